@@ -1,0 +1,3 @@
+"""Annotator: claims and sourcing annotation for news desks."""
+
+__version__ = "0.1.0"
