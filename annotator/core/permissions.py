@@ -1,0 +1,141 @@
+"""Who may do what: the whole policy on one screen.
+
+`GRANTS` says which project roles hold a permission; `ROUTES` says which permission each address and
+method needs. A test walks every route of the application, each method and each role, and fails when a
+route has no row here.
+
+Roles are not a ladder: a reviewer tags and is blind to other people's passes, a reader reads reports.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from annotator.core.errors import Forbidden, NotFound, NotSignedIn
+from annotator.core.records import Role
+
+
+class Permission(StrEnum):
+    """What a request may need. The first three hold everywhere, the others within one project."""
+
+    ANYONE = "anyone"
+    SIGNED_IN = "signed_in"
+    ADMINISTER = "administer"
+    READ_ARTICLES = "read_articles"
+    READ_REPORTS = "read_reports"
+    TAG = "tag"
+    IMPORT_ARTICLES = "import_articles"
+    EXPORT = "export"
+    MANAGE_PROJECT = "manage_project"
+    MANAGE_MEMBERS = "manage_members"
+
+
+_EDITOR = frozenset({Role.EDITOR})
+_ALL = frozenset(Role)
+
+#: permission -> the roles that hold it in their project.
+GRANTS: dict[Permission, frozenset[Role]] = {
+    Permission.READ_ARTICLES: _ALL,
+    Permission.READ_REPORTS: frozenset({Role.READER, Role.EDITOR}),
+    Permission.TAG: frozenset({Role.REVIEWER, Role.EDITOR}),
+    Permission.IMPORT_ARTICLES: _EDITOR,
+    Permission.EXPORT: _EDITOR,
+    Permission.MANAGE_PROJECT: _EDITOR,
+    Permission.MANAGE_MEMBERS: _EDITOR,
+}
+
+#: What an administrator may do in a project without being a member of it.
+ADMIN_GRANTS = frozenset({Permission.MANAGE_MEMBERS})
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The person who asks, with their role in each project (by the project's internal id)."""
+
+    account_id: int
+    uid: str
+    name: str
+    is_admin: bool = False
+    roles: Mapping[int, Role] = field(default_factory=dict)
+
+    def may(self, permission: Permission, project_id: int | None = None) -> bool:
+        """Say whether the person holds `permission` (in the project, where it is a project's)."""
+        if permission in (Permission.ANYONE, Permission.SIGNED_IN):
+            return True
+        if permission is Permission.ADMINISTER:
+            return self.is_admin
+        if self.is_admin and permission in ADMIN_GRANTS:
+            return True
+        role = self.roles.get(project_id) if project_id is not None else None
+        return role is not None and role in GRANTS[permission]
+
+
+def permit(actor: Actor | None, permission: Permission, project_id: int | None = None) -> Actor:
+    """Return the actor if they hold `permission`; raise otherwise.
+
+    Raises NotSignedIn without a person, NotFound where the person is no member of the project (they must
+    not learn that it exists), Forbidden where they are but their role does not hold the permission.
+    """
+    if actor is None:
+        raise NotSignedIn("Please sign in.")
+    if actor.may(permission, project_id):
+        return actor
+    if project_id is not None and project_id not in actor.roles:
+        raise NotFound("There is nothing here, or it is not yours to see.")
+    raise Forbidden("Your role in this project does not allow that. Ask an editor of the project.")
+
+
+_P = Permission
+
+#: (method, rule) -> permission. HEAD and OPTIONS follow GET.
+ROUTES: dict[tuple[str, str], Permission] = {
+    ("GET", "/healthz"): _P.ANYONE,
+    ("GET", "/assets/<digest>/<path:path>"): _P.ANYONE,
+    ("GET", "/sign-in"): _P.ANYONE,
+    ("POST", "/sign-in"): _P.ANYONE,
+    ("POST", "/sign-out"): _P.SIGNED_IN,
+    ("GET", "/links/<token>"): _P.ANYONE,
+    ("POST", "/links/<token>"): _P.ANYONE,
+    ("GET", "/"): _P.SIGNED_IN,
+    ("GET", "/account"): _P.SIGNED_IN,
+    ("POST", "/account"): _P.SIGNED_IN,
+    ("GET", "/people"): _P.ADMINISTER,
+    ("POST", "/people"): _P.ADMINISTER,
+    ("POST", "/people/<account_uid>/<change>"): _P.ADMINISTER,
+    ("GET", "/projects/new"): _P.ADMINISTER,
+    ("POST", "/projects/new"): _P.ADMINISTER,
+    ("GET", "/projects/<project_uid>"): _P.READ_ARTICLES,
+    ("GET", "/projects/<project_uid>/scheme"): _P.READ_ARTICLES,
+    ("GET", "/projects/<project_uid>/settings"): _P.MANAGE_PROJECT,
+    ("POST", "/projects/<project_uid>/settings"): _P.MANAGE_PROJECT,
+    ("GET", "/projects/<project_uid>/people"): _P.MANAGE_MEMBERS,
+    ("POST", "/projects/<project_uid>/people"): _P.MANAGE_MEMBERS,
+    ("POST", "/projects/<project_uid>/people/<account_uid>"): _P.MANAGE_MEMBERS,
+    ("GET", "/projects/<project_uid>/import"): _P.IMPORT_ARTICLES,
+    ("POST", "/projects/<project_uid>/import/preview"): _P.IMPORT_ARTICLES,
+    ("POST", "/projects/<project_uid>/articles"): _P.IMPORT_ARTICLES,
+    ("GET", "/articles/<article_uid>"): _P.READ_ARTICLES,
+    ("POST", "/articles/<article_uid>/reviews"): _P.TAG,
+    ("GET", "/articles/<article_uid>/report"): _P.READ_ARTICLES,
+    ("GET", "/reviews/<review_uid>"): _P.READ_ARTICLES,
+    ("GET", "/reviews/<review_uid>/sentences/<int(max=999999):ordinal>"): _P.READ_ARTICLES,
+    ("POST", "/reviews/<review_uid>/sentences/<int(max=999999):ordinal>"): _P.TAG,
+    ("POST", "/reviews/<review_uid>/annotations"): _P.TAG,
+    ("POST", "/reviews/<review_uid>/annotations/<annotation_uid>"): _P.TAG,
+    ("POST", "/reviews/<review_uid>/annotations/<annotation_uid>/delete"): _P.TAG,
+    ("GET", "/reviews/<review_uid>/mention"): _P.TAG,
+    ("POST", "/reviews/<review_uid>/mentions"): _P.TAG,
+    ("GET", "/reviews/<review_uid>/sources/<source_uid>"): _P.TAG,
+    ("POST", "/reviews/<review_uid>/sources/<source_uid>"): _P.TAG,
+    ("POST", "/reviews/<review_uid>/sources/<source_uid>/delete"): _P.TAG,
+    ("POST", "/reviews/<review_uid>/undo"): _P.TAG,
+    ("POST", "/reviews/<review_uid>/redo"): _P.TAG,
+    ("POST", "/reviews/<review_uid>/rest"): _P.TAG,
+    ("POST", "/reviews/<review_uid>/finish"): _P.TAG,
+    ("POST", "/reviews/<review_uid>/reopen"): _P.TAG,
+    ("GET", "/projects/<project_uid>/agreement"): _P.READ_REPORTS,
+    ("GET", "/projects/<project_uid>/agreement/differences/<text_uid>/<int(max=999999):ordinal>"): _P.READ_REPORTS,
+    ("GET", "/projects/<project_uid>/export"): _P.EXPORT,
+    ("GET", "/projects/<project_uid>/export/<format_name>"): _P.EXPORT,
+    ("POST", "/projects/<project_uid>/dataset"): _P.EXPORT,
+}

@@ -1,0 +1,1 @@
+"""All SQL, in functions named for the question they answer."""

@@ -1,0 +1,23 @@
+"""Counts of answer patterns per text and facet: any subset of people and articles is a sum of these."""
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from annotator.storage.types import Base
+
+
+class AgreementSum(Base):
+    """On `n` body sentences the finished reviews of a text answered a facet with this pattern.
+
+    `pattern` names each review's id with its answer, e.g. `12=1 15=0 17=-` (yes, no, missing), ordered by id.
+    """
+
+    __tablename__ = "agreement_sum"
+    __table_args__ = (UniqueConstraint("text_id", "segmentation_id", "facet", "pattern"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    text_id: Mapped[int] = mapped_column(ForeignKey("article_text.id", ondelete="RESTRICT"))
+    segmentation_id: Mapped[int] = mapped_column(ForeignKey("segmentation.id", ondelete="RESTRICT"))
+    facet: Mapped[str] = mapped_column(String(32))
+    pattern: Mapped[str]
+    n: Mapped[int]

@@ -1,0 +1,38 @@
+"""Projects and the versions of their scheme."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from annotator.storage.types import Base, Instant
+
+
+class Project(Base):
+    """A desk's corpus. `dataset_uid` is the identity its exports carry from place to place."""
+
+    __tablename__ = "project"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(String(32), unique=True)
+    dataset_uid: Mapped[str] = mapped_column(String(32))
+    name: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's declarative hook
+
+
+class SchemeVersion(Base):
+    """One immutable version of a project's tags, attributes and guideline, as data."""
+
+    __tablename__ = "scheme_version"
+    __table_args__ = (UniqueConstraint("project_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id", ondelete="RESTRICT"))
+    number: Mapped[int]
+    # Any: the body is the scheme's own JSON document, validated by core/scheme.py.
+    body: Mapped[dict[str, Any]] = mapped_column(JSON)
+    created_at: Mapped[datetime] = mapped_column(Instant)

@@ -1,0 +1,57 @@
+"""Reviews: one person's pass over one text, and their word on stretches without annotations."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from annotator.core.records import Outcome, ReviewKind, ReviewState, Scope
+from annotator.storage.types import Base, Instant, closed
+
+
+class Review(Base):
+    """One pass. `version` moves only with its state; the finished one stays when a revision is made."""
+
+    __tablename__ = "review"
+    __table_args__ = (
+        # Answers "the passes over this text"; and "the passes of this person".
+        Index(None, "text_id", "state"),
+        Index(None, "account_id", "state"),
+        # One pass in hand per person and text: a double click cannot start two.
+        Index(
+            "uq_review_in_hand", "text_id", "account_id", "kind", unique=True,
+            sqlite_where=text("state IN ('assigned', 'started')"),
+            postgresql_where=text("state IN ('assigned', 'started')"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(String(32), unique=True)
+    text_id: Mapped[int] = mapped_column(ForeignKey("article_text.id", ondelete="RESTRICT"))
+    segmentation_id: Mapped[int] = mapped_column(ForeignKey("segmentation.id", ondelete="RESTRICT"))
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
+    kind: Mapped[ReviewKind] = mapped_column(closed(ReviewKind, "kind"), default=ReviewKind.PASS)
+    scheme_version_id: Mapped[int] = mapped_column(ForeignKey("scheme_version.id", ondelete="RESTRICT"))
+    scope: Mapped[Scope] = mapped_column(closed(Scope, "scope"), default=Scope.FULL)
+    state: Mapped[ReviewState] = mapped_column(closed(ReviewState, "state"), default=ReviewState.STARTED)
+    revises_id: Mapped[int | None] = mapped_column(ForeignKey("review.id", ondelete="RESTRICT"))
+    started_at: Mapped[datetime] = mapped_column(Instant)
+    finished_at: Mapped[datetime | None] = mapped_column(Instant)
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's declarative hook
+
+
+class ReviewCheck(Base):
+    """Nothing to tag, declined to comment or not article text, on a stretch of the text."""
+
+    __tablename__ = "review_check"
+    __table_args__ = (CheckConstraint("start >= 0 AND start < stop", name="span"),)
+
+    review_id: Mapped[int] = mapped_column(ForeignKey("review.id", ondelete="RESTRICT"), primary_key=True)
+    uid: Mapped[str] = mapped_column(String(32), primary_key=True)
+    start: Mapped[int]
+    stop: Mapped[int]
+    outcome: Mapped[Outcome] = mapped_column(closed(Outcome, "outcome"))
+    unsure: Mapped[bool] = mapped_column(default=False)
+    version: Mapped[int] = mapped_column(default=1)
