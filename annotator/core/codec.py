@@ -265,6 +265,7 @@ def _source_to_json(source: SourceCard) -> dict[str, object]:
         "distinct": source.distinct,
         "relayed_by_uid": source.relayed_by_uid,
         "confirmed": source.confirmed,
+        "position": source.position,
     }
 
 
@@ -341,6 +342,7 @@ def _source_from_json(fields: Fields, version: int) -> SourceCard:
         distinct=fields.boolean("distinct"),
         relayed_by_uid=fields.uid_or_none("relayed_by_uid"),
         confirmed=fields.boolean("confirmed"),
+        position=fields.integer("position"),
         version=version,
     )
 

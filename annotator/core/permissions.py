@@ -90,7 +90,7 @@ _P = Permission
 #: (method, rule) -> permission. HEAD and OPTIONS follow GET.
 ROUTES: dict[tuple[str, str], Permission] = {
     ("GET", "/healthz"): _P.ANYONE,
-    ("GET", "/assets/<digest>/<path:path>"): _P.ANYONE,
+    ("GET", "/assets/<digest>/<path:name>"): _P.ANYONE,
     ("GET", "/sign-in"): _P.ANYONE,
     ("POST", "/sign-in"): _P.ANYONE,
     ("POST", "/sign-out"): _P.SIGNED_IN,

@@ -273,6 +273,7 @@ class SourceCard:
     """One source in one article within one review. It has no name field: see `sources.label_of`.
 
     `who`, `knowledge` and `reason` are None until the card was confirmed; "none" is an answer.
+    `position` is the card's number on the page, 1 and up in the order of making; it stays when others go.
     """
 
     uid: str
@@ -285,6 +286,7 @@ class SourceCard:
     distinct: bool = False
     relayed_by_uid: str | None = None
     confirmed: bool = False
+    position: int = 0
     version: int = 1
 
 

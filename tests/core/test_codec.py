@@ -82,6 +82,7 @@ cards = st.builds(
     distinct=st.booleans(),
     relayed_by_uid=st.none() | uids,
     confirmed=st.booleans(),
+    position=st.integers(0, 500),
     version=versions,
 )
 checks = spanned(Check, outcome=st.sampled_from(Outcome))

@@ -1,0 +1,169 @@
+"""Actions as values: what one act changes, how it is undone, and what it makes of a reading.
+
+A change is a record before and after it; a row that was not there has no `before`, one that goes has no
+`after`. Undoing an action is a new action whose changes are these, turned round and in reverse order, so
+undo and redo are the same thing and nothing is ever rewritten.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import assert_never
+
+from annotator.core.codec import Record
+from annotator.core.errors import Conflict
+from annotator.core.records import Attribution, Check, Claim, Figure, Reading, SourceCard
+
+
+class ActionKind(StrEnum):
+    """What was done, `subject:verb`. All of a review's kinds can be undone but its state changes."""
+
+    ANSWER_SENTENCE = "sentence:answer"
+    TAG_CLAIM = "claim:tag"
+    CUT_CLAIM = "claim:cut"
+    LINK_CLAIM = "claim:link"
+    TAG_ATTRIBUTION = "attribution:tag"
+    TAG_FIGURE = "figure:tag"
+    EDIT_ANNOTATION = "annotation:edit"
+    REMOVE_ANNOTATION = "annotation:remove"
+    EDIT_SOURCE = "source:edit"
+    REMOVE_SOURCE = "source:remove"
+    ANSWER_REST = "rest:answer"
+    UNDO = "action:undo"
+    REDO = "action:redo"
+    # These are not undone by `z`: the review's state has its own buttons.
+    START_REVIEW = "review:start"
+    FINISH_REVIEW = "review:finish"
+    REOPEN_REVIEW = "review:reopen"
+
+
+#: Kinds that `z` takes back.
+UNDOABLE = frozenset(ActionKind) - {
+    ActionKind.UNDO,
+    ActionKind.REDO,
+    ActionKind.START_REVIEW,
+    ActionKind.FINISH_REVIEW,
+    ActionKind.REOPEN_REVIEW,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One row before and after. At least one side is there; both have the same uid."""
+
+    before: Record | None
+    after: Record | None
+
+    @property
+    def uid(self) -> str:
+        """The row's uid."""
+        record = self.after or self.before
+        assert record is not None
+        return record.uid
+
+    @property
+    def table(self) -> str:
+        """The word under which the row is stored: claim, attribution, figure, source or check."""
+        record = self.after or self.before
+        assert record is not None
+        return table_of(record)
+
+
+@dataclass(frozen=True, slots=True)
+class PastAction:
+    """An action as the undo stack sees it, in the order of doing."""
+
+    id: int
+    kind: ActionKind
+    undoes_id: int | None = None
+
+
+def table_of(record: Record) -> str:
+    """Say under which word a record is stored."""
+    match record:
+        case Claim():
+            return "claim"
+        case Attribution():
+            return "attribution"
+        case Figure():
+            return "figure"
+        case SourceCard():
+            return "source"
+        case Check():
+            return "check"
+        case _:
+            assert_never(record)
+
+
+def invert(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """The changes that take these back."""
+    return tuple(Change(change.after, change.before) for change in reversed(tuple(changes)))
+
+
+def next_to_undo(history: Iterable[PastAction]) -> int | None:
+    """The id of the action that undo takes back now, or None. `history` is in the order of doing."""
+    return _stacks(history)[0]
+
+
+def next_to_redo(history: Iterable[PastAction]) -> int | None:
+    """The id of the undo that redo takes back now, or None: a new action empties what can be redone."""
+    return _stacks(history)[1]
+
+
+def _stacks(history: Iterable[PastAction]) -> tuple[int | None, int | None]:
+    done: list[int] = []
+    undone: list[tuple[int, int]] = []  # (the undo's id, the id of what it took back)
+    for action in history:
+        if action.kind is ActionKind.UNDO and action.undoes_id is not None:
+            done.remove(action.undoes_id)
+            undone.append((action.id, action.undoes_id))
+        elif action.kind is ActionKind.REDO and undone:
+            done.append(undone.pop()[1])
+        elif action.kind in UNDOABLE:
+            done.append(action.id)
+            undone.clear()
+    return (done[-1] if done else None), (undone[-1][0] if undone else None)
+
+
+def apply_changes(reading: Reading, changes: Iterable[Change]) -> Reading:
+    """The reading after these changes. Raises Conflict when a `before` is not what is there.
+
+    Versions do not count in the comparison: they are the rows', not the records'.
+    """
+    tables: dict[str, dict[str, Record]] = {
+        "claim": {record.uid: record for record in reading.claims},
+        "attribution": {record.uid: record for record in reading.attributions},
+        "figure": {record.uid: record for record in reading.figures},
+        "source": {record.uid: record for record in reading.sources},
+        "check": {record.uid: record for record in reading.checks},
+    }
+    for change in changes:
+        rows = tables[change.table]
+        if not same(rows.get(change.uid), change.before):
+            raise Conflict("What this would change has been changed since. Nothing was overwritten.", code="stale")
+        if change.after is None:
+            del rows[change.uid]
+        else:
+            rows[change.uid] = change.after
+    cards = (record for record in tables["source"].values() if isinstance(record, SourceCard))
+    return replace(
+        reading,
+        claims=tuple(sorted((r for r in tables["claim"].values() if isinstance(r, Claim)), key=_place)),
+        attributions=tuple(
+            sorted((r for r in tables["attribution"].values() if isinstance(r, Attribution)), key=_place)
+        ),
+        figures=tuple(sorted((r for r in tables["figure"].values() if isinstance(r, Figure)), key=_place)),
+        sources=tuple(sorted(cards, key=lambda card: (card.position, card.uid))),
+        checks=tuple(sorted((r for r in tables["check"].values() if isinstance(r, Check)), key=_place)),
+    )
+
+
+def _place(record: Claim | Attribution | Figure | Check) -> tuple[int, int, str]:
+    return record.start, record.stop, record.uid
+
+
+def same(one: Record | None, other: Record | None) -> bool:
+    """Say whether two states of a row are the same but for their version."""
+    if one is None or other is None:
+        return one is other
+    return replace(one, version=0) == replace(other, version=0)

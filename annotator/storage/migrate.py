@@ -1,0 +1,77 @@
+"""Bringing the database to the tables of this version, with Alembic, without an ini file.
+
+On SQLite foreign keys are off while tables are rebuilt (a rebuild drops the old table, and a drop would
+otherwise delete what hangs on it) and checked before the commit.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy.pool import NullPool
+
+from annotator.core.errors import Conflict
+
+_SCRIPTS = Path(__file__).parent / "migrations"
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_SCRIPTS))
+    config.set_main_option("path_separator", "os")
+    if connection is not None:
+        config.attributes["connection"] = connection
+    return config
+
+
+def latest_revision() -> str:
+    """The revision that this version of the product needs."""
+    head = ScriptDirectory.from_config(_config()).get_current_head()
+    assert head is not None
+    return head
+
+
+def current_revision(engine: Engine) -> str | None:
+    """The revision the database is at, or None for an empty one."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def upgrade(engine: Engine, revision: str = "head") -> None:
+    """Bring the database up to `revision`. Raises Conflict when rows would be left pointing nowhere."""
+    _migrate(engine, lambda config: command.upgrade(config, revision))
+
+
+def downgrade(engine: Engine, revision: str) -> None:
+    """Take the database down to `revision` ("base" for empty)."""
+    _migrate(engine, lambda config: command.downgrade(config, revision))
+
+
+def _migrate(engine: Engine, run: Callable[[Config], None]) -> None:
+    if engine.dialect.name != "sqlite":
+        with engine.execution_options(writing=True).begin() as connection:
+            connection.execute(text("SET LOCAL statement_timeout = 0"))
+            run(_config(connection))
+        return
+    # A connection of its own: foreign keys can only be switched off outside a transaction.
+    plain = create_engine(engine.url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    with plain.connect() as connection:
+        connection.exec_driver_sql("PRAGMA journal_mode=WAL")
+        connection.exec_driver_sql("PRAGMA synchronous=FULL")
+        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        try:
+            run(_config(connection))
+            if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all():
+                raise Conflict(
+                    f"The upgrade would leave {len(broken)} rows pointing nowhere; it was undone.", code="migration"
+                )
+            connection.exec_driver_sql("COMMIT")
+        except BaseException:
+            connection.exec_driver_sql("ROLLBACK")
+            raise
+    plain.dispose()

@@ -1,0 +1,85 @@
+"""Fixtures of the whole suite. `database` runs a test on SQLite and on PostgreSQL."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from annotator.storage.migrate import upgrade
+from annotator.storage.transactions import Database
+from annotator.storage.types import Base
+from tests.postgres import find_server_programs, private_server
+
+#: Development data that is not part of the project; tests that need it skip where it is not there.
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty, migrated SQLite file to copy."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    database = Database.open(f"sqlite:///{path}")
+    upgrade(database.engine)
+    with database.engine.execution_options(writing=True).connect() as connection:
+        connection.commit()
+    database.close()
+    with create_engine(f"sqlite:///{path}", isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_address() -> Iterator[str]:
+    """The address of a migrated database on a private server."""
+    programs = find_server_programs()
+    if programs is None:
+        pytest.skip("PostgreSQL's server programs are not on this machine (Debian: apt-get install postgresql)")
+    with private_server(programs) as address:
+        database = Database.open(address)
+        upgrade(database.engine)
+        database.close()
+        yield address
+
+
+@pytest.fixture(scope="session")
+def postgres_database(postgres_address: str) -> Iterator[Database]:
+    database = Database.open(postgres_address)
+    yield database
+    database.close()
+
+
+def _empty(database: Database) -> None:
+    tables = ", ".join(f'"{table}"' for table in Base.metadata.tables)
+    with database.engine.execution_options(writing=True).begin() as connection:
+        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+
+
+@pytest.fixture
+def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
+    """An empty SQLite database of this test alone."""
+    path = tmp_path / "annotator.db"
+    shutil.copyfile(sqlite_template, path)
+    database = Database.open(f"sqlite:///{path}", busy_seconds=2)
+    yield database
+    database.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """An empty database; the test runs once on each engine."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("sqlite_database")
+    else:
+        postgres: Database = request.getfixturevalue("postgres_database")
+        yield postgres
+        _empty(postgres)
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The moment at which tests happen."""
+    return NOW

@@ -1,0 +1,24 @@
+"""The migrations give the tables of the code, on both engines, and go down again."""
+
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import inspect
+
+from annotator.storage.migrate import current_revision, downgrade, latest_revision, upgrade
+from annotator.storage.types import Base
+
+
+def test_the_migrated_tables_are_those_of_the_code(database):
+    with database.engine.connect() as connection:
+        differences = compare_metadata(MigrationContext.configure(connection), Base.metadata)
+    assert differences == []
+    assert current_revision(database.engine) == latest_revision()
+
+
+def test_down_and_up_again_leaves_the_same_tables(database):
+    before = {name: {c["name"] for c in inspect(database.engine).get_columns(name)} for name in Base.metadata.tables}
+    downgrade(database.engine, "base")
+    assert set(inspect(database.engine).get_table_names()) <= {"alembic_version"}
+    upgrade(database.engine)
+    after = {name: {c["name"] for c in inspect(database.engine).get_columns(name)} for name in Base.metadata.tables}
+    assert after == before
