@@ -45,12 +45,13 @@ def private_server(programs: Path) -> Iterator[str]:
         port = probe.getsockname()[1]
 
     def run(*arguments: str) -> None:
-        subprocess.run([*prefix, *arguments], check=True, capture_output=True, cwd="/", env={"LC_ALL": "C", "PATH": "/usr/bin:/bin"})
+        environment = {"LC_ALL": "C", "PATH": "/usr/bin:/bin"}
+        subprocess.run([*prefix, *arguments], check=True, capture_output=True, cwd="/", env=environment)
 
     data = str(folder / "data")
     run(str(programs / "initdb"), "-D", data, "-U", "annotator", "--auth=trust", "-E", "UTF8", "--no-sync")
     # The tests check what is stored, not what survives a power cut of this throw-away server.
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off -c full_page_writes=off"
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"
     run(str(programs / "pg_ctl"), "-D", data, "-w", "-l", str(folder / "log"), "-o", options, "start")
     try:
         yield f"postgresql+psycopg://annotator@127.0.0.1:{port}/postgres"

@@ -66,12 +66,14 @@ def _migrate(engine: Engine, run: Callable[[Config], None]) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
         try:
             run(_config(connection))
-            if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all():
-                raise Conflict(
-                    f"The upgrade would leave {len(broken)} rows pointing nowhere; it was undone.", code="migration"
-                )
+            _refuse_dangling_rows(connection)
             connection.exec_driver_sql("COMMIT")
         except BaseException:
             connection.exec_driver_sql("ROLLBACK")
             raise
     plain.dispose()
+
+
+def _refuse_dangling_rows(connection: Connection) -> None:
+    if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all():
+        raise Conflict(f"The upgrade would leave {len(broken)} rows pointing nowhere; it was undone.", code="migration")
