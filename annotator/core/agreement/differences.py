@@ -1,0 +1,279 @@
+"""The sentences on which reviewers differ, and in what: what people act on after reading the numbers.
+
+Ordered by what a difference does to the sourcing report: who a source is and which source a claim rests
+on come first, edges of spans last. Two cards of different reviewers are the same source when any of
+their mentions overlap.
+"""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import combinations
+from typing import Protocol, TypeVar
+
+from annotator.core.agreement.patterns import Facet, Homes, SentenceAnswers, answers
+from annotator.core.records import Attribution, Claim, Identity, Reading, SourceCard, SourceLink, Span
+
+
+class Matter(StrEnum):
+    """What readings differ in, from the heaviest to the lightest for the sourcing report. Facets keep
+    their own words.
+    """
+
+    IDENTITY = "identity"
+    LINK = "link"
+    RELAY = "relay"
+    ATTRIBUTION = "attribution"
+    TOLD = "told"
+    CLAIM = "claim"
+    OPINION = "opinion"
+    PREDICTION = "prediction"
+    FACT = "fact"
+    FIGURE = "figure"
+    VALUE = "value"
+    PHRASE = "phrase"
+    EXTENT = "extent"
+
+    @property
+    def words(self) -> str:
+        """A few words for a list."""
+        return _WORDS[self]
+
+    @property
+    def rank(self) -> int:
+        """0 for the heaviest."""
+        return _RANKS[self]
+
+
+_WORDS = {
+    Matter.IDENTITY: "identity of a source",
+    Matter.LINK: "which source the claim rests on",
+    Matter.RELAY: "second-hand or not",
+    Matter.ATTRIBUTION: "attribution or none",
+    Matter.TOLD: "what is told of a source",
+    Matter.CLAIM: "claim or none",
+    Matter.OPINION: "opinion",
+    Matter.PREDICTION: "prediction",
+    Matter.FACT: "fact",
+    Matter.FIGURE: "figure or none",
+    Matter.VALUE: "value of a figure",
+    Matter.PHRASE: "words of an attribution",
+    Matter.EXTENT: "words of a figure",
+}
+_RANKS = {matter: rank for rank, matter in enumerate(Matter)}
+
+_MATTER_OF_WORDS = {Facet.ATTRIBUTION: Matter.PHRASE, Facet.FIGURE: Matter.EXTENT}
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One body sentence on which reviewers differ; `matters` from the heaviest."""
+
+    ordinal: int
+    matters: tuple[Matter, ...]
+
+
+class _Spanned(Protocol):
+    @property
+    def span(self) -> Span: ...
+
+
+_Marked = TypeVar("_Marked", bound=_Spanned)
+_Place = tuple[int, Matter]
+
+#: Punctuation to Unicode, but part of what a figure says.
+_MEANING = frozenset("%‰‱#&@")
+
+
+class _Indexed:
+    """One reading with what the comparison asks of it at hand."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.text = reading.text
+        self.homes = Homes(reading.sentences)
+        self.answers: dict[int, SentenceAnswers] = {given.ordinal: given for given in answers(reading)}
+        self.cards: dict[str, SourceCard] = {card.uid: card for card in reading.sources}
+        self.attributions = sorted(reading.attributions, key=lambda mention: mention.span)
+        self.figures = sorted(reading.figures, key=lambda figure: figure.span)
+        self.claims: defaultdict[int, list[Claim]] = defaultdict(list)
+        for claim in reading.claims:
+            self.claims[self.home(claim)].append(claim)
+
+    def home(self, item: _Spanned) -> int:
+        """The ordinal of the item's home sentence, or -1 between sentences."""
+        sentence = self.homes.of(item.span.start)
+        return -1 if sentence is None else sentence.ordinal
+
+    def relay_of(self, link: SourceLink) -> str | None:
+        """The outlet's card that a link goes through: its own, else that of its card."""
+        card = self.cards.get(link.source_uid)
+        return link.relayed_by_uid or (card.relayed_by_uid if card else None)
+
+
+def find_differences(readings: Mapping[str, Reading]) -> tuple[Difference, ...]:
+    """The body sentences on which any two of the readings differ, the heaviest difference first.
+
+    A reviewer without an answer on a sentence differs from nobody there. What hangs on spans or links is
+    compared only where both marked some; what hangs on cards is told once, at the first body sentence
+    where both mention the card. All readings are of the same text and segmentation.
+    """
+    indexed = [_Indexed(reading) for reading in readings.values()]
+    found: defaultdict[int, set[Matter]] = defaultdict(set)
+    for first, second in combinations(indexed, 2):
+        shared = {
+            ordinal
+            for ordinal, given in first.answers.items()
+            if given.looked_at and second.answers[ordinal].looked_at
+        }
+        for ordinal, matter in _compare(first, second, shared):
+            if ordinal in shared:
+                found[ordinal].add(matter)
+    listed = [
+        Difference(ordinal, tuple(sorted(matters, key=lambda matter: matter.rank)))
+        for ordinal, matters in found.items()
+    ]
+    return tuple(sorted(listed, key=lambda item: (item.matters[0].rank, item.ordinal)))
+
+
+def _compare(first: _Indexed, second: _Indexed, shared: AbstractSet[int]) -> Iterator[_Place]:
+    mentions = list(_overlapping(first.attributions, second.attributions))
+    yield from _compare_answers(first, second, shared)
+    yield from _compare_cards(first, second, mentions, shared)
+    yield from _compare_links(first, second, _matches(mentions), shared)
+    for one, other in _overlapping(first.figures, second.figures):
+        if (one.low, one.high, one.bound, one.measure) != (other.low, other.high, other.bound, other.measure):
+            yield first.home(one), Matter.VALUE
+    yield from _compare_words(first, second, Facet.ATTRIBUTION, first.attributions, second.attributions)
+    yield from _compare_words(first, second, Facet.FIGURE, first.figures, second.figures)
+
+
+def _compare_answers(first: _Indexed, second: _Indexed, shared: AbstractSet[int]) -> Iterator[_Place]:
+    """Tags and flags that one has on a sentence and the other has not."""
+    for ordinal in shared:
+        for facet in first.answers[ordinal].yes ^ second.answers[ordinal].yes:
+            yield ordinal, Matter(facet.value)
+
+
+def _compare_cards(
+    first: _Indexed,
+    second: _Indexed,
+    mentions: Sequence[tuple[Attribution, Attribution]],
+    shared: AbstractSet[int],
+) -> Iterator[_Place]:
+    """Differences between matching cards, at the first shared sentence where their mentions overlap."""
+    matches = _matches(mentions)
+    places: dict[tuple[str, str], int] = {}
+    for one, other in mentions:
+        for ordinal in {first.home(one), second.home(other)} & shared:
+            if one.source_uid and other.source_uid:
+                pair = (one.source_uid, other.source_uid)
+                places[pair] = min(ordinal, places.get(pair, ordinal))
+    for (uid, other_uid), ordinal in places.items():
+        card, other_card = first.cards.get(uid), second.cards.get(other_uid)
+        if card is None or other_card is None:
+            continue
+        if card.identity is not other_card.identity:
+            yield ordinal, Matter.IDENTITY
+        elif _told(card) != _told(other_card):
+            yield ordinal, Matter.TOLD
+        if not _same_card(card.relayed_by_uid, other_card.relayed_by_uid, matches):
+            yield ordinal, Matter.RELAY
+
+
+def _told(card: SourceCard) -> tuple[object, ...]:
+    """What a reader learns about the source; counts and reasons are only asked of unnamed ones."""
+    if card.identity is Identity.UNNAMED:
+        return card.type, card.number, card.who, card.knowledge, card.reason
+    return (card.type,)
+
+
+def _compare_links(
+    first: _Indexed, second: _Indexed, matches: Collection[tuple[str, str]], shared: AbstractSet[int]
+) -> Iterator[_Place]:
+    """Which sources the claims of a sentence rest on, own voice being one more answer."""
+    for ordinal in shared:
+        claims, other_claims = first.claims.get(ordinal, []), second.claims.get(ordinal, [])
+        if not claims or not other_claims:
+            continue
+        links = [link for claim in claims for link in claim.sources]
+        other_links = [link for claim in other_claims for link in claim.sources]
+        met = [
+            (link, other)
+            for link in links
+            for other in other_links
+            if (link.source_uid, other.source_uid) in matches
+        ]
+        own_voice = any(claim.is_own_voice for claim in claims)
+        if (
+            {link.source_uid for link in links} != {link.source_uid for link, _ in met}
+            or {link.source_uid for link in other_links} != {other.source_uid for _, other in met}
+            or own_voice != any(claim.is_own_voice for claim in other_claims)
+        ):
+            yield ordinal, Matter.LINK
+        for link, other in met:
+            overridden = link.relayed_by_uid or other.relayed_by_uid
+            if overridden and not _same_card(first.relay_of(link), second.relay_of(other), matches):
+                yield ordinal, Matter.RELAY
+
+
+def _compare_words(
+    first: _Indexed, second: _Indexed, facet: Facet, one_side: Sequence[_Marked], other_side: Sequence[_Marked]
+) -> Iterator[_Place]:
+    """Spans of a tag that only one reader marked, or marked with other edges; blanks and punctuation at
+    the edges do not count. Where only one used the tag at all, that is the difference, not the words.
+    """
+    words = {trimmed(first.text, item.span) for item in one_side}
+    other_words = {trimmed(second.text, item.span) for item in other_side}
+    for reader, items, others in ((first, one_side, other_words), (second, other_side, words)):
+        for item in items:
+            ordinal = reader.home(item)
+            if trimmed(reader.text, item.span) not in others and all(
+                facet in side.answers[ordinal].yes for side in (first, second) if ordinal in side.answers
+            ):
+                yield ordinal, _MATTER_OF_WORDS[facet]
+
+
+def trimmed(text: str, span: Span) -> Span:
+    """The span without blanks and punctuation at its edges; an all-punctuation span becomes empty."""
+    start, stop = span
+    while start < stop and _is_edge(text[start]):
+        start += 1
+    while stop > start and _is_edge(text[stop - 1]):
+        stop -= 1
+    return Span(start, stop)
+
+
+def _is_edge(character: str) -> bool:
+    if character in _MEANING:
+        return False
+    return character.isspace() or unicodedata.category(character).startswith("P")
+
+
+def _overlapping(
+    first: Iterable[_Marked], second: Sequence[_Marked]
+) -> Iterator[tuple[_Marked, _Marked]]:
+    """Every pair of spans that share a code point. Both sequences are sorted by span."""
+    open_: list[_Marked] = []
+    reached = 0
+    for one in first:
+        while reached < len(second) and second[reached].span.start < one.span.stop:
+            open_.append(second[reached])
+            reached += 1
+        open_ = [other for other in open_ if other.span.stop > one.span.start]
+        yield from ((one, other) for other in open_ if other.span.overlaps(one.span))
+
+
+def _matches(mentions: Iterable[tuple[Attribution, Attribution]]) -> frozenset[tuple[str, str]]:
+    """Pairs of cards that stand for the same source: some mention of theirs overlaps."""
+    return frozenset(
+        (one.source_uid, other.source_uid) for one, other in mentions if one.source_uid and other.source_uid
+    )
+
+
+def _same_card(uid: str | None, other_uid: str | None, matches: Collection[tuple[str, str]]) -> bool:
+    if uid is None or other_uid is None:
+        return uid is other_uid
+    return (uid, other_uid) in matches

@@ -1,0 +1,199 @@
+"""What each reviewer answered on each body sentence, and the additive counts of those answers.
+
+An answer is yes (the sentence carries the tag), no (looked at, without the tag) or missing. "No" needs
+proof that somebody looked: another tag in the sentence, or a check on it. Counts of answer patterns over
+one article can be kept, and added up for any set of reviewers and articles without reading a tag again.
+"""
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from annotator.core.records import Check, Flag, Reading, Sentence
+
+
+class Facet(StrEnum):
+    """A yes/no question asked of every body sentence: three tags and the three claim flags."""
+
+    CLAIM = "claim"
+    FACT = "fact"
+    PREDICTION = "prediction"
+    OPINION = "opinion"
+    ATTRIBUTION = "attribution"
+    FIGURE = "figure"
+
+
+class Answer(StrEnum):
+    """What one reviewer says to one facet of one sentence. Missing: no sign of having looked."""
+
+    YES = "yes"
+    NO = "no"
+    MISSING = "missing"
+
+
+FACET_OF_FLAG = {Flag.FACT: Facet.FACT, Flag.PREDICTION: Facet.PREDICTION, Flag.OPINION: Facet.OPINION}
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceAnswers:
+    """One reviewer's answers on one sentence. `yes` is empty wherever nothing was tagged."""
+
+    ordinal: int
+    looked_at: bool
+    yes: frozenset[Facet]
+
+    def on(self, facet: Facet) -> Answer:
+        """The answer to one facet."""
+        if facet in self.yes:
+            return Answer.YES
+        return Answer.NO if self.looked_at else Answer.MISSING
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Who said yes and who said no on a sentence, by reviewer key; who is in neither gave no answer."""
+
+    yes: frozenset[str]
+    no: frozenset[str]
+
+    @property
+    def key(self) -> str:
+        """The stored form, one for each pattern: sorted keys, yes before the slash, no after it."""
+        return ",".join(sorted(self.yes)) + "/" + ",".join(sorted(self.no))
+
+    @classmethod
+    def parse(cls, key: str) -> "Pattern":
+        """The pattern whose `key` this is. Raises ValueError for anything else."""
+        yes, slash, no = key.partition("/")
+        pattern = cls(frozenset(filter(None, yes.split(","))), frozenset(filter(None, no.split(","))))
+        if not slash or "/" in no or pattern.yes & pattern.no or pattern.key != key:
+            msg = "not a pattern key"
+            raise ValueError(msg)
+        return pattern
+
+    @property
+    def answers(self) -> int:
+        """How many reviewers answered."""
+        return len(self.yes) + len(self.no)
+
+    def among(self, reviewers: Collection[str]) -> "Pattern":
+        """What is left of the pattern when only these reviewers count."""
+        chosen = frozenset(reviewers)
+        return Pattern(self.yes & chosen, self.no & chosen)
+
+    @property
+    def is_split(self) -> bool:
+        """Say whether reviewers contradict each other."""
+        return bool(self.yes and self.no)
+
+
+@dataclass(frozen=True, slots=True)
+class PatternCount:
+    """How many body sentences show one pattern on one facet. Counts of several articles simply add."""
+
+    facet: Facet
+    pattern: Pattern
+    n: int
+
+
+class Homes:
+    """Finds an annotation's home: the sentence that contains its start. Faster than scanning for each."""
+
+    def __init__(self, sentences: Sequence[Sentence]) -> None:
+        self._sentences = sorted(sentences, key=lambda sentence: sentence.start)
+        self._starts = [sentence.start for sentence in self._sentences]
+
+    def of(self, start: int) -> Sentence | None:
+        """The sentence whose `[start, stop)` contains this offset, or None between sentences."""
+        at = bisect_right(self._starts, start) - 1
+        if at >= 0 and start < self._sentences[at].stop:
+            return self._sentences[at]
+        return None
+
+
+def answers(reading: Reading) -> tuple[SentenceAnswers, ...]:
+    """What one reviewer answered on every body sentence, in text order; duplicates are left out.
+
+    An annotation answers for the sentence that contains its start, however many of its kind stand there
+    (a claim cut in two is one yes). Unsure never changes an answer.
+    """
+    homes = Homes(reading.sentences)
+    yes: dict[int, set[Facet]] = {}
+    for start, facets in _tagged(reading):
+        home = homes.of(start)
+        if home is not None:
+            yes.setdefault(home.ordinal, set()).update(facets)
+    return tuple(
+        SentenceAnswers(
+            ordinal=sentence.ordinal,
+            looked_at=sentence.ordinal in yes or is_checked(reading.text, sentence, reading.checks),
+            yes=frozenset(yes.get(sentence.ordinal, ())),
+        )
+        for sentence in reading.sentences
+        if sentence.is_body
+    )
+
+
+def _tagged(reading: Reading) -> Iterable[tuple[int, Collection[Facet]]]:
+    """Every annotation as its start and the facets that it answers with yes."""
+    for claim in reading.claims:
+        yield claim.start, (Facet.CLAIM, *(FACET_OF_FLAG[flag] for flag in claim.flags))
+    for attribution in reading.attributions:
+        yield attribution.start, (Facet.ATTRIBUTION,)
+    for figure in reading.figures:
+        yield figure.start, (Facet.FIGURE,)
+
+
+def is_checked(text: str, sentence: Sentence, checks: Iterable[Check]) -> bool:
+    """Say whether agreeing checks cover every word of the sentence (blanks between them do not matter).
+
+    Checks outlive the cut that they were made on: after a join two of them together cover the sentence,
+    and where they say different things neither does.
+    """
+    touching = sorted(
+        (check for check in checks if check.span.overlaps(sentence.span)), key=lambda check: check.start
+    )
+    if len({check.outcome for check in touching}) != 1:
+        return False
+    reached = sentence.start
+    for check in touching:
+        if text[reached : check.start].strip():
+            return False
+        reached = max(reached, check.stop)
+    return not text[reached : sentence.stop].strip()
+
+
+def count_patterns(readings: Mapping[str, Reading]) -> tuple[PatternCount, ...]:
+    """Count the answer patterns of one article. `readings` maps a reviewer's key to their reading.
+
+    Sentences that nobody looked at are left out. Sorted by facet and pattern, so that equal readings give
+    equal counts. Raises ValueError when the readings are not of the same text and cut.
+    """
+    if len({(reading.text, reading.sentences) for reading in readings.values()}) > 1:
+        msg = "patterns are counted over readings of the same text and segmentation"
+        raise ValueError(msg)
+    counts: Counter[tuple[Facet, Pattern]] = Counter()
+    by_reviewer = {reviewer: answers(reading) for reviewer, reading in readings.items()}
+    for row in zip(*by_reviewer.values(), strict=True):
+        given = dict(zip(by_reviewer, row, strict=True))
+        looked = frozenset(reviewer for reviewer, sentence in given.items() if sentence.looked_at)
+        if not looked:
+            continue
+        for facet in Facet:
+            yes = frozenset(reviewer for reviewer in looked if facet in given[reviewer].yes)
+            counts[facet, Pattern(yes, looked - yes)] += 1
+    return tuple(
+        PatternCount(facet, pattern, n)
+        for (facet, pattern), n in sorted(counts.items(), key=lambda item: (item[0][0], item[0][1].key))
+    )
+
+
+def choose(counts: Iterable[PatternCount], facet: Facet, reviewers: Collection[str]) -> tuple[PatternCount, ...]:
+    """The counts of one facet as if only these reviewers had worked; empty patterns drop out."""
+    chosen: Counter[Pattern] = Counter()
+    for count in counts:
+        if count.facet is facet:
+            chosen[count.pattern.among(reviewers)] += count.n
+    return tuple(PatternCount(facet, pattern, n) for pattern, n in chosen.items() if pattern.answers)

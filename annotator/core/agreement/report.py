@@ -1,0 +1,229 @@
+"""The agreement report for chosen reviewers: a row of numbers a facet, its pairs, its warnings.
+
+Reviewers are named by their keys throughout; who shows the report puts in the names. Limits of the
+notes follow INCEpTION's report of 2026 and are no verdicts: they say which counts to look at.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from itertools import combinations
+
+from annotator.core.agreement.coefficients import (
+    Coefficient,
+    PairTable,
+    Undefined,
+    add_up,
+    cohen_kappa,
+    gwet_ac1,
+    krippendorff_alpha,
+    negative_agreement,
+    observed_agreement,
+    pair_table,
+    positive_agreement,
+    prevalence,
+)
+from annotator.core.agreement.patterns import Facet, PatternCount, choose
+
+FEW_SENTENCES = 30
+RARE_SENTENCES = 5
+DOMINANT_SHARE = Fraction(85, 100)
+UNEQUAL_RATES = Fraction(20, 100)
+
+
+class NoteKind(StrEnum):
+    """What a reader of one row should be warned of."""
+
+    FEW_SENTENCES = "few_sentences"
+    RARE_TAG = "rare_tag"
+    SKEWED = "skewed"
+    UNEQUAL_RATES = "unequal_rates"
+    NO_VARIETY = "no_variety"
+    ONE_USER = "one_user"
+    CONSTANT = "constant"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A warning with the count that raised it: `count` of `of`, about `reviewers` where it is personal.
+
+    What is counted follows from the kind: see `sentence`.
+    """
+
+    kind: NoteKind
+    count: int
+    of: int
+    reviewers: tuple[str, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """The warning in words, with %(count)d, %(of)d and %(names)s for who shows it to fill in."""
+        return _NOTES[self.kind]
+
+
+_NOTES = {
+    NoteKind.FEW_SENTENCES: "Few sentences: %(count)d judged by two or more; below 30 one sentence moves the "
+    "numbers visibly.",
+    NoteKind.RARE_TAG: "Rare: somebody used it on %(count)d of %(of)d sentences; a single one decides alpha.",
+    NoteKind.SKEWED: "One answer dominates: %(count)d of %(of)d answers are the same, so alpha and kappa lay "
+    "most of the agreement to chance. Read AC1 and positive agreement beside them.",
+    NoteKind.UNEQUAL_RATES: "Unequal use: %(names)s differ by %(count)d percentage points in how often they "
+    "use it.",
+    NoteKind.NO_VARIETY: "No variety: all %(of)d answers are the same.",
+    NoteKind.ONE_USER: "Only %(names)s used it, on %(count)d of %(of)d sentences.",
+    NoteKind.CONSTANT: "%(names)s gave the same answer on all %(of)d sentences, so kappa with others is 0 by "
+    "construction.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewerRate:
+    """How often one reviewer said yes on the sentences that somebody else judged too."""
+
+    reviewer: str
+    yes: int
+    judged: int
+
+    @property
+    def rate(self) -> float | None:
+        """The share of yes, or None where nothing was judged."""
+        return self.yes / self.judged if self.judged else None
+
+    @property
+    def is_constant(self) -> bool:
+        """Say whether every answer was the same."""
+        return self.yes in {0, self.judged}
+
+
+@dataclass(frozen=True, slots=True)
+class PairReport:
+    """Two reviewers compared on one facet."""
+
+    first: str
+    second: str
+    table: PairTable
+    observed: Coefficient
+    positive: Coefficient
+    kappa: Coefficient
+
+
+@dataclass(frozen=True, slots=True)
+class FacetReport:
+    """One row of the report. `shared` sentences were judged by two or more of the chosen reviewers and
+    carry all numbers but the prevalence and AC1's chance term, which use all `judged` ones (Gwet).
+    """
+
+    facet: Facet
+    judged: int
+    shared: int
+    rates: tuple[ReviewerRate, ...]
+    observed: Coefficient
+    prevalence: Coefficient
+    positive: Coefficient
+    negative: Coefficient
+    kappa: Coefficient
+    alpha: Coefficient
+    ac1: Coefficient
+    pairs: tuple[PairReport, ...]
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementReport:
+    """The report for chosen reviewers; `reviewers` in the order asked for."""
+
+    reviewers: tuple[str, ...]
+    facets: tuple[FacetReport, ...]
+
+
+def report_agreement(counts: Iterable[PatternCount], reviewers: Sequence[str]) -> AgreementReport:
+    """Compute every facet's row from the pattern counts of any number of articles."""
+    kept = tuple(counts)
+    return AgreementReport(tuple(reviewers), tuple(_facet(kept, facet, reviewers) for facet in Facet))
+
+
+def _facet(counts: Sequence[PatternCount], facet: Facet, reviewers: Sequence[str]) -> FacetReport:
+    chosen = choose(counts, facet, reviewers)
+    sums = add_up(chosen)
+    rates = tuple(_rate(chosen, reviewer) for reviewer in reviewers)
+    pairs = tuple(_pair(chosen, first, second) for first, second in combinations(reviewers, 2))
+    return FacetReport(
+        facet=facet,
+        judged=sums.judged,
+        shared=sums.shared,
+        rates=rates,
+        observed=observed_agreement(sums),
+        prevalence=prevalence(sums),
+        positive=positive_agreement(sums),
+        negative=negative_agreement(sums),
+        kappa=_only_kappa(reviewers, pairs),
+        alpha=krippendorff_alpha(sums),
+        ac1=gwet_ac1(sums),
+        pairs=pairs,
+        notes=tuple(_notes(chosen, rates)),
+    )
+
+
+def _only_kappa(reviewers: Sequence[str], pairs: Sequence[PairReport]) -> Coefficient:
+    """Kappa for the row: of the only pair there is; with more reviewers it has no single value."""
+    if len(reviewers) < 2:
+        return Coefficient(None, Undefined.ONE_REVIEWER)
+    return pairs[0].kappa if len(pairs) == 1 else Coefficient(None, Undefined.NOT_A_PAIR)
+
+
+def _rate(counts: Iterable[PatternCount], reviewer: str) -> ReviewerRate:
+    shared = [count for count in counts if count.pattern.answers > 1]
+    yes = sum(count.n for count in shared if reviewer in count.pattern.yes)
+    no = sum(count.n for count in shared if reviewer in count.pattern.no)
+    return ReviewerRate(reviewer, yes, yes + no)
+
+
+def _pair(counts: Iterable[PatternCount], first: str, second: str) -> PairReport:
+    table = pair_table(counts, first, second)
+    sums = add_up(_narrow(counts, first, second))
+    return PairReport(
+        first, second, table, observed_agreement(sums), positive_agreement(sums), cohen_kappa(table)
+    )
+
+
+def _narrow(counts: Iterable[PatternCount], *reviewers: str) -> Iterable[PatternCount]:
+    for count in counts:
+        yield PatternCount(count.facet, count.pattern.among(reviewers), count.n)
+
+
+def _notes(counts: Iterable[PatternCount], rates: Sequence[ReviewerRate]) -> Iterable[Note]:
+    shared = [count for count in counts if count.pattern.answers > 1]
+    sentences = sum(count.n for count in shared)
+    if not sentences:
+        return
+    if sentences < FEW_SENTENCES:
+        yield Note(NoteKind.FEW_SENTENCES, sentences, sentences)
+    used = sum(count.n for count in shared if count.pattern.yes)
+    if 0 < used < RARE_SENTENCES:
+        yield Note(NoteKind.RARE_TAG, used, sentences)
+    yes, answers = sum(rate.yes for rate in rates), sum(rate.judged for rate in rates)
+    most = max(yes, answers - yes)
+    if most == answers:
+        yield Note(NoteKind.NO_VARIETY, answers, answers)
+        return
+    if most >= DOMINANT_SHARE * answers:
+        yield Note(NoteKind.SKEWED, most, answers)
+    yield from _personal_notes([rate for rate in rates if rate.judged])
+
+
+def _personal_notes(rates: Sequence[ReviewerRate]) -> Iterable[Note]:
+    """Warnings about people, given that the answers vary."""
+    users = [rate for rate in rates if rate.yes]
+    if len(users) == 1:
+        yield Note(NoteKind.ONE_USER, users[0].yes, users[0].judged, (users[0].reviewer,))
+    else:
+        for rate in rates:
+            if rate.is_constant:
+                yield Note(NoteKind.CONSTANT, rate.yes, rate.judged, (rate.reviewer,))
+    # Fractions, because 0.6 - 0.4 is just under 0.2 in binary.
+    by_rate = sorted(rates, key=lambda rate: Fraction(rate.yes, rate.judged))
+    low, high = by_rate[0], by_rate[-1]
+    apart = Fraction(high.yes, high.judged) - Fraction(low.yes, low.judged)
+    if apart >= UNEQUAL_RATES:
+        yield Note(NoteKind.UNEQUAL_RATES, round(100 * apart), 100, (high.reviewer, low.reviewer))
