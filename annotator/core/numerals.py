@@ -1,0 +1,156 @@
+"""Numbers as news copy writes them: digits, words, scales and fractions, read as exact decimals."""
+
+import re
+from decimal import Decimal
+
+#: Beyond this no news figure goes; longer digit runs are identifiers and are given no value.
+_TOO_LARGE = Decimal(10) ** 24
+_MOST_DIGITS = 30
+
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
+_ONES = {
+    word: Decimal(value)
+    for value, word in enumerate(
+        _words(
+            "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+            "sixteen seventeen eighteen nineteen"
+        )
+    )
+}
+_TENS = {
+    word: Decimal(10 * value)
+    for value, word in enumerate(_words("twenty thirty forty fifty sixty seventy eighty ninety"), 2)
+}
+SCALES = {
+    "hundred": Decimal(100), "thousand": Decimal(10**3), "million": Decimal(10**6), "billion": Decimal(10**9),
+    "trillion": Decimal(10**12), "dozen": Decimal(12), "lakh": Decimal(10**5), "crore": Decimal(10**7),
+    "k": Decimal(10**3), "m": Decimal(10**6), "mn": Decimal(10**6), "mln": Decimal(10**6), "b": Decimal(10**9),
+    "bn": Decimal(10**9), "bln": Decimal(10**9), "tn": Decimal(10**12), "trn": Decimal(10**12),
+}  # fmt: skip
+_PARTS = {
+    "half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
+    "ninth": 9, "tenth": 10,
+}  # fmt: skip
+_VULGAR = {"½": "0.5", "¼": "0.25", "¾": "0.75", "⅓": "0.3333", "⅔": "0.6667", "⅕": "0.2", "⅛": "0.125"}
+
+_SMALL = "|".join(sorted([*list(_ONES)[1:], *_TENS], key=len, reverse=True))
+_SCALE_WORDS = "hundred|thousand|million|billion|trillion|dozen|lakh|crore"
+_PART_WORDS = "halves|half|thirds?|quarters?|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?"
+
+#: Digits: grouped by comma (or a thin or no-break space), decimals, "2 1/2", "2½".
+DIGITS = (
+    r"(?:\d{1,3}(?:,\d{3})++(?:\.\d+)?|\d{1,3}(?:[\u00a0\u2009\u202f]\d{3})++|\d++(?:\.\d++)?|\.\d++)"
+    r"(?:[½¼¾⅓⅔⅕⅛]|\s\d/\d(?!\d))?|[½¼¾⅓⅔⅕⅛]"
+)
+#: A scale after digits: "1.2 million", "1.2bn", "3m".
+DIGIT_SCALE = rf"(?:[\s\u00a0-](?:{_SCALE_WORDS})s?\b|[\s\u00a0]?(?:bn|mn|mln|bln|trn|tn)\b|[mbkMBK]\b)"
+#: Number words: "three", "two hundred and fifty", "two and a half million", "three dozen".
+WORDS = (
+    rf"\b(?:{_SMALL}|half\sa(?=[\s-](?:{_SCALE_WORDS}))|an?(?=[\s-](?:{_SCALE_WORDS})\b))"
+    rf"(?:[\s-](?:and[\s-]a[\s-](?:half|quarter)|(?:{_SMALL})(?=\b)|(?:{_SCALE_WORDS})(?=\b)"
+    rf"|(?<=hundred\s)and\s(?:{_SMALL})\b|(?<=thousand\s)and\s(?:{_SMALL})\b))*+\b"
+)
+#: Shares: "two-thirds", "a quarter", "half", "one in five", "3 out of 10".
+FRACTION = (
+    rf"\b(?:(?:an?|one|two|three|four|five|six|seven|eight|nine)[\s-](?:{_PART_WORDS})\b"
+    r"|half(?![\s-]an?[\s-](?:hundred|thousand|million|billion|dozen))\b)"
+)
+_COUNT = rf"(?:\d++|{_SMALL})"
+RATIO = rf"\b{_COUNT}\s(?:in|out\sof)(?:\severy)?\s{_COUNT}\b"
+#: Plurals that say only an order of magnitude: no value.
+VAGUE = (
+    r"\b(?:(?:tens|hundreds|dozens|scores)\sof\s)?(?:dozens|hundreds|thousands|millions|billions|trillions)\b"
+    rf"|\b(?:several|a\sfew|many|a\scouple\sof)\s(?:{_SCALE_WORDS})\b"
+)
+
+_RATIO_PARTS = re.compile(rf"({_COUNT})\s(?:in|out\sof)(?:\severy)?\s({_COUNT})", re.I)
+_VAGUE = re.compile(VAGUE, re.I)
+_DIGITS_FIRST = re.compile(rf"({DIGITS})({DIGIT_SCALE})?", re.I)
+_FRACTION_PARTS = re.compile(rf"(\w+)[\s-]({_PART_WORDS})", re.I)
+_HALF = re.compile(r"half", re.I)
+
+
+def read_number(words: str) -> Decimal | None:
+    """The value of a number as written, or None when it has none ("dozens", "several hundred").
+
+    Shares come out as shares of one, to four places ("two-thirds" is 0.6667, "one in five" 0.2).
+    """
+    stripped = words.strip()
+    if _VAGUE.fullmatch(stripped):
+        return None
+    if ratio := _RATIO_PARTS.fullmatch(stripped):
+        return _share(_small_count(ratio[1]), _small_count(ratio[2]))
+    if digits := _DIGITS_FIRST.fullmatch(stripped):
+        return _read_digits(digits[1], digits[2] or "")
+    if _HALF.fullmatch(stripped):
+        return Decimal("0.5")
+    if part := _FRACTION_PARTS.fullmatch(stripped):
+        whole = Decimal(1) if part[1].lower() in ("a", "an") else _ONES.get(part[1].lower())
+        if whole is not None:
+            singular = part[2].lower()
+            singular = "half" if singular == "halves" else singular.removesuffix("s")
+            return _share(whole, Decimal(_PARTS[singular]))
+    return _read_words(stripped)
+
+
+def _small_count(words: str) -> Decimal:
+    return Decimal(words) if words.isdecimal() else _ONES.get(words.lower()) or _TENS[words.lower()]
+
+
+def _share(part: Decimal, whole: Decimal) -> Decimal | None:
+    return plain((part / whole).quantize(Decimal("0.0001"))) if whole else None
+
+
+def _read_digits(digits: str, scale: str) -> Decimal | None:
+    if len(digits) > _MOST_DIGITS:
+        return None
+    value = Decimal(0)
+    bare = re.sub(r"(?<=\d)[,\u00a0\u2009\u202f](?=\d{3})", "", digits)
+    if bare[-1] in _VULGAR:
+        value += Decimal(_VULGAR[bare[-1]])
+        bare = bare[:-1]
+    elif mixed := re.fullmatch(r"(.+)\s(\d)/(\d)", bare):
+        value += Decimal(mixed[2]) / Decimal(mixed[3]) if mixed[3] != "0" else Decimal(0)
+        bare = mixed[1]
+    if bare:
+        value += Decimal(bare)
+    name = scale.strip(" \u00a0-").lower()
+    if name:
+        value *= SCALES[name if name in SCALES else name.removesuffix("s")]
+    return plain(value) if value < _TOO_LARGE else None
+
+
+def _read_words(words: str) -> Decimal | None:
+    """Sum of groups: each group is a number below a thousand, or with its "hundred", times a scale."""
+    total, group, seen, half_before = Decimal(0), Decimal(0), False, False
+    for word in re.split(r"[\s-]+", words.lower()):
+        if word in _ONES or word in _TENS:
+            group += _ONES.get(word, Decimal(0)) + _TENS.get(word, Decimal(0))
+            seen = True
+        elif word in ("half", "quarter"):
+            part = Decimal("0.5") if word == "half" else Decimal("0.25")
+            half_before, seen = not seen, True
+            group += part
+        elif word in SCALES and len(word) > 3:
+            factor = SCALES[word]
+            if factor in (Decimal(100), Decimal(12)):
+                group = (group or Decimal(1)) * factor
+            else:
+                total += (group or Decimal(1)) * factor
+                group = Decimal(0)
+            seen, half_before = True, False
+        elif word not in ("a", "an", "and"):
+            return None
+        if group > _TOO_LARGE:
+            return None
+    return plain(total + group) if seen and not half_before else None
+
+
+def plain(value: Decimal) -> Decimal:
+    """The same number without trailing zeros and without an exponent, so that it prints as people write."""
+    short = value.normalize()
+    return short.quantize(Decimal(1)) if short == short.to_integral_value() else short

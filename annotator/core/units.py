@@ -1,0 +1,111 @@
+"""What a number counts or measures: units of measure, money, percent, and the counted noun phrase."""
+
+import re
+
+from annotator.core.records import Span
+
+_TIME = "years?|months?|weeks?|days?|hours?|minutes?|seconds?|decades?|centur(?:y|ies)|nights?|fortnights?|hrs?"
+_SIZE = (
+    "miles?|kilomet(?:er|re)s?|met(?:er|re)s?|centimet(?:er|re)s?|millimet(?:er|re)s?|yards?|f(?:ee|oo)t|inch(?:es)?|"
+    "acres?|hectares?|km|cm|mm|km2|km²|m2|m²|ha|ft|tons?|tonnes?|kilogram(?:me)?s?|kilos?|grams?|kg|lbs?|ounces?|"
+    "lit(?:er|re)s?|gallons?|pints?|knots?|mph|kph|km/h|degrees?|°C|°F|megawatts?|gigawatts?|kilowatts?|watts?|MW|GW|kW|"
+    "MWh|GWh|TWh|kWh|megabytes?|gigabytes?|terabytes?|GB|MB|TB|light[ -]years?|storeys?|stor(?:y|ies)"
+)
+#: "-year", "-year-old", "-mile-long" after a hyphenated number; also what a hyphen counts ("three-member").
+HYPHEN_UNIT = re.compile(
+    rf"[-‑](?P<unit>(?:square-|cubic-|nautical-)?(?:{_TIME}|{_SIZE}|members?|seats?|person|man|woman|strong|page|bed|"
+    r"bedroom|seater|judge|point|goal|run|vote))(?:[-‑](?:old|long|high|tall|wide|deep|thick))?(?![\w-])",
+    re.I,
+)
+_RATE = r"(?:\s(?:per|an?)\s(?:second|minute|hour|day|night|week|month|year|person|head|capita|barrel|tonne|ton)\b)?"
+SPACED_UNIT = re.compile(
+    rf"[\s\u00a0]?(?P<unit>(?:(?:square|cubic|nautical|metric|consecutive|straight)\s)?(?:{_TIME}|{_SIZE}))"
+    rf"(?![\w/]|['’]\w){_RATE}"
+)
+MONEY_UNIT = re.compile(
+    r"[\s\u00a0](?P<unit>(?:(?:US|U\.S\.|American|Canadian|Australian|Hong\sKong|British|Swiss|Saudi|Israeli|Iranian|"
+    r"Iraqi|Turkish|Indian|Russian|Chinese|Japanese|Egyptian|Lebanese|Syrian|Danish|Norwegian|Swedish)\s)?"
+    r"(?:dollars?|euros?|pounds?\ssterling|pounds?|pence|cents?|rials?|riyals?|dinars?|dirhams?|lira|liras|rupees?|"
+    r"roubles?|rubles?|yen|yuan|francs?|shekels?|kron(?:er|or)|crowns?|pesos?|reais|rand|won|zlotys?|bitcoins?))\b(?!\s\w*weight)"
+    rf"{_RATE}",
+    re.I,
+)
+PERCENT = re.compile(r"[\s\u00a0]?%(?:[\s-]points?\b)?|[\s-]per\s?cent(?:age)?(?:[\s-]points?)?\b|\s?pct\b", re.I)
+
+_NOUN_WORD = re.compile(r"[\s\u00a0]+((?:[^\W\d_]|[’'.&-](?=\w))+(?:’(?=\s))?)")
+_RATE_AFTER = re.compile(r"\s(?:per|an?)\s(?:second|minute|hour|day|night|week|month|year)\b")
+_FURTHEST = 5
+
+
+def _word_set(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_PLURALS = _word_set(
+    "people men women children police troops staff personnel cattle aircraft spacecraft sheep fish mice feet teeth "
+    "media crew dead injured wounded missing homeless firemen policemen servicemen servicewomen fishermen businessmen gunmen "
+    "militiamen lives wives knives crises analyses criteria alumni fatalities livestock infantry "
+    "folk folks countrymen spokesmen congressmen clergymen salesmen airmen seamen craft"
+)
+#: Words that end the noun phrase: function words, time words, and verbs that follow a bare number.
+_ENDS = _word_set(
+    "a an the this that these those of in on at to for from with without by as into onto over under after before since "
+    "until till during between among against about around near inside outside across through per via off out up down "
+    "and or but nor so yet if when while where which who whom whose what how because although though than then is are "
+    "was were be been being am has have had having do does did will would can could shall should may might must he she "
+    "it they we you i him her them us his its their our my your there here not no all both each every any some such "
+    "monday tuesday wednesday thursday friday saturday sunday january february march april june july august "
+    "september october november december today yesterday tomorrow last next ago early late later now just only also said says "
+    "say told on: died killed including according plus minus times versus vs behind ahead apart alone together away back "
+    "against despite like amid left right"
+)
+_SINGULAR_S = re.compile(r"(?:ss|us|is|ous|news|’s|'s)$", re.I)
+_ADJECTIVE_ED = _word_set("dead injured wounded missing homeless")
+
+
+def counted_noun(text: str, start: int, stop: int) -> Span | None:
+    """The counted noun phrase right after a number: adjectives up to the last word of a run of plurals.
+
+    "American troops", "people", "more oil tankers"; None when no plural noun follows in the phrase.
+    """
+    position, first, last = start, None, None
+    for _ in range(_FURTHEST):
+        found = _NOUN_WORD.match(text, position, stop)
+        if found is None or found[1].lower() in _ENDS:
+            break
+        first = found.start(1) if first is None else first
+        plural = _is_plural(found[1])
+        if last is not None and not plural:
+            break
+        if plural:
+            last = found.end(1)
+            if found[1].lower() in _ADJECTIVE_ED and _plural_follows(text, found.end(), stop):
+                last = None
+        position = found.end()
+    if first is None:
+        return None
+    if last is None:
+        return _single_noun(text, start, stop)
+    rate = _RATE_AFTER.match(text, last, stop)
+    return Span(first, rate.end() if rate else last)
+
+
+def _plural_follows(text: str, start: int, stop: int) -> bool:
+    found = _NOUN_WORD.match(text, start, stop)
+    return found is not None and found[1].lower() not in _ENDS and _is_plural(found[1])
+
+
+def _single_noun(text: str, start: int, stop: int) -> Span | None:
+    """After "one" or "1": the next word, whatever it is; the caller knows which it wants."""
+    is_one = re.search(r"(?:\bone|(?<![\d.,])1)\Z", text[max(0, start - 4) : start], re.I)
+    found = _NOUN_WORD.match(text, start, stop) if is_one else None
+    if found is None or found[1].lower() in _ENDS:
+        return None
+    return Span(*found.span(1))
+
+
+def _is_plural(word: str) -> bool:
+    low = word.lower()
+    if low in _PLURALS:
+        return True
+    return low.endswith("s") and len(low) > 2 and not word.isupper() and not _SINGULAR_S.search(low)
