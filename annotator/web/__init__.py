@@ -1,0 +1,12 @@
+"""Pages: one blueprint a noun. A view parses, calls a service and renders one context object."""
+
+from flask import Flask
+
+
+def register_pages(app: Flask) -> None:
+    """Put every page on `app`."""
+    # Imported here so that importing annotator.web alone stays light.
+    from annotator.web import health
+
+    for module in (health,):
+        app.register_blueprint(module.blueprint)

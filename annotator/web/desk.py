@@ -1,0 +1,49 @@
+"""The open installation behind a request: its settings, database and clock."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Flask, current_app
+from sqlalchemy.orm import Session
+
+from annotator.settings import Settings
+from annotator.storage.transactions import Database
+
+_KEY = "annotator-desk"
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What an application is assembled from. `clock` gives the current moment, aware, in UTC."""
+
+    settings: Settings
+    database: Database
+    clock: Callable[[], datetime]
+
+
+def attach_desk(app: Flask, desk: Desk) -> None:
+    """Let requests to `app` find the desk."""
+    app.extensions[_KEY] = desk
+
+
+def desk() -> Desk:
+    """The desk behind the current request."""
+    found: Desk = current_app.extensions[_KEY]
+    return found
+
+
+def reading() -> AbstractContextManager[Session]:
+    """A session that cannot write."""
+    return desk().database.reading()
+
+
+def writing() -> AbstractContextManager[Session]:
+    """A session that is committed when the block ends well."""
+    return desk().database.writing()
+
+
+def now() -> datetime:
+    """The current moment."""
+    return desk().clock()
