@@ -1,0 +1,296 @@
+"""Whether records make up one sound dataset: spans, references, closed shapes, nothing guessed.
+
+Used on every way in, whatever the file format: a `Checker` sees the records one by one, in their order.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from annotator.core.datasets import (
+    AccountRecord,
+    ArticleRecord,
+    Counts,
+    Manifest,
+    Record,
+    ReviewRecord,
+    SchemeRecord,
+    SegmentationRecord,
+    TextRecord,
+)
+from annotator.core.errors import AnnotatorError, Invalid
+from annotator.core.records import Attribution, Check, Claim, Figure, ReviewState, SourceCard, Span
+from annotator.core.text import canonical
+
+_UID = re.compile(r"[0-9a-f]{32}")
+_LANGUAGE = re.compile(r"[A-Za-z0-9-]{1,35}|")
+_IN_HAND = frozenset({ReviewState.ASSIGNED, ReviewState.STARTED})
+#: Longest name or fact of an article, in code points.
+_LONGEST_FACT = 2_000
+_MOST_ALIASES = 100
+
+
+@dataclass(slots=True)
+class Checker:
+    """Sees a dataset's records in order. `check` raises Invalid; a refused record counts as not there."""
+
+    _manifest: Manifest | None = None
+    _uids: set[str] = field(default_factory=set)
+    _accounts: set[str] = field(default_factory=set)
+    _schemes: set[int] = field(default_factory=set)
+    _article: ArticleRecord | None = None
+    _reviews: dict[str, ReviewRecord] = field(default_factory=dict)  # of the current article only
+    _articles_seen: int = 0
+    _reviews_seen: int = 0
+
+    def check(self, record: Record) -> None:
+        """Refuse a record that does not fit what came before it. Raises Invalid with a stable code."""
+        if self._manifest is None and not isinstance(record, Manifest):
+            raise Invalid("The first record must be the manifest.", code="no_manifest")
+        match record:
+            case Manifest():
+                self._check_manifest(record)
+            case AccountRecord():
+                self._check_account(record)
+            case SchemeRecord():
+                self._check_scheme(record)
+            case ArticleRecord():
+                self._article, self._reviews = None, {}
+                self._check_article(record)
+            case ReviewRecord():
+                self._check_review(record)
+
+    @property
+    def article(self) -> ArticleRecord | None:
+        """The article that reviews may refer to now."""
+        return self._article
+
+    def article_of(self, uid: str) -> ArticleRecord:
+        """The article directly before its reviews. Raises Invalid for any other."""
+        if self._article is None or self._article.uid != uid:
+            raise Invalid(
+                "A review must follow its article, and the article before this line is another one or was refused.",
+                code="unknown_article",
+            )
+        return self._article
+
+    def finish(self) -> None:
+        """Refuse a dataset whose end does not hold what its manifest promised."""
+        if self._manifest is None:
+            raise Invalid("The file is empty: there is no manifest.", code="no_manifest")
+        seen = Counts(len(self._accounts), len(self._schemes), self._articles_seen, self._reviews_seen)
+        if seen != self._manifest.counts:
+            told = self._manifest.counts
+            raise Invalid(
+                "The manifest counts "
+                f"{told.accounts} people, {told.schemes} schemes, {told.articles} articles, {told.reviews} reviews; "
+                f"the file holds {seen.accounts}, {seen.schemes}, {seen.articles}, {seen.reviews}. "
+                "It may have been cut short: fetch it again.",
+                code="count_mismatch",
+            )
+
+    def _check_manifest(self, manifest: Manifest) -> None:
+        if self._manifest is not None:
+            raise Invalid("There is a second manifest: one file holds one dataset.", code="second_manifest")
+        _check_uid(manifest.dataset_uid)
+        _check_name("project_name", manifest.project_name)
+        self._manifest = manifest
+
+    def _check_account(self, account: AccountRecord) -> None:
+        _check_uid(account.uid)
+        _check_name("name", account.name)
+        if account.uid in self._accounts:
+            raise Invalid("This person is in the file twice.", code="duplicate_uid")
+        self._accounts.add(account.uid)
+
+    def _check_scheme(self, scheme: SchemeRecord) -> None:
+        if scheme.number in self._schemes:
+            raise Invalid(f"Scheme {scheme.number} is in the file twice.", code="duplicate_scheme")
+        self._schemes.add(scheme.number)
+
+    def _check_article(self, article: ArticleRecord) -> None:
+        _check_facts(article)
+        if not article.texts:
+            raise Invalid("An article needs at least one text.", code="no_text")
+        _check_numbers("texts", [text.number for text in article.texts])
+        for text in article.texts:
+            check_text(text)
+        self._take(article.uid, *(text.uid for text in article.texts))
+        self._article = article
+        self._articles_seen += 1
+
+    def _check_review(self, review: ReviewRecord) -> None:
+        article = self.article_of(review.article_uid)
+        check_review(review, article)
+        if review.account_uid not in self._accounts:
+            raise Invalid("The review is by a person who is not in the file.", code="unknown_account")
+        if review.scheme_number not in self._schemes:
+            raise Invalid(f"Scheme {review.scheme_number} is not in the file.", code="unknown_scheme")
+        if review.revises_uid is not None:
+            revised = self._reviews.get(review.revises_uid)
+            if revised is None or revised.text_number != review.text_number:
+                raise Invalid(
+                    "The review revises one that is not before it on the same text.", code="unknown_review"
+                )
+        if review.state in _IN_HAND and any(
+            other.state in _IN_HAND and _hand(other) == _hand(review) for other in self._reviews.values()
+        ):
+            raise Invalid("One person has two unfinished passes over one text.", code="two_in_hand")
+        self._take(review.uid)
+        self._reviews[review.uid] = review
+        self._reviews_seen += 1
+
+    def _take(self, *uids: str) -> None:
+        for uid in uids:
+            _check_uid(uid)
+        if len(set(uids)) < len(uids) or not self._uids.isdisjoint(uids):
+            raise Invalid("The same uid stands in the file twice.", code="duplicate_uid")
+        self._uids.update(uids)
+
+
+def check_text(text: TextRecord) -> None:
+    """Refuse a text that is not canonical, whose hash differs, or whose cuts do not fit it."""
+    try:
+        # A canonical text may begin with U+FEFF (its file had two): one more in front is the one that goes.
+        found = canonical("\ufeff" + text.body)
+    except AnnotatorError as error:
+        raise Invalid(error.message, code=error.code) from None
+    if found.body != text.body:
+        raise Invalid("The text is not in canonical form: its line ends must be U+000A.", code="not_canonical")
+    if found.sha256 != text.sha256:
+        raise Invalid("The text's SHA-256 differs: the text was changed after it was exported.", code="hash_mismatch")
+    _check_numbers("segmentations", [cut.number for cut in text.segmentations])
+    for cut in text.segmentations:
+        _check_cut(cut, len(text.body))
+
+
+def check_review(review: ReviewRecord, article: ArticleRecord) -> None:
+    """Refuse a review whose spans or references do not fit its text or each other."""
+    text = article.text(review.text_number)
+    if text is None:
+        raise Invalid(f"The article has no text {review.text_number}.", code="unknown_text")
+    if review.segmentation_number not in {cut.number for cut in text.segmentations}:
+        raise Invalid(f"The text has no segmentation {review.segmentation_number}.", code="unknown_segmentation")
+    if review.state is ReviewState.FINISHED and review.finished_at is None:
+        raise Invalid("A finished review needs finished_at.", code="bad_state")
+    spanned: tuple[Claim | Attribution | Figure | Check, ...] = (
+        *review.claims, *review.attributions, *review.figures, *review.checks,
+    )  # fmt: skip
+    uids = [*(card.uid for card in review.sources), *(row.uid for row in spanned)]
+    for uid in uids:
+        _check_uid(uid)
+    if len(set(uids)) < len(uids):
+        raise Invalid("The same uid stands twice in one review.", code="duplicate_uid")
+    for row in spanned:
+        _check_span(row.span, len(text.body))
+    _check_cards(review.sources)
+    _check_links(review, len(text.body))
+
+
+def _check_links(review: ReviewRecord, length: int) -> None:
+    cards = {card.uid for card in review.sources}
+    claims = {claim.uid for claim in review.claims}
+    for claim in review.claims:
+        linked = [link.source_uid for link in claim.sources]
+        if len(set(linked)) < len(linked):
+            raise Invalid("A claim is linked to the same card twice.", code="duplicate_link")
+        for link in claim.sources:
+            _check_reference(link.source_uid, cards, "card")
+            if link.relayed_by_uid is not None:
+                _check_reference(link.relayed_by_uid, cards, "card")
+                if link.relayed_by_uid == link.source_uid:
+                    raise Invalid("A card is relayed by itself.", code="relay_cycle")
+    for attribution in review.attributions:
+        if attribution.source_uid is not None:
+            _check_reference(attribution.source_uid, cards, "card")
+        if len({cue.start for cue in attribution.cues}) < len(attribution.cues):
+            raise Invalid("Two cues of one attribution begin at the same place.", code="duplicate_cue")
+        for cue in attribution.cues:
+            _check_span(cue, length)
+    for figure in review.figures:
+        if figure.claim_uid is not None:
+            _check_reference(figure.claim_uid, claims, "claim")
+        if figure.high is not None and (figure.low is None or figure.low > figure.high):
+            raise Invalid("A range needs a low end that is not above its high end.", code="bad_range")
+
+
+def _check_cards(cards: Sequence[SourceCard]) -> None:
+    relays = {card.uid: card.relayed_by_uid for card in cards}
+    sound: set[str] = set()
+    for card in cards:
+        chain: set[str] = set()
+        uid: str | None = card.uid
+        while uid is not None and uid not in sound:
+            if uid in chain:
+                raise Invalid("Cards are relayed in a circle.", code="relay_cycle")
+            chain.add(uid)
+            _check_reference(uid, relays, "card")
+            uid = relays[uid]
+        sound |= chain
+
+
+def _check_reference(uid: str, known: Iterable[str], noun: str) -> None:
+    if uid not in known:
+        raise Invalid(f"There is a reference to a {noun} that is not in the review.", code=f"unknown_{noun}")
+
+
+def _check_cut(cut: SegmentationRecord, length: int) -> None:
+    end = 0
+    ordinals = [sentence.ordinal for sentence in cut.sentences]
+    if ordinals and ordinals != list(range(ordinals[0], ordinals[0] + len(ordinals))):
+        raise Invalid("The sentences of a cut must be numbered without gaps, in order.", code="bad_ordinals")
+    for sentence in cut.sentences:
+        _check_span(sentence.span, length)
+        if sentence.start < end:
+            raise Invalid("The sentences of a cut overlap or are out of order.", code="overlapping_sentences")
+        end = sentence.stop
+        if sentence.duplicate_of is not None and not ordinals[0] <= sentence.duplicate_of < sentence.ordinal:
+            raise Invalid("A sentence repeats one that is not before it.", code="unknown_sentence")
+
+
+def _check_facts(article: ArticleRecord) -> None:
+    facts = article.facts
+    _check_name("title", facts.title, most=_LONGEST_FACT, empty=True)
+    for name in ("outlet", "section", "byline", "url"):
+        _check_name(name, getattr(facts, name), most=_LONGEST_FACT, empty=True)
+    if len(facts.outlet_aliases) > _MOST_ALIASES:
+        raise Invalid(f"At most {_MOST_ALIASES} outlet aliases can be stored.", code="too_many")
+    for alias in facts.outlet_aliases:
+        _check_name("outlet_aliases", alias, most=_LONGEST_FACT)
+    if not _LANGUAGE.fullmatch(facts.language):
+        raise Invalid("language must be a language tag such as “en” or “pt-BR”.", code="bad_language")
+    if facts.published_on and not _is_date(facts.published_on):
+        raise Invalid("published_on must be empty or a date such as “2026-01-31”.", code="bad_date")
+
+
+def _is_date(value: str) -> bool:
+    try:
+        return date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
+
+
+def _check_name(field_name: str, value: str, *, most: int = 500, empty: bool = False) -> None:
+    if len(value) > most or not (empty or value.strip()):
+        least = "at most " if empty else "1 to "
+        raise Invalid(f"{field_name} must have {least}{most} characters.", code="bad_length")
+
+
+def _check_numbers(field_name: str, numbers: list[int]) -> None:
+    if any(number < 1 for number in numbers) or numbers != sorted(set(numbers)):
+        raise Invalid(f"The {field_name} must be numbered upwards, each number once.", code="bad_numbers")
+
+
+def _check_span(span: Span, length: int) -> None:
+    if not 0 <= span.start < span.stop <= length:
+        raise Invalid("A span lies outside its text, or is empty.", code="bad_offset")
+
+
+def _check_uid(uid: str) -> None:
+    if not _UID.fullmatch(uid):
+        raise Invalid("A uid must be 32 hexadecimal digits in lower case.", code="bad_uid")
+
+
+def _hand(review: ReviewRecord) -> tuple[object, ...]:
+    return (review.text_number, review.account_uid, review.kind)

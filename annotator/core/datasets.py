@@ -1,0 +1,216 @@
+"""A dataset's records: everything a project's people made, as values that travel from place to place.
+
+Order is part of the format: the manifest, accounts by uid, scheme versions by number, then each article
+directly followed by its reviews, in the order in which they came to be. Nothing refers forwards but the
+rows of one review among themselves, so a reader needs one article in memory and no more.
+
+What never travels is in `LEFT_OUT`: there is no field for it anywhere below.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, TypeAlias, TypeVar
+
+from annotator.core.records import (
+    ArticleFacts,
+    Attribution,
+    Check,
+    Claim,
+    Figure,
+    Reading,
+    ReviewKind,
+    ReviewState,
+    Role,
+    Scope,
+    Sentence,
+    SourceCard,
+    Span,
+)
+
+#: Name and version of the format, in the manifest of every dataset.
+FORMAT = "annotator-dataset"
+FORMAT_VERSION = 1
+
+#: What an export does not carry, in words that the manifest and the export page print.
+LEFT_OUT = (
+    "sign-in names, passwords, sessions and links",
+    "people who made no review",
+    "private notes",
+    "the history of changes for undo, and the audit log",
+    "articles whose import is not finished",
+)
+
+#: Code points of context on each side of a quoted span.
+CONTEXT = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many records of each kind follow the manifest: a file that was cut short is noticed."""
+
+    accounts: int
+    schemes: int
+    articles: int
+    reviews: int
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The first record. `dataset_uid` stays with the data wherever they are imported."""
+
+    dataset_uid: str
+    project_name: str
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRecord:
+    """A person who made a review: the name colleagues see and the role in the project, None after leaving."""
+
+    uid: str
+    name: str
+    role: Role | None
+
+
+@dataclass(frozen=True, slots=True)
+class SchemeRecord:
+    """One immutable version of the tags, as the plain JSON document that it is stored as."""
+
+    number: int
+    body: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentationRecord:
+    """One numbered cut of a text."""
+
+    number: int
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextRecord:
+    """One immutable text of an article with its cuts. `sha256` is of the body's UTF-8 bytes."""
+
+    uid: str
+    number: int
+    body: str
+    sha256: str
+    normaliser: str
+    segmentations: tuple[SegmentationRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRecord:
+    """One story with all its texts."""
+
+    uid: str
+    facts: ArticleFacts
+    texts: tuple[TextRecord, ...]
+
+    def text(self, number: int) -> TextRecord | None:
+        """The text of that number, or None."""
+        return next((text for text in self.texts if text.number == number), None)
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRecord:
+    """One person's pass, or the gold, with everything in it. Moments are aware and in UTC."""
+
+    uid: str
+    article_uid: str
+    text_number: int
+    segmentation_number: int
+    account_uid: str
+    kind: ReviewKind
+    scheme_number: int
+    scope: Scope
+    state: ReviewState
+    revises_uid: str | None
+    started_at: datetime
+    finished_at: datetime | None
+    sources: tuple[SourceCard, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    attributions: tuple[Attribution, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    checks: tuple[Check, ...] = ()
+
+
+Record: TypeAlias = Manifest | AccountRecord | SchemeRecord | ArticleRecord | ReviewRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why one line of a file was not taken. `code` is stable, `message` is for people, without text."""
+
+    line: int
+    code: str
+    message: str
+
+
+class Spanned(Protocol):
+    """Anything with a uid on a stretch of text."""
+
+    @property
+    def uid(self) -> str: ...
+
+    @property
+    def start(self) -> int: ...
+
+    @property
+    def stop(self) -> int: ...
+
+
+T = TypeVar("T", bound=Spanned)
+
+
+def in_text_order(rows: Iterable[T]) -> tuple[T, ...]:
+    """Rows by place, then uid: the order in which they are written."""
+    return tuple(sorted(rows, key=lambda row: (row.start, row.stop, row.uid)))
+
+
+def reading_of(article: ArticleRecord, review: ReviewRecord) -> Reading:
+    """The review as a reading of its text. Raises KeyError when the article has no such text or cut."""
+    text = article.text(review.text_number)
+    if text is None:
+        raise KeyError(review.text_number)
+    cuts = {cut.number: cut for cut in text.segmentations}
+    return Reading(
+        text=text.body,
+        sentences=cuts[review.segmentation_number].sentences,
+        claims=review.claims,
+        attributions=review.attributions,
+        figures=review.figures,
+        sources=review.sources,
+        checks=review.checks,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The words at a span with up to `CONTEXT` code points before and after them."""
+
+    quote: str
+    prefix: str
+    suffix: str
+
+
+def quote_at(body: str, span: Span) -> Quote:
+    """What stands at `span` in the text, and around it."""
+    return Quote(
+        quote=body[span.start : span.stop],
+        prefix=body[max(0, span.start - CONTEXT) : span.start],
+        suffix=body[span.stop : span.stop + CONTEXT],
+    )
+
+
+def exchange_uid(uid: str, *, project_uid: str, dataset_uid: str) -> str:
+    """The uid outside for one inside, and inside for one outside: its own inverse.
+
+    A dataset keeps its uids wherever it travels, yet a uid may be stored only once. A project that did not
+    adopt the dataset's own uid therefore stores each uid combined (bit by bit, exclusive or) with the
+    difference of the two project uids: unique for this project, undone on the way out, nothing to remember.
+    Where the project has the dataset's uid, nothing changes.
+    """
+    return f"{int(uid, 16) ^ int(project_uid, 16) ^ int(dataset_uid, 16):032x}"

@@ -1,0 +1,257 @@
+"""Reading datasets from JSON Lines: records, or problems with their line; never an exception for bad rows.
+
+Memory is that of one article and its longest line. Lines end in U+000A only: U+2028 and U+0085 are text.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import BinaryIO, TypeVar
+
+from annotator.core.codec import Fields, malformed, record_from_json
+from annotator.core.dataset_checks import Checker
+from annotator.core.datasets import (
+    FORMAT,
+    FORMAT_VERSION,
+    AccountRecord,
+    ArticleRecord,
+    Counts,
+    Manifest,
+    Problem,
+    Record,
+    ReviewRecord,
+    SchemeRecord,
+    SegmentationRecord,
+    TextRecord,
+    quote_at,
+)
+from annotator.core.errors import AnnotatorError, Invalid
+from annotator.core.records import (
+    ArticleFacts,
+    Attribution,
+    Check,
+    Claim,
+    Figure,
+    Kind,
+    ReviewKind,
+    ReviewState,
+    Role,
+    Scope,
+    Sentence,
+    SourceCard,
+    Span,
+)
+from annotator.core.text import MAX_CODE_POINTS
+from annotator.formats.strict_json import parse_object
+
+#: Bytes of the longest line: an article at the limit of characters, with its sentences quoted in two cuts.
+MAX_LINE = 16 * 2**20
+_PIECE = 2**16
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
+#: Fields of the manifest that tell people something and change nothing.
+_FOR_PEOPLE = ("offsets", "left_out")
+
+Row = TypeVar("Row", SourceCard, Claim, Attribution, Figure, Check)
+
+
+def read(stream: BinaryIO) -> Iterator[Record | Problem]:
+    """The dataset in `stream`, line by line: each a record, or a problem in its place.
+
+    A dataset without problems is complete and sound: references, spans, quotations, hashes and counts
+    have all been checked.
+    """
+    checker = Checker()
+    number, sound = 0, True
+    for number, line in _numbered_lines(stream):
+        try:
+            if line is None:
+                raise Invalid(f"The line is longer than {MAX_LINE // 2**20} MB.", code="line_too_large")
+            record = _parse(Fields("line", parse_object(line)), checker)
+            checker.check(record)
+        except AnnotatorError as error:
+            sound = False
+            yield Problem(number, error.code, error.message)
+        else:
+            yield record
+    if sound:
+        try:
+            checker.finish()
+        except Invalid as error:
+            yield Problem(number, error.code, error.message)
+
+
+def _numbered_lines(stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
+    """Lines with their number from 1, empty ones skipped; None stands for one that is too long."""
+    number = 0
+    while line := stream.readline(MAX_LINE + 1):
+        number += 1
+        if len(line) > MAX_LINE:
+            while line and not line.endswith(b"\n"):
+                line = stream.readline(_PIECE)
+            yield number, None
+        elif line.strip():
+            yield number, line
+
+
+def _parse(fields: Fields, checker: Checker) -> Record:
+    record: Record
+    match fields.text("record", limit=40):
+        case "manifest":
+            record = _parse_manifest(fields)
+        case "account":
+            record = AccountRecord(
+                fields.uid("uid"), fields.text("name"), fields.word_or_none("role", Role)
+            )
+        case "scheme":
+            record = SchemeRecord(fields.integer("number", least=1), _parse_body(fields))
+        case "article":
+            record = _parse_article(fields)
+        case "review":
+            record = _parse_review(fields, checker.article_of(fields.uid("article_uid")))
+        case _:
+            raise Invalid(
+                "record must be one of manifest, account, scheme, article, review.", code="unknown_record"
+            )
+    fields.done()
+    return record
+
+
+def _parse_manifest(fields: Fields) -> Manifest:
+    if fields.text("format") != FORMAT or fields.integer("version", least=1) != FORMAT_VERSION:
+        raise Invalid(f"This reads {FORMAT} version {FORMAT_VERSION} and no other.", code="unknown_version")
+    for name in _FOR_PEOPLE:
+        fields.value(name)
+    counts = fields.entry("counts")
+    names = ("accounts", "schemes", "articles", "reviews")
+    accounts, schemes, articles, reviews = (counts.integer(name) for name in names)
+    counts.done()
+    return Manifest(
+        fields.uid("dataset_uid"), fields.text("project_name"), Counts(accounts, schemes, articles, reviews)
+    )
+
+
+def _parse_body(fields: Fields) -> dict[str, object]:
+    body = fields.value("body")
+    if not isinstance(body, dict):
+        raise fields.error("body", "an object")
+    return body
+
+
+def _parse_article(fields: Fields) -> ArticleRecord:
+    aliases = fields.items("outlet_aliases")
+    facts = ArticleFacts(
+        title=fields.text("title"),
+        outlet=fields.text("outlet"),
+        outlet_aliases=tuple(alias for alias in aliases if isinstance(alias, str)),
+        section=fields.text("section"),
+        byline=fields.text("byline"),
+        url=fields.text("url"),
+        published_on=fields.text("published_on"),
+        language=fields.text("language"),
+    )
+    if len(facts.outlet_aliases) < len(aliases):
+        raise fields.error("outlet_aliases", "a list of texts")
+    return ArticleRecord(fields.uid("uid"), facts, tuple(_parse_text(entry) for entry in fields.entries("texts")))
+
+
+def _parse_text(fields: Fields) -> TextRecord:
+    body = fields.text("body", limit=MAX_CODE_POINTS)
+    cuts = []
+    for entry in fields.entries("segmentations"):
+        sentences = tuple(_parse_sentence(sentence, body) for sentence in entry.entries("sentences"))
+        cuts.append(SegmentationRecord(entry.integer("number", least=1), sentences))
+        entry.done()
+    text = TextRecord(
+        fields.uid("uid"), fields.integer("number", least=1), body, fields.text("sha256"),
+        fields.text("normaliser", limit=40), tuple(cuts),
+    )  # fmt: skip
+    fields.done()
+    return text
+
+
+def _parse_sentence(fields: Fields, body: str) -> Sentence:
+    span = fields.span()
+    duplicate_of = None if fields.value("duplicate_of") is None else fields.integer("duplicate_of")
+    if fields.value("quote") != body[span.start : span.stop]:
+        raise _other_words()
+    sentence = Sentence(
+        fields.integer("ordinal"), span.start, span.stop, fields.word("kind", Kind), duplicate_of
+    )
+    fields.done()
+    return sentence
+
+
+def _parse_review(fields: Fields, article: ArticleRecord) -> ReviewRecord:
+    text = article.text(fields.integer("text_number", least=1))
+    if text is None:
+        raise Invalid("The article has no text of that number.", code="unknown_text")
+    body = text.body
+    return ReviewRecord(
+        uid=fields.uid("uid"),
+        article_uid=article.uid,
+        text_number=text.number,
+        segmentation_number=fields.integer("segmentation_number", least=1),
+        account_uid=fields.uid("account_uid"),
+        kind=fields.word("kind", ReviewKind),
+        scheme_number=fields.integer("scheme_number", least=1),
+        scope=fields.word("scope", Scope),
+        state=fields.word("state", ReviewState),
+        revises_uid=fields.uid_or_none("revises_uid"),
+        started_at=_parse_moment(fields, "started_at"),
+        finished_at=None if fields.value("finished_at") is None else _parse_moment(fields, "finished_at"),
+        sources=tuple(_parse_rows(fields, "sources", "source", SourceCard, body)),
+        claims=tuple(_parse_rows(fields, "claims", "claim", Claim, body)),
+        attributions=tuple(_parse_rows(fields, "attributions", "attribution", Attribution, body)),
+        figures=tuple(_parse_rows(fields, "figures", "figure", Figure, body)),
+        checks=tuple(_parse_rows(fields, "checks", "check", Check, body)),
+    )
+
+
+def _parse_rows(fields: Fields, name: str, table: str, kind: type[Row], body: str) -> Iterator[Row]:
+    for item in fields.items(name):
+        if not isinstance(item, dict):
+            raise fields.error(name, "a list of objects")
+        plain = dict(item) if kind is SourceCard else _without_quote(item, body)
+        if kind is Attribution:
+            plain["cues"] = [_plain_cue(cue, body) for cue in Fields(table, plain).entries("cues")]
+        record = record_from_json(table, plain)
+        assert isinstance(record, kind)
+        yield record
+
+
+def _without_quote(data: dict[str, object], body: str) -> dict[str, object]:
+    """The row without its words, after comparing them with the text."""
+    plain = dict(data)
+    told = tuple(plain.pop(name, None) for name in ("quote", "prefix", "suffix"))
+    span = Fields("span", data).span()
+    found = quote_at(body, span)
+    if told != (found.quote, found.prefix, found.suffix):
+        raise _other_words()
+    return plain
+
+
+def _plain_cue(cue: Fields, body: str) -> list[int]:
+    span = cue.span()
+    told = tuple(cue.text(name) for name in ("quote", "prefix", "suffix"))
+    cue.done()
+    found = quote_at(body, Span(span.start, span.stop))
+    if told != (found.quote, found.prefix, found.suffix):
+        raise _other_words()
+    return [span.start, span.stop]
+
+
+def _parse_moment(fields: Fields, name: str) -> datetime:
+    value = fields.text(name, limit=40)
+    if not _MOMENT.fullmatch(value):
+        raise fields.error(name, "a moment such as 2026-01-31T09:30:00.000000Z")
+    try:
+        return datetime.strptime(value, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    except ValueError:
+        raise malformed(f"There is no such moment as the one in {name}.") from None
+
+
+def _other_words() -> Invalid:
+    return Invalid(
+        "A quotation differs from the words at its place in the text: offsets count code points, not bytes or UTF-16.",
+        code="quote_mismatch",
+    )
