@@ -1,0 +1,194 @@
+"""Rules about claims and figures: what each rests on."""
+
+from collections.abc import Iterable, Mapping
+
+from annotator.core.names import Name, find_names, names_within
+from annotator.core.records import Bound, Claim, Identity, Number, SourceCard, Span
+from annotator.core.records import Flag as ClaimFlag
+from annotator.core.sourcing.flags import Flag, Mode, Remedy, Thresholds, flag_claim, flag_figure, rule
+from annotator.core.sourcing.grounds import Footing, Grounds, runs_of
+from annotator.core.sourcing.quotes import find_quotations, is_quoted_whole
+from annotator.core.sourcing.wording import call, enumerate_words, quote
+
+
+@rule("SR04", "One unnamed source", "AP, Reuters, BBC", Remedy.ASK)
+def find_single(grounds: Grounds, _: Thresholds) -> Iterable[Flag]:
+    """A claim that rests on exactly one unnamed person and nothing else."""
+    for claim in grounds.attributed:
+        cards = _cards(claim, grounds)
+        if len(cards) == 1 and cards[0].identity is Identity.UNNAMED and cards[0].number is Number.ONE:
+            words = f"The claim rests on one unnamed person alone: {_called(claim, grounds)}."
+            yield flag_claim("SR04", claim, grounds, words, related_uid=cards[0].uid)
+
+
+@rule("SR08", "Unnamed opinion or forecast", "AP, Reuters, USA Today", Remedy.ATTRIBUTE)
+def find_unnamed_opinion(grounds: Grounds, _: Thresholds) -> Iterable[Flag]:
+    """Opinion or prediction that rests only on unnamed sources."""
+    for claim in grounds.attributed:
+        kinds = [
+            word
+            for flag, word in ((ClaimFlag.OPINION, "opinion"), (ClaimFlag.PREDICTION, "a forecast"))
+            if flag in claim.flags
+        ]
+        if kinds and grounds.footing(claim) is Footing.UNNAMED:
+            said = enumerate_words([word.removeprefix("a ") for word in kinds])
+            words = f"Only unnamed sources stand behind this {said}: {_called(claim, grounds)}."
+            yield flag_claim("SR08", claim, grounds, words, related_uid=_only_card(claim))
+
+
+@rule("SR09", "Unnamed attack", "NPR, Guardian, Reuters, New York Times", Remedy.ATTRIBUTE, Mode.HELP)
+def find_unnamed_attack(grounds: Grounds, _: Thresholds) -> Iterable[Flag]:
+    """A claim that a reviewer marked as an attack and that rests only on unnamed sources."""
+    for claim in grounds.attributed:
+        if claim.attack and grounds.footing(claim) is Footing.UNNAMED:
+            words = f"The remark against a person or body comes from {_called(claim, grounds)}, unnamed."
+            yield flag_claim("SR09", claim, grounds, words, related_uid=_only_card(claim))
+
+
+@rule("SR10", "Unnamed direct quote", "New York Times 2016", Remedy.ASK)
+def find_unnamed_quote(grounds: Grounds, _: Thresholds) -> Iterable[Flag]:
+    """A claim quoted from end to end that rests only on unnamed sources."""
+    quotations = find_quotations(grounds.reading.text)
+    for claim in grounds.attributed:
+        whole = is_quoted_whole(grounds.reading.text, grounds.content(claim), quotations)
+        if whole and grounds.footing(claim) is Footing.UNNAMED:
+            words = f"The text quotes {_called(claim, grounds)} in full, unnamed."
+            yield flag_claim("SR10", claim, grounds, words, related_uid=_only_card(claim))
+
+
+@rule("SR11", "Unnamed on top", "New York Times 2016", Remedy.ASK)
+def find_unnamed_top(grounds: Grounds, _: Thresholds) -> Iterable[Flag]:
+    """Headline, standfirst or first attributed body claim that rests only on unnamed sources, directly
+    or through an outlet that relays nobody else.
+    """
+    for claim in (*grounds.top_claims, *grounds.attributed[:1]):
+        if grounds.leans_on_unnamed(claim):
+            home = grounds.home(claim.start)
+            place = "first attributed claim" if home is None or home.is_body else home.kind.value
+            words = f"The {place} rests on unnamed sources alone ({_called(claim, grounds)})."
+            yield flag_claim("SR11", claim, grounds, words)
+
+
+@rule("SR12", "First quote unnamed", "Washington Post ombudsman", Remedy.ASK)
+def find_unnamed_first_quote(grounds: Grounds, _: Thresholds) -> Iterable[Flag]:
+    """The first words quoted from a source in the body come from an unnamed one."""
+    for span in find_quotations(grounds.reading.text):
+        quoted = [claim for claim in grounds.attributed if claim.span.overlaps(span)]
+        if quoted:
+            if all(grounds.footing(claim) is Footing.UNNAMED for claim in quoted):
+                said = quote(grounds.reading.quote(span), 40)
+                words = f"The first words that the text quotes, {said}, come from an unnamed source."
+                yield flag_claim("SR12", quoted[0], grounds, words, span=span)
+            return
+
+
+@rule("SR14", "Own-voice claim", "Reuters, AP", Remedy.ACCEPT)
+def find_own_voice_fact(grounds: Grounds, _: Thresholds) -> Iterable[Flag]:
+    """A factual claim without a source: a list from which an editor clears common knowledge."""
+    for claim in grounds.own_voice:
+        if ClaimFlag.FACT in claim.flags:
+            yield flag_claim("SR14", claim, grounds, "The text states this in the newsroom’s own voice.")
+
+
+@rule("SR15", "Late attribution", "AP", Remedy.ATTRIBUTE, Mode.HELP)
+def find_late_attribution(grounds: Grounds, thresholds: Thresholds) -> Iterable[Flag]:
+    """A claim in own voice whose named actor opens an attributed claim up to three sentences later."""
+    actors = _actors(grounds)
+    for claim in grounds.own_voice:
+        place = grounds.place(claim)
+        for later in grounds.attributed:
+            distance = grounds.place(later) - place
+            if 1 <= distance <= thresholds.late_within and actors[claim.uid] & actors[later.uid]:
+                where = "the next sentence" if distance == 1 else "a later sentence"
+                words = (
+                    f"Said in the newsroom’s own voice; {where}, on the same actor, "
+                    f"attributes what it says to {_called(later, grounds)}."
+                )
+                yield flag_claim("SR15", claim, grounds, words, related_uid=later.uid)
+                break
+
+
+@rule("SR16", "Figure without source", "Reuters, AP", Remedy.ATTRIBUTE)
+def find_unsourced_figure(grounds: Grounds, _: Thresholds) -> Iterable[Flag]:
+    """A figure whose claim has no source."""
+    for figure in grounds.figures:
+        claim = grounds.claim_of(figure)
+        if claim is None or claim.is_own_voice:
+            words = f"The text gives no source for {quote(grounds.reading.quote(figure.span))}."
+            yield flag_figure("SR16", figure, grounds, words)
+
+
+@rule("SR17", "Rounded figure without source", "derived", Remedy.ATTRIBUTE)
+def find_unsourced_rounded(grounds: Grounds, _: Thresholds) -> Iterable[Flag]:
+    """As SR16, and the figure is not exact."""
+    for figure in grounds.figures:
+        claim = grounds.claim_of(figure)
+        if figure.bound is not Bound.EXACT and (claim is None or claim.is_own_voice):
+            said = quote(grounds.reading.quote(figure.span))
+            yield flag_figure("SR17", figure, grounds, f"{said} is not exact and has no source.")
+
+
+@rule("SR23", "Own-voice opinion", "derived", Remedy.ATTRIBUTE)
+def find_own_voice_opinion(grounds: Grounds, _: Thresholds) -> Iterable[Flag]:
+    """An opinion in body text without a source."""
+    for claim in grounds.own_voice:
+        if ClaimFlag.OPINION in claim.flags:
+            words = "The text gives an opinion in the newsroom’s own voice."
+            yield flag_claim("SR23", claim, grounds, words)
+
+
+def _cards(claim: Claim, grounds: Grounds) -> list[SourceCard]:
+    return [grounds.cards[uid] for uid in dict.fromkeys(link.source_uid for link in claim.sources)]
+
+
+def _only_card(claim: Claim) -> str:
+    return claim.sources[0].source_uid if len(claim.sources) == 1 else ""
+
+
+def _called(claim: Claim, grounds: Grounds) -> str:
+    return enumerate_words([call(card, grounds.labels[card.uid]) for card in _cards(claim, grounds)])
+
+
+# --- who a claim is about -------------------------------------------------------------------------------
+
+#: How many words at a claim's beginning can name its actor.
+_OPENING = 8
+#: Verbs that end the naming of the actor.
+_AUXILIARIES_LIST = """
+    is are was were be been has have had do does did will would can could may might must shall should
+    said says
+"""
+_AUXILIARIES = frozenset(_AUXILIARIES_LIST.split())
+#: Capitalised words that name no actor: titles, days, months, and the commonest national adjectives.
+_NO_ACTORS_LIST = """
+    mr mrs ms dr sir lord lady president vice prime minister general colonel captain sheikh king queen
+    prince princess pope senator governor mayor judge professor secretary chancellor chairman chairwoman
+    monday tuesday wednesday thursday friday saturday sunday january february march april june july
+    august september october november december western eastern northern southern central french german
+    dutch swiss greek iraqi israeli saudi kuwaiti afghan pakistani thai arab african
+"""
+_NO_ACTORS = frozenset(_NO_ACTORS_LIST.split())
+_NATIONAL_ENDINGS = ("ese", "ish", "ian", "ean", "ican")
+
+
+def _actors(grounds: Grounds) -> Mapping[str, frozenset[str]]:
+    """For each body claim, the names in its opening words, up to the first auxiliary verb."""
+    names = find_names(grounds.reading.text, grounds.reading.sentences)
+    return {claim.uid: _actors_of(claim, grounds, names) for claim in grounds.claims}
+
+
+def _actors_of(claim: Claim, grounds: Grounds, names: tuple[Name, ...]) -> frozenset[str]:
+    text = grounds.reading.text
+    content = set(grounds.content(claim))
+    runs = [run for run in runs_of(text, claim.span) if run.start in content or run.stop - 1 in content]
+    stop = claim.start
+    for run in runs[:_OPENING]:
+        if text[run.start : run.stop].casefold().strip("“”\"'’,") in _AUXILIARIES:
+            break
+        stop = run.stop
+    opening = names_within(names, Span(claim.start, stop))
+    return frozenset(name.key for name in opening if name.span.start in content and _can_act(name))
+
+
+def _can_act(name: Name) -> bool:
+    return name.sure and name.key not in _NO_ACTORS and not name.key.endswith(_NATIONAL_ENDINGS)

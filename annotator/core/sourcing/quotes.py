@@ -1,0 +1,96 @@
+"""Where quotation marks stand: which words of a text are quoted, and whether a claim is quoted whole."""
+
+from collections.abc import Iterable, Sequence
+
+from annotator.core.records import Span
+
+_CLOSERS = {
+    "“": "”",
+    "„": "“”",
+    "«": "»",
+    "»": "«",
+    "‹": "›",
+    "「": "」",
+    "『": "』",
+    "‘": "’",
+    '"': '"',
+    "'": "'",
+}
+#: Marks that are also apostrophes or their own closers: they open only where a word begins.
+_AMBIGUOUS = frozenset("\"'‘»")
+
+
+def find_quotations(text: str) -> tuple[Span, ...]:
+    """Find the outermost quotations of a text, marks included, paragraph by paragraph.
+
+    A quotation left open at the end of its paragraph runs to that end when the next paragraph begins with
+    a quotation mark, as newspapers set long quotations; otherwise the mark is taken for a slip and dropped.
+    """
+    spans: list[Span] = []
+    start = 0
+    for line in text.split("\n"):
+        stop = start + len(line)
+        spans.extend(_quotations_of(text, start, stop))
+        start = stop + 1
+    return tuple(spans)
+
+
+def is_quoted_whole(text: str, content: Iterable[int], quotations: Sequence[Span]) -> bool:
+    """Say whether every letter and digit at the offsets `content` lies inside quotation marks."""
+    quoted = {position for span in quotations for position in range(span.start, span.stop)}
+    wordy = [position for position in content if text[position].isalnum()]
+    return bool(wordy) and all(position in quoted for position in wordy)
+
+
+def _quotations_of(text: str, start: int, stop: int) -> Iterable[Span]:
+    position = start
+    while position < stop:
+        if not _opens(text, start, position, stop):
+            position += 1
+            continue
+        closed = _find_close(text, position, stop)
+        if closed is not None:
+            yield Span(position, closed + 1)
+            position = closed + 1
+        elif text[position] not in _AMBIGUOUS and _next_paragraph_opens(text, stop):
+            yield Span(position, stop)
+            return
+        else:
+            position += 1
+
+
+def _opens(text: str, start: int, position: int, stop: int) -> bool:
+    mark = text[position]
+    if mark not in _CLOSERS:
+        return False
+    if mark not in _AMBIGUOUS:
+        return True
+    begins_a_word = position == start or not (text[position - 1].isalnum() or text[position - 1] in ".,!?…")
+    return begins_a_word and position + 1 < stop and not text[position + 1].isspace()
+
+
+def _find_close(text: str, opened: int, stop: int) -> int | None:
+    mark = text[opened]
+    closers = _CLOSERS[mark]
+    depth = 0
+    for position in range(opened + 1, stop):
+        character = text[position]
+        if character == mark and mark not in closers and mark not in _AMBIGUOUS:
+            depth += 1
+        elif character in closers and _closes(text, position, stop):
+            if depth == 0:
+                return position
+            depth -= 1
+    return None
+
+
+def _closes(text: str, position: int, stop: int) -> bool:
+    """An apostrophe inside a word ("don’t") closes nothing."""
+    if text[position] not in "'’":
+        return True
+    return position + 1 == stop or not text[position + 1].isalnum()
+
+
+def _next_paragraph_opens(text: str, stop: int) -> bool:
+    following = text[stop:].lstrip()
+    return bool(following) and following[0] in _CLOSERS

@@ -1,0 +1,19 @@
+"""The sourcing rules, all of them: importing this module fills the register."""
+
+from collections.abc import Mapping
+
+from annotator.core.sourcing import card_rules, claim_rules, text_rules
+from annotator.core.sourcing.flags import Flag, Rule, Thresholds, registered
+from annotator.core.sourcing.grounds import Grounds
+
+_MODULES = (card_rules, claim_rules, text_rules)
+
+#: Every rule by number. SR22 (no answer from the accused) needs a person's marks and has no rule yet.
+RULES: Mapping[str, Rule] = registered()
+
+DEFAULTS = Thresholds()
+
+
+def raise_flags(grounds: Grounds, thresholds: Thresholds = DEFAULTS) -> tuple[Flag, ...]:
+    """Apply every rule to one reading: flags in the order of the rules, then of the text."""
+    return tuple(flag for entry in RULES.values() for flag in entry.find(grounds, thresholds))

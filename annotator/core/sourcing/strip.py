@@ -1,0 +1,116 @@
+"""The sourcing strip: one bar for each body sentence, saying what it rests on and how much does."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from annotator.core.agreement.patterns import is_checked
+from annotator.core.records import ArticleFacts, Reading
+from annotator.core.sourcing.grounds import Footing, Grounds
+
+
+class Voice(StrEnum):
+    """Who speaks in a sentence. UNTOUCHED: nobody has looked yet; NOTHING: looked at, nothing to tag."""
+
+    UNTOUCHED = "untouched"
+    NOTHING = "nothing"
+    OWN = "own"
+    NAMED = "named"
+    UNNAMED = "unnamed"
+    SECOND_HAND_UNNAMED = "second_hand_unnamed"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One body sentence. `height` counts the claims and figures in it."""
+
+    ordinal: int
+    voice: Voice
+    height: int
+
+
+#: What a sentence with several claims shows: the voice that most needs an editor's eye.
+_GRAVEST_FIRST = (Voice.SECOND_HAND_UNNAMED, Voice.UNNAMED, Voice.MISSING, Voice.NAMED, Voice.OWN)
+
+_PHRASES = {
+    Voice.OWN: "own voice",
+    Voice.NAMED: "named",
+    Voice.UNNAMED: "unnamed",
+    Voice.SECOND_HAND_UNNAMED: "second-hand unnamed",
+    Voice.MISSING: "source missing",
+    Voice.NOTHING: "nothing to tag",
+    Voice.UNTOUCHED: "not looked at yet",
+}
+
+
+def strip(reading: Reading, facts: ArticleFacts | None = None) -> tuple[Bar, ...]:
+    """The bars of a reading in text order, duplicates left out.
+
+    `facts` tell the article's own outlet, which is never a relay. A spokesperson counts as named here; a
+    source without an identity as missing.
+    """
+    return strip_of(Grounds(reading, facts or ArticleFacts(title="")))
+
+
+def strip_of(grounds: Grounds) -> tuple[Bar, ...]:
+    """The same from grounds that are at hand."""
+    voices: dict[int, set[Voice]] = {sentence.ordinal: set() for sentence in grounds.body}
+    heights = Counter[int]()
+    for claim in grounds.claims:
+        ordinal = _home(grounds, claim.start)
+        voices[ordinal].add(_voice(grounds.footing(claim), second_hand=grounds.is_second_hand(claim)))
+        heights[ordinal] += 1
+    for figure in grounds.figures:
+        ordinal = _home(grounds, figure.start)
+        voices[ordinal].add(Voice.OWN)
+        heights[ordinal] += 1
+    mentioned = {_home(grounds, mention.start) for mention in grounds.mentions}
+    checked = _checked(grounds)
+    return tuple(
+        Bar(
+            ordinal,
+            next(
+                (voice for voice in _GRAVEST_FIRST if voice in found),
+                Voice.NOTHING if ordinal in mentioned | checked else Voice.UNTOUCHED,
+            ),
+            heights[ordinal],
+        )
+        for ordinal, found in voices.items()
+    )
+
+
+def strip_words(bars: Sequence[Bar]) -> str:
+    """The strip as a sentence, for those who do not see it: "14 body sentences: 8 own voice, …"."""
+    if not bars:
+        return "No body sentences."
+    counts = Counter(bar.voice for bar in bars)
+    parts = [f"{counts[voice]} {phrase}" for voice, phrase in _PHRASES.items() if counts[voice]]
+    return f"{len(bars)} body {'sentence' if len(bars) == 1 else 'sentences'}: {', '.join(parts)}."
+
+
+def _voice(footing: Footing, *, second_hand: bool) -> Voice:
+    match footing:
+        case Footing.OWN:
+            return Voice.OWN
+        case Footing.NAMED | Footing.SPOKESPERSON:
+            return Voice.NAMED
+        case Footing.UNNAMED:
+            return Voice.SECOND_HAND_UNNAMED if second_hand else Voice.UNNAMED
+        case Footing.MISSING:
+            return Voice.MISSING
+
+
+def _home(grounds: Grounds, start: int) -> int:
+    home = grounds.home(start)
+    assert home is not None  # only what has a body sentence as its home is asked for
+    return home.ordinal
+
+
+def _checked(grounds: Grounds) -> frozenset[int]:
+    """The body sentences that agreeing checks cover."""
+    reading = grounds.reading
+    return frozenset(
+        sentence.ordinal for sentence in grounds.body if is_checked(reading.text, sentence, reading.checks)
+    )
