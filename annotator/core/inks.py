@@ -1,0 +1,111 @@
+"""Cuts a stretch of text into pieces of even ink: what the pages draw on the words.
+
+Tags overlap and cross; a page needs a sequence of pieces, each with everything that lies on it. The pieces
+of a stretch are its exact words, nothing added: letters and numbers beside them are drawn by the page.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+from annotator.core.records import Attribution, Identity, Reading, SourceCard, Span
+from annotator.core.sources import number_cards
+
+
+@dataclass(frozen=True, slots=True)
+class Inked:
+    """A piece with the same tags on all of it, `[start, stop)` of the text.
+
+    `mention` is the identity of the source that the words mention, None where no attribution lies and for a
+    card without a decision (`is_mention` tells them apart). `card` and `relay` are card numbers, set on the
+    last piece of a mention only.
+    """
+
+    start: int
+    stop: int
+    words: str
+    annotations: tuple[str, ...] = ()
+    is_claim: bool = False
+    is_figure: bool = False
+    is_cue: bool = False
+    is_mention: bool = False
+    mention: Identity | None = None
+    card: int | None = None
+    relay: int | None = None
+
+    @property
+    def inks(self) -> tuple[str, ...]:
+        """Names of the inks, as the style sheet has them; empty for bare words."""
+        mention = f"attribution-{self.mention or 'open'}" if self.is_mention else ""
+        drawn = (
+            "claim" if self.is_claim else "",
+            mention,
+            "cue" if self.is_cue else "",
+            "figure" if self.is_figure else "",
+        )
+        return tuple(filter(None, drawn))
+
+
+def cut_inks(reading: Reading, stretch: Span) -> tuple[Inked, ...]:
+    """The pieces of `stretch` in order; together they are its exact words."""
+    cards = {card.uid: card for card in reading.sources}
+    numbers = number_cards(reading)
+    groups: tuple[tuple[str, tuple[tuple[str, Span], ...]], ...] = (
+        ("claim", tuple((claim.uid, claim.span) for claim in reading.claims if claim.span.overlaps(stretch))),
+        ("figure", tuple((figure.uid, figure.span) for figure in reading.figures if figure.span.overlaps(stretch))),
+        ("cue", tuple((a.uid, cue) for a in reading.attributions for cue in a.cues if cue.overlaps(stretch))),
+    )
+    mentions = [mention for mention in reading.attributions if mention.span.overlaps(stretch)]
+    edges = {stretch.start, stretch.stop}
+    for span in [span for _, marks in groups for _, span in marks] + [mention.span for mention in mentions]:
+        edges |= {edge for edge in span if stretch.start < edge < stretch.stop}
+    ordered = sorted(edges)
+    pieces = []
+    for start, stop in pairwise(ordered):
+        piece = Span(start, stop)
+        on = {name: [uid for uid, span in marks if span.contains(piece)] for name, marks in groups}
+        over = [mention for mention in mentions if mention.span.contains(piece)]
+        shown = _innermost(over)
+        card, relay = _numbers(shown, piece, stretch, cards, numbers)
+        pieces.append(
+            Inked(
+                start,
+                stop,
+                reading.quote(piece),
+                annotations=tuple(dict.fromkeys([*on["claim"], *(item.uid for item in over), *on["figure"]])),
+                is_claim=bool(on["claim"]),
+                is_figure=bool(on["figure"]),
+                is_cue=bool(on["cue"]),
+                is_mention=shown is not None,
+                mention=_identity(shown, cards),
+                card=card,
+                relay=relay,
+            )
+        )
+    return tuple(pieces)
+
+
+def _innermost(mentions: list[Attribution]) -> Attribution | None:
+    """Of mentions that lie over one another the shortest, which the eye takes for the source."""
+    return min(mentions, key=lambda item: (item.stop - item.start, item.start, item.uid), default=None)
+
+
+def _identity(mention: Attribution | None, cards: Mapping[str, SourceCard]) -> Identity | None:
+    card = cards.get(mention.source_uid or "") if mention else None
+    return card.identity if card else None
+
+
+def _numbers(
+    mention: Attribution | None,
+    piece: Span,
+    stretch: Span,
+    cards: Mapping[str, SourceCard],
+    numbers: Mapping[str, int],
+) -> tuple[int | None, int | None]:
+    """The numbers raised after a mention: on its last piece, or where the stretch cuts it off."""
+    if mention is None or piece.stop != min(mention.stop, stretch.stop):
+        return None, None
+    card = cards.get(mention.source_uid or "")
+    if card is None:
+        return None, None
+    return numbers.get(card.uid), numbers.get(card.relayed_by_uid or "")
