@@ -97,7 +97,7 @@ class TextRecord:
     number: int
     body: str
     sha256: str
-    normaliser: str
+    normaliser: int
     segmentations: tuple[SegmentationRecord, ...]
 
 

@@ -163,7 +163,7 @@ def _parse_text(fields: Fields) -> TextRecord:
         entry.done()
     text = TextRecord(
         fields.uid("uid"), fields.integer("number", least=1), body, fields.text("sha256"),
-        fields.text("normaliser", limit=40), tuple(cuts),
+        fields.integer("normaliser", least=1), tuple(cuts),
     )  # fmt: skip
     fields.done()
     return text

@@ -234,7 +234,8 @@ def _table(name: str) -> type[Source] | type[ReviewCheck] | type[Annotation]:
     return {"source": Source, "check": ReviewCheck}.get(name, Annotation)  # type: ignore[return-value]  # the dict's join
 
 
-def _values(record: Record) -> dict[str, object]:
+def row_values(record: Record) -> dict[str, object]:
+    """The record as columns of its table; key, tag and version are the caller's."""
     match record:
         case SourceCard():
             return {name: getattr(record, name) for name in _CARD_COLUMNS}
@@ -258,7 +259,7 @@ def _values(record: Record) -> dict[str, object]:
 
 
 def _insert(session: Session, review_id: int, record: Record) -> None:
-    values = {"review_id": review_id, "uid": record.uid, "version": 1, **_values(record)}
+    values = {"review_id": review_id, "uid": record.uid, "version": 1, **row_values(record)}
     match record:
         case SourceCard():
             session.execute(insert(Source).values(**values))
@@ -311,7 +312,7 @@ def _update(session: Session, review_id: int, record: Record, version: int) -> N
         session,
         update(table)
         .where(table.review_id == review_id, table.uid == record.uid, table.version == version)
-        .values(version=version + 1, **_values(record)),
+        .values(version=version + 1, **row_values(record)),
     )
     if isinstance(record, Claim | Attribution):
         _delete_dependents(session, review_id, "claim" if isinstance(record, Claim) else "attribution", record.uid)
