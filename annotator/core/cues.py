@@ -19,26 +19,29 @@ SPEECH_VERBS = _words(
     "claimed argue argues argued explain explains explained note notes noted write writes wrote state states stated "
     "ask asks asked admit admits admitted acknowledge acknowledges acknowledged insist insists insisted suggest "
     "suggests suggested warn warns warned declare declares declared deny denies denied confirm confirms confirmed "
-    "describe describes described quote quotes quoted cite cites cited allege alleges alleged assert asserts asserted "
-    "recall recalls recalled recount recounts recounted reveal reveals revealed disclose discloses disclosed predict "
-    "predicts predicted promise promises promised pledge pledges pledged vow vows vowed urge urges urged believe "
-    "believes believed think thinks thought estimate estimates estimated conclude concludes concluded find finds found "
-    "show shows showed indicate indicates indicated tweet tweets tweeted post posts posted respond responds responded "
-    "reply replies replied remark remarks remarked comment comments commented criticize criticizes criticized "
-    "criticise criticises criticised accuse accuses accused concede concedes conceded contend contends contended "
-    "maintain maintains maintained mention mentions mentioned observe observes observed emphasize emphasizes "
-    "emphasized emphasise emphasised stress stresses stressed joke jokes joked quip quipped testify testifies "
-    "testified complain complains complained expect expects expected fear fears feared hint hints hinted signal "
-    "signals signalled signaled boast boasted lament laments lamented call calls called read reads continue continued "
-    "agree agrees agreed dismiss dismisses dismissed reject rejects rejected caution cautions cautioned relate related"
+    "describe describes described quote quotes quoted cite cites cited allege alleges alleged assert asserts "
+    "asserted recall recalls recalled recount recounts recounted reveal reveals revealed disclose discloses "
+    "disclosed predict predicts predicted promise promises promised pledge pledges pledged vow vows vowed urge "
+    "urges urged believe believes believed think thinks thought estimate estimates estimated conclude concludes "
+    "concluded find finds found show shows showed indicate indicates indicated tweet tweets tweeted post posts "
+    "posted respond responds responded reply replies replied remark remarks remarked comment comments commented "
+    "criticize criticizes criticized criticise criticises criticised accuse accuses accused concede concedes "
+    "conceded contend contends contended maintain maintains maintained mention mentions mentioned observe observes "
+    "observed emphasize emphasizes emphasized emphasise emphasised stress stresses stressed joke jokes joked quip "
+    "quipped testify testifies testified complain complains complained expect expects expected fear fears feared "
+    "hint hints hinted signal signals signalled signaled boast boasted lament laments lamented call calls called "
+    "read reads continue continued agree agrees agreed dismiss dismisses dismissed reject rejects rejected caution "
+    "cautions cautioned relate related"
 )
 #: Those of them that need no quotation, "that" or object to be read as attribution.
 PLAIN_SPEECH_VERBS = SPEECH_VERBS - _words(
-    "find finds found show shows showed expect expects expected fear fears feared call calls called read reads believe "
-    "believes believed think thinks thought post posts posted signal signals signalled signaled continue continued "
-    "agree agrees agreed note notes dismiss dismisses dismissed reject rejects rejected related relate report reports "
-    "state states claim claims promise promises pledge pledges vow vows comment comments quote quotes cite cites "
-    "mention mentions stress stresses joke jokes remark remarks"
+    "find finds found show shows showed expect expects expected fear fears feared call calls called read reads "
+    "believe believes believed think thinks thought post posts posted signal signals signalled signaled continue "
+    "continued agree agrees agreed note notes dismiss dismisses dismissed reject rejects rejected related relate "
+    "report reports state states claim claims promise promises pledge pledges vow vows comment comments quote "
+    "quotes cite cites mention mentions stress stresses joke jokes remark remarks maintain maintains maintained "
+    "reveal reveals revealed indicate indicates indicated suggest suggests suggested observe observes observed "
+    "confirm confirms confirmed urge urges urged"
 )
 #: Verbs whose object is a source: "Reuters cited two officials".
 CITING_VERBS = _words("cite cites cited citing quote quotes quoted quoting")
@@ -47,8 +50,8 @@ AUXILIARIES = _words("has have had is are was were be been being did do does wou
 VERB_ADVERBS = _words(
     "also later then still again now not never earlier previously privately publicly reportedly repeatedly "
     "separately further furthermore however meanwhile since already only once even simply initially subsequently "
-    "recently immediately openly firmly flatly bluntly strongly angrily always often just himself herself themselves "
-    "itself too instead thus therefore"
+    "recently immediately openly firmly flatly bluntly strongly angrily always often just himself herself "
+    "themselves itself too instead thus therefore"
 )
 
 #: Nouns that mean an unnamed person without telling who: DOMAIN guideline 18.
@@ -76,7 +79,7 @@ ROLE_HEADS = {
     "captain": "captains", "pilot": "pilots", "driver": "drivers", "engineer": "engineers",
     "inspector": "inspectors", "contractor": "contractors", "journalist": "journalists", "reporter": "reporters",
     "correspondent": "correspondents", "passenger": "passengers", "survivor": "survivors", "victim": "victims",
-    "participant": "participants", "attendee": "attendees", "authority": "authorities", "mayor": "mayors",
+    "participant": "participants", "attendee": "attendees", "mayor": "mayors",
     "governor": "governors", "president": "presidents", "director": "directors", "chief": "chiefs",
     "secretary": "secretaries", "chairman": "chairmen", "chairwoman": "chairwomen", "councillor": "councillors",
     "historian": "historians", "veteran": "veterans", "whistleblower": "whistleblowers", "clerk": "clerks",
@@ -88,16 +91,17 @@ SPOKES_HEADS = {
 #: Words that make a name a body that speaks as itself.
 BODY_NOUNS = _words(
     "government ministry department police court council committee commission agency authority authorities office "
-    "administration parliament congress senate house army military navy force forces guard guards union party company "
-    "corporation group bank university institute institution hospital association federation organisation organization "
-    "foundation board bureau service services coalition alliance movement militia embassy consulate secretariat "
-    "kremlin pentagon nato un eu nhs fbi cia unicef hezbollah hamas taliban inc ltd plc corp llc gmbh ag "
-    "centre center cabinet tribunal assembly campaign club league trust society network regime command operator"
+    "administration parliament congress senate house army military navy force forces guard guards union party "
+    "company corporation group bank university institute institution hospital association federation organisation "
+    "organization foundation board bureau service services coalition alliance movement militia embassy consulate "
+    "secretariat kremlin pentagon nato un eu nhs fbi cia unicef hezbollah hamas taliban inc ltd plc corp llc gmbh "
+    "ag centre center cabinet tribunal assembly campaign club league trust society network regime command operator"
 )
 DOCUMENT_NOUNS = _words(
-    "report statement study survey poll letter memo memorandum document documents filing filings affidavit complaint "
-    "indictment data figures statistics record records email emails transcript lawsuit ruling paper analysis review "
-    "communique communiqué audit notice file files log logs diary invoice invoices contract contracts reports"
+    "report statement study survey poll letter memo memorandum document documents filing filings affidavit "
+    "complaint indictment data figures statistics record records email emails transcript lawsuit ruling paper "
+    "analysis review communique communiqué audit notice file files log logs diary invoice invoices contract "
+    "contracts reports"
 )
 #: Words in the name of a news organisation, capitalised there.
 OUTLET_WORDS = _words(
@@ -106,11 +110,13 @@ OUTLET_WORDS = _words(
 )
 #: News organisations that their name alone does not give away.
 OUTLETS = _words(
-    "reuters ap afp dpa upi tass interfax xinhua ansa efe anadolu irna isna fars mehr tasnim bbc cnn nbc abc cbs msnbc "
-    "pbs npr bloomberg axios politico vox haaretz maariv ynet spiegel bild welt zeit figaro monde libération "
+    "reuters ap afp dpa upi tass interfax xinhua ansa efe anadolu irna isna fars mehr tasnim bbc cnn nbc abc cbs "
+    "msnbc pbs npr bloomberg axios politico vox haaretz maariv ynet spiegel bild welt zeit figaro monde libération "
     "pais repubblica corriere yonhap kyodo nikkei asahi yomiuri jazeera arabiya manar mayadeen itv rte nrk svt yle "
-    "ntb tt ritzau aftenposten politiken economist forbes newsweek buzzfeed vice propublica semafor "
+    "ntb tt ritzau aftenposten politiken economist forbes newsweek buzzfeed vice propublica semafor"
 )
+#: After these a subject with its verb is no attribution: "what officials said".
+QUESTIONS = _words("what how why")
 PRONOUNS = _words("he she they it i we")
 
 #: Words that hide a source: the report's SR20.
@@ -125,8 +131,8 @@ HEDGES = _phrases(
 
 #: "-ing" forms that carry an attribution after "as" ("as saying") or on their own ("citing").
 SAYING_FORMS = _words(
-    "saying stating telling adding claiming noting warning reporting confirming denying insisting arguing suggesting "
-    "calling describing acknowledging admitting"
+    "saying stating telling adding claiming noting warning reporting confirming denying insisting arguing "
+    "suggesting calling describing acknowledging admitting"
 )
 
 ONE_WORDS = _words("a an one another the this that")

@@ -43,21 +43,21 @@ def _word_set(text: str) -> frozenset[str]:
 
 _PLURALS = _word_set(
     "people men women children police troops staff personnel cattle aircraft spacecraft sheep fish mice feet teeth "
-    "media crew dead injured wounded missing homeless firemen policemen servicemen servicewomen fishermen businessmen gunmen "
-    "militiamen lives wives knives crises analyses criteria alumni fatalities livestock infantry "
+    "media crew dead injured wounded missing homeless firemen policemen servicemen servicewomen fishermen "
+    "businessmen gunmen militiamen lives wives knives crises analyses criteria alumni fatalities livestock infantry "
     "folk folks countrymen spokesmen congressmen clergymen salesmen airmen seamen craft"
 )
 #: Words that end the noun phrase: function words, time words, and verbs that follow a bare number.
 _ENDS = _word_set(
-    "a an the this that these those of in on at to for from with without by as into onto over under after before since "
-    "until till during between among against about around near inside outside across through per via off out up down "
-    "and or but nor so yet if when while where which who whom whose what how because although though than then is are "
-    "was were be been being am has have had having do does did will would can could shall should may might must he she "
-    "it they we you i him her them us his its their our my your there here not no all both each every any some such "
-    "monday tuesday wednesday thursday friday saturday sunday january february march april june july august "
-    "september october november december today yesterday tomorrow last next ago early late later now just only also said says "
-    "say told on: died killed including according plus minus times versus vs behind ahead apart alone together away back "
-    "against despite like amid left right"
+    "a an the this that these those of in on at to for from with without by as into onto over under after before "
+    "since until till during between among against about around near inside outside across through per via off out "
+    "up down and or but nor so yet if when while where which who whom whose what how because although though than "
+    "then is are was were be been being am has have had having do does did will would can could shall should may "
+    "might must he she it they we you i him her them us his its their our my your there here not no all both each "
+    "every any some such monday tuesday wednesday thursday friday saturday sunday january february march april june "
+    "july august september october november december today yesterday tomorrow last next ago early late later now "
+    "just only also said says say told on: died killed including according plus minus times versus vs behind ahead "
+    "apart alone together away back against despite like amid left right"
 )
 _SINGULAR_S = re.compile(r"(?:ss|us|is|ous|news|’s|'s)$", re.I)
 _ADJECTIVE_ED = _word_set("dead injured wounded missing homeless")

@@ -1,0 +1,207 @@
+"""Where a sentence names or describes its sources, by the grammar of news copy.
+
+A phrase is the whole noun phrase with its description, without the verb and without "citing" or
+"according to" (DOMAIN section 1.4); those are its cue. Rules only: the words inside quotation marks are
+never searched, since people quoted there say things to each other.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from annotator.core import cues
+from annotator.core.extents import TIME_PHRASE, AttributionPhrase, claim_extent, split_extents
+from annotator.core.figures import distance
+from annotator.core.noun_phrases import is_source_like, phrase_after, phrase_before, phrase_holding
+from annotator.core.records import Span
+from annotator.core.source_reading import SourceReading, read_source
+from annotator.core.words import Word, words_of
+
+__all__ = [
+    "TIME_PHRASE",
+    "AttributionPhrase",
+    "SourceReading",
+    "claim_extent",
+    "find_phrases",
+    "phrase_around",
+    "read_source",
+    "split_extents",
+]
+
+_HEDGE = re.compile(r"\b(?:" + "|".join(cues.HEDGES) + r")\b", re.I)
+#: "Troops leave — report", "Ferry sank: officials" at the end of a headline.
+_TAIL = re.compile(r"(?:\s[—–-]{1,2}|:)\s(?P<tail>[^\s—–:.,;][^—–:.,;!?“”\"]{1,60})\Z")
+_MOST_TAIL_WORDS = 5
+_PARTICIPLES = frozenset(word for word in cues.SPEECH_VERBS if word.endswith("ed") or word in ("said", "told", "found"))
+_SEEN = frozenset({"seen", "obtained", "reviewed", "reported", "quoted"})
+_BE = frozenset({"is", "are", "was", "were", "be", "been", "being"})
+
+
+def find_phrases(text: str, sentence: Span) -> list[AttributionPhrase]:
+    """Every source phrase of the sentence with its cue, in text order, disjoint."""
+    words = words_of(text, sentence)
+    found: list[AttributionPhrase] = []
+    for phrase in (*_cited(words), *_speaking(words), *_told(words), *_headline_tail(text, sentence, words),
+                   *_hedges(text, sentence, words)):  # fmt: skip
+        if not any(phrase.span.overlaps(other.span) for other in found):
+            found.append(phrase)
+    return sorted(found, key=lambda phrase: phrase.span)
+
+
+def phrase_around(text: str, sentence: Span, caret: int) -> AttributionPhrase | None:
+    """The source phrase that holds the caret (in its words or its cue), else the nearest one.
+
+    A caret inside a noun phrase that could be a source, with no verb that the rules know, takes that noun
+    phrase. None when the sentence has neither.
+    """
+    found = find_phrases(text, sentence)
+    holding = next((phrase for phrase in found if phrase.span.start <= caret <= phrase.span.stop), None)
+    if holding is not None:
+        return holding
+    introduced = next(
+        (phrase for phrase in found if phrase.cue and phrase.cue.start <= caret <= phrase.cue.stop), None
+    )
+    if introduced is not None:
+        return introduced
+    if caret > sentence.start or not found:
+        bare = phrase_holding(words_of(text, sentence), caret)
+        if bare is not None:
+            return AttributionPhrase(bare)
+    return min(found, key=lambda phrase: distance(phrase.span, caret), default=None)
+
+
+def _cited(words: Sequence[Word]) -> Iterator[AttributionPhrase]:
+    """Objects of "citing", "quoted", "according to": the innermost layer, so it is looked for first."""
+    for at, word in enumerate(words):
+        if word.is_quoted:
+            continue
+        if word.low == "according" and at + 1 < len(words) and words[at + 1].low == "to":
+            cue, after = Span(word.start, words[at + 1].stop), at + 2
+        elif word.low in cues.CITING_VERBS:
+            cue, after = Span(word.start, word.stop), at + 1
+        else:
+            continue
+        stretch = phrase_after(words, after)
+        if stretch is None:
+            continue
+        first, last = stretch
+        yield AttributionPhrase(Span(words[first].start, words[last].stop), _as_saying(words, last + 1) or cue)
+
+
+def _as_saying(words: Sequence[Word], at: int) -> Span | None:
+    """The cue "as saying" right after an object."""
+    if at + 1 < len(words) and words[at].low == "as" and words[at + 1].low in cues.SAYING_FORMS:
+        return Span(words[at].start, words[at + 1].stop)
+    return None
+
+
+def _speaking(words: Sequence[Word]) -> Iterator[AttributionPhrase]:
+    """Subjects of verbs of saying, before the verb or, after a quotation or comma, behind it."""
+    for at, word in enumerate(words):
+        if word.is_quoted or word.low not in cues.SPEECH_VERBS or word.is_capital:
+            continue
+        group = _verb_group(words, at)
+        if group is None:
+            continue
+        cue = Span(words[group].start, word.stop)
+        before = phrase_before(words, _before_adverbs(words, group))
+        if before is not None and (word.low in cues.PLAIN_SPEECH_VERBS or _opens_a_clause(words, at + 1)):
+            yield AttributionPhrase(Span(words[before[0]].start, words[before[1]].stop), cue)
+        elif before is None and word.low in cues.PLAIN_SPEECH_VERBS and _may_invert(words, at):
+            behind = phrase_after(words, at + 1)
+            if behind is not None:
+                yield AttributionPhrase(Span(words[behind[0]].start, words[behind[1]].stop), cue)
+
+
+def _verb_group(words: Sequence[Word], at: int) -> int | None:
+    """The index of the first auxiliary before the verb, the verb's own without one; None if it does not say.
+
+    Passives ("was told") and denials of saying ("did not say", "would not confirm") have no speaker.
+    """
+    first, at_word = at, at
+    while at_word > 0:
+        low = words[at_word - 1].low
+        if low in cues.AUXILIARIES or low.endswith(("n't", "n’t")):
+            first = at_word - 1
+        elif low not in cues.VERB_ADVERBS and not (low.endswith("ly") and len(low) > 4):
+            break
+        at_word -= 1
+    group = [word.low for word in words[first:at]]
+    if any(low == "not" or low.endswith(("n't", "n’t")) for low in group):
+        return None
+    if words[at].low in _PARTICIPLES and _BE.intersection(group):
+        return None
+    if first > 0 and words[first - 1].low == "to":
+        return None
+    return first
+
+
+def _before_adverbs(words: Sequence[Word], at: int) -> int:
+    """Step back over adverbs between subject and verb ("The report also cited")."""
+    while at > 0 and (words[at - 1].low in cues.VERB_ADVERBS or words[at - 1].low.endswith("ly")):
+        at -= 1
+    return at
+
+
+def _may_invert(words: Sequence[Word], at: int) -> bool:
+    """Say whether "said" may stand before its subject: after a quotation, a comma or a dash."""
+    if at == 0 or words[at - 1].low in "”\"»,—–-":
+        return True
+    return words[at - 1].is_quoted
+
+
+def _opens_a_clause(words: Sequence[Word], at: int) -> bool:
+    """Say whether what follows a verb like "indicated" or "found" is a statement, not just an object."""
+    while at < len(words) and (words[at].low in cues.VERB_ADVERBS or words[at].low.endswith("ly")):
+        at += 1
+    if at >= len(words):
+        return False
+    word = words[at]
+    if word.low in ("that", ":", "“", '"', "how", "why", "whether", "on", "there") or word.low in cues.PRONOUNS:
+        return True
+    return word.is_word and any(other.low in cues.AUXILIARIES for other in words[at : at + 14])
+
+
+def _told(words: Sequence[Word]) -> Iterator[AttributionPhrase]:
+    """The outlet that was told: "an official told Reuters"."""
+    for at, word in enumerate(words):
+        if word.is_quoted or word.low not in ("told", "tells", "to", "by"):
+            continue
+        if word.low == "to" and not (at and words[at - 1].low in ("spoke", "speaking", "confirmed", "statement")):
+            continue
+        if word.low == "by" and not (at and words[at - 1].low in _SEEN):
+            continue
+        first = at + 1
+        if first < len(words) and words[first].low == "the":
+            first += 1
+        last = first
+        while last < len(words) and words[last].is_capital and words[last].is_word:
+            last += 1
+        name = words[first:last]
+        if name and any(part.low in cues.OUTLETS or part.low in cues.OUTLET_WORDS for part in name):
+            yield AttributionPhrase(Span(words[at + 1].start, name[-1].stop))
+
+
+def _headline_tail(text: str, sentence: Span, words: Sequence[Word]) -> Iterator[AttributionPhrase]:
+    """A source after the dash of a headline, where no verb stands."""
+    found = _TAIL.search(text, sentence.start, sentence.stop)
+    if found is None:
+        return
+    tail = [word for word in words if word.start >= found.start("tail")]
+    if tail[0].low in cues.QUESTIONS:
+        return
+    if len(tail) <= _MOST_TAIL_WORDS and is_source_like(tail) and not any(
+        word.low in cues.AUXILIARIES for word in tail
+    ):
+        says = tail[-1].low in ("say", "says", "said") and len(tail) > 1
+        last = tail[-2] if says else tail[-1]
+        yield AttributionPhrase(
+            Span(tail[0].start, last.stop), Span(tail[-1].start, tail[-1].stop) if says else None
+        )
+
+
+def _hedges(text: str, sentence: Span, words: Sequence[Word]) -> Iterator[AttributionPhrase]:
+    """Words that stand where a source should ("reportedly", "it is understood")."""
+    quoted = [word.start for word in words if word.is_quoted]
+    for found in _HEDGE.finditer(text, sentence.start, sentence.stop):
+        if found.start() not in quoted:
+            yield AttributionPhrase(Span(*found.span()))

@@ -1,0 +1,287 @@
+"""Where the noun phrase of a source begins and ends, without a parser: closed lists and marks decide."""
+
+import re
+from collections.abc import Sequence
+
+from annotator.core import cues
+from annotator.core.records import Span
+from annotator.core.words import Word
+
+_HEADS = frozenset(
+    {
+        *cues.BARE_HEADS, *cues.BARE_HEADS.values(), *cues.ROLE_HEADS, *cues.ROLE_HEADS.values(),
+        *cues.SPOKES_HEADS, *cues.SPOKES_HEADS.values(), "police", "persons", "staff", "others", "someone",
+    }
+)  # fmt: skip
+_ABSTRACT_HEADS = cues.BODY_NOUNS | cues.DOCUMENT_NOUNS | cues.OUTLET_WORDS
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_BREAKS = frozenset(";:—–()[]“”\"«»!?…")
+_SUBORDINATORS = _words(
+    "that but while as because when after before where if although though whereas until unless since than what how "
+    "why"
+)
+_RELATIVES = _words("who whose whom which")
+_DETERMINERS = _words(
+    "a an the one two three four five six seven eight nine ten several some many another both his her its their our "
+    "most multiple other all these those at"
+)
+_NOT_FIRST = _words(
+    "to of in on at for from with by and or but as into about than not n't he she it they them him that whether how "
+    "why because when if"
+)
+_TIME_WORDS = _words(
+    "monday tuesday wednesday thursday friday saturday sunday yesterday today tonight earlier later late early last "
+    "this next previously recently ago separately"
+)
+_SPANS_OF_TIME = _words("week month year night morning evening afternoon")
+_MEDIA = _words(
+    "statement interview tweet post speech letter email e-mail briefing message memo conference call telephone "
+    "phone"
+)
+_LEAD = re.compile(r"(?:meanwhile|however|but|and|yet|still|also|later|then|earlier|separately|similarly|so|now)\Z")
+_CONTENT_LIMIT = 24
+_APPOSITION_LIMIT = 16
+_NAME_PARTICLES = _words("al bin ibn de van von der den da di du la le el of the and for")
+
+
+def is_source_like(words: Sequence[Word]) -> bool:
+    """Say whether a stretch could name or describe who said something."""
+    for at, word in enumerate(words):
+        if word.low in _HEADS or word.low in cues.PRONOUNS or word.low in cues.OUTLETS:
+            return True
+        if word.low in _ABSTRACT_HEADS:
+            return True
+        is_name = word.is_word and word.is_capital and word.low not in _DETERMINERS
+        if is_name and (at > 0 or not word.low.endswith("ly")):
+            return True
+    return False
+
+
+def phrase_before(words: Sequence[Word], stop: int) -> tuple[int, int] | None:
+    """First and last index of the source phrase that ends right before `stop` (a verb), or None."""
+    last = stop - 1
+    if last < 0:
+        return None
+    if words[last].low == ",":
+        return _with_apposition(words, last)
+    if words[last].low in ("and", "or", "but", "then"):
+        return None
+    first = _clause_start(words, last)
+    if first > 0 and words[first - 1].low in cues.QUESTIONS:
+        return None
+    first = _past_lead(words, first, last)
+    first = _past_verbs(words, first, last)
+    return _accept(words, first, last)
+
+
+def phrase_after(words: Sequence[Word], first: int) -> tuple[int, int] | None:
+    """First and last index of the source phrase that begins at `first`, with its description, or None."""
+    if first >= len(words) or not words[first].is_word or words[first].is_quoted or words[first].low in _NOT_FIRST:
+        return None
+    at, in_relative = first, False
+    while at < len(words):
+        word = words[at]
+        if not word.is_word and word.low != "-":
+            break
+        if word.low in _RELATIVES:
+            in_relative = True
+        elif _ends_phrase(words, at, in_relative=in_relative):
+            break
+        at += 1
+    last = _description_end(words, first, at)
+    return _accept(words, first, last)
+
+
+def phrase_holding(words: Sequence[Word], caret: int) -> Span | None:
+    """The noun phrase around a caret, if it could be a source, where no verb of saying leads to one."""
+    at = next((i for i, word in enumerate(words) if word.start <= caret <= word.stop and word.is_word), None)
+    if at is None:
+        return None
+    first = at
+    while first > 0 and _extends_left(words[first - 1], words[first]):
+        first -= 1
+    last = at
+    while last + 1 < len(words) and words[last + 1].is_word and _extends_right(words, last + 1):
+        last += 1
+    stretch = words[first : last + 1]
+    has_head = any(word.low in _HEADS or word.low in cues.OUTLETS for word in stretch)
+    is_name = any(word.is_capital and word.low not in _DETERMINERS for word in stretch)
+    if not has_head and not is_name and not any(word.low in _ABSTRACT_HEADS for word in stretch):
+        return None
+    return Span(stretch[0].start, stretch[-1].stop)
+
+
+def _extends_left(before: Word, word: Word) -> bool:
+    if not before.is_word or word.low in _DETERMINERS - {"one", "two", "three"}:
+        return False
+    if before.low in _DETERMINERS:
+        return True
+    return (before.is_capital and word.is_capital) or (
+        before.low not in _NOT_FIRST | cues.SPEECH_VERBS | cues.AUXILIARIES | cues.CITING_VERBS | _SUBORDINATORS
+        and (word.low in _HEADS or word.low in _ABSTRACT_HEADS)
+    )
+
+
+def _extends_right(words: Sequence[Word], at: int) -> bool:
+    word, before = words[at], words[at - 1]
+    if word.is_capital and (before.is_capital or before.low in _DETERMINERS):
+        return True
+    if before.low in _DETERMINERS and word.low not in _NOT_FIRST:
+        return True
+    if word.low in _HEADS or word.low in _ABSTRACT_HEADS:
+        return before.low not in _NOT_FIRST
+    return (
+        word.low in ("of", "for") and at + 1 < len(words) and before.low in _HEADS | _ABSTRACT_HEADS
+        and (words[at + 1].low in _DETERMINERS or words[at + 1].is_capital)
+    ) or (before.low in ("of", "for") and at >= 2 and words[at - 2].low in _HEADS | _ABSTRACT_HEADS)  # fmt: skip
+
+
+def _clause_start(words: Sequence[Word], last: int) -> int:
+    """The index where the clause of a subject begins, walking left from its last word."""
+    at = last
+    while at > 0:
+        before = words[at - 1]
+        if before.is_quoted or before.low in _BREAKS or before.low in (",", "-") or before.low in _SUBORDINATORS:
+            break
+        if before.low in ("and", "or") and not _joins_names(words, at - 1):
+            break
+        at -= 1
+    return at
+
+
+def _joins_names(words: Sequence[Word], at: int) -> bool:
+    """Say whether "and" joins two parts of one subject ("police and witnesses") and not two clauses."""
+    if at == 0 or at + 1 >= len(words):
+        return False
+    before = words[at - 1]
+    if not (before.is_capital or before.low in _HEADS or before.low in cues.BODY_NOUNS):
+        return False
+    run = at
+    while run > 0 and words[run - 1].is_word and words[run - 1].low not in _SUBORDINATORS:
+        run -= 1
+    verbs = cues.AUXILIARIES | cues.SPEECH_VERBS
+    return at - run <= 6 and not any(word.low in verbs for word in words[run:at])
+
+
+def _past_lead(words: Sequence[Word], first: int, last: int) -> int:
+    """Leave out "Meanwhile", "On Tuesday", "Earlier this week" before a subject."""
+    while first < last:
+        low = words[first].low
+        is_adverb = low.endswith("ly") and low not in ("family", "italy", "july", "daily")
+        in_time = low in _SPANS_OF_TIME or (low in _TIME_WORDS and low != "this")
+        if is_adverb or in_time or _LEAD.match(low):
+            first += 1
+        elif low in ("on", "in", "this") and first + 1 < last and words[first + 1].low in _TIME_WORDS | _SPANS_OF_TIME:
+            first += 2
+        else:
+            break
+    return first
+
+
+def _past_verbs(words: Sequence[Word], first: int, last: int) -> int:
+    """A finite verb inside means that the clause is longer than its subject; keep what follows it."""
+    in_relative = False
+    for at in range(first, last):
+        low = words[at].low
+        if low in _RELATIVES:
+            in_relative = True
+        elif (low in cues.AUXILIARIES or low in cues.SPEECH_VERBS) and not in_relative and not _is_noun_here(words, at):
+            first = at + 1
+    return first
+
+
+def _is_noun_here(words: Sequence[Word], at: int) -> bool:
+    """"report", "call", "state" and the like after a determiner or adjective are nouns."""
+    word = words[at]
+    if word.is_capital or word.low in ("state", "report", "reports", "post"):
+        return True
+    return at > 0 and words[at - 1].low in _DETERMINERS
+
+
+def _with_apposition(words: Sequence[Word], comma: int) -> tuple[int, int] | None:
+    """A subject with ", a spokesman for the port," or ", who asked not to be named," before its verb."""
+    before = range(comma - 1, max(comma - 40, 0), -1)
+    opening = next((at for at in before if words[at].low == "," or words[at].low in _BREAKS), None)
+    if opening is None or words[opening].low != ",":
+        return None
+    inside = words[opening + 1 : comma]
+    if not inside or not _is_apposition(inside):
+        if not inside or not (inside[0].low in cues.VERB_ADVERBS or _LEAD.match(inside[0].low)):
+            return None
+        return phrase_before(words, opening)
+    base = phrase_before(words, opening)
+    return None if base is None else (base[0], comma - 1)
+
+
+def _is_apposition(inside: Sequence[Word]) -> bool:
+    first = inside[0]
+    if first.low in _RELATIVES:
+        return True
+    if len(inside) > _APPOSITION_LIMIT or any(
+        word.low in cues.AUXILIARIES or (word.low in cues.SPEECH_VERBS and not _is_noun_here(inside, at))
+        for at, word in enumerate(inside)
+    ):
+        return False
+    return (
+        first.low in _DETERMINERS or first.is_capital or first.low in _HEADS or first.text.isdigit()
+        or first.low in ("speaking", "head", "former", "citing", "quoting") or any(w.low in _HEADS for w in inside[:4])
+    )  # fmt: skip
+
+
+def _ends_phrase(words: Sequence[Word], at: int, *, in_relative: bool) -> bool:
+    """Say whether the word cannot belong to a source phrase that runs to the right."""
+    word = words[at]
+    following = words[at + 1] if at + 1 < len(words) else None
+    if word.is_quoted or word.low in _TIME_WORDS:
+        return True
+    if word.low == "as":
+        return following is None or following.low in cues.SAYING_FORMS or not in_relative
+    if word.low in ("on", "in", "by", "at", "during") and following is not None:
+        if following.low in _TIME_WORDS or following.text.isdigit():
+            return True
+        return any(other.low in _MEDIA for other in words[at + 1 : at + 5])
+    if word.low in cues.SAYING_FORMS:
+        return True
+    if in_relative:
+        return False
+    if word.low in ("and", "or"):
+        return any(other.low in cues.AUXILIARIES or other.low in cues.SPEECH_VERBS for other in words[at + 1 : at + 6])
+    if word.low in _SUBORDINATORS:
+        return True
+    return (word.low in cues.AUXILIARIES or word.low in cues.SPEECH_VERBS) and not _is_noun_here(words, at)
+
+
+def _description_end(words: Sequence[Word], first: int, stop: int) -> int:
+    """Take in ", the mayor of Bergen" or ", who asked not to be named" after a source."""
+    last = stop - 1
+    if stop >= len(words) or words[stop].low != "," or stop + 1 >= len(words):
+        return last
+    closing = next((at for at in range(stop + 1, len(words)) if words[at].low == "," or words[at].low in _BREAKS
+                    or words[at].low == "."), len(words))  # fmt: skip
+    inside = words[stop + 1 : closing]
+    if not inside or inside[0].is_quoted:
+        return last
+    base = words[first:stop]
+    if inside[0].low in _RELATIVES and not any(word.low == "which" for word in inside[:1]):
+        return closing - 1
+    is_name = len(base) >= 2 and all(word.is_capital or word.low in _NAME_PARTICLES for word in base[-2:])
+    describes = any(word.low in _HEADS or word.low == "head" for word in inside[:7])
+    if is_name and describes and len(inside) <= _APPOSITION_LIMIT and _is_apposition(inside):
+        return closing - 1
+    return last
+
+
+def _accept(words: Sequence[Word], first: int, last: int) -> tuple[int, int] | None:
+    while first <= last and not words[first].is_word:
+        first += 1
+    while last >= first and (not words[last].is_word or words[last].low in _NOT_FIRST - {"he", "she", "it", "they"}):
+        last -= 1
+    stretch = words[first : last + 1]
+    if not stretch or len(stretch) > 2 * _CONTENT_LIMIT or stretch[0].low in _NOT_FIRST - cues.PRONOUNS:
+        return None
+    return (first, last) if is_source_like(stretch) else None

@@ -1,0 +1,257 @@
+"""What the words of a mention tell about its source: DOMAIN sections 1.3, 1.4 and 1.8 as rules."""
+
+import re
+from dataclasses import dataclass
+
+from annotator.core import cues
+from annotator.core.records import Identity, Knowledge, Number, Reason, SourceType, Span, Who
+from annotator.core.words import Word, words_of
+
+
+@dataclass(frozen=True, slots=True)
+class SourceReading:
+    """A proposal for a source card. None: the words do not decide it, or it is not asked of this identity."""
+
+    type: SourceType
+    identity: Identity | None
+    number: Number | None = None
+    who: Who | None = None
+    knowledge: Knowledge | None = None
+    reason: Reason | None = None
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_HEDGE = re.compile(r"(?:" + "|".join(cues.HEDGES) + r")", re.I)
+_FORMULA = re.compile(
+    r"not (?:been )?(?:authori[sz]ed|permitted|allowed|cleared)|(?:lack(?:ed|ing)?|without) authori[sz]ation"
+    r"|sensitiv(?:e|ity)|(?:speak|talk|spoke) (?:more )?(?:freely|candidly|frankly|openly)"
+    r"|(?:discuss|describe)(?:ing)? (?:\w+ )?(?:internal|private|confidential|ongoing)"
+    r"|matter is (?:private|confidential)",
+    re.I,
+)
+_SPECIFIC = re.compile(
+    r"\b(?:fear(?:s|ed|ing)?|for fear|afraid|reprisals?|retaliation|retribution|safety|to protect|threat(?:s|ened)?"
+    r"|los(?:e|ing) (?:his|her|their) jobs?|because)\b",
+    re.I,
+)
+_DIRECT = re.compile(
+    r"\b(?:who|that) (?:was|were) (?:present|there|in the (?:room|meeting)|on the (?:call|ship|plane|bridge))"
+    r"|\bpresent at\b|\b(?:took|taking) part\b|\bparticipat(?:ed|ing)\b|\battend(?:ed|ing)\b|\bwitness(?:ed|es)?\b"
+    r"|\bwho (?:saw|heard|read|reviewed|survived|negotiated)\b|\binvolved in\b|\beyewitness(?:es)?\b"
+    r"|\b(?:participants?|attendees?)\b|\bon the call\b|\bin the room\b",
+    re.I,
+)
+#: "Close to the talks" claims knowledge; "close to the president" tells a camp.
+_MATTERS = r"the (?:matter|talks|investigation|negotiations|inquiry|probe|process|deliberations|situation|case)\b"
+_CLAIMED = re.compile(
+    rf"\bfamiliar with\b|\bwith (?:\w+ )?knowledge\b|\bbriefed (?:on|about|by)\b|\bclose to {_MATTERS}|\baware of\b"
+    r"|\bwho knows?\b|\binformed (?:about|of)\b|\bwith insight into\b",
+    re.I,
+)
+_SIDE = re.compile(
+    r"\b(?:pro|anti)-\w+|\bopposition\b|\brebel\b|\bloyal(?:ist)?\b|\ballied (?:with|to)\b|\baligned with\b"
+    rf"|\b\w+-(?:backed|aligned|allied|linked)\b|\bclose to (?!{_MATTERS})"
+    r"|\b(?:Democrat|Republican|Conservative|Labour|Liberal|Socialist|Communist|Hezbollah|Hamas|Taliban|Houthi|Likud"
+    r"|Fatah|Kurdish|Tory|Green)s?\b|\bDemocratic\b|\bGOP\b|\bunion\b|\bcampaign\b|\bsympathetic to\b"
+    r"|\bsupport(?:er|ers|ive) of\b|\bcritical of\b|\bparty\b|\bmilitia\b",
+    re.I,
+)
+_ROLE_ADJECTIVE = re.compile(
+    r"\b(?:diplomatic|military|security|intelligence|police|government|industry|company|court|hospital|medical|judicial|"
+    r"political|army|naval|airline|banking|market|trade|shipping|port|ministry|palace|presidential|parliamentary|"
+    r"congressional|law enforcement|administration|White House|Pentagon|State Department)\b",
+    re.I,
+)
+_PLURAL_HEADS = frozenset(
+    {*cues.ROLE_HEADS.values(), *cues.BARE_HEADS.values(), *cues.SPOKES_HEADS.values(), "persons", "others"}
+)
+_PERSON_HEADS = _PLURAL_HEADS | {*cues.ROLE_HEADS, *cues.BARE_HEADS, *cues.SPOKES_HEADS, "someone"}
+_SPOKES = frozenset({*cues.SPOKES_HEADS, *cues.SPOKES_HEADS.values()})
+_OUTLET_NOUNS = _words("media newspaper newspapers broadcaster newswire outlet outlets tv television")
+_TITLES = _words(
+    "mr mr. mrs mrs. ms ms. dr dr. sheikh sir lord lady king queen prince princess pope ayatollah imam gen. sen. "
+    "rep. gov. judge"
+)
+_GROUPS = _words(
+    "democrats republicans rebels houthis islamists separatists conservatives liberals palestinians israelis kurds"
+)
+
+
+def read_source(words: str) -> SourceReading:
+    """Propose a card from the words of a mention; a person confirms or corrects it."""
+    stripped = words.strip()
+    found = words_of(stripped, Span(0, len(stripped)))
+    lows = {word.low for word in found}
+    if not found or _HEDGE.fullmatch(stripped):
+        return SourceReading(SourceType.PERSON, Identity.MISSING)
+    if len(found) == 1 and found[0].low in cues.PRONOUNS:
+        return SourceReading(SourceType.PERSON, None)
+    if _is_outlet(found):
+        return SourceReading(SourceType.OUTLET, Identity.NAMED)
+    head = _head(found)
+    has_name = _has_personal_name(found)
+    if head in _SPOKES or (lows & _SPOKES and not has_name):
+        if not has_name:
+            return SourceReading(SourceType.PERSON, Identity.SPOKESPERSON)
+        return SourceReading(SourceType.PERSON, Identity.NAMED)
+    if head in _PERSON_HEADS and not has_name:
+        return _unnamed(stripped, found, head)
+    return _named(found, head, has_name=has_name)
+
+
+def _unnamed(words: str, found: list[Word], head: str) -> SourceReading:
+    return SourceReading(
+        SourceType.PERSON,
+        Identity.UNNAMED,
+        number=_number(found, head),
+        who=_who(words, found, head),
+        knowledge=_knowledge(words),
+        reason=_reason(words),
+    )
+
+
+def _named(found: list[Word], head: str, *, has_name: bool) -> SourceReading:
+    core = _core(found)
+    lows = {word.low for word in core}
+    if lows & _GROUPS:
+        return SourceReading(SourceType.GROUP, Identity.NAMED)
+    if has_name and not (lows & cues.BODY_NOUNS) and head not in cues.DOCUMENT_NOUNS:
+        return SourceReading(SourceType.PERSON, Identity.NAMED)
+    if head in cues.DOCUMENT_NOUNS:
+        return SourceReading(SourceType.DOCUMENT, Identity.NAMED)
+    if lows & cues.BODY_NOUNS or any(len(word.text) > 1 and word.text.isupper() for word in core):
+        return SourceReading(SourceType.ORGANISATION, Identity.NAMED)
+    if has_name:
+        return SourceReading(SourceType.PERSON, Identity.NAMED)
+    if lows & cues.DOCUMENT_NOUNS:
+        return SourceReading(SourceType.DOCUMENT, Identity.NAMED)
+    names = [word for word in core if word.is_word and word.is_capital and word.low not in cues.ONE_WORDS]
+    if len(names) == 1:
+        return SourceReading(SourceType.PERSON, Identity.NAMED)
+    return SourceReading(SourceType.ORGANISATION if names else SourceType.PERSON, Identity.NAMED if names else None)
+
+
+def _is_outlet(found: list[Word]) -> bool:
+    """A known news organisation, "the newspaper", or a headline's bare "report"."""
+    core = [word for word in _core(found) if word.low not in cues.ONE_WORDS]
+    lows = [word.low for word in core]
+    if not lows:
+        return False
+    if len(found) == 1 and lows[0] in ("report", "reports"):
+        return True
+    if lows[-1] in _PERSON_HEADS:
+        return False
+    if lows[-1] in _OUTLET_NOUNS:
+        return True
+    if lows == ["agency"] or lows[-2:] == ["news", "agency"] or lows[-2:] in (["press", "agency"], ["media", "report"]):
+        return True
+    if any(low in cues.OUTLETS for low in lows):
+        return lows[-1] not in ("report", "reports") or len(core) <= 3
+    named = [word for word in core if word.is_capital]
+    return len(named) == len(core) and any(low in cues.OUTLET_WORDS for low in lows) and len(core) > 1
+
+
+def _core(found: list[Word]) -> list[Word]:
+    """The phrase up to its first preposition, relative or comma: where its head stands."""
+    ends = {"of", "for", "in", "at", "with", "from", "to", "close", "familiar", "briefed", "who", "that", "on", "by",
+            "inside", "within", "near", "involved", "whose", ",", "(", "about"}  # fmt: skip
+    for at, word in enumerate(found):
+        if at and word.low in ends:
+            return found[:at]
+    return found
+
+
+def _head(found: list[Word]) -> str:
+    """The last noun of the core; past a group that is counted ("a group of officials") its members."""
+    words = [word for word in _core(found) if word.is_word]
+    head = words[-1].low if words else ""
+    if head in ("number", "group", "dozen", "dozens", "handful", "couple", "pair", "one", "two", "three", "some",
+                "several", "many", "few"):  # fmt: skip
+        heads = [word.low for word in found if word.low in _PERSON_HEADS]
+        return heads[0] if heads else head
+    return head
+
+
+def _has_personal_name(found: list[Word]) -> bool:
+    """Two capitalised words in a row, or a title and one, that are no body, outlet, nationality or post."""
+    run = 0
+    for at, word in enumerate(found):
+        plain = word.low.removesuffix("’s").removesuffix("'s")
+        possessive = plain != word.low
+        is_name = (
+            word.is_word and word.is_capital and not word.text.isupper() and plain not in cues.BODY_NOUNS
+            and plain not in _PERSON_HEADS and plain not in cues.OUTLET_WORDS and plain not in cues.ONE_WORDS
+            and not (at == 0 and plain in _LEADING) and "-" not in plain[:4]
+        )  # fmt: skip
+        if is_name and word.low in _TITLES:
+            return at + 1 < len(found) and found[at + 1].is_capital
+        run = run + 1 if is_name else 0
+        if run >= 2 and not possessive and not _names_a_place_of_work(found, at):
+            return True
+        if is_name and at > 0 and found[at - 1].low in _PERSON_HEADS and not possessive:
+            return True
+    return False
+
+
+_LEADING = _words(
+    "two three four five six seven several some senior top former many anonymous unnamed other most both people "
+    "local foreign state western european american arab all no multiple experts"
+)
+
+
+def _names_a_place_of_work(found: list[Word], at: int) -> bool:
+    """Say whether a run of capitals is part of a body's or a post's name ("White House official")."""
+    after = at + 1
+    while after < len(found) and found[after].is_word and found[after].is_capital:
+        after += 1
+    rest = found[after].low if after < len(found) else ""
+    within = {word.low for word in found[max(0, at - 2) : after]}
+    before = at
+    while before > 0 and found[before].is_capital:
+        before -= 1
+    follows_preposition = found[before].low in ("of", "for", "in", "at", "to", "from", "with", "the", "on")
+    return bool(
+        rest in _PERSON_HEADS or rest in cues.BODY_NOUNS or within & cues.BODY_NOUNS
+        or {"white", "house"} <= within or {"state", "department"} <= within
+        or (follows_preposition and any(word.low in _PERSON_HEADS for word in found[: before + 1]))
+    )  # fmt: skip
+
+
+def _number(found: list[Word], head: str) -> Number:
+    lows = [word.low for word in _core(found)]
+    for low in lows:
+        count = cues.COUNT_WORDS.get(low) or (int(low) if low.isdecimal() and len(low) < 4 else None)
+        if count is not None:
+            return Number.ONE if count == 1 else Number.TWO if count == 2 else Number.THREE_OR_MORE
+    if "one" in lows[:2] or head not in _PLURAL_HEADS:
+        return Number.ONE
+    return Number.PLURAL
+
+
+def _who(words: str, found: list[Word], head: str) -> Who:
+    lows = {word.low for word in found}
+    bare = {*cues.BARE_HEADS, *cues.BARE_HEADS.values(), "persons", "others", "someone"}
+    has_role = head not in bare or bool(_ROLE_ADJECTIVE.search(words)) or bool(
+        lows & {*cues.ROLE_HEADS, *cues.ROLE_HEADS.values()} - bare
+    )
+    has_side = bool(_SIDE.search(words))
+    if has_role and has_side:
+        return Who.BOTH
+    return Who.ROLE if has_role else Who.SIDE if has_side else Who.NONE
+
+
+def _knowledge(words: str) -> Knowledge:
+    if _DIRECT.search(words):
+        return Knowledge.DIRECT
+    return Knowledge.CLAIMED if _CLAIMED.search(words) else Knowledge.NONE
+
+
+def _reason(words: str) -> Reason:
+    if re.search(r"\bfear|reprisal|retaliat|retribution|safety|threat", words, re.I):
+        return Reason.SPECIFIC
+    if _FORMULA.search(words):
+        return Reason.FORMULA
+    return Reason.SPECIFIC if _SPECIFIC.search(words) else Reason.NONE
