@@ -7,9 +7,11 @@ from annotator.storage.types import Base
 
 
 class AgreementSum(Base):
-    """On `n` body sentences the finished reviews of a text answered a facet with this pattern.
+    """On `n` body sentences of a text the reviewers answered a facet with this pattern.
 
-    `pattern` names each review's id with its answer, e.g. `12=1 15=0 17=-` (yes, no, missing), ordered by id.
+    `pattern` holds the ids of the accounts that said yes, a slash, and of those that said no, e.g. `12,15/17`
+    (`core.agreement.patterns.Pattern.key`); who is in neither gave no answer. Only passes that count are in it:
+    see `queries/agreement.py`.
     """
 
     __tablename__ = "agreement_sum"

@@ -1,0 +1,205 @@
+"""Which passes count in agreement, and the kept counts of their answer patterns.
+
+A person's pass over a text counts when it is finished, full and their own (not gold); while a revision is
+in hand the finished pass that it revises goes on counting. Reviewers are keyed by account id in patterns.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, delete, func, insert, select
+from sqlalchemy.orm import Session, aliased
+
+from annotator.core.agreement.patterns import Facet, Pattern, PatternCount
+from annotator.core.records import ReviewKind, ReviewState, Scope
+from annotator.storage.tables import Account, AgreementSum, Article, ArticleText, Project, Review, Segmentation
+
+
+@dataclass(frozen=True, slots=True)
+class CountingPass:
+    """One person's pass over one text that counts."""
+
+    review_id: int
+    text_id: int
+    account_id: int
+    segmentation_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class UncountedPasses:
+    """How many passes of one person do not count, and why: their state, or that only sourcing was asked."""
+
+    account_name: str
+    state: ReviewState
+    scope: Scope
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectHead:
+    """What reports say of a project."""
+
+    id: int
+    uid: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextHead:
+    """What a list says of a text."""
+
+    text_id: int
+    text_uid: str
+    article_uid: str
+    title: str
+
+
+def _counting(on_texts: ColumnElement[bool]) -> Select[int, int, int, int]:
+    """The last finished pass of each person on each of these texts.
+
+    A finished revision replaces what it revises; beyond that the later row wins.
+    """
+    revision = aliased(Review)
+    replaced = select(revision.id).where(revision.revises_id == Review.id, revision.state == ReviewState.FINISHED)
+    last = (
+        select(func.max(Review.id))
+        .where(
+            on_texts,
+            Review.state == ReviewState.FINISHED,
+            Review.kind == ReviewKind.PASS,
+            Review.scope == Scope.FULL,
+            ~replaced.exists(),
+        )
+        .group_by(Review.text_id, Review.account_id)
+        .scalar_subquery()
+    )
+    return select(Review.id, Review.text_id, Review.account_id, Review.segmentation_id).where(Review.id.in_(last))
+
+
+def _texts_of(project_id: int) -> Select[int]:
+    """The texts of a project's published articles."""
+    return (
+        select(ArticleText.id)
+        .join(Article, Article.id == ArticleText.article_id)
+        .where(Article.project_id == project_id, Article.published)
+    )
+
+
+def find_project(session: Session, *, project_uid: str) -> ProjectHead | None:
+    """The project with this uid, or None."""
+    row = session.execute(
+        select(Project.id, Project.uid, Project.name).where(Project.uid == project_uid)
+    ).one_or_none()
+    return None if row is None else ProjectHead(*row)
+
+
+def list_counting_passes(session: Session, *, text_id: int) -> tuple[CountingPass, ...]:
+    """The passes over one text that count."""
+    rows = session.execute(_counting(Review.text_id == text_id).order_by(Review.account_id))
+    return tuple(CountingPass(*row) for row in rows)
+
+
+def list_project_passes(session: Session, *, project_id: int) -> tuple[CountingPass, ...]:
+    """The passes over a project's published articles that count, in the order of the articles."""
+    counting = _counting(Review.text_id.in_(_texts_of(project_id)))
+    rows = session.execute(counting.order_by(Review.text_id, Review.account_id))
+    return tuple(CountingPass(*row) for row in rows)
+
+
+def list_uncounted_passes(session: Session, *, project_id: int) -> tuple[UncountedPasses, ...]:
+    """Passes of a project that do not count because of their state or scope, by person."""
+    rows = session.execute(
+        select(Account.name, Review.state, Review.scope, func.count())
+        .join(Account, Account.id == Review.account_id)
+        .where(
+            Review.text_id.in_(_texts_of(project_id)),
+            Review.kind == ReviewKind.PASS,
+            (Review.state != ReviewState.FINISHED) | (Review.scope != Scope.FULL),
+        )
+        .group_by(Account.id, Account.name, Review.state, Review.scope)
+        .order_by(Account.name, Account.id, Review.state, Review.scope)
+    )
+    return tuple(UncountedPasses(*row) for row in rows)
+
+
+def find_last_segmentation(session: Session, *, text_id: int) -> int:
+    """The id of the text's newest cut, which agreement is counted on."""
+    return session.scalars(
+        select(Segmentation.id).where(Segmentation.text_id == text_id).order_by(Segmentation.number.desc()).limit(1)
+    ).one()
+
+
+def find_last_segmentations(session: Session, *, text_ids: Iterable[int]) -> Mapping[int, int]:
+    """The ids of the newest cuts, by text id."""
+    rows = session.execute(
+        select(Segmentation.text_id, Segmentation.id)
+        .where(Segmentation.text_id.in_(list(text_ids)))
+        .order_by(Segmentation.number)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def replace_counts(
+    session: Session, *, text_id: int, segmentation_id: int, counts: Iterable[PatternCount]
+) -> None:
+    """Put these counts in the place of whatever is kept for the text."""
+    session.execute(delete(AgreementSum).where(AgreementSum.text_id == text_id))
+    rows = [
+        {
+            "text_id": text_id, "segmentation_id": segmentation_id,
+            "facet": count.facet.value, "pattern": count.pattern.key, "n": count.n,
+        }
+        for count in counts
+    ]  # fmt: skip
+    if rows:
+        session.execute(insert(AgreementSum), rows)
+
+
+def load_counts(session: Session, *, project_id: int) -> tuple[PatternCount, ...]:
+    """The pattern counts of a project's published articles, added up by the database."""
+    rows = session.execute(
+        select(AgreementSum.facet, AgreementSum.pattern, func.sum(AgreementSum.n))
+        .where(AgreementSum.text_id.in_(_texts_of(project_id)))
+        .group_by(AgreementSum.facet, AgreementSum.pattern)
+        .order_by(AgreementSum.facet, AgreementSum.pattern)
+    )
+    return tuple(PatternCount(Facet(facet), Pattern.parse(pattern), int(n)) for facet, pattern, n in rows)
+
+
+def list_account_names(session: Session, *, account_ids: Iterable[int]) -> Mapping[int, tuple[str, str]]:
+    """Uid and name of these accounts, by account id, ordered by name."""
+    rows = session.execute(
+        select(Account.id, Account.uid, Account.name)
+        .where(Account.id.in_(list(account_ids)))
+        .order_by(Account.name, Account.id)
+    )
+    return {account_id: (uid, name) for account_id, uid, name in rows}
+
+
+def list_text_heads(session: Session, *, text_ids: Iterable[int]) -> Mapping[int, TextHead]:
+    """Titles and uids of these texts, by text id."""
+    rows = session.execute(
+        select(ArticleText.id, ArticleText.uid, Article.uid, Article.title)
+        .join(Article, Article.id == ArticleText.article_id)
+        .where(ArticleText.id.in_(list(text_ids)))
+    )
+    return {row[0]: TextHead(*row) for row in rows}
+
+
+def find_text_in_project(session: Session, *, project_id: int, text_uid: str) -> TextHead | None:
+    """A published text of this project by its uid, or None."""
+    row = session.execute(
+        select(ArticleText.id, ArticleText.uid, Article.uid, Article.title)
+        .join(Article, Article.id == ArticleText.article_id)
+        .where(ArticleText.uid == text_uid, Article.project_id == project_id, Article.published)
+    ).one_or_none()
+    return None if row is None else TextHead(*row)
+
+
+def group_by_text(passes: Iterable[CountingPass]) -> dict[int, tuple[CountingPass, ...]]:
+    """The passes of each text, texts in the order of first appearance."""
+    grouped: defaultdict[int, list[CountingPass]] = defaultdict(list)
+    for counting in passes:
+        grouped[counting.text_id].append(counting)
+    return {text_id: tuple(items) for text_id, items in grouped.items()}
