@@ -32,9 +32,7 @@ def mentions_of(card_uid: str, reading: Reading) -> tuple[Attribution, ...]:
 
 def claims_on(card_uid: str, reading: Reading) -> tuple[Claim, ...]:
     """The claims linked to the card itself, in text order."""
-    return tuple(
-        claim for claim in reading.claims if any(link.source_uid == card_uid for link in claim.sources)
-    )
+    return tuple(claim for claim in reading.claims if any(link.source_uid == card_uid for link in claim.sources))
 
 
 def label_of(card: SourceCard, reading: Reading) -> str:

@@ -32,10 +32,10 @@ def _card_finding(card: SourceCard, flags: tuple[Flag, ...], grounds: Grounds) -
     uses = _uses(card, flags, grounds)
     gaps = _gaps(flags)
     clauses = [f"{called} {uses}"] if uses else []
-    clauses += ["the reason given is a stock formula"] if of_rules(flags, "SR03") else []
+    if of_rules(flags, "SR03"):
+        clauses.append(f"the reason given{'' if clauses else f' for {called}'} is a stock formula")
     if gaps:
-        of_whom = "" if uses else f" of {called}"
-        clauses.append(f"the text does not say{of_whom} {enumerate_words(gaps, 'or')}")
+        clauses.append(f"the text does not say{'' if clauses else f' of {called}'} {enumerate_words(gaps, 'or')}")
     question = f"Could the text say {_ask(card, called, flags)}?"
     if any(flag.rule in ("SR08", "SR09") for flag in flags):
         question += " If not, should the opinion or forecast stand without a name?"
@@ -55,9 +55,7 @@ def _uses(card: SourceCard, flags: Sequence[Flag], grounds: Grounds) -> str:
     claims = {claim.uid: claim for claim in grounds.attributed}
     judged = {flag for f in of_rules(flags, "SR08") for flag in claims[f.subject_uid].flags}
     given = [
-        word
-        for flag, word in ((ClaimFlag.OPINION, "opinion"), (ClaimFlag.PREDICTION, "forecast"))
-        if flag in judged
+        word for flag, word in ((ClaimFlag.OPINION, "opinion"), (ClaimFlag.PREDICTION, "forecast")) if flag in judged
     ]
     quoted = " in direct quotation" if of_rules(flags, "SR10") else ""
     uses = []
@@ -90,9 +88,7 @@ def _ask(card: SourceCard, called: str, flags: Sequence[Flag]) -> str:
     rules = {flag.rule for flag in flags}
     are = verb(card, "is", "are")
     about = [
-        words
-        for words, rule in ((f"who {called} {are}", "SR01"), (f"how many {called} are", "SR05"))
-        if rule in rules
+        words for words, rule in ((f"who {called} {are}", "SR01"), (f"how many {called} are", "SR05")) if rule in rules
     ]
     asked = ["how they know"] if rules & {"SR06", "SR07"} else []
     asked += ["why they are not named"] if rules & {"SR02", "SR03"} else []

@@ -40,8 +40,7 @@ def find_late_attribution(grounds: Grounds, flags: Sequence[Flag]) -> Iterable[F
         Cause.LATE_ATTRIBUTION,
         Remedy.ATTRIBUTE,
         capitalise(f"{subject} in the newsroom’s own voice what {other} to {to}."),
-        f"{capitalise(said)}: do we know this ourselves? If not, could it carry the attribution that "
-        "follows, or go?",
+        f"{capitalise(said)}: do we know this ourselves? If not, could it carry the attribution that follows, or go?",
         late,
         is_proposed=True,
     )
@@ -85,9 +84,7 @@ def find_unnamed_story(grounds: Grounds, flags: Sequence[Flag]) -> Iterable[Find
     )
 
 
-def _bodies(
-    grounds: Grounds, unnamed: Sequence[Claim], leaning: Sequence[Claim], flags: Sequence[Flag]
-) -> list[str]:
+def _bodies(grounds: Grounds, unnamed: Sequence[Claim], leaning: Sequence[Claim], flags: Sequence[Flag]) -> list[str]:
     """How the sentence counts the body claims that rest on unnamed people."""
     if not leaning:
         return []

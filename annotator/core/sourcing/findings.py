@@ -56,9 +56,14 @@ def gather(grounds: Grounds, flags: Sequence[Flag]) -> Gathered:
     chosen = [*first_of_cause, *others][:MOST_FINDINGS]
     top = _top_ordinals(grounds)
     causes = list(Cause)
-    chosen.sort(key=lambda finding: (not top & set(finding.ordinals), causes.index(finding.cause)))
+    chosen.sort(key=lambda finding: (not _is_on_top(finding, top), causes.index(finding.cause)))
     gathered = {flag for finding in chosen for flag in finding.flags}
     return Gathered(tuple(chosen), tuple(flag for flag in flags if flag not in gathered))
+
+
+def _is_on_top(finding: Finding, top: frozenset[int]) -> bool:
+    """Say whether a finding rests on the headline or the first claims, or on the article as a whole."""
+    return any(flag.ordinal is None or flag.ordinal in top for flag in finding.flags)
 
 
 def _top_ordinals(grounds: Grounds) -> frozenset[int]:

@@ -78,9 +78,7 @@ class Rule:
 _RULES: dict[str, Rule] = {}
 
 
-def rule(
-    rule_id: str, name: str, basis: str, remedy: Remedy, mode: Mode = Mode.AUTO
-) -> Callable[[Finder], Finder]:
+def rule(rule_id: str, name: str, basis: str, remedy: Remedy, mode: Mode = Mode.AUTO) -> Callable[[Finder], Finder]:
     """Enter the decorated function into the register of rules. Raises ValueError on a number used twice."""
 
     def register(find: Finder) -> Finder:

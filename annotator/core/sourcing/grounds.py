@@ -115,9 +115,7 @@ class Grounds:
 
     def _on_top(self, start: int) -> bool:
         home = self.home(start)
-        return (
-            home is not None and home.duplicate_of is None and home.kind in (Kind.HEADLINE, Kind.STANDFIRST)
-        )
+        return home is not None and home.duplicate_of is None and home.kind in (Kind.HEADLINE, Kind.STANDFIRST)
 
     @cached_property
     def figures(self) -> tuple[Figure, ...]:
@@ -132,9 +130,7 @@ class Grounds:
     @cached_property
     def own_outlets(self) -> frozenset[str]:
         """The cards that are the article's own outlet under any of its names: never a relay."""
-        return frozenset(
-            card.uid for card in self.reading.sources if is_own_outlet(card, self.reading, self.facts)
-        )
+        return frozenset(card.uid for card in self.reading.sources if is_own_outlet(card, self.reading, self.facts))
 
     def relays(self, link: SourceLink) -> tuple[str, ...]:
         """The other outlets between this link's source and the article, nearest to the source first."""
@@ -143,9 +139,7 @@ class Grounds:
     def outlets_of(self, link: SourceLink) -> tuple[str, ...]:
         """The other outlets that a link comes through: its relays and, where it is one, the source."""
         card = self.cards.get(link.source_uid)
-        is_outlet = (
-            card is not None and card.type is SourceType.OUTLET and card.uid not in self.own_outlets
-        )
+        is_outlet = card is not None and card.type is SourceType.OUTLET and card.uid not in self.own_outlets
         return ((link.source_uid,) if is_outlet else ()) + self.relays(link)
 
     def outlets_of_claim(self, claim: Claim) -> frozenset[str]:
@@ -169,9 +163,7 @@ class Grounds:
         return {outlet: frozenset(cards) for outlet, cards in found.items()}
 
     def _links_on(self, card_uid: str) -> tuple[SourceLink, ...]:
-        return tuple(
-            link for claim in self.reading.claims for link in claim.sources if link.source_uid == card_uid
-        )
+        return tuple(link for claim in self.reading.claims for link in claim.sources if link.source_uid == card_uid)
 
     def relays_of_card(self, card_uid: str) -> tuple[str, ...]:
         """The outlets that a card comes through, by default or for one of its claims."""

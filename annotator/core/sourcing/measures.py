@@ -204,9 +204,7 @@ def _named_by_mention(grounds: Grounds) -> Share:
 
 def _named_by_word(grounds: Grounds) -> Share:
     words = [(grounds.count_words(claim), grounds.footing(claim)) for claim in grounds.attributed]
-    return Share(
-        sum(count for count, footing in words if footing is Footing.NAMED), sum(count for count, _ in words)
-    )
+    return Share(sum(count for count, footing in words if footing is Footing.NAMED), sum(count for count, _ in words))
 
 
 def _figures_with_source(grounds: Grounds) -> Share:

@@ -57,7 +57,7 @@ def quote(words: str, limit: int = 70) -> str:
     if len(line) > limit:
         cut = line.rfind(" ", 0, limit)
         line = line[: cut if cut > 0 else limit].rstrip(" ,;:–—") + " …"
-    line = line.strip("“”\"")
+    line = line.strip('“”"')
     return f"“{line.removesuffix('.')}”"
 
 
