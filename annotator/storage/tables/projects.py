@@ -10,13 +10,16 @@ from annotator.storage.types import Base, Instant
 
 
 class Project(Base):
-    """A desk's corpus. `dataset_uid` is the identity its exports carry from place to place."""
+    """A desk's corpus. `dataset_uid` is the identity its exports carry from place to place: the project's own
+    uid, or that of the dataset it was imported from; `dataset_name` is empty but for a dataset of another name.
+    """
 
     __tablename__ = "project"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(String(32), unique=True)
     dataset_uid: Mapped[str] = mapped_column(String(32))
+    dataset_name: Mapped[str] = mapped_column(default="")
     name: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(Instant)
     version: Mapped[int] = mapped_column(default=1)
