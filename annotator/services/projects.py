@@ -1,0 +1,104 @@
+"""Projects: making, naming, listing, and the scheme they tag with."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy.orm import Session
+
+from annotator.core.accounts import canonical_name
+from annotator.core.errors import Conflict, Invalid, NotFound
+from annotator.core.permissions import Actor, Permission, permit
+from annotator.core.records import Role
+from annotator.core.scheme import Scheme, default_scheme, scheme_from_json, scheme_to_json
+from annotator.services.audit import record
+from annotator.storage.queries import projects as queries
+from annotator.storage.queries.projects import ProjectRow
+from annotator.storage.tables import Project
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectFacts:
+    """A project as its pages name it, with the asking person's role in it (None: an administrator)."""
+
+    uid: str
+    name: str
+    role: Role | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class SchemeFacts:
+    """The newest version of a project's scheme."""
+
+    project: ProjectFacts
+    number: int
+    scheme: Scheme
+
+
+def create_project(session: Session, actor: Actor, name: str, *, now: datetime) -> Project:
+    """Make a project with the default scheme; its maker becomes its editor. Raises Invalid for the name."""
+    permit(actor, Permission.ADMINISTER)
+    project = add_project(session, name, now=now)
+    if actor.account_id:
+        queries.add_member(session, project.id, actor.account_id, Role.EDITOR, now)
+    record(session, "project:create", actor.uid, {"project": project.uid}, now=now)
+    return project
+
+
+def add_project(session: Session, name: str, *, now: datetime) -> Project:
+    """Store a project with version 1 of the default scheme: a step of other use cases. Raises Invalid."""
+    name = _free_name(session, name)
+    uid = uuid4().hex  # what is exported from here has the uids of its addresses; an import changes dataset_uid
+    project = queries.add_project(session, Project(uid=uid, dataset_uid=uid, name=name, created_at=now))
+    queries.add_scheme_version(session, project.id, 1, scheme_to_json(default_scheme()), now)
+    return project
+
+
+def rename_project(
+    session: Session, actor: Actor, project_uid: str, name: str, *, version: int, now: datetime
+) -> None:
+    """Give a project another name. Raises Conflict when it was changed since `version` was read."""
+    project = find_project(session, project_uid)
+    permit(actor, Permission.MANAGE_PROJECT, project.id)
+    if project.version != version:
+        raise Conflict("Somebody changed this project meanwhile. Nothing was overwritten; look again.", code="stale")
+    project.name = _free_name(session, name, but=project.uid)
+    record(session, "project:rename", actor.uid, {"project": project.uid}, now=now)
+
+
+def list_projects(session: Session, actor: Actor) -> list[ProjectRow]:
+    """The person's projects; an administrator sees the others too, without what is in them."""
+    permit(actor, Permission.SIGNED_IN)
+    return queries.list_projects(session, actor.account_id, everything=actor.is_admin)
+
+
+def show_project(session: Session, actor: Actor, project_uid: str, permission: Permission) -> ProjectFacts:
+    """The project, for a page that needs `permission` in it. Raises NotFound, Forbidden."""
+    project = find_project(session, project_uid)
+    permit(actor, permission, project.id)
+    return ProjectFacts(project.uid, project.name, actor.roles.get(project.id), project.version)
+
+
+def show_scheme(session: Session, actor: Actor, project_uid: str) -> SchemeFacts:
+    """The project's scheme, guideline and keys."""
+    facts = show_project(session, actor, project_uid, Permission.READ_ARTICLES)
+    stored = queries.latest_scheme(session, find_project(session, project_uid).id)
+    if stored is None:
+        raise NotFound("This project has no scheme.")
+    return SchemeFacts(facts, stored.number, scheme_from_json(stored.body))
+
+
+def find_project(session: Session, project_uid: str) -> Project:
+    """The project with this uid. Raises NotFound; permit before telling anything of it."""
+    project = queries.find_project(session, project_uid)
+    if project is None:
+        raise NotFound("There is nothing here, or it is not yours to see.")
+    return project
+
+
+def _free_name(session: Session, name: str, *, but: str | None = None) -> str:
+    name = canonical_name(name)
+    if queries.is_name_taken(session, name, but=but):
+        raise Invalid("This name is taken.", code="name_taken", fields={"name": "Another project has this name."})
+    return name
