@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from annotator.core.actions import ActionKind, Change, apply_changes
 from annotator.core.annotations import Act, default_links, detach_figures, innermost, respan
-from annotator.core.codec import Record
 from annotator.core.errors import Conflict, Invalid, NotFound
 from annotator.core.figures import read_figure
 from annotator.core.records import (
@@ -282,10 +281,7 @@ def _home(reading: Reading, uid: str, phrase: Phrase) -> tuple[SentenceContent, 
 
 
 def _is_taken(reading: Reading, uid: str) -> bool:
-    records: list[Record] = [
-        *reading.claims, *reading.attributions, *reading.figures, *reading.sources, *reading.checks,
-    ]  # fmt: skip
-    return any(record.uid == uid for record in records)
+    return any(record.uid == uid for record in reading.records)
 
 
 def _claim_around(claims: list[Claim], span: Span) -> Claim | None:

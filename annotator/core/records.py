@@ -321,6 +321,11 @@ class Reading:
     sources: tuple[SourceCard, ...] = ()
     checks: tuple[Check, ...] = ()
 
+    @property
+    def records(self) -> tuple["SourceCard | Claim | Attribution | Figure | Check", ...]:
+        """Everything the review holds, cards first."""
+        return (*self.sources, *self.claims, *self.attributions, *self.figures, *self.checks)
+
     def quote(self, span: Span) -> str:
         """The words at `span`."""
         return self.text[span.start : span.stop]

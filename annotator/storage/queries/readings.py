@@ -206,19 +206,9 @@ def write_changes(session: Session, review_id: int, changes: Sequence[Change], n
     A row is changed or deleted only in the version that `now_there` holds; raises Conflict otherwise, and the
     transaction is rolled back whole.
     """
-    versions = {
-        record.uid: record
-        for group in (
-            now_there.claims,
-            now_there.attributions,
-            now_there.figures,
-            now_there.sources,
-            now_there.checks,
-        )
-        for record in group
-    }
+    rows = {record.uid: record for record in now_there.records}
     for change in changes:
-        current = versions.get(change.uid)
+        current = rows.get(change.uid)
         if not same(current, change.before):
             raise Conflict(_STALE, code="stale")
         version = current.version if current else 0

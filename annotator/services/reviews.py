@@ -1,0 +1,144 @@
+"""Reviews: starting, reading, finishing and reopening a pass."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy.orm import Session
+
+from annotator.core.actions import ActionKind, Change
+from annotator.core.errors import Conflict, Invalid, NotFound
+from annotator.core.permissions import Actor, Permission, permit
+from annotator.core.records import Reading, ReviewKind, ReviewState
+from annotator.core.reviews import OpenPoint, find_open_points
+from annotator.services import audit
+from annotator.services.agreement import record_answers
+from annotator.services.visibility import permit_reading
+from annotator.storage.queries.actions import add_action
+from annotator.storage.queries.readings import load_reading, write_changes
+from annotator.storage.queries.reviews import (
+    ReviewHead,
+    TextToReview,
+    add_review,
+    find_review,
+    find_text_to_review,
+    has_pass_in_hand,
+    list_text_reviews,
+    lock_review,
+    lock_text,
+    set_state,
+)
+
+
+class Unfinished(Invalid):
+    """A review that cannot be finished yet, with what is open, in text order."""
+
+    code = "unfinished"
+
+    def __init__(self, points: tuple[OpenPoint, ...]) -> None:
+        super().__init__(f"{len(points)} things are open before this review can be finished.")
+        self.points = points
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedReview:
+    """A review as its page needs it. `is_own`: its person is asking and may tag while it is started."""
+
+    head: ReviewHead
+    reading: Reading
+    is_own: bool
+
+    @property
+    def may_tag(self) -> bool:
+        """Say whether the person may change something now."""
+        return self.is_own and self.head.state is ReviewState.STARTED
+
+
+def start_review(session: Session, actor: Actor | None, article_uid: str, *, now: datetime) -> str:
+    """Start one's own pass over an article's newest text, or give the one that is there; return its uid."""
+    person = permit(actor, Permission.SIGNED_IN)
+    text = find_text_to_review(session, article_uid)
+    if text is None:
+        raise NotFound("There is no such article, or it is not yours to see.")
+    permit(person, Permission.TAG, text.project_id)
+    own = [
+        review
+        for review in list_text_reviews(session, [text.text_id])
+        if review.account_id == person.account_id and review.kind is ReviewKind.PASS
+    ]
+    in_hand = [review for review in own if review.state in (ReviewState.STARTED, ReviewState.ASSIGNED)]
+    if own:
+        return (in_hand or own)[-1].uid
+    uid = uuid4().hex
+    review_id = add_review(session, uid, text, person.account_id, now=now)
+    _note(session, person, review_id, uid, ActionKind.START_REVIEW, now)
+    return uid
+
+
+def open_review(session: Session, actor: Actor | None, uid: str) -> OpenedReview:
+    """A review with its content. Raises NotFound for one that the person may not see."""
+    head = find_review(session, uid)
+    is_tagging = (
+        actor is not None and head is not None and has_pass_in_hand(session, head.text_id, actor.account_id)
+    )
+    head = permit_reading(actor, head, is_tagging_it=is_tagging)
+    assert actor is not None
+    is_own = head.account_id == actor.account_id and head.kind is ReviewKind.PASS
+    return OpenedReview(head, load_reading(session, head.id), is_own)
+
+
+def finish_review(session: Session, actor: Actor | None, uid: str, *, now: datetime) -> ReviewHead:
+    """Finish one's pass; from now on it counts. Raises Unfinished with the list of what is open.
+
+    Finishing a finished one again changes nothing: the request may be a repeated one.
+    """
+    person, head = _own(session, actor, uid)
+    if head.state is ReviewState.FINISHED:
+        return head
+    if points := find_open_points(load_reading(session, head.id)):
+        raise Unfinished(points)
+    # Two reviewers finishing at once must each count the other's answers.
+    lock_text(session, head.text_id)
+    set_state(session, head.id, head.version, ReviewState.FINISHED, finished_at=now)
+    session.flush()
+    record_answers(session, text_id=head.text_id)
+    _note(session, person, head.id, uid, ActionKind.FINISH_REVIEW, now)
+    return replace(head, state=ReviewState.FINISHED, finished_at=now, version=head.version + 1)
+
+
+def reopen_review(session: Session, actor: Actor | None, uid: str, *, now: datetime) -> str:
+    """Open a revision of one's finished pass with the same content; the finished one stays and goes on counting.
+
+    Returns the revision's uid; the one in hand if there is one already.
+    """
+    person, head = _own(session, actor, uid)
+    if head.state is not ReviewState.FINISHED:
+        return uid
+    for other in list_text_reviews(session, [head.text_id]):
+        if other.account_id == person.account_id and other.state in (ReviewState.STARTED, ReviewState.ASSIGNED):
+            return other.uid
+        if other.revises_id == head.id:
+            raise Conflict("This pass was revised already. Reopen the later one.", code="revised")
+    text = TextToReview(head.text_id, head.segmentation_id, head.scheme_version_id, head.project_id)
+    revision_uid = uuid4().hex
+    revision_id = add_review(session, revision_uid, text, person.account_id, now=now, revises_id=head.id)
+    reading = load_reading(session, head.id)
+    empty = Reading(reading.text, reading.sentences)
+    write_changes(session, revision_id, [Change(None, record) for record in reading.records], empty)
+    _note(session, person, revision_id, revision_uid, ActionKind.REOPEN_REVIEW, now)
+    return revision_uid
+
+
+def _own(session: Session, actor: Actor | None, uid: str) -> tuple[Actor, ReviewHead]:
+    person = permit(actor, Permission.SIGNED_IN)
+    head = find_review(session, uid)
+    if head is None or head.account_id != person.account_id or head.kind is not ReviewKind.PASS:
+        raise NotFound("There is no such review, or it is not yours.")
+    permit(person, Permission.TAG, head.project_id)
+    lock_review(session, head.id)
+    return person, head
+
+
+def _note(session: Session, person: Actor, review_id: int, uid: str, kind: ActionKind, now: datetime) -> None:
+    add_action(session, uid=uuid4().hex, at=now, actor_id=person.account_id, review_id=review_id, kind=kind, changes=())
+    audit.record(session, kind.value, person.uid, {"review": uid}, now=now)
