@@ -34,15 +34,20 @@ class Shell:
         return bool(self.actor_uid)
 
 
-#: Interface languages that are written from right to left.
-_RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
+#: Languages that are written from right to left.
+_RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+
+
+def direction_of(language: str) -> str:
+    """The writing direction of a language tag or locale name ("ar-EG", "ar_EG"): rtl or ltr."""
+    return "rtl" if language.partition("_")[0].partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
 
 
 def shell_for(
     actor: Actor | None, *, language: str = "en", project: Crumb | None = None, product: str = "Annotator"
 ) -> Shell:
     """The frame for `actor` (None: a visitor), in the interface language, within `project` if there is one."""
-    direction = "rtl" if language.partition("_")[0].partition("-")[0] in _RIGHT_TO_LEFT else "ltr"
+    direction = direction_of(language)
     if actor is None:
         return Shell(product=product, language=language, direction=direction)
     return Shell(product, language, direction, actor.uid, actor.name, actor.is_admin, project)
