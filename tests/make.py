@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from annotator.core.permissions import Actor
 from annotator.core.records import Kind, Role, Sentence
+from annotator.core.scheme import default_scheme, scheme_to_json
 from annotator.services.sessions import open_session
 from annotator.storage.queries.sessions import load_actor
 from annotator.storage.tables import (
@@ -48,7 +49,7 @@ def project(session: Session, name: str = "Northern Desk") -> Project:
     row = Project(uid=uid(), dataset_uid=uid(), name=name, created_at=NOW)
     session.add(row)
     session.flush()
-    session.add(SchemeVersion(project_id=row.id, number=1, body={}, created_at=NOW))
+    session.add(SchemeVersion(project_id=row.id, number=1, body=scheme_to_json(default_scheme()), created_at=NOW))
     session.flush()
     return row
 

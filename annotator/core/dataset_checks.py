@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from annotator.core.accounts import canonical_name
 from annotator.core.datasets import (
     AccountRecord,
     ArticleRecord,
@@ -94,12 +95,12 @@ class Checker:
         if self._manifest is not None:
             raise Invalid("There is a second manifest: one file holds one dataset.", code="second_manifest")
         _check_uid(manifest.dataset_uid)
-        _check_name("project_name", manifest.project_name)
+        _check_title("project_name", manifest.project_name)
         self._manifest = manifest
 
     def _check_account(self, account: AccountRecord) -> None:
         _check_uid(account.uid)
-        _check_name("name", account.name)
+        _check_title("name", account.name)
         if account.uid in self._accounts:
             raise Invalid("This person is in the file twice.", code="duplicate_uid")
         self._accounts.add(account.uid)
@@ -251,13 +252,13 @@ def _check_cut(cut: SegmentationRecord, length: int) -> None:
 
 def _check_facts(article: ArticleRecord) -> None:
     facts = article.facts
-    _check_name("title", facts.title, most=_LONGEST_FACT, empty=True)
+    _check_name("title", facts.title, empty=True)
     for name in ("outlet", "section", "byline", "url"):
-        _check_name(name, getattr(facts, name), most=_LONGEST_FACT, empty=True)
+        _check_name(name, getattr(facts, name), empty=True)
     if len(facts.outlet_aliases) > _MOST_ALIASES:
         raise Invalid(f"At most {_MOST_ALIASES} outlet aliases can be stored.", code="too_many")
     for alias in facts.outlet_aliases:
-        _check_name("outlet_aliases", alias, most=_LONGEST_FACT)
+        _check_name("outlet_aliases", alias)
     if not _LANGUAGE.fullmatch(facts.language):
         raise Invalid("language must be a language tag such as “en” or “pt-BR”.", code="bad_language")
     if facts.published_on and not _is_date(facts.published_on):
@@ -271,10 +272,16 @@ def _is_date(value: str) -> bool:
         return False
 
 
-def _check_name(field_name: str, value: str, *, most: int = 500, empty: bool = False) -> None:
-    if len(value) > most or not (empty or value.strip()):
+def _check_name(field_name: str, value: str, *, empty: bool = False) -> None:
+    if len(value) > _LONGEST_FACT or not (empty or value.strip()):
         least = "at most " if empty else "1 to "
-        raise Invalid(f"{field_name} must have {least}{most} characters.", code="bad_length")
+        raise Invalid(f"{field_name} must have {least}{_LONGEST_FACT:,} characters.", code="bad_length")
+
+
+def _check_title(field_name: str, value: str) -> None:
+    """Refuse a project's or person's name that could not have been given here: too long, or not as it looks."""
+    if canonical_name(value) != value:
+        raise Invalid(f"{field_name} must have single blanks only, and none at its ends.", code="bad_name")
 
 
 def _check_numbers(field_name: str, numbers: list[int]) -> None:

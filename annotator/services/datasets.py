@@ -1,0 +1,275 @@
+"""Datasets out and back: a project's records as a stream, and a whole dataset into an empty project.
+
+Uids and names travel with the data: see `core.datasets.exchange_uid` and `Project.dataset_uid`. Checking is
+slow and belongs outside transactions: `check_dataset` first, then `import_dataset` with its draft.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy.orm import Session
+
+from annotator.core.dataset_checks import Checker
+from annotator.core.datasets import (
+    AccountRecord,
+    ArticleRecord,
+    Counts,
+    Manifest,
+    Problem,
+    Record,
+    ReviewRecord,
+    SchemeRecord,
+    exchange_uid,
+)
+from annotator.core.errors import Conflict, Forbidden, Invalid, NotFound
+from annotator.core.permissions import Actor, Permission, permit
+from annotator.core.records import ReviewState, Role
+from annotator.core.scheme import scheme_from_json
+from annotator.services.accounts import OPERATOR
+from annotator.services.agreement import record_answers
+from annotator.services.audit import record as record_audit
+from annotator.services.memberships import add_member
+from annotator.services.projects import add_project
+from annotator.storage.queries import dataset_rows as rows
+from annotator.storage.queries import datasets as queries
+from annotator.storage.tables import Account, Project
+
+#: Articles loaded at once: a bound on memory that keeps statements few.
+ARTICLES_A_BATCH = 20
+#: Problems told at once; a broken file can have one on every line.
+MOST_PROBLEMS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class ExportPreview:
+    """What an export of the project would hold. `annotations` counts each tag; `can_import`: it is empty."""
+
+    project_uid: str
+    project_name: str
+    counts: Counts
+    annotations: Mapping[str, int]
+    sources: int
+    can_import: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A dataset that was read and checked, with nothing stored. Only one without problems can be imported."""
+
+    manifest: Manifest | None
+    accounts: tuple[AccountRecord, ...]
+    schemes: tuple[SchemeRecord, ...]
+    articles: tuple[ArticleRecord, ...]
+    reviews: tuple[ReviewRecord, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import stored, and where. `people_here` had an account already."""
+
+    project_uid: str
+    project_name: str
+    counts: Counts
+    people_here: int
+
+
+class DatasetRefused(Invalid):
+    """A dataset with problems; nothing was stored. `problems` are the first of them, by line."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        first = problems[0]
+        more = f" There are {len(problems) - 1} more." if len(problems) > 1 else ""
+        super().__init__(f"Nothing was imported. Line {first.line}: {first.message}{more}", code=first.code)
+        self.problems = problems
+
+
+def preview_export(session: Session, actor: Actor, project_uid: str) -> ExportPreview:
+    """What would leave the project, in numbers. For its editors."""
+    project = _find_project(session, actor, project_uid, Permission.EXPORT)
+    work = queries.count_rows(session, project.id)
+    return ExportPreview(
+        project.uid,
+        project.name,
+        _count(session, project.id, len(queries.list_article_ids(session, project.id))),
+        work.annotations,
+        work.sources,
+        can_import=not queries.has_articles(session, project.id),
+    )
+
+
+def export_records(session: Session, actor: Actor, project_uid: str) -> Iterator[Record]:
+    """The project's records in the order of a dataset, loaded in batches as they are taken. For its editors.
+
+    The session must be fresh and stay open until the last record: all of them show one state of the database.
+    """
+    queries.hold_one_state(session)
+    project = _find_project(session, actor, project_uid, Permission.EXPORT)
+    return _export(session, project)
+
+
+def _export(session: Session, project: queries.ProjectHead) -> Iterator[Record]:
+    article_ids = queries.list_article_ids(session, project.id)
+    counts = _count(session, project.id, len(article_ids))
+    outside = _exchange(project.uid, project.dataset_uid)
+    yield Manifest(project.dataset_uid, project.dataset_name or project.name, counts)
+    yield from queries.list_accounts(session, project.id)
+    yield from queries.list_schemes(session, project.id)
+    for start in range(0, len(article_ids), ARTICLES_A_BATCH):
+        for article, reviews in queries.load_articles(session, article_ids[start : start + ARTICLES_A_BATCH]):
+            yield _moved_article(article, outside)
+            yield from (_moved_review(review, outside) for review in reviews)
+
+
+def check_dataset(records: Iterable[Record | Problem]) -> Draft:
+    """Read a dataset to its end and check all of it: the dry run. Needs no database and stores nothing.
+
+    Give it what `formats.jsonl.read` gives; records made by a program are numbered in place of lines.
+    """
+    found: list[Record] = []
+    problems: list[Problem] = []
+    checker = Checker()
+    for number, item in enumerate(records, start=1):
+        if isinstance(item, Problem):
+            problems.append(item)
+        elif not problems:
+            try:
+                checker.check(item)
+                if isinstance(item, SchemeRecord):
+                    scheme_from_json(item.body)
+            except Invalid as error:
+                problems.append(Problem(number, error.code, error.message))
+            found.append(item)
+        if len(problems) >= MOST_PROBLEMS:
+            break
+    if not problems:
+        try:
+            checker.finish()
+        except Invalid as error:
+            problems.append(Problem(len(found), error.code, error.message))
+    return Draft(
+        next((item for item in found if isinstance(item, Manifest)), None),
+        tuple(item for item in found if isinstance(item, AccountRecord)),
+        tuple(item for item in found if isinstance(item, SchemeRecord)),
+        tuple(item for item in found if isinstance(item, ArticleRecord)),
+        tuple(item for item in found if isinstance(item, ReviewRecord)),
+        tuple(problems),
+    )
+
+
+def import_dataset(
+    session: Session, actor: Actor, project_uid: str | None, draft: Draft, *, now: datetime, name: str = ""
+) -> Imported:
+    """Store a checked dataset in an empty project, all of it or nothing; without `project_uid`, in a new one
+    that is called `name`, else by the dataset's own name.
+
+    People become accounts that cannot sign in; who is here already keeps account, name and role. Raises
+    DatasetRefused for a draft with problems, Conflict for a project with articles, Forbidden when the dataset
+    holds work of people who can sign in here and the actor is no administrator.
+    """
+    if draft.problems or draft.manifest is None:
+        raise DatasetRefused(draft.problems or (Problem(0, "no_manifest", "The file holds no dataset."),))
+    if project_uid is None:
+        project = _new_project(session, actor, draft.manifest, name, now=now)
+    else:
+        project = _empty_project(session, actor, project_uid)
+    here = rows.find_accounts(session, [account.uid for account in draft.accounts])
+    _permit_people(actor, here.values())
+    project.dataset_uid = draft.manifest.dataset_uid
+    project.dataset_name = "" if project.name == draft.manifest.project_name else draft.manifest.project_name
+    session.flush()
+    _store(session, project, draft, here, now=now)
+    counts = draft.manifest.counts
+    record_audit(
+        session,
+        "dataset:import",
+        actor.uid,
+        {"project": project.uid, "articles": counts.articles, "reviews": counts.reviews, "here": len(here)},
+        now=now,
+    )
+    return Imported(project.uid, project.name, counts, len(here))
+
+
+def _store(session: Session, project: Project, draft: Draft, here: Mapping[str, Account], *, now: datetime) -> None:
+    strangers = [account for account in draft.accounts if account.uid not in here]
+    accounts = {uid: row.id for uid, row in here.items()} | rows.add_accounts(session, strangers, now=now)
+    rows.add_members(session, project.id, draft.accounts, accounts, now=now)
+    schemes = rows.replace_schemes(session, project.id, draft.schemes, now=now)
+    inside = _exchange(project.uid, project.dataset_uid)
+    articles = [_moved_article(article, inside) for article in draft.articles]
+    reviews = [_moved_review(review, inside) for review in draft.reviews]
+    stored = rows.add_articles(session, project.id, articles, import_id=uuid4().hex, now=now)
+    rows.add_reviews(session, reviews, stored, accounts, schemes)
+    finished = {
+        stored.texts[review.article_uid, review.text_number]
+        for review in reviews
+        if review.state is ReviewState.FINISHED
+    }
+    for text_id in sorted(finished):
+        record_answers(session, text_id=text_id)
+
+
+def _find_project(
+    session: Session, actor: Actor, project_uid: str, permission: Permission
+) -> queries.ProjectHead:
+    project = queries.find_project(session, project_uid)
+    if project is None:
+        raise NotFound("There is nothing here, or it is not yours to see.")
+    if actor is not OPERATOR:
+        permit(actor, permission, project.id)
+    return project
+
+
+def _empty_project(session: Session, actor: Actor, project_uid: str) -> Project:
+    _find_project(session, actor, project_uid, Permission.IMPORT_ARTICLES)
+    project = rows.lock_project(session, project_uid)
+    if project is None or queries.has_articles(session, project.id):
+        raise Conflict(
+            "This project has articles already. A dataset goes into an empty project: make a new one for it.",
+            code="not_empty",
+        )
+    return project
+
+
+def _new_project(session: Session, actor: Actor, manifest: Manifest, name: str, *, now: datetime) -> Project:
+    permit(actor, Permission.ADMINISTER)
+    project = add_project(session, name or manifest.project_name, now=now)
+    if rows.is_project_uid_free(session, manifest.dataset_uid):
+        project.uid = manifest.dataset_uid  # then every address in it is the old one
+    if actor.account_id:
+        add_member(session, project.id, actor.account_id, Role.EDITOR, now=now)
+    return project
+
+
+def _permit_people(actor: Actor, here: Iterable[Account]) -> None:
+    """Let nobody but an administrator say what a colleague tagged."""
+    if not actor.is_admin and any(row.can_sign_in and row.id != actor.account_id for row in here):
+        raise Forbidden(
+            "This dataset holds work of people who can sign in here. An administrator can import it.",
+            code="needs_admin",
+        )
+
+
+def _count(session: Session, project_id: int, articles: int) -> Counts:
+    return Counts(
+        accounts=len(queries.list_accounts(session, project_id)),
+        schemes=len(queries.list_schemes(session, project_id)),
+        articles=articles,
+        reviews=queries.count_reviews(session, project_id),
+    )
+
+
+def _exchange(project_uid: str, dataset_uid: str) -> Callable[[str], str]:
+    return lambda uid: exchange_uid(uid, project_uid=project_uid, dataset_uid=dataset_uid)
+
+
+def _moved_article(article: ArticleRecord, move: Callable[[str], str]) -> ArticleRecord:
+    texts = tuple(replace(text, uid=move(text.uid)) for text in article.texts)
+    return replace(article, uid=move(article.uid), texts=texts)
+
+
+def _moved_review(review: ReviewRecord, move: Callable[[str], str]) -> ReviewRecord:
+    revises_uid = None if review.revises_uid is None else move(review.revises_uid)
+    return replace(review, uid=move(review.uid), article_uid=move(review.article_uid), revises_uid=revises_uid)

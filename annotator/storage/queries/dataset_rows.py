@@ -1,0 +1,236 @@
+"""A dataset's records on their way in: many rows a statement, ids in the order of the records.
+
+The caller has checked the records and exchanged their uids for those of the tables.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from annotator.core.codec import Record
+from annotator.core.datasets import AccountRecord, ArticleRecord, ReviewRecord, SchemeRecord
+from annotator.storage.queries.readings import row_values
+from annotator.storage.tables import (
+    Account,
+    Annotation,
+    Article,
+    ArticleText,
+    ClaimSource,
+    Cue,
+    Membership,
+    Project,
+    Review,
+    ReviewCheck,
+    SchemeVersion,
+    Segmentation,
+    SentenceRow,
+    Source,
+)
+from annotator.storage.types import Base
+
+#: SQLite takes 32,766 values a statement; this many uids fit with room.
+_UIDS_A_STATEMENT = 500
+
+
+def lock_project(session: Session, project_uid: str) -> Project | None:
+    """The project with this uid, held until the transaction ends: nobody adds an article meanwhile."""
+    return session.scalars(select(Project).where(Project.uid == project_uid).with_for_update()).one_or_none()
+
+
+def is_project_uid_free(session: Session, uid: str) -> bool:
+    """Say whether a new project can have this uid."""
+    return session.scalar(select(Project.id).where(Project.uid == uid)) is None
+
+
+def find_accounts(session: Session, uids: Sequence[str]) -> dict[str, Account]:
+    """The accounts among these uids that are here, by uid."""
+    found: dict[str, Account] = {}
+    for start in range(0, len(uids), _UIDS_A_STATEMENT):
+        part = uids[start : start + _UIDS_A_STATEMENT]
+        found |= {row.uid: row for row in session.scalars(select(Account).where(Account.uid.in_(part)))}
+    return found
+
+
+def add_accounts(session: Session, records: Sequence[AccountRecord], *, now: datetime) -> dict[str, int]:
+    """Accounts that cannot sign in, for people who are not here; their ids by uid."""
+    rows = [
+        Account(
+            uid=record.uid, name=record.name, login=None, password_hash=None, is_admin=False, can_sign_in=False,
+            disabled_at=None, created_at=now,
+        )
+        for record in records
+    ]  # fmt: skip
+    session.add_all(rows)
+    session.flush()
+    return {row.uid: row.id for row in rows}
+
+
+def add_members(
+    session: Session, project_id: int, records: Sequence[AccountRecord], ids: Mapping[str, int], *, now: datetime
+) -> None:
+    """Give people their role in the project; who is a member already keeps theirs."""
+    present = set(session.scalars(select(Membership.account_id).where(Membership.project_id == project_id)))
+    rows = [
+        {"project_id": project_id, "account_id": ids[record.uid], "role": record.role, "created_at": now}
+        for record in records
+        if record.role is not None and ids[record.uid] not in present
+    ]
+    if rows:
+        session.execute(insert(Membership), rows)
+
+
+def replace_schemes(
+    session: Session, project_id: int, records: Sequence[SchemeRecord], *, now: datetime
+) -> dict[int, int]:
+    """Put these versions in place of the project's, which nothing uses yet; their ids by number."""
+    session.execute(delete(SchemeVersion).where(SchemeVersion.project_id == project_id))
+    rows = [
+        SchemeVersion(project_id=project_id, number=record.number, body=dict(record.body), created_at=now)
+        for record in records
+    ]
+    session.add_all(rows)
+    session.flush()
+    return {row.number: row.id for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTexts:
+    """Ids of what `add_articles` stored: texts by article uid and number, cuts by text id and number."""
+
+    texts: dict[tuple[str, int], int] = field(default_factory=dict)
+    cuts: dict[tuple[int, int], int] = field(default_factory=dict)
+
+
+def add_articles(
+    session: Session, project_id: int, records: Sequence[ArticleRecord], *, import_id: str, now: datetime
+) -> StoredTexts:
+    """Store articles with their texts and cuts."""
+    articles = [
+        Article(
+            uid=record.uid, project_id=project_id, title=record.facts.title, outlet=record.facts.outlet,
+            outlet_aliases=list(record.facts.outlet_aliases), section=record.facts.section,
+            byline=record.facts.byline, url=record.facts.url, published_on=record.facts.published_on,
+            language=record.facts.language, import_id=import_id, created_at=now,
+        )
+        for record in records
+    ]  # fmt: skip
+    session.add_all(articles)
+    session.flush()
+    pairs = [
+        (record.uid, text, ArticleText(
+            uid=text.uid, article_id=article.id, number=text.number, body=text.body, sha256=text.sha256,
+            normaliser=text.normaliser, created_at=now,
+        ))
+        for article, record in zip(articles, records, strict=True)
+        for text in record.texts
+    ]  # fmt: skip
+    session.add_all(row for _, _, row in pairs)
+    session.flush()
+    cuts = [
+        (cut, Segmentation(text_id=row.id, number=cut.number, made_by_id=None, created_at=now))
+        for _, text, row in pairs
+        for cut in text.segmentations
+    ]
+    session.add_all(row for _, row in cuts)
+    session.flush()
+    _insert_all(
+        session,
+        SentenceRow,
+        [
+            {
+                "segmentation_id": row.id, "ordinal": sentence.ordinal, "start": sentence.start,
+                "stop": sentence.stop, "kind": sentence.kind, "duplicate_of": sentence.duplicate_of,
+            }
+            for cut, row in cuts
+            for sentence in cut.sentences
+        ],
+    )  # fmt: skip
+    return StoredTexts(
+        {(uid, text.number): row.id for uid, text, row in pairs}, {(row.text_id, row.number): row.id for _, row in cuts}
+    )
+
+
+def add_reviews(
+    session: Session,
+    records: Sequence[ReviewRecord],
+    stored: StoredTexts,
+    accounts: Mapping[str, int],
+    schemes: Mapping[int, int],
+) -> None:
+    """Store reviews with everything in them."""
+    rows = []
+    for record in records:
+        text_id = stored.texts[record.article_uid, record.text_number]
+        rows.append(
+            Review(
+                uid=record.uid, text_id=text_id,
+                segmentation_id=stored.cuts[text_id, record.segmentation_number],
+                account_id=accounts[record.account_uid], kind=record.kind,
+                scheme_version_id=schemes[record.scheme_number], scope=record.scope, state=record.state,
+                revises_id=None, started_at=record.started_at, finished_at=record.finished_at,
+            )
+        )  # fmt: skip
+    session.add_all(rows)
+    session.flush()
+    ids = {row.uid: row.id for row in rows}
+    revisions = [
+        {"revision_id": ids[record.uid], "revised_id": ids[record.revises_uid]}
+        for record in records
+        if record.revises_uid is not None
+    ]
+    if revisions:
+        table = Review.metadata.tables[Review.__tablename__]
+        statement = update(table).where(table.c.id == bindparam("revision_id"))
+        session.connection().execute(statement.values(revises_id=bindparam("revised_id")), revisions)
+    _add_content(session, [(ids[record.uid], record) for record in records])
+
+
+def _add_content(session: Session, reviews: Collection[tuple[int, ReviewRecord]]) -> None:
+    tags: tuple[tuple[str, str], ...] = (("claims", "claim"), ("attributions", "attribution"), ("figures", "figure"))
+    _insert_all(session, Source, [_row(id_, card) for id_, review in reviews for card in review.sources])
+    _insert_all(
+        session,
+        Annotation,
+        [
+            {**_row(id_, row), "tag": tag}
+            for id_, review in reviews
+            for name, tag in tags
+            for row in getattr(review, name)
+        ],
+    )
+    _insert_all(
+        session,
+        ClaimSource,
+        [
+            {
+                "review_id": id_, "annotation_uid": claim.uid, "source_uid": link.source_uid, "position": position,
+                "relayed_by_uid": link.relayed_by_uid,
+            }
+            for id_, review in reviews
+            for claim in review.claims
+            for position, link in enumerate(claim.sources)
+        ],
+    )  # fmt: skip
+    _insert_all(
+        session,
+        Cue,
+        [
+            {"review_id": id_, "annotation_uid": row.uid, "start": cue.start, "stop": cue.stop}
+            for id_, review in reviews
+            for row in review.attributions
+            for cue in row.cues
+        ],
+    )
+    _insert_all(session, ReviewCheck, [_row(id_, check) for id_, review in reviews for check in review.checks])
+
+
+def _row(review_id: int, record: Record) -> dict[str, object]:
+    return {"review_id": review_id, "uid": record.uid, "version": 1, **row_values(record)}
+
+
+def _insert_all(session: Session, table: type[Base], rows: Sequence[Mapping[str, object]]) -> None:
+    if rows:
+        session.execute(insert(table), list(rows))

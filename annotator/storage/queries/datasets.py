@@ -1,0 +1,221 @@
+"""A project's records on their way out: one constant number of statements for each batch of articles.
+
+Uids are those of the tables; `services.datasets` exchanges them for the dataset's.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session, aliased
+
+from annotator.core.datasets import (
+    AccountRecord,
+    ArticleRecord,
+    ReviewRecord,
+    SchemeRecord,
+    SegmentationRecord,
+    TextRecord,
+)
+from annotator.core.records import ArticleFacts, Sentence
+from annotator.storage.queries.readings import load_readings
+from annotator.storage.tables import (
+    Account,
+    Annotation,
+    Article,
+    ArticleText,
+    Membership,
+    Project,
+    Review,
+    SchemeVersion,
+    Segmentation,
+    SentenceRow,
+    Source,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectHead:
+    """What an export needs of its project."""
+
+    id: int
+    uid: str
+    dataset_uid: str
+    name: str
+    dataset_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowCounts:
+    """How much work is in a project: rows of finished and unfinished reviews alike."""
+
+    annotations: dict[str, int]
+    sources: int
+
+
+def hold_one_state(session: Session) -> None:
+    """Let every statement of this transaction see the same state of the database. Must be its first work.
+
+    SQLite does so anyway; PostgreSQL under READ COMMITTED would show what others commit between statements.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+
+
+def find_project(session: Session, project_uid: str) -> ProjectHead | None:
+    """The project with this uid, or None."""
+    row = session.execute(
+        select(Project.id, Project.uid, Project.dataset_uid, Project.name, Project.dataset_name).where(
+            Project.uid == project_uid
+        )
+    ).one_or_none()
+    return None if row is None else ProjectHead(*row)
+
+
+def has_articles(session: Session, project_id: int) -> bool:
+    """Say whether the project holds any article, one whose import is unfinished included."""
+    return session.scalar(select(Article.id).where(Article.project_id == project_id).limit(1)) is not None
+
+
+def list_article_ids(session: Session, project_id: int) -> tuple[int, ...]:
+    """The published articles in the order of their coming."""
+    rows = session.scalars(
+        select(Article.id).where(Article.project_id == project_id, Article.published).order_by(Article.id)
+    )
+    return tuple(rows)
+
+
+def count_reviews(session: Session, project_id: int) -> int:
+    """How many reviews the published articles have, unfinished ones included."""
+    statement = select(func.count(Review.id)).join(ArticleText, ArticleText.id == Review.text_id)
+    statement = statement.join(Article, Article.id == ArticleText.article_id)
+    return session.scalar(statement.where(Article.project_id == project_id, Article.published)) or 0
+
+
+def count_rows(session: Session, project_id: int) -> RowCounts:
+    """How many annotations of each tag, and how many source cards, the project's reviews hold."""
+    reviews = (
+        select(Review.id)
+        .join(ArticleText, ArticleText.id == Review.text_id)
+        .join(Article, Article.id == ArticleText.article_id)
+        .where(Article.project_id == project_id, Article.published)
+    )
+    annotations = session.execute(
+        select(Annotation.tag, func.count()).where(Annotation.review_id.in_(reviews)).group_by(Annotation.tag)
+    )
+    sources = session.scalar(select(func.count()).select_from(Source).where(Source.review_id.in_(reviews)))
+    return RowCounts(dict(iter(annotations)), sources or 0)
+
+
+def list_accounts(session: Session, project_id: int) -> tuple[AccountRecord, ...]:
+    """The people who made a review of a published article, by uid, with their present role in the project."""
+    reviewing = (
+        select(Review.account_id)
+        .join(ArticleText, ArticleText.id == Review.text_id)
+        .join(Article, Article.id == ArticleText.article_id)
+        .where(Article.project_id == project_id, Article.published)
+    )
+    rows = session.execute(
+        select(Account.uid, Account.name, Membership.role)
+        .outerjoin(
+            Membership, (Membership.account_id == Account.id) & (Membership.project_id == project_id)
+        )
+        .where(Account.id.in_(reviewing))
+    )
+    return tuple(sorted((AccountRecord(*row) for row in rows), key=lambda account: account.uid))
+
+
+def list_schemes(session: Session, project_id: int) -> tuple[SchemeRecord, ...]:
+    """The versions of the project's scheme, by number."""
+    rows = session.execute(
+        select(SchemeVersion.number, SchemeVersion.body)
+        .where(SchemeVersion.project_id == project_id)
+        .order_by(SchemeVersion.number)
+    )
+    return tuple(SchemeRecord(*row) for row in rows)
+
+
+def load_articles(session: Session, article_ids: Sequence[int]) -> list[tuple[ArticleRecord, list[ReviewRecord]]]:
+    """These articles with their texts, cuts and reviews, in the order given. Eleven statements at most."""
+    rows = {row.id: row for row in session.scalars(select(Article).where(Article.id.in_(article_ids)))}
+    texts = _load_texts(session, article_ids)
+    reviews = _load_reviews(session, article_ids)
+    found = []
+    for article_id in article_ids:
+        row = rows[article_id]
+        facts = ArticleFacts(
+            title=row.title, outlet=row.outlet, outlet_aliases=tuple(row.outlet_aliases), section=row.section,
+            byline=row.byline, url=row.url, published_on=row.published_on, language=row.language,
+        )  # fmt: skip
+        found.append((ArticleRecord(row.uid, facts, tuple(texts[article_id])), reviews[article_id]))
+    return found
+
+
+def _load_texts(session: Session, article_ids: Sequence[int]) -> dict[int, list[TextRecord]]:
+    rows = session.scalars(
+        select(ArticleText)
+        .where(ArticleText.article_id.in_(article_ids))
+        .order_by(ArticleText.article_id, ArticleText.number)
+    ).all()
+    cuts = _load_cuts(session, [row.id for row in rows])
+    texts: dict[int, list[TextRecord]] = defaultdict(list)
+    for row in rows:
+        texts[row.article_id].append(
+            TextRecord(row.uid, row.number, row.body, row.sha256, row.normaliser, tuple(cuts[row.id]))
+        )
+    return texts
+
+
+def _load_cuts(session: Session, text_ids: Sequence[int]) -> dict[int, list[SegmentationRecord]]:
+    heads = session.execute(
+        select(Segmentation.id, Segmentation.text_id, Segmentation.number)
+        .where(Segmentation.text_id.in_(text_ids))
+        .order_by(Segmentation.text_id, Segmentation.number)
+    ).all()
+    sentences: dict[int, list[Sentence]] = defaultdict(list)
+    for row in session.execute(
+        select(SentenceRow.segmentation_id, SentenceRow.ordinal, SentenceRow.start, SentenceRow.stop,
+               SentenceRow.kind, SentenceRow.duplicate_of)
+        .where(SentenceRow.segmentation_id.in_([head.id for head in heads]))
+        .order_by(SentenceRow.segmentation_id, SentenceRow.ordinal)
+    ):  # fmt: skip
+        sentences[row.segmentation_id].append(
+            Sentence(row.ordinal, row.start, row.stop, row.kind, row.duplicate_of)
+        )
+    cuts: dict[int, list[SegmentationRecord]] = defaultdict(list)
+    for head in heads:
+        cuts[head.text_id].append(SegmentationRecord(head.number, tuple(sentences[head.id])))
+    return cuts
+
+
+def _load_reviews(session: Session, article_ids: Sequence[int]) -> dict[int, list[ReviewRecord]]:
+    revised = aliased(Review)
+    rows = session.execute(
+        select(
+            Review, ArticleText.article_id, Article.uid, ArticleText.number, Segmentation.number, Account.uid,
+            SchemeVersion.number, revised.uid,
+        )
+        .join(ArticleText, ArticleText.id == Review.text_id)
+        .join(Article, Article.id == ArticleText.article_id)
+        .join(Segmentation, Segmentation.id == Review.segmentation_id)
+        .join(Account, Account.id == Review.account_id)
+        .join(SchemeVersion, SchemeVersion.id == Review.scheme_version_id)
+        .outerjoin(revised, revised.id == Review.revises_id)
+        .where(ArticleText.article_id.in_(article_ids))
+        .order_by(Review.id)
+    ).all()  # fmt: skip
+    readings = load_readings(session, [row[0].id for row in rows])
+    found: dict[int, list[ReviewRecord]] = defaultdict(list)
+    for review, article_id, article_uid, text_number, cut_number, account_uid, scheme_number, revises_uid in rows:
+        reading = readings[review.id]
+        found[article_id].append(
+            ReviewRecord(
+                uid=review.uid, article_uid=article_uid, text_number=text_number, segmentation_number=cut_number,
+                account_uid=account_uid, kind=review.kind, scheme_number=scheme_number, scope=review.scope,
+                state=review.state, revises_uid=revises_uid, started_at=review.started_at,
+                finished_at=review.finished_at, sources=reading.sources, claims=reading.claims,
+                attributions=reading.attributions, figures=reading.figures, checks=reading.checks,
+            )
+        )  # fmt: skip
+    return found
