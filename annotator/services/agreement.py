@@ -15,6 +15,7 @@ from annotator.core.agreement.report import AgreementReport, report_agreement
 from annotator.core.errors import NotFound
 from annotator.core.permissions import Actor, Permission, permit
 from annotator.core.records import Reading, Sentence
+from annotator.services.projects import find_project
 from annotator.storage.queries import agreement as queries
 from annotator.storage.queries.agreement import CountingPass, TextHead, UncountedPasses
 from annotator.storage.queries.readings import load_readings, load_sentences
@@ -154,9 +155,7 @@ def choose_reviewers(session: Session, actor: Actor | None, project_uid: str, re
 
     Raises NotFound for a project that is not the actor's, and for a reviewer without such a pass in it.
     """
-    project = queries.find_project(session, project_uid=project_uid)
-    if project is None:
-        raise NotFound("There is no such project, or it is not yours to see.")
+    project = find_project(session, project_uid)
     permit(actor, Permission.READ_REPORTS, project.id)
     passes = queries.list_project_passes(session, project_id=project.id)
     by_account: dict[int, int] = {}

@@ -118,7 +118,7 @@ def test_every_note_and_reason_has_words_that_can_be_filled_in():
     for kind in NoteKind:
         note = Note(kind, 3, 7, ("a",))
         assert (note.sentence % {"count": 3, "of": 7, "names": "Ann"}).endswith(".")
-    assert all(reason.sentence.endswith(".") for reason in Undefined)
+    assert all(reason.words.endswith(".") for reason in Undefined)
 
 
 @given(st.lists(st.text("yn.", min_size=3, max_size=3), max_size=25), st.permutations("abc"))

@@ -24,16 +24,16 @@ class Undefined(StrEnum):
     NOT_A_PAIR = "not_a_pair"
 
     @property
-    def sentence(self) -> str:
-        """The reason in words."""
+    def words(self) -> str:
+        """The reason in words, to stand after the coefficient's name and a colon."""
         return _REASONS[self]
 
 
 _REASONS = {
-    Undefined.ONE_REVIEWER: "Needs two reviewers who judged the same sentence.",
-    Undefined.NEVER_USED: "Undefined: nobody used the tag.",
-    Undefined.ALWAYS_USED: "Undefined: everybody used the tag everywhere.",
-    Undefined.NOT_A_PAIR: "Compares two reviewers: see the pairs.",
+    Undefined.ONE_REVIEWER: "needs two reviewers who judged the same sentence.",
+    Undefined.NEVER_USED: "undefined, nobody used the tag.",
+    Undefined.ALWAYS_USED: "undefined, everybody used the tag everywhere.",
+    Undefined.NOT_A_PAIR: "compares two reviewers, see the pairs.",
 }
 
 

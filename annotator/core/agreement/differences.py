@@ -50,7 +50,7 @@ class Matter(StrEnum):
 
 _WORDS = {
     Matter.IDENTITY: "identity of a source",
-    Matter.LINK: "which source the claim rests on",
+    Matter.LINK: "source of a claim",
     Matter.RELAY: "second-hand or not",
     Matter.ATTRIBUTION: "attribution or none",
     Matter.TOLD: "what is told of a source",

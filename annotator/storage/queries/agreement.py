@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from annotator.core.agreement.patterns import Facet, Pattern, PatternCount
 from annotator.core.records import ReviewKind, ReviewState, Scope
-from annotator.storage.tables import Account, AgreementSum, Article, ArticleText, Project, Review, Segmentation
+from annotator.storage.tables import Account, AgreementSum, Article, ArticleText, Review, Segmentation
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +34,6 @@ class UncountedPasses:
     state: ReviewState
     scope: Scope
     n: int
-
-
-@dataclass(frozen=True, slots=True)
-class ProjectHead:
-    """What reports say of a project."""
-
-    id: int
-    uid: str
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +75,6 @@ def _texts_of(project_id: int) -> Select[int]:
         .join(Article, Article.id == ArticleText.article_id)
         .where(Article.project_id == project_id, Article.published)
     )
-
-
-def find_project(session: Session, *, project_uid: str) -> ProjectHead | None:
-    """The project with this uid, or None."""
-    row = session.execute(
-        select(Project.id, Project.uid, Project.name).where(Project.uid == project_uid)
-    ).one_or_none()
-    return None if row is None else ProjectHead(*row)
 
 
 def list_counting_passes(session: Session, *, text_id: int) -> tuple[CountingPass, ...]:

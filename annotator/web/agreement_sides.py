@@ -1,0 +1,188 @@
+"""One sentence side by side: the words inked by each reviewer, and their tags in words, row by row."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from flask_babel import format_decimal, gettext
+
+from annotator.core.agreement.differences import Matter
+from annotator.core.agreement.patterns import Homes, is_checked
+from annotator.core.inks import Inked, cut_inks
+from annotator.core.records import Claim, Figure, Flag, Identity, Number, Reading, Sentence, SourceCard
+from annotator.core.sources import label_cards, number_cards, relay_of
+from annotator.services.agreement import Side, SideBySide
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row across the sides: the same question to each reviewer. `entries` may be empty."""
+
+    title: str
+    entries: tuple[str, ...]
+    differs: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One reviewer's column."""
+
+    reviewer: str
+    pieces: tuple[Inked, ...]
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The sentence with its neighbours' words and a column a reviewer."""
+
+    ordinal: int
+    before: str
+    after: str
+    matters: tuple[Matter, ...]
+    columns: tuple[Column, ...]
+
+
+_TITLES: tuple[tuple[str, frozenset[Matter]], ...] = (
+    ("Claim", frozenset({Matter.CLAIM, Matter.FACT, Matter.PREDICTION, Matter.OPINION})),
+    ("Rests on", frozenset({Matter.LINK, Matter.RELAY})),
+    ("Attribution", frozenset({Matter.ATTRIBUTION, Matter.PHRASE})),
+    ("Source", frozenset({Matter.IDENTITY, Matter.TOLD, Matter.RELAY})),
+    ("Figure", frozenset({Matter.FIGURE, Matter.VALUE, Matter.EXTENT})),
+    ("No tag", frozenset({Matter.CLAIM, Matter.ATTRIBUTION, Matter.FIGURE})),
+)
+
+
+def compare_sides(found: SideBySide) -> Comparison:
+    """Lay the readings out in rows; rows in which nobody has anything are left out."""
+    answers = [_entries(side, found.sentence) for side in found.sides]
+    shown = [row for row in range(len(_TITLES)) if any(entries[row] for entries in answers)]
+    matters = set(found.matters)
+    columns = tuple(
+        Column(
+            side.reviewer.name,
+            cut_inks(side.reading, found.sentence.span),
+            tuple(
+                Line(gettext(_TITLES[row][0]), entries[row], bool(_TITLES[row][1] & matters) and _vary(answers, row))
+                for row in shown
+            ),
+        )
+        for side, entries in zip(found.sides, answers, strict=True)
+    )
+    before, after = _neighbours(found.sides[0].reading, found.sentence)
+    return Comparison(found.sentence.ordinal, before, after, found.matters, columns)
+
+
+def _vary(answers: list[tuple[tuple[str, ...], ...]], row: int) -> bool:
+    return len({entries[row] for entries in answers}) > 1
+
+
+def _neighbours(reading: Reading, sentence: Sentence) -> tuple[str, str]:
+    """The words of the units just before and after, where they are body text too."""
+    body = [unit for unit in reading.sentences if unit.is_body or unit.ordinal == sentence.ordinal]
+    place = next(index for index, unit in enumerate(body) if unit.ordinal == sentence.ordinal)
+    before = reading.quote(body[place - 1].span) if place else ""
+    after = reading.quote(body[place + 1].span) if place + 1 < len(body) else ""
+    return before, after
+
+
+def _entries(side: Side, sentence: Sentence) -> tuple[tuple[str, ...], ...]:
+    """One reviewer's entries, row by row in the order of `_TITLES`."""
+    reading = side.reading
+    homes = Homes(reading.sentences)
+    labels, numbers = label_cards(reading), number_cards(reading)
+    cards = {card.uid: card for card in reading.sources}
+
+    def at_home(start: int) -> bool:
+        home = homes.of(start)
+        return home is not None and home.ordinal == sentence.ordinal
+
+    claims = [claim for claim in reading.claims if at_home(claim.start)]
+    mentions = [mention for mention in reading.attributions if at_home(mention.start)]
+    figures = [figure for figure in reading.figures if at_home(figure.start)]
+    linked = [link.source_uid for claim in claims for link in claim.sources]
+    mentioned = [mention.source_uid for mention in mentions if mention.source_uid]
+    here = [cards[uid] for uid in dict.fromkeys([*mentioned, *linked]) if uid in cards]
+    return (
+        tuple(_flags(claim) for claim in claims),
+        tuple(_rests_on(claim, cards, labels) for claim in claims),
+        tuple(f"“{_line(reading.quote(mention.span))}”" for mention in mentions),
+        tuple(f"{numbers[card.uid]} {labels[card.uid]}: {_told(card, labels)}" for card in here),
+        tuple(_figure(figure, reading) for figure in figures),
+        () if claims or mentions or figures else (_check(reading, sentence),),
+    )
+
+
+def _line(words: str) -> str:
+    return " ".join(words.split())
+
+
+def _flags(claim: Claim) -> str:
+    words = {Flag.FACT: gettext("fact"), Flag.PREDICTION: gettext("prediction"), Flag.OPINION: gettext("opinion")}
+    return " + ".join(words[flag] for flag in Flag if flag in claim.flags)
+
+
+def _rests_on(claim: Claim, cards: Mapping[str, SourceCard], labels: Mapping[str, str]) -> str:
+    if claim.is_own_voice:
+        return gettext("own voice")
+    return gettext(" and ").join(
+        _via(labels.get(link.source_uid, ""), relay_of(link, cards), labels) for link in claim.sources
+    )
+
+
+def _via(words: str, relay: str | None, labels: Mapping[str, str]) -> str:
+    return words if relay is None else gettext("%(source)s via %(outlet)s", source=words, outlet=labels.get(relay, ""))
+
+
+def _told(card: SourceCard, labels: Mapping[str, str]) -> str:
+    """Type, identity and, of an unnamed source, what the text tells of it."""
+    facts = [gettext(card.type.value), _identity(card.identity)]
+    if card.identity is Identity.UNNAMED:
+        facts += list(_unnamed_facts(card))
+    if card.relayed_by_uid is not None:
+        facts.append(gettext("via %(outlet)s", outlet=labels.get(card.relayed_by_uid, "")))
+    return ", ".join(facts)
+
+
+def _identity(identity: Identity | None) -> str:
+    words = {
+        Identity.NAMED: gettext("named"),
+        Identity.SPOKESPERSON: gettext("spokesperson"),
+        Identity.UNNAMED: gettext("unnamed"),
+        Identity.MISSING: gettext("source missing"),
+    }
+    return gettext("not decided") if identity is None else words[identity]
+
+
+def _unnamed_facts(card: SourceCard) -> Iterable[str]:
+    if card.number is not None:
+        words = {Number.ONE: gettext("one"), Number.TWO: gettext("two"), Number.THREE_OR_MORE: gettext("three or more")}
+        yield words.get(card.number, gettext("not counted"))
+    for title, answer in (
+        (gettext("who"), card.who),
+        (gettext("knows"), card.knowledge),
+        (gettext("reason"), card.reason),
+    ):
+        words = "open" if answer is None else "not told" if answer == "none" else answer.value
+        yield f"{title}: {gettext(words)}"
+
+
+def _figure(figure: Figure, reading: Reading) -> str:
+    words = f"“{_line(reading.quote(figure.span))}”"
+    if figure.low is None:
+        return words
+    value = format_decimal(figure.low)
+    if figure.high is not None:
+        value = f"{value}–{format_decimal(figure.high)}"
+    return f"{words}: {gettext(figure.bound.value.replace('_', ' '))} {value}, {gettext(figure.measure.value)}"
+
+
+def _check(reading: Reading, sentence: Sentence) -> str:
+    """What the reviewer said instead of tagging."""
+    if not is_checked(reading.text, sentence, reading.checks):
+        return gettext("not looked at")
+    outcome = next(check.outcome for check in reading.checks if check.span.overlaps(sentence.span))
+    return {
+        "nothing": gettext("nothing to tag"),
+        "declined": gettext("declined to comment"),
+        "not_article": gettext("not article text"),
+    }[outcome.value]

@@ -1,0 +1,235 @@
+"""The agreement pages: what they show, to whom, and from which address."""
+
+import re
+from dataclasses import dataclass
+
+import pytest
+from flask.testing import FlaskClient
+
+from annotator.core.actions import Change
+from annotator.core.records import (
+    Attribution,
+    Check,
+    Claim,
+    Flag,
+    Identity,
+    Outcome,
+    Reading,
+    ReviewState,
+    Role,
+    SourceCard,
+    SourceLink,
+    SourceType,
+)
+from annotator.services.agreement import record_answers
+from annotator.storage.queries.readings import write_changes
+from annotator.storage.tables import Account, Membership
+from annotator.storage.transactions import Database
+from tests import make
+
+FACT = frozenset({Flag.FACT})
+
+
+@dataclass
+class Desk:
+    """A project with its people, and the address of its agreement page."""
+
+    database: Database
+    project_uid: str
+    project_id: int
+    editor: Account
+    people: list[Account]
+    articles: list[make.StoredArticle]
+
+    @property
+    def url(self) -> str:
+        return f"/projects/{self.project_uid}/agreement"
+
+    def difference(self, ordinal: int, article: int = 0) -> str:
+        return f"{self.url}/differences/{self.articles[article].text_uid}/{ordinal}"
+
+    def finish(self, who: int, answers: str, article: int = 0, *, identity: Identity | None = None) -> None:
+        """A finished pass: y a claim, n nothing to tag; with an identity, the first claim rests on a mention."""
+        at = self.articles[article]
+        body = [sentence for sentence in at.sentences if sentence.is_body]
+        records: list = []
+        sources: tuple[SourceLink, ...] = ()
+        if identity is not None:
+            card = SourceCard(make.uid(), SourceType.PERSON, identity, confirmed=True, position=1)
+            start = at.text.index("two officials")
+            records += [card, Attribution(make.uid(), start, start + len("two officials"), card.uid)]
+            sources = (SourceLink(card.uid),)
+        for number, (sentence, answer) in enumerate(zip(body, answers, strict=True)):
+            if answer == "y":
+                rests_on = sources if number == 0 else ()
+                records.append(Claim(make.uid(), sentence.start, sentence.stop, FACT, rests_on))
+            else:
+                records.append(Check(make.uid(), sentence.start, sentence.stop, Outcome.NOTHING))
+        with self.database.writing() as session:
+            review = make.review(session, at, self.people[who], state=ReviewState.FINISHED, finished_at=make.NOW)
+            changes = [Change(None, record) for record in records]
+            write_changes(session, review.id, changes, Reading(at.text, at.sentences))
+            record_answers(session, text_id=at.text_id)
+
+    def start(self, who: int, article: int = 0) -> None:
+        with self.database.writing() as session:
+            make.review(session, self.articles[article], self.people[who])
+
+
+@pytest.fixture
+def desk(database: Database) -> Desk:
+    with database.writing() as session:
+        project = make.project(session)
+        editor = make.member(session, project, Role.EDITOR, "Edith")
+        people = [make.member(session, project, Role.REVIEWER, name) for name in ("Ann", "Bob", "Cleo <b>")]
+        articles = [make.article(session, project), make.article(session, project, title="Second <i>article</i>")]
+        return Desk(database, project.uid, project.id, editor, people, articles)
+
+
+@pytest.fixture
+def client(desk: Desk, signed_in) -> FlaskClient:
+    return signed_in(desk.editor)
+
+
+def row_of(html: str, facet: str) -> list[str]:
+    """The cells of one facet's row, as words."""
+    [body] = re.findall(rf'<tbody id="facet-{facet}">\s*<tr[^>]*>(.*?)</tr>', html, re.DOTALL)
+    cells = re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", body, re.DOTALL)
+    return [" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in cells]
+
+
+def test_two_reviewers_see_every_number(desk, client):
+    desk.finish(0, "yyn")
+    desk.finish(1, "ynn")
+    html = client.get(desk.url).text
+    # tag, sentences, yes of Ann and Bob, prevalence, raw, positive, kappa, alpha, AC1
+    # a=1 b=1 c=0 d=1: kappa (2/3 - 4/9) / (5/9) = .4; alpha 1 - 5 x 1 / (3 x 3); AC1 (2/3 - 1/2) / (1/2)
+    assert row_of(html, "claim")[:10] == ["Claim", "3", "2", "1", "50%", "67%", "67%", "0.40", "0.44", "0.33"]
+    assert "1 article, 3 sentences judged by two or more" in html
+    assert "Few sentences: 3 judged" in html
+
+
+def test_an_undefined_number_says_why(desk, client):
+    desk.finish(0, "yyn")
+    desk.finish(1, "ynn")
+    html = client.get(desk.url).text
+    figure = row_of(html, "figure")
+    assert figure[5:10] == ["100%", "undefined", "undefined", "undefined", "1.00"]
+    assert "Positive agreement, kappa, alpha: undefined, nobody used the tag." in html
+    assert "nan" not in html.lower().replace("annotator", "")
+
+
+def test_three_reviewers_get_pairs_instead_of_a_kappa(desk, client):
+    for who, answers in enumerate(("yyn", "ynn", "yyn")):
+        desk.finish(who, answers)
+    html = client.get(desk.url).text
+    assert len(row_of(html, "claim")) == 11
+    assert "Two by two" in html
+    pair = f"{desk.url}?reviewer={desk.people[0].uid}&amp;reviewer={desk.people[1].uid}"
+    assert f'href="{pair}"' in html
+
+
+def test_the_address_chooses_the_reviewers(desk, client):
+    for who, answers in enumerate(("yyn", "yyn", "nnn")):
+        desk.finish(who, answers)
+    html = client.get(desk.url, query_string={"reviewer": [desk.people[0].uid, desk.people[1].uid]}).text
+    assert row_of(html, "claim")[7] == "1.00"
+    assert len(re.findall(r'name="reviewer"[^>]*checked', html)) == 2
+
+
+def test_the_differing_sentences_lead_to_both_readings(desk, client):
+    desk.finish(0, "yyn", identity=Identity.UNNAMED)
+    desk.finish(1, "ynn", identity=Identity.NAMED)
+    html = client.get(desk.url).text
+    links = re.findall(r'href="([^"]*/differences/[^"]*)"', html)
+    body = [sentence.ordinal for sentence in desk.articles[0].sentences if sentence.is_body]
+    assert links == [desk.difference(body[0]), desk.difference(body[1])]
+    assert "identity of a source" in html
+    side = client.get(links[0]).text
+    assert "Ann" in side
+    assert "Bob" in side
+    assert 'class="ink claim attribution-unnamed"' in side
+    assert 'class="ink claim attribution-named"' in side
+    assert "They differ in:" in side
+    assert f'rel="next" href="{links[1]}"' in side
+    assert "nothing to tag" in client.get(links[1]).text
+
+
+def test_a_difference_keeps_the_chosen_reviewers(desk, client):
+    for who, answers in enumerate(("yyn", "ynn", "yyn")):
+        desk.finish(who, answers)
+    chosen = {"reviewer": [desk.people[0].uid, desk.people[1].uid]}
+    [link] = re.findall(r'href="([^"]*/differences/[^"]*)"', client.get(desk.url, query_string=chosen).text)
+    side = client.get(link.replace("&amp;", "&")).text
+    assert "Cleo" not in side
+    assert f"reviewer={desk.people[0].uid}&amp;reviewer={desk.people[1].uid}#differences" in side
+
+
+def test_an_unfinished_review_is_left_out_and_told(desk, client):
+    desk.finish(0, "yyn")
+    desk.finish(1, "yyn")
+    desk.start(2)
+    html = client.get(desk.url).text
+    assert "1 review not finished" in html
+    assert len(re.findall('name="reviewer"', html)) == 2
+
+
+def test_an_article_that_one_finished_is_told(desk, client):
+    desk.finish(0, "yyn")
+    desk.finish(1, "yyn")
+    desk.finish(0, "yyn", article=1)
+    assert "1 article that only one of them finished" in client.get(desk.url).text
+
+
+def test_empty_states_say_what_to_do_first(desk, client):
+    assert "Nothing is finished yet" in client.get(desk.url).text
+    desk.finish(0, "yyn")
+    assert "One reviewer has finished, and agreement needs two" in client.get(desk.url).text
+    desk.finish(1, "yyn", article=1)
+    assert "They have no article in common" in client.get(desk.url).text
+    alone = client.get(desk.url, query_string={"reviewer": desk.people[0].uid})
+    assert "Choose at least two reviewers" in alone.text
+
+
+def test_names_titles_and_words_are_escaped(desk, client):
+    for who, answers in ((0, "yyn"), (2, "nnn")):
+        desk.finish(who, answers, article=1)
+    html = client.get(desk.url).text
+    assert "Cleo &lt;b&gt;" in html
+    assert "Second &lt;i&gt;article&lt;/i&gt;" in html
+    assert "<i>article" not in html
+
+
+@pytest.mark.parametrize(
+    ("role", "status"), [(Role.EDITOR, 200), (Role.READER, 200), (Role.REVIEWER, 403), (None, 404)]
+)
+def test_only_readers_of_reports_see_it(desk, signed_in, role, status):
+    desk.finish(0, "yyn")
+    desk.finish(1, "ynn")
+    with desk.database.writing() as session:
+        person = make.account(session, "Person")
+        if role is not None:
+            session.add(Membership(project_id=desk.project_id, account_id=person.id, role=role, created_at=make.NOW))
+    browser = signed_in(person)
+    body = [sentence.ordinal for sentence in desk.articles[0].sentences if sentence.is_body]
+    assert browser.get(desk.url).status_code == status
+    assert browser.get(desk.difference(body[1])).status_code == status
+
+
+def test_a_visitor_is_asked_to_sign_in(desk, visitor):
+    assert visitor.get(desk.url).status_code in {302, 303, 401}
+
+
+@pytest.mark.parametrize("tail", ["?reviewer=nobody", "/differences/nothing/1", "/differences/{text}/999"])
+def test_addresses_that_lead_nowhere_are_not_found(desk, client, tail):
+    desk.finish(0, "yyn")
+    desk.finish(1, "yyn")
+    response = client.get(desk.url + tail.format(text=desk.articles[0].text_uid))
+    assert response.status_code == 404
+
+
+@pytest.mark.parametrize("page", ["0", "-3", "99999999999999999999", "x", ""])
+def test_odd_page_numbers_give_a_page(desk, client, page):
+    desk.finish(0, "yyn")
+    desk.finish(1, "ynn")
+    assert client.get(desk.url, query_string={"page": page}).status_code == 200
