@@ -25,6 +25,8 @@ _SERVED = frozenset({".css", ".js", ".svg", ".woff2", ".txt"})
 _TEXTS = frozenset({".css", ".js", ".svg", ".txt"})
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _CSS_INDENT = re.compile(r"\n\s*")
+#: What runs before the first paint and for every page, joined into one request.
+_FIRST_SCRIPTS = ("js/theme.js", "vendor/htmx.min.js")
 
 blueprint = Blueprint("assets", __name__)
 
@@ -64,12 +66,13 @@ class AssetBundle:
 
 
 def load_assets(root: Path) -> AssetBundle:
-    """Read every asset below `root` and join the style sheets into `app.css`."""
-    files = {"app.css": _asset("app.css", stylesheet(root).encode())}
+    """Read every asset below `root`; the style sheets become `app.css`, what every page runs `first.js`."""
+    files = {"app.css": _asset("app.css", stylesheet(root).encode()), "first.js": _asset("first.js", first_script(root))}
     for path in sorted(root.rglob("*")):
         name = path.relative_to(root).as_posix()
         if path.suffix in _SERVED and path.is_file() and not name.startswith("css/"):
-            files[name] = _asset(name, path.read_bytes())
+            body = path.read_bytes()
+            files[name] = _asset(name, without_comments(body) if name.startswith("js/") else body)
     digest = hashlib.sha256()
     for name, asset in sorted(files.items()):
         digest.update(f"{name}\0{len(asset.body)}\0".encode())
@@ -83,6 +86,22 @@ def stylesheet(root: Path) -> str:
     for path in style_sources(root):
         parts.append(_CSS_INDENT.sub("\n", _CSS_COMMENT.sub("", path.read_text(encoding="utf-8"))).strip())
     return "\n".join(parts) + "\n"
+
+
+def first_script(root: Path) -> bytes:
+    """The classic scripts of every page as one."""
+    return b"\n;".join(without_comments(path.read_bytes()) for name in _FIRST_SCRIPTS if (path := root / name).is_file())
+
+
+def without_comments(script: bytes) -> bytes:
+    """One of our scripts without the lines that are comments; the other lines keep their numbers."""
+    lines, inside = [], False
+    for line in script.decode().split("\n"):
+        bare = line.strip()
+        opens = bare.startswith("/*")
+        lines.append("" if inside or opens or bare.startswith("//") else bare)
+        inside = (inside or opens) and not bare.endswith("*/")
+    return "\n".join(lines).encode()
 
 
 def style_sources(root: Path) -> Iterator[Path]:

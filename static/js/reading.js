@@ -1,0 +1,146 @@
+// Where the reader is: the current sentence, and the caret or selection in its words. Nothing here is sent;
+// the toolbar's hidden fields take it along when a button is pressed.
+
+import { findWords, findWordStarting, placeAt, quoteOf, rangeOf, readSelection, startOf, stepByWord, wordsAround } from "./offsets.js";
+
+const text = /** @type {HTMLElement} */ (document.getElementById("text"));
+const bar = /** @type {HTMLFormElement | null} */ (document.getElementById("bar"));
+const slip = document.getElementById("slip");
+const highlight = globalThis.Highlight && CSS.highlights ? new Highlight() : null;
+if (highlight) CSS.highlights.set("caret", highlight);
+
+let [ordinal, anchor, caret, jumping] = ["", 0, 0, false];
+
+/** @returns {HTMLElement} */
+export const current = () => /** @type {HTMLElement} */ (document.getElementById(`s${ordinal}`));
+const wordsOf = (/** @type {HTMLElement} */ section) => /** @type {HTMLElement} */ (section.querySelector(".words"));
+
+/** The tag in focus within the current sentence. */
+export function focusedTag() {
+  const tag = document.activeElement?.closest(".tags > li");
+  return tag instanceof HTMLElement && current().contains(tag) ? tag : null;
+}
+
+/**
+ * Make a sentence the current one. The page is scrolled by as much as the toolbar moved it, so that nothing
+ * moves under the pointer.
+ * @param {HTMLElement} section @param {{focus?: boolean, scroll?: boolean}} [how]
+ */
+export function go(section, how = {}) {
+  const top = section.getBoundingClientRect().top;
+  if (section.dataset.ordinal !== ordinal) {
+    ordinal = section.dataset.ordinal || "";
+    anchor = caret = startOf(wordsOf(section));
+    if (how.focus) getSelection()?.removeAllRanges();
+    if (bar) {
+      section.after(...[bar, slip].filter((element) => element !== null));
+      bar.action = bar.action.replace(/\/\d+$/, `/${ordinal}`);
+    }
+    history.replaceState(history.state, "", `?at=${ordinal}`);
+    mark();
+    scrollBy({ top: section.getBoundingClientRect().top - top, behavior: "instant" });
+  }
+  if (how.scroll) section.scrollIntoView({ block: "nearest", behavior: "instant" });
+  if (how.focus) section.focus({ preventScroll: true });
+}
+
+/** Say on the page which sentence is current; needed again whenever sentences were swapped. */
+export function mark() {
+  for (const section of text.querySelectorAll(".sentence")) {
+    const here = section === current();
+    if (here) section.setAttribute("aria-current", "true");
+    else section.removeAttribute("aria-current");
+    section.setAttribute("tabindex", here ? "0" : "-1");
+    section.querySelector(".number")?.setAttribute("tabindex", "-1");
+    for (const tag of section.querySelectorAll(".tags > li")) tag.setAttribute("tabindex", here ? "0" : "-1");
+  }
+  for (const button of document.querySelectorAll("[data-goes-to]")) {
+    button.toggleAttribute("aria-current", button.getAttribute("data-goes-to") === ordinal);
+  }
+  draw();
+}
+
+/** Draw the caret: a real selection where there is one, else a mark on the word that it stands before. */
+function draw() {
+  highlight?.clear();
+  const words = wordsOf(current());
+  if (anchor !== caret) {
+    getSelection()?.setBaseAndExtent(...placeAt(words, anchor), ...placeAt(words, caret));
+    return;
+  }
+  const start = startOf(words);
+  const word = findWords(words.textContent || "").find(({ stop }) => start + stop > caret);
+  if (highlight && word) highlight.add(rangeOf(words, start + word.start, start + word.stop));
+}
+
+/** Go to the sentence before or after; `asked` passes over what needs no answer. @param {number} by @param {boolean} asked */
+export function step(by, asked = false) {
+  const shown = [...text.querySelectorAll(".sentence")].filter((section) => section.checkVisibility());
+  const place = shown.indexOf(current());
+  const onward = by > 0 ? shown.slice(place + 1) : shown.slice(0, place).reverse();
+  const next = onward.find((section) => !asked || section.matches("[data-asked]"));
+  if (next instanceof HTMLElement) go(next, { focus: true, scroll: true });
+  return Boolean(next);
+}
+
+/** @param {number} by @param {boolean} extend */
+function moveCaret(by, extend) {
+  const words = wordsOf(current());
+  const next = stepByWord(words.textContent || "", anchor - startOf(words), caret - startOf(words), by, extend);
+  if (extend) caret = startOf(words) + next;
+  else return put(startOf(words) + next);
+  draw();
+}
+
+/** Put the caret at an offset, without a selection. @param {number} point */
+function put(point) {
+  anchor = caret = point;
+  getSelection()?.removeAllRanges();
+  draw();
+}
+
+/** Keys that move and change nothing. @param {import("./keys.js").Stroke} stroke */
+export function move({ name, letter, shift }) {
+  if (jumping) {
+    jumping = false;
+    const words = wordsOf(current());
+    put(startOf(words) + findWordStarting(words.textContent || "", caret - startOf(words), letter));
+    return true;
+  }
+  if (document.querySelector("dialog[open], details[data-scope][open]") || slip?.querySelector("[data-scope]")) return false;
+  if (name === "ArrowDown" || name === "ArrowUp") step(name === "ArrowDown" ? 1 : -1);
+  else if (name === "ArrowLeft" || name === "ArrowRight") {
+    moveCaret((name === "ArrowRight") === (getComputedStyle(text).direction === "ltr") ? 1 : -1, shift);
+  } else if (name === "j") jumping = true;
+  else return false;
+  return true;
+}
+
+/** Put where the reader is into a form's fields. @param {FormData} data */
+export function fill(data) {
+  const start = Math.min(anchor, caret), stop = Math.max(anchor, caret);
+  const tag = focusedTag();
+  data.set("start", start < stop ? String(start) : "");
+  data.set("stop", start < stop ? String(stop) : "");
+  data.set("quote", start < stop ? quoteOf(wordsOf(current()), start, stop) : "");
+  data.set("caret", String(caret));
+  data.set("focus", tag?.dataset.annotation || "");
+  data.set("version", tag?.dataset.version || "");
+}
+
+document.addEventListener("selectionchange", () => {
+  const selected = readSelection(getSelection());
+  if (!selected || !current().contains(selected.words)) return;
+  [anchor, caret] = [selected.anchor, selected.caret];
+  if (anchor === caret) draw();
+  else highlight?.clear();
+});
+text.addEventListener("mouseup", (event) => {
+  const section = /** @type {HTMLElement | null | undefined} */ (wordsAround(/** @type {Node} */ (event.target))?.closest(".sentence"));
+  if (!section) return;
+  const selected = readSelection(getSelection());
+  go(section);
+  if (selected && section.contains(selected.words)) [anchor, caret] = [selected.anchor, selected.caret];
+  section.focus({ preventScroll: true });
+  draw();
+});
