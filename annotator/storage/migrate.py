@@ -35,6 +35,11 @@ def latest_revision() -> str:
     return head
 
 
+def known_revisions() -> frozenset[str]:
+    """All revisions that this version of the product knows."""
+    return frozenset(script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
+
+
 def current_revision(engine: Engine) -> str | None:
     """The revision the database is at, or None for an empty one."""
     with engine.connect() as connection:

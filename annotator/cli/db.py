@@ -1,0 +1,37 @@
+"""`annotator db`: the database's revision, and bringing it to this version's."""
+
+import click
+
+from annotator.cli.instance import bring_up_to_date, open_database, prepare_folder, settings_of, sqlite_file
+from annotator.storage.migrate import current_revision, latest_revision
+
+
+@click.group("db", short_help="Upgrade the database, or say at which revision it is.")
+def command() -> None:
+    """Upgrade the database, or say at which revision it is."""
+
+
+@command.command("upgrade")
+@click.pass_context
+def upgrade_command(ctx: click.Context) -> None:
+    """Bring the database to this version; a SQLite database is copied first."""
+    settings = settings_of(ctx)
+    prepare_folder(settings)
+    with open_database(settings) as database:
+        copy = bring_up_to_date(settings, database)
+        if copy is not None:
+            click.echo(f"A copy as it was: {copy}")
+        click.echo(f"The database is at revision {current_revision(database.engine)}.")
+
+
+@command.command("revision")
+@click.pass_context
+def revision_command(ctx: click.Context) -> None:
+    """Print the database's revision and the one that this version needs."""
+    settings = settings_of(ctx)
+    file = sqlite_file(settings)
+    if file is not None and not file.exists():  # looking must not make one
+        click.echo(f"database none, needed {latest_revision()}")
+        return
+    with open_database(settings) as database:
+        click.echo(f"database {current_revision(database.engine) or 'empty'}, needed {latest_revision()}")

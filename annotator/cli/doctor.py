@@ -1,0 +1,108 @@
+"""`annotator doctor`: is the installation complete, is the instance sound. It changes nothing."""
+
+import re
+import stat
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
+from sqlalchemy import text
+
+from annotator.cli.instance import key_problem, open_database, settings_of, sqlite_file
+from annotator.core.errors import AnnotatorError
+from annotator.settings import Settings
+from annotator.storage.migrate import current_revision, latest_revision
+from annotator.storage.transactions import Database
+
+_ASSET = re.compile(r"""asset_url\(\s*["']([^"']+)["']\s*\)""")
+
+
+@click.command("doctor", short_help="Check the installation and the instance.")
+@click.pass_context
+def command(ctx: click.Context) -> None:
+    """Check every template and asset, and the instance if there is one. Exit code 1 when something is wrong."""
+    settings = settings_of(ctx)
+    problems = 0
+    for name, check in _checks(settings):
+        found = list(check())
+        problems += len(found)
+        click.echo(f"{'wrong' if found else 'ok':5}  {name}")
+        for words in found:
+            click.echo(f"       {words}")
+    if problems:
+        ctx.exit(1)
+
+
+def _checks(settings: Settings) -> Iterator[tuple[str, Callable[[], Iterator[str]]]]:
+    yield "templates and assets", lambda: check_pages(settings)
+    yield "migrations", check_migrations
+    file = sqlite_file(settings)
+    if file is not None and not file.exists():
+        return
+    if file is not None:
+        yield "instance files", lambda: check_files(settings)
+    yield "database", lambda: check_database(settings)
+
+
+def check_pages(settings: Settings) -> Iterator[str]:
+    """Load every template, and find every asset that one of them names."""
+    from annotator.app import create_app
+    from annotator.web.assets import asset_root, load_assets, template_root
+
+    app = create_app(settings, Database.open("sqlite://"), b"doctor" * 6)
+    files = load_assets(asset_root()).files
+    names = app.jinja_env.list_templates(extensions=["html"])
+    if not names:
+        yield f"there is no template in {template_root()}"
+    for name in names:
+        try:
+            app.jinja_env.get_template(name)
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with a template is what is asked here
+            yield f"{name}: {error}"
+            continue
+        source = (template_root() / name).read_text(encoding="utf-8")
+        yield from (f"{name}: no asset {asset}" for asset in _ASSET.findall(source) if asset not in files)
+
+
+def check_migrations() -> Iterator[str]:
+    """Load the migration scripts and find their head."""
+    try:
+        latest_revision()
+    except Exception as error:  # noqa: BLE001 - as above
+        yield str(error)
+
+
+def check_files(settings: Settings) -> Iterator[str]:
+    """Look for files that others can read."""
+    if problem := key_problem(settings):
+        yield problem
+    for path in (settings.instance, *sorted(settings.instance.glob("*.db*")), *_backups(settings)):
+        if stat.S_IMODE(path.stat().st_mode) & 0o077:
+            yield f"others can read {path}: chmod go= {path}"
+
+
+def check_database(settings: Settings) -> Iterator[str]:
+    """Compare the revision, ask the engine for damage, and follow the audit log's chain."""
+    from annotator.services.audit import verify_audit
+
+    try:
+        with open_database(settings) as database:
+            revision = current_revision(database.engine)
+            if revision != latest_revision():
+                yield f"it is at revision {revision}, needed is {latest_revision()}: annotator db upgrade"
+                return
+            with database.reading() as session:
+                if database.engine.dialect.name == "sqlite":
+                    yield from (str(words) for words in session.scalars(text("PRAGMA quick_check")) if words != "ok")
+                    dangling = session.execute(text("PRAGMA foreign_key_check")).all()
+                    yield from (f"a row of {row[0]} points nowhere" for row in dangling)
+                state = verify_audit(session)
+                if state.broken_at is not None:
+                    yield f"the audit log was changed: its chain breaks at row {state.broken_at}"
+    except AnnotatorError as error:
+        yield error.message
+
+
+def _backups(settings: Settings) -> list[Path]:
+    folder = settings.instance / "backups"
+    return [folder, *sorted(folder.glob("*.db"))] if folder.exists() else []

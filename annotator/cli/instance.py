@@ -1,0 +1,173 @@
+"""Opening an installation from the command line: its folder, secret key and database."""
+
+import os
+import secrets
+import sqlite3
+import stat
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from sqlalchemy import make_url
+
+from annotator.core.errors import Conflict, Invalid
+from annotator.settings import Settings, load_settings
+from annotator.storage.migrate import current_revision, known_revisions, latest_revision, upgrade
+from annotator.storage.transactions import Database
+
+KEY_BYTES = 32
+_KEY_FILE = "secret.key"
+_ADDRESS_FILE = "address"
+
+
+def settings_of(ctx: click.Context, **overrides: object) -> Settings:
+    """The settings of the instance that the command line named."""
+    folder = ctx.find_root().obj
+    return load_settings(folder if isinstance(folder, Path) else None, None, **overrides)
+
+
+def utc_now() -> datetime:
+    """The command line's clock."""
+    return datetime.now(UTC)
+
+
+@contextmanager
+def open_instance(settings: Settings) -> Iterator[Database]:
+    """Open the database of an existing installation, for a command that works with it.
+
+    Raises Invalid where there is none yet, Conflict where it needs an upgrade or is of a later version.
+    """
+    file = sqlite_file(settings)
+    if file is not None and not file.exists():
+        raise Invalid(
+            f"There is no database in {settings.instance} yet. Start the desk once (annotator serve), "
+            "or name the right folder with --instance.",
+            code="no_instance",
+        )
+    with open_database(settings) as database:
+        revision = current_revision(database.engine)
+        refuse_unknown(revision)
+        if revision != latest_revision():
+            raise Conflict("The database needs an upgrade first: annotator db upgrade.", code="upgrade_needed")
+        yield database
+
+
+@contextmanager
+def open_database(settings: Settings) -> Iterator[Database]:
+    """Open the database as it is, and close it afterwards."""
+    try:
+        database = Database.open(settings.database, busy_seconds=settings.busy_seconds)
+    except ModuleNotFoundError as error:
+        raise Invalid(
+            "PostgreSQL needs one more package: install annotator[postgres].", code="bad_config"
+        ) from error
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+def sqlite_file(settings: Settings) -> Path | None:
+    """The database's file, or None for a PostgreSQL database."""
+    url = make_url(settings.database)
+    return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
+
+
+def prepare_folder(settings: Settings) -> None:
+    """Make the instance folder for its owner alone; every file made from here on is the owner's alone too."""
+    os.umask(0o077)
+    settings.instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def secret_key(settings: Settings) -> bytes:
+    """The key that signs cookies, made on first use. Raises Invalid when it is short or others can read it."""
+    path = settings.instance / _KEY_FILE
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        pass
+    else:
+        with os.fdopen(descriptor, "w", encoding="ascii") as stream:
+            stream.write(secrets.token_hex(KEY_BYTES) + "\n")
+            stream.flush()
+            os.fsync(stream.fileno())
+    if problem := key_problem(settings):
+        raise Invalid(problem, code="bad_key")
+    return bytes.fromhex(path.read_text(encoding="ascii").strip())
+
+
+def key_problem(settings: Settings) -> str:
+    """What is wrong with the secret key, or an empty string."""
+    path = settings.instance / _KEY_FILE
+    if not path.exists():
+        return f"There is no secret key {path}."
+    if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o077:
+        return f"Others can read the secret key. Run: chmod 600 {path}"
+    text = path.read_text(encoding="ascii", errors="replace").strip()
+    if len(text) != 2 * KEY_BYTES or any(character not in "0123456789abcdef" for character in text):
+        return f"The secret key {path} is damaged. Delete it to get a new one; everybody then signs in again."
+    return ""
+
+
+def bring_up_to_date(settings: Settings, database: Database) -> Path | None:
+    """Run the migrations that are pending. A SQLite database that holds something is copied first; the copy's
+    place is returned. Raises Conflict for a database of a later version.
+    """
+    revision = current_revision(database.engine)
+    refuse_unknown(revision)
+    if revision == latest_revision():
+        return None
+    file = sqlite_file(settings)
+    copy = None
+    if file is not None and revision is not None:
+        copy = settings.instance / "backups" / f"{file.stem}-{revision}-{utc_now():%Y%m%dT%H%M%SZ}.db"
+        copy_sqlite(file, copy)
+    upgrade(database.engine)
+    return copy
+
+
+def refuse_unknown(revision: str | None) -> None:
+    """Raise Conflict for a database that a later version of the product made."""
+    if revision is not None and revision not in known_revisions():
+        raise Conflict(
+            f"The database is at revision {revision}, which this version does not know. Use the version that made it.",
+            code="newer_database",
+        )
+
+
+def copy_sqlite(source: Path, target: Path) -> None:
+    """Copy a database that may be in use, by SQLite's own backup; checked before it gets its name."""
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    unfinished = target.with_suffix(".part")
+    unfinished.touch(mode=0o600)
+    with closing(sqlite3.connect(source)) as reading, closing(sqlite3.connect(unfinished)) as writing:
+        reading.backup(writing)
+        answer = writing.execute("PRAGMA integrity_check").fetchone()[0]
+    if answer != "ok":
+        raise Conflict(f"The copy of the database is damaged ({answer}); nothing was upgraded.", code="backup")
+    with unfinished.open("rb+") as stream:
+        os.fsync(stream.fileno())
+    unfinished.rename(target)
+
+
+def note_address(settings: Settings, address: str) -> None:
+    """Remember where the desk is served, for links made later at the command line."""
+    path = settings.instance / _ADDRESS_FILE
+    path.write_text(f"{address}\n", encoding="utf-8")
+    path.chmod(0o600)
+
+
+def noted_address(settings: Settings) -> str:
+    """Where the desk was served last, else where the settings say."""
+    path = settings.instance / _ADDRESS_FILE
+    if path.exists():
+        return path.read_text(encoding="utf-8").strip()
+    return address_of(settings)
+
+
+def address_of(settings: Settings) -> str:
+    """The address that the settings serve the desk at."""
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return f"https://{settings.trusted_hosts[0]}" if settings.https else f"http://{host}:{settings.port}"

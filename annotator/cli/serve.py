@@ -1,0 +1,174 @@
+"""`annotator serve`: the desk on this machine, from nothing to a sign-in link."""
+
+import ipaddress
+import logging
+import signal
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from annotator.cli.instance import (
+    address_of,
+    bring_up_to_date,
+    note_address,
+    open_database,
+    prepare_folder,
+    secret_key,
+    settings_of,
+    utc_now,
+)
+from annotator.core.errors import Invalid
+from annotator.settings import Settings
+
+if TYPE_CHECKING:
+    from annotator.services.links import MadeLink
+    from annotator.storage.transactions import Database
+
+ADMIN_NAME = "Desk admin"
+ADMIN_LOGIN = "admin"
+
+#: A dataset may be uploaded; everything else is far smaller and refused earlier by the application.
+_MAX_BODY = 64 * 1024 * 1024
+_MAX_HEADERS = 64 * 1024
+
+
+@click.command("serve", short_help="Serve the desk.")
+@click.option("--host", help="Address to listen on (setting host).")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on; 0 takes a free one (setting port).")
+@click.option("--threads", type=click.IntRange(1, 128), help="Threads of the web server (setting threads).")
+@click.option("--demo/--no-demo", default=True, help="Load the demo desk on the first start.")
+@click.option("--debug", is_flag=True, help="Show errors and re-read templates; on loopback only.")
+@click.pass_context
+def command(
+    ctx: click.Context, host: str | None, port: int | None, threads: int | None, *, demo: bool, debug: bool
+) -> None:
+    """Serve the desk, after making or upgrading its database.
+
+    The first start makes one administrator account without a password and prints a link to sign in with.
+    """
+    _stop_in_order()
+    settings = settings_of(ctx, host=host, port=port, threads=threads)
+    refuse_unsafe(settings, debug=debug)
+    logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    prepare_folder(settings)
+    key = secret_key(settings)
+    with open_database(settings) as database:
+        if copy := bring_up_to_date(settings, database):
+            click.echo(f"The database was upgraded. A copy of it as it was: {copy}")
+        first_start(database, demo=demo)
+        serve(settings, database, key, debug=debug)
+
+
+def refuse_unsafe(settings: Settings, *, debug: bool) -> None:
+    """Raise Invalid for a way of serving that would show secrets to a network."""
+    if is_loopback(settings.host):
+        return
+    if debug:
+        raise Invalid("--debug shows source code and secrets: it works on loopback only.", code="unsafe")
+    if not settings.https:
+        raise Invalid(
+            f"Serving on {settings.host} without HTTPS would send passwords in the clear. Put an HTTPS proxy in front "
+            "and set https = true in config.toml, or serve on 127.0.0.1.",
+            code="unsafe",
+        )
+
+
+def is_loopback(host: str) -> bool:
+    """Say whether only this machine can reach the address."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def first_start(database: "Database", *, demo: bool) -> None:
+    """Make the first administrator and load the demo desk. A start that was cut short is made up for: the
+    demo comes as long as nobody has signed in.
+    """
+    from annotator.demo.load import load_demo
+    from annotator.services.accounts import OPERATOR, create_account
+    from annotator.storage.queries.accounts import first_admin, has_anybody_signed_in, is_empty
+    from annotator.storage.queries.sessions import load_actor
+
+    now = utc_now()
+    with database.writing() as session:
+        if is_empty(session):
+            create_account(session, OPERATOR, login=ADMIN_LOGIN, name=ADMIN_NAME, is_admin=True, now=now)
+        admin = first_admin(session)
+        if not demo or admin is None or has_anybody_signed_in(session):
+            return
+        actor = load_actor(session, admin.id, admin.uid, admin.name, is_admin=True)
+    load_demo(database, actor, now=now)
+
+
+def first_link(settings: Settings, database: "Database") -> "MadeLink | None":
+    """A link for the first administrator while nobody has ever signed in, else None."""
+    from annotator.services.accounts import OPERATOR
+    from annotator.services.links import LinkPurpose, make_link
+    from annotator.storage.queries.accounts import first_admin, has_anybody_signed_in
+
+    with database.writing() as session:
+        admin = first_admin(session)
+        if admin is None or has_anybody_signed_in(session):
+            return None
+        return make_link(
+            session, OPERATOR, admin.uid, LinkPurpose.SIGN_IN, hours=settings.link_hours, now=utc_now()
+        )
+
+
+def serve(settings: Settings, database: "Database", key: bytes, *, debug: bool) -> None:
+    """Listen until told to stop. Raises Invalid when the port is taken."""
+    from waitress import create_server
+
+    from annotator.app import create_app
+
+    app = create_app(settings, database, key, debug=debug)
+    try:
+        server = create_server(
+            app,
+            host=settings.host,
+            port=settings.port,
+            threads=settings.threads,
+            ident=None,  # no banner
+            url_scheme="https" if settings.https else "http",
+            max_request_body_size=_MAX_BODY,
+            max_request_header_size=_MAX_HEADERS,
+            connection_limit=400,
+        )
+    except OSError as error:
+        raise Invalid(
+            f"Port {settings.port} on {settings.host} cannot be used ({error.strerror or error}). "
+            "Another desk may be running; choose another port with --port.",
+            code="port_taken",
+        ) from error
+    address = address_of(settings)
+    if not settings.https:
+        address = address.rpartition(":")[0] + f":{server.effective_port}"
+    note_address(settings, address)
+    try:
+        _announce(settings, address, first_link(settings, database))
+        server.run()
+    finally:
+        click.echo("The desk is closed.")
+
+
+def _announce(settings: Settings, address: str, link: "MadeLink | None") -> None:
+    click.echo(f"\nThe desk is at {address}  (stop: Ctrl-C)\nData are in {settings.instance}")
+    if link is not None:
+        click.echo(f"\nSign in here; the link works once, until {link.expires_at:%d %b %H:%M} UTC:")
+        click.echo(f"{address}/links/{link.token}\n")
+    else:
+        click.echo(f"A new link to sign in with: annotator --instance {settings.instance} account link\n")
+
+
+def _stop_in_order() -> None:
+    """Let SIGTERM end the process as Ctrl-C does: what is being answered is finished, the database closed."""
+
+    # Any: the frame that a signal handler is given.
+    def stop(_number: int, _frame: Any) -> None:
+        raise SystemExit(0)  # waitress ends its threads in order on this
+
+    signal.signal(signal.SIGTERM, stop)

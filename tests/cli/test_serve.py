@@ -1,0 +1,178 @@
+"""`annotator serve`: safe by default, nothing lost between starts."""
+
+import os
+import re
+import signal
+import sqlite3
+import stat
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from annotator.cli import main
+from annotator.cli.serve import is_loopback
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def _command(instance: Path, *arguments: str) -> list[str]:
+    return [sys.executable, "-m", "annotator", "--instance", str(instance), "serve", "--port", "0", *arguments]
+
+
+@contextmanager
+def served(instance: Path, *arguments: str) -> Iterator[tuple[str, str]]:
+    """A desk in a process of its own; gives its address and what it printed. Ended as a service manager would."""
+    process = subprocess.Popen(
+        _command(instance, *arguments), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    printed = ""
+    try:
+        assert process.stdout
+        while "account link" not in printed and "/links/" not in printed:
+            line = process.stdout.readline()
+            assert line, printed
+            printed += line
+        address = re.search(r"The desk is at (\S+)", printed)
+        assert address, printed
+        yield address[1], printed
+    finally:
+        process.send_signal(signal.SIGTERM)
+        rest, _ = process.communicate(timeout=20)
+        assert process.returncode == 0, rest
+        assert "The desk is closed." in rest
+
+
+def _rows(instance: Path, table: str) -> int:
+    with closing(sqlite3.connect(instance / "annotator.db")) as connection:
+        return connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+
+
+def test_the_first_start_makes_everything_and_the_second_loses_nothing(tmp_path: Path) -> None:
+    instance = tmp_path / "new" / "instance"
+    with served(instance) as (address, printed):
+        assert urllib.request.urlopen(f"{address}/healthz", timeout=10).read() == b"ok"
+        assert printed.count("/links/") == 1
+    with closing(sqlite3.connect(instance / "annotator.db")) as connection:
+        assert connection.execute("SELECT name FROM account WHERE can_sign_in").fetchall() == [("Desk admin",)]
+        assert connection.execute("SELECT count(*) FROM account WHERE password_hash IS NOT NULL").fetchone() == (0,)
+        assert connection.execute("SELECT role FROM membership JOIN account ON account.id = account_id "
+                                  "WHERE login = 'admin'").fetchall() == [("editor",)]  # fmt: skip
+    before = {table: _rows(instance, table) for table in ("account", "project", "article", "review", "annotation")}
+    assert before["article"] == 7
+    key = (instance / "secret.key").read_bytes()
+    started = time.monotonic()
+    with served(instance):
+        assert time.monotonic() - started < 10
+    assert {table: _rows(instance, table) for table in before} == before
+    assert (instance / "secret.key").read_bytes() == key
+
+
+def test_everything_in_the_instance_folder_is_its_owners_alone(tmp_path: Path) -> None:
+    instance = tmp_path / "instance"
+    with served(instance, "--no-demo"):
+        paths = [instance, *instance.iterdir()]
+        assert {path.name for path in paths} >= {"instance", "annotator.db", "secret.key"}
+        assert [path for path in paths if stat.S_IMODE(path.stat().st_mode) & 0o077] == []
+
+
+def test_the_printed_link_signs_in_once_and_only_by_its_button(tmp_path: Path) -> None:
+    instance = tmp_path / "instance"
+    with served(instance, "--no-demo") as (_, printed):
+        link = re.search(r"http\S+/links/\S+", printed)[0]
+        for _ in range(2):  # a preview that opens the link does not use it up
+            page = urllib.request.urlopen(link, timeout=10).read().decode()
+        token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)[1]
+        assert token
+    assert _rows(instance, "login_session") == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--host", "0.0.0.0"], "without HTTPS"),
+        (["--host", "desk.example"], "without HTTPS"),
+        (["--host", "0.0.0.0", "--debug"], "loopback only"),
+    ],
+)
+def test_a_way_of_serving_that_shows_secrets_is_refused(tmp_path: Path, arguments, words) -> None:
+    result = CliRunner().invoke(main, ["--instance", str(tmp_path / "i"), "serve", *arguments])
+    assert result.exit_code == 1
+    assert words in result.output
+    assert not (tmp_path / "i").exists()
+
+
+@pytest.mark.parametrize("content", ["", "short", "z" * 64, "ab" * 40])
+def test_a_damaged_key_is_refused(tmp_path: Path, content: str) -> None:
+    (tmp_path / "secret.key").write_text(content)
+    (tmp_path / "secret.key").chmod(0o600)
+    result = CliRunner().invoke(main, ["--instance", str(tmp_path), "serve", "--no-demo"])
+    assert result.exit_code == 1
+    assert "damaged" in result.output
+
+
+@pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX's")
+@pytest.mark.parametrize("mode", [0o644, 0o640, 0o620, 0o604])
+def test_a_key_that_others_can_read_is_refused(tmp_path: Path, mode: int) -> None:
+    (tmp_path / "secret.key").write_text("ab" * 32)
+    (tmp_path / "secret.key").chmod(mode)
+    result = CliRunner().invoke(main, ["--instance", str(tmp_path), "serve", "--no-demo"])
+    assert result.exit_code == 1
+    assert "Others can read the secret key" in result.output
+
+
+def test_a_database_of_a_later_version_is_refused_and_left_alone(tmp_path: Path) -> None:
+    runner = CliRunner()
+    assert runner.invoke(main, ["--instance", str(tmp_path), "db", "upgrade"]).exit_code == 0
+    with closing(sqlite3.connect(tmp_path / "annotator.db")) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        connection.commit()
+    for arguments in (["serve"], ["db", "upgrade"], ["account", "list"]):
+        result = runner.invoke(main, ["--instance", str(tmp_path), *arguments])
+        assert result.exit_code == 1
+        assert "9999" in result.output
+    assert "account" in (tmp_path / "annotator.db").read_bytes().decode("latin-1")
+
+
+def test_a_misspelt_setting_is_named(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text('prot = 8001\n')
+    result = CliRunner().invoke(main, ["--instance", str(tmp_path), "serve"])
+    assert result.exit_code == 1
+    assert "prot" in result.output
+
+
+def test_a_taken_port_is_said_in_words(tmp_path: Path) -> None:
+    with served(tmp_path / "one", "--no-demo") as (address, _):
+        port = address.rpartition(":")[2]
+        second = subprocess.run(
+            [*_command(tmp_path / "two", "--no-demo")[:-3], "--port", port, "--no-demo"],
+            cwd=ROOT, capture_output=True, text=True, timeout=30, check=False,
+        )  # fmt: skip
+    assert second.returncode == 1
+    assert f"Port {port}" in second.stderr
+    assert "Traceback" not in second.stderr
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [("127.0.0.1", True), ("::1", True), ("localhost", True), ("127.8.8.8", True), ("0.0.0.0", False),
+     ("192.168.1.4", False), ("desk.example", False), ("::", False)],
+)  # fmt: skip
+def test_loopback_is_told_from_a_network(host: str, expected: bool) -> None:
+    assert is_loopback(host) is expected
+
+
+def test_a_foreign_host_name_is_refused(tmp_path: Path) -> None:
+    with served(tmp_path, "--no-demo") as (address, _):
+        request = urllib.request.Request(f"{address}/healthz", headers={"Host": "evil.example"})
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(request, timeout=10)
+        assert refused.value.code == 400
+        refused.value.close()
