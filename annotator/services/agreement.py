@@ -16,6 +16,7 @@ from annotator.core.errors import NotFound
 from annotator.core.permissions import Actor, Permission, permit
 from annotator.core.records import Reading, Sentence
 from annotator.services.projects import find_project
+from annotator.services.visibility import hidden_texts
 from annotator.storage.queries import agreement as queries
 from annotator.storage.queries.agreement import CountingPass, TextHead, UncountedPasses
 from annotator.storage.queries.readings import load_readings, load_sentences
@@ -38,7 +39,8 @@ class Reviewer:
 class Choice:
     """Whose passes of which project are compared. Made by `choose_reviewers`, which checks the permission.
 
-    `texts` are those that at least two of the chosen reviewers finished, in the order of the articles.
+    `texts` are those that at least two of the chosen reviewers finished, in the order of the articles. What the
+    person is tagging themselves is `hidden` and counts nowhere: whoever edits and reviews is a reviewer first.
     """
 
     project_id: int
@@ -46,6 +48,7 @@ class Choice:
     project_name: str
     reviewers: tuple[Reviewer, ...]
     passes: tuple[CountingPass, ...]
+    hidden: frozenset[int]
 
     @cached_property
     def chosen(self) -> tuple[Reviewer, ...]:
@@ -156,8 +159,9 @@ def choose_reviewers(session: Session, actor: Actor | None, project_uid: str, re
     Raises NotFound for a project that is not the actor's, and for a reviewer without such a pass in it.
     """
     project = find_project(session, project_uid)
-    permit(actor, Permission.READ_REPORTS, project.id)
-    passes = queries.list_project_passes(session, project_id=project.id)
+    person = permit(actor, Permission.READ_REPORTS, project.id)
+    hidden = hidden_texts(session, person, project.id)
+    passes = queries.list_project_passes(session, project_id=project.id, hidden=hidden)
     by_account: dict[int, int] = {}
     for item in passes:
         by_account[item.account_id] = by_account.get(item.account_id, 0) + 1
@@ -169,13 +173,13 @@ def choose_reviewers(session: Session, actor: Actor | None, project_uid: str, re
         Reviewer(account_id, uid, name, by_account[account_id], not wanted or uid in wanted)
         for account_id, (uid, name) in names.items()
     )
-    return Choice(project.id, project.uid, project.name, reviewers, passes)
+    return Choice(project.id, project.uid, project.name, reviewers, passes, hidden)
 
 
 def report_choice(session: Session, choice: Choice) -> AgreementReport:
     """The report on the chosen reviewers, who are named by their uids in it. Reads kept counts only."""
     uids = {str(reviewer.account_id): reviewer.uid for reviewer in choice.chosen}
-    counts = queries.load_counts(session, project_id=choice.project_id)
+    counts = queries.load_counts(session, project_id=choice.project_id, hidden=choice.hidden)
     return report_agreement((_name(count, uids) for count in counts), tuple(uids.values()))
 
 
@@ -188,7 +192,7 @@ def _name(count: PatternCount, uids: Mapping[str, str]) -> PatternCount:
 
 def list_uncounted(session: Session, choice: Choice) -> tuple[UncountedPasses, ...]:
     """The project's passes that do not count because they are not finished or asked for sourcing only."""
-    return queries.list_uncounted_passes(session, project_id=choice.project_id)
+    return queries.list_uncounted_passes(session, project_id=choice.project_id, hidden=choice.hidden)
 
 
 def list_differences(session: Session, choice: Choice, *, page: int) -> DifferencesPage:

@@ -1,9 +1,11 @@
 """Blindness, in one place: whose work a person may see."""
 
+from sqlalchemy.orm import Session
+
 from annotator.core.errors import NotFound
 from annotator.core.permissions import Actor, Permission, permit
 from annotator.core.records import ReviewKind, ReviewState
-from annotator.storage.queries.reviews import ReviewHead
+from annotator.storage.queries.reviews import ReviewHead, list_texts_in_hand
 
 
 def may_read(actor: Actor, review: ReviewHead, *, is_tagging_it: bool) -> bool:
@@ -17,6 +19,11 @@ def may_read(actor: Actor, review: ReviewHead, *, is_tagging_it: bool) -> bool:
     if not actor.may(Permission.READ_REPORTS, review.project_id) or is_tagging_it:
         return False
     return review.state is ReviewState.FINISHED
+
+
+def hidden_texts(session: Session, actor: Actor, project_id: int) -> frozenset[int]:
+    """The texts of a project on which others' passes are not for this person now: those they are tagging."""
+    return list_texts_in_hand(session, project_id, actor.account_id)
 
 
 def permit_reading(actor: Actor | None, review: ReviewHead | None, *, is_tagging_it: bool) -> ReviewHead:

@@ -87,6 +87,7 @@ class AgreementPage:
     chosen: tuple[Reviewer, ...]
     articles: int
     articles_alone: int
+    articles_hidden: int
     sentences: int
     uncounted: tuple[UncountedPasses, ...]
     remarks: tuple[str, ...]
@@ -189,6 +190,7 @@ def _agreement_page(
         chosen=choice.chosen,
         articles=len(choice.texts),
         articles_alone=choice.texts_alone,
+        articles_hidden=len(choice.hidden),
         sentences=max((facet.shared for facet in report.facets), default=0),
         uncounted=uncounted,
         remarks=tuple(_words(note, names) for note in common),

@@ -244,6 +244,27 @@ def test_reviewers_stay_blind(desk, role, allowed):
             desk.choose(actor=someone)
 
 
+def test_what_an_editor_is_tagging_stays_hidden_from_them_until_they_finish(desk):
+    ann, bob, _ = desk.people
+    open_one, in_hand = desk.article(), desk.article()
+    for article in (open_one, in_hand):
+        for person, answers in ((ann, "yyn"), (bob, "ynn")):
+            desk.tag(article, person, answers)
+        desk.record(article)
+    own = desk.tag(in_hand, desk.editor, "y..", state=ReviewState.STARTED, finished_at=None)
+    desk.session.flush()
+    choice = desk.choose()
+    assert set(choice.texts) == {open_one.text_id}
+    assert desk.claims().shared == 3
+    assert [text.head.text_id for text in list_differences(desk.session, choice, page=1).texts] == [open_one.text_id]
+    with pytest.raises(NotFound):
+        load_side_by_side(desk.session, choice, text_uid=in_hand.text_uid, ordinal=1)
+    own.state, own.finished_at = ReviewState.FINISHED, make.NOW
+    desk.record(in_hand)
+    assert len(desk.choose().texts) == 2
+    assert desk.claims().shared == 6
+
+
 def test_strangers_and_administrators_without_membership_learn_nothing(desk):
     admin = make.account(desk.session, "Root", is_admin=True)
     for stranger in (make.account(desk.session, "Zed"), admin):

@@ -1,11 +1,12 @@
 """Which passes count in agreement, and the kept counts of their answer patterns.
 
+Functions on a project leave out the texts that are `hidden` from who asks (services/visibility.py).
 A person's pass over a text counts when it is finished, full and their own (not gold); while a revision is
 in hand the finished pass that it revises goes on counting. Reviewers are keyed by account id in patterns.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, delete, func, insert, select
@@ -68,12 +69,12 @@ def _counting(on_texts: ColumnElement[bool]) -> Select[int, int, int, int]:
     return select(Review.id, Review.text_id, Review.account_id, Review.segmentation_id).where(Review.id.in_(last))
 
 
-def _texts_of(project_id: int) -> Select[int]:
-    """The texts of a project's published articles."""
+def _texts_of(project_id: int, hidden: Collection[int]) -> Select[int]:
+    """The texts of a project's published articles, but for those that are hidden from who asks."""
     return (
         select(ArticleText.id)
         .join(Article, Article.id == ArticleText.article_id)
-        .where(Article.project_id == project_id, Article.published)
+        .where(Article.project_id == project_id, Article.published, ArticleText.id.not_in(list(hidden)))
     )
 
 
@@ -83,20 +84,24 @@ def list_counting_passes(session: Session, *, text_id: int) -> tuple[CountingPas
     return tuple(CountingPass(*row) for row in rows)
 
 
-def list_project_passes(session: Session, *, project_id: int) -> tuple[CountingPass, ...]:
+def list_project_passes(
+    session: Session, *, project_id: int, hidden: Collection[int]
+) -> tuple[CountingPass, ...]:
     """The passes over a project's published articles that count, in the order of the articles."""
-    counting = _counting(Review.text_id.in_(_texts_of(project_id)))
+    counting = _counting(Review.text_id.in_(_texts_of(project_id, hidden)))
     rows = session.execute(counting.order_by(Review.text_id, Review.account_id))
     return tuple(CountingPass(*row) for row in rows)
 
 
-def list_uncounted_passes(session: Session, *, project_id: int) -> tuple[UncountedPasses, ...]:
+def list_uncounted_passes(
+    session: Session, *, project_id: int, hidden: Collection[int]
+) -> tuple[UncountedPasses, ...]:
     """Passes of a project that do not count because of their state or scope, by person."""
     rows = session.execute(
         select(Account.name, Review.state, Review.scope, func.count())
         .join(Account, Account.id == Review.account_id)
         .where(
-            Review.text_id.in_(_texts_of(project_id)),
+            Review.text_id.in_(_texts_of(project_id, hidden)),
             Review.kind == ReviewKind.PASS,
             (Review.state != ReviewState.FINISHED) | (Review.scope != Scope.FULL),
         )
@@ -139,11 +144,13 @@ def replace_counts(
         session.execute(insert(AgreementSum), rows)
 
 
-def load_counts(session: Session, *, project_id: int) -> tuple[PatternCount, ...]:
+def load_counts(
+    session: Session, *, project_id: int, hidden: Collection[int]
+) -> tuple[PatternCount, ...]:
     """The pattern counts of a project's published articles, added up by the database."""
     rows = session.execute(
         select(AgreementSum.facet, AgreementSum.pattern, func.sum(AgreementSum.n))
-        .where(AgreementSum.text_id.in_(_texts_of(project_id)))
+        .where(AgreementSum.text_id.in_(_texts_of(project_id, hidden)))
         .group_by(AgreementSum.facet, AgreementSum.pattern)
         .order_by(AgreementSum.facet, AgreementSum.pattern)
     )

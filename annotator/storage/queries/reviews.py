@@ -125,6 +125,21 @@ def has_pass_in_hand(session: Session, text_id: int, account_id: int) -> bool:
     return session.execute(statement).first() is not None
 
 
+def list_texts_in_hand(session: Session, project_id: int, account_id: int) -> frozenset[int]:
+    """The texts of a project that the person is in the middle of tagging."""
+    statement = (
+        select(Review.text_id)
+        .join(ArticleText, ArticleText.id == Review.text_id)
+        .join(Article, Article.id == ArticleText.article_id)
+        .where(
+            Article.project_id == project_id,
+            Review.account_id == account_id,
+            Review.state.in_((ReviewState.ASSIGNED, ReviewState.STARTED)),
+        )
+    )
+    return frozenset(session.scalars(statement))
+
+
 @dataclass(frozen=True, slots=True)
 class TextToReview:
     """The newest text of an article with its newest cut, and the newest scheme of its project."""
