@@ -63,7 +63,7 @@ def canonical(data: bytes | str) -> CanonicalText:
     Raises `Invalid` (codes `not_text`, `encoding_not_utf8`, `encoding_unknown`, `text_bad_characters`,
     `text_empty`) and `TooLarge` (`text_too_long`).
     """
-    text = _decode(data) if isinstance(data, bytes) else data
+    text = decode(data) if isinstance(data, bytes) else data
     body = _NEWLINE.sub("\n", text.removeprefix(_BOM))
     if len(body) > MAX_CODE_POINTS:
         raise TooLarge(
@@ -74,6 +74,26 @@ def canonical(data: bytes | str) -> CanonicalText:
     if not _VISIBLE.search(body):
         raise Invalid("The article has no visible text. Paste its words or choose another file.", code="text_empty")
     return CanonicalText(body, hash_of(body))
+
+
+def decode(data: bytes) -> str:
+    """The characters of a file in UTF-8, or in UTF-16 with its mark; never guessed, never replaced.
+
+    Raises `Invalid` with code `not_text`, `encoding_not_utf8` or `encoding_unknown`.
+    """
+    _refuse_binary(data)
+    if data.startswith((b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")):
+        raise _unknown_encoding()
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return _decode_utf16(data)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise _not_utf8(data, error) from None
+    if data.count(0) * 5 > len(data):
+        # Latin text in UTF-16 without a mark decodes as UTF-8 with a NUL beside every letter.
+        raise _unknown_encoding()
+    return text
 
 
 def hash_of(body: str) -> str:
@@ -115,23 +135,6 @@ def check_quote(text: str, span: Span, quote: str) -> Span:
             code="quote_mismatch",
         )
     return checked
-
-
-def _decode(data: bytes) -> str:
-    """Decode strictly; never guess, never replace."""
-    _refuse_binary(data)
-    if data.startswith((b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")):
-        raise _unknown_encoding()
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _decode_utf16(data)
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise _not_utf8(data, error) from None
-    if data.count(0) * 5 > len(data):
-        # Latin text in UTF-16 without a mark decodes as UTF-8 with a NUL beside every letter.
-        raise _unknown_encoding()
-    return text
 
 
 def _decode_utf16(data: bytes) -> str:

@@ -1,0 +1,55 @@
+"""`annotator split`: cut article files into units, without a database."""
+
+import json
+from pathlib import Path
+
+import click
+
+from annotator.core.errors import AnnotatorError
+from annotator.core.records import CutArticle
+from annotator.core.text import hash_of
+from annotator.formats import read_article
+
+
+@click.command(name="split")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(["json", "text"]), default="text", show_default=True,
+              help="json: one object a line for each file; offsets are code points, stop exclusive.")  # fmt: skip
+@click.pass_context
+def command(ctx: click.Context, files: tuple[Path, ...], form: str) -> None:
+    """Cut FILES (.txt, .html) into headline, standfirst, body sentences, captions and furniture.
+
+    A file that cannot be read is named on standard error; the others are still done, and the exit code is 1.
+    """
+    failed = False
+    for file in files:
+        try:
+            cut = read_article(file.name, file.read_bytes())
+        except OSError as error:
+            failed = True
+            click.echo(f"{file}: {error.strerror or error}.", err=True)
+        except AnnotatorError as error:
+            failed = True
+            click.echo(f"{file}: {error.message}", err=True)
+        else:
+            (_write_json if form == "json" else _write_text)(file, cut)
+    ctx.exit(1 if failed else 0)
+
+
+def _write_json(file: Path, cut: CutArticle) -> None:
+    units = [
+        {"start": unit.start, "stop": unit.stop, "kind": unit.kind.value, "duplicate_of": unit.duplicate_of}
+        for unit in cut.sentences
+    ]
+    line = {"file": str(file), "sha256": hash_of(cut.text), "units": units}
+    click.echo(json.dumps(line))
+
+
+def _write_text(file: Path, cut: CutArticle) -> None:
+    click.echo(f"{file}  {len(cut.sentences)} units")
+    for note in cut.notes:
+        click.echo(f"  note: {note}")
+    for unit in cut.sentences:
+        repeat = f"  = {unit.duplicate_of}" if unit.duplicate_of is not None else ""
+        words = " ".join(cut.text[unit.start : unit.stop].split())
+        click.echo(f"{unit.ordinal:4}  {unit.kind.value:10}  {unit.start:6}-{unit.stop:<6}  {words}{repeat}")

@@ -1,0 +1,29 @@
+"""Formats that articles and datasets come in and go out by, one module each."""
+
+from pathlib import PurePath
+
+from annotator.core.errors import Invalid
+from annotator.core.records import CutArticle
+
+#: Endings of article files that can be read, as the pages name them.
+ARTICLE_ENDINGS = (".txt", ".html", ".htm")
+
+
+def read_article(name: str, data: bytes) -> CutArticle:
+    """Read an article file by the ending of its name.
+
+    Raises `Invalid` (`unsupported_media_type`) for other endings, and what the reader raises.
+    """
+    ending = PurePath(name).suffix.lower()
+    if ending == ".txt":
+        from annotator.formats.text import read_text
+
+        return read_text(data)
+    if ending in (".html", ".htm"):
+        from annotator.formats.html import read_html
+
+        return read_html(data)
+    raise Invalid(
+        f"Articles are read from {', '.join(ARTICLE_ENDINGS)} files. Save this one as plain text, or paste its words.",
+        code="unsupported_media_type",
+    )

@@ -1,0 +1,134 @@
+"""What a news page says of its article: JSON-LD first, then OpenGraph, then plain `meta` tags."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser
+
+from annotator.core.records import ArticleFacts
+
+# Any: JSON from a stranger's page; every value is checked where it is taken.
+_Json = Any
+_ARTICLE_TYPES = re.compile(r"(?:\w*NewsArticle|Article|BlogPosting|LiveBlogPosting|Report)", re.I)
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
+_LIMITS = {"title": 500, "outlet": 200, "section": 200, "byline": 200, "url": 2000}
+
+
+def facts_of(page: LexborHTMLParser, headline: str | None) -> ArticleFacts:
+    """The article's facts; a headline that stands on the page is the title before any hidden one."""
+    linked = _linked_data(page)
+    meta = _metas(page)
+    title_tag = page.css_first("title")
+    titles = (headline, _text(linked.get("headline")), meta.get("og:title"), title_tag.text() if title_tag else "")
+    outlets = (_name(linked.get("publisher")), meta.get("og:site_name"), meta.get("publisher"))
+    sections = (_text(linked.get("articleSection")), meta.get("article:section"), meta.get("section"))
+    authors = (_name(linked.get("author")), meta.get("author"), _not_address(meta.get("article:author")))
+    addresses = (_canonical_link(page), meta.get("og:url"), _text(linked.get("url")))
+    dates = (
+        _text(linked.get("datePublished")), meta.get("article:published_time"), meta.get("date"),
+        meta.get("datepublished"), meta.get("dc.date"), meta.get("parsely-pub-date"),
+    )  # fmt: skip
+    return ArticleFacts(
+        title=_first("title", *titles),
+        outlet=_first("outlet", *outlets),
+        section=_first("section", *sections),
+        byline=_first("byline", *authors),
+        url=_first("url", *map(_address, addresses)),
+        published_on=_date(*dates),
+        language=_language(page, _text(linked.get("inLanguage")), meta.get("og:locale")),
+    )
+
+
+def _linked_data(page: LexborHTMLParser) -> Mapping[str, _Json]:
+    for script in page.css("script[type='application/ld+json']")[:20]:
+        try:
+            data = json.loads(script.text() or "")
+        except (ValueError, RecursionError):
+            continue
+        for item in _items(data):
+            kinds = item.get("@type")
+            names = kinds if isinstance(kinds, list) else [kinds]
+            if any(isinstance(name, str) and _ARTICLE_TYPES.fullmatch(name) for name in names):
+                return item
+    return {}
+
+
+def _items(data: _Json) -> Iterator[Mapping[str, _Json]]:
+    """Objects at the top, in a list, or in an `@graph`."""
+    for outer in data if isinstance(data, list) else [data]:
+        if isinstance(outer, dict):
+            yield outer
+            graph = outer.get("@graph")
+            if isinstance(graph, list):
+                yield from (inner for inner in graph if isinstance(inner, dict))
+
+
+def _metas(page: LexborHTMLParser) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for node in page.css("meta")[:500]:
+        attributes = node.attributes
+        name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
+        content = attributes.get("content")
+        if name and content:
+            found.setdefault(name.lower(), content)
+    return found
+
+
+def _canonical_link(page: LexborHTMLParser) -> str:
+    node = page.css_first("link[rel='canonical']")
+    return (node.attributes.get("href") or "") if node else ""
+
+
+def _text(value: _Json) -> str:
+    if isinstance(value, list):
+        value = value[0] if value else ""
+    return value if isinstance(value, str) else ""
+
+
+def _name(value: _Json) -> str:
+    """The name of a person or body in JSON-LD: text, object, or a list of either."""
+    values = value if isinstance(value, list) else [value]
+    names = [item.get("name") if isinstance(item, dict) else item for item in values[:20]]
+    return ", ".join(name.strip() for name in names if isinstance(name, str) and _not_address(name))
+
+
+def _not_address(value: str | None) -> str:
+    return "" if not value or value.startswith(("http:", "https:", "/")) else value
+
+
+def _address(value: str | None) -> str:
+    return value.strip() if value and re.fullmatch(r"https?://[^\s<>\"]{3,2000}", value.strip(), re.I) else ""
+
+
+def _first(field: str, *candidates: str | None) -> str:
+    """The first candidate with words in it, on one line, free of what cannot be stored, cut to the field's length."""
+    for candidate in candidates:
+        words = " ".join("".join(mark if mark.isprintable() else " " for mark in candidate or "").split())
+        if words:
+            return words[: _LIMITS[field]]
+    return ""
+
+
+def _date(*candidates: str | None) -> str:
+    for candidate in candidates:
+        found = _DATE.match((candidate or "").strip())
+        if found:
+            try:
+                return date.fromisoformat(found.group()).isoformat()
+            except ValueError:
+                continue
+    return ""
+
+
+def _language(page: LexborHTMLParser, *candidates: str | None) -> str:
+    root = page.root
+    stated = (root.attributes.get("lang") or "") if root is not None else ""
+    for candidate in (*candidates[:1], stated, *candidates[1:]):
+        words = (candidate or "").strip()
+        if _LANGUAGE.fullmatch(words):
+            return words.replace("_", "-")
+    return "en"

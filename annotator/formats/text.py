@@ -1,0 +1,27 @@
+"""Plain text files and pasted words as articles."""
+
+from annotator.core.kinds import cut_article
+from annotator.core.records import ArticleFacts, CutArticle, Kind, Sentence
+from annotator.core.text import canonical
+
+#: Longest title kept from a text's first headline, in code points.
+MAX_TITLE = 500
+
+
+def read_text(data: bytes | str) -> CutArticle:
+    """Read a text as an article: its first headline becomes the title, its first words where it has none.
+
+    Raises what `core.text.canonical` raises.
+    """
+    body = canonical(data).body
+    sentences = cut_article(body)
+    return CutArticle(body, ArticleFacts(title=title_of(body, sentences)), sentences)
+
+
+def title_of(body: str, sentences: tuple[Sentence, ...]) -> str:
+    """The words an article is called by until an editor gives it others."""
+    headline = next((unit for unit in sentences if unit.kind is Kind.HEADLINE), None)
+    chosen = headline or next((unit for unit in sentences if unit.kind is Kind.BODY), sentences[0])
+    words = " ".join(body[chosen.start : chosen.stop].split())
+    limit = MAX_TITLE if headline else 80
+    return words if len(words) <= limit else words[: limit - 1].rsplit(" ", 1)[0] + "…"

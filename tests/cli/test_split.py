@@ -1,0 +1,75 @@
+"""`annotator split`: cutting files without a database."""
+
+import hashlib
+import json
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+from annotator.cli import main
+
+ARTICLE = "Ferry sinks off Viken\nsearch\n\nFerry sinks off Viken\n\nThe “Maid” sank. Nobody was hurt.\n"
+
+
+def run(*arguments):
+    return CliRunner().invoke(main, ["split", *map(str, arguments)])
+
+
+@pytest.fixture
+def article(tmp_path):
+    file = tmp_path / "ferry.txt"
+    file.write_bytes(b"\xef\xbb\xbf" + ARTICLE.replace("\n", "\r\n").encode())
+    return file
+
+
+def test_one_object_a_line_for_each_file(article, tmp_path):
+    page = tmp_path / "page.HTML"
+    page.write_text("<h1>Mine leaks</h1><p>The mine leaks. It is shut.</p>")
+    result = run("--format", "json", article, page)
+    assert result.exit_code == 0
+    first, second = map(json.loads, result.stdout.splitlines())
+    assert first == {
+        "file": str(article),
+        "sha256": hashlib.sha256(ARTICLE.encode()).hexdigest(),
+        "units": [
+            {"start": 0, "stop": 21, "kind": "headline", "duplicate_of": None},
+            {"start": 22, "stop": 28, "kind": "furniture", "duplicate_of": None},
+            {"start": 30, "stop": 51, "kind": "headline", "duplicate_of": 0},
+            {"start": 53, "stop": 69, "kind": "body", "duplicate_of": None},
+            {"start": 70, "stop": 86, "kind": "body", "duplicate_of": None},
+        ],
+    }
+    assert [unit["kind"] for unit in second["units"]] == ["headline", "body", "body"]
+
+
+def test_people_can_read_the_other_form(article):
+    lines = run(article).stdout.splitlines()
+    assert lines[0].endswith("5 units")
+    assert lines[4].split() == ["3", "body", "53-69", "The", "“Maid”", "sank."]
+    assert lines[3].endswith("= 0")
+
+
+def test_a_file_that_cannot_be_read_is_named_and_the_others_are_done(article, tmp_path):
+    empty, picture, pdf = tmp_path / "empty.txt", tmp_path / "photo.jpg", tmp_path / "copy.txt"
+    empty.write_bytes(b"")
+    picture.write_bytes(b"\xff\xd8\xff")
+    pdf.write_bytes(b"%PDF-1.7")
+    result = run("--format", "json", empty, picture, pdf, tmp_path / "nowhere.txt", article)
+    assert result.exit_code == 1
+    assert [json.loads(line)["file"] for line in result.stdout.splitlines()] == [str(article)]
+    errors = result.stderr.splitlines()
+    named = [line.split(": ")[0] for line in errors]
+    assert named == [str(empty), str(picture), str(pdf), str(tmp_path / "nowhere.txt")]
+    assert "no visible text" in errors[0]
+    assert ".txt, .html, .htm" in errors[1]
+    assert "a PDF" in errors[2]
+
+
+def test_no_web_framework_or_database_is_loaded(article):
+    script = (
+        "import sys; from annotator.cli import main; main(['split', sys.argv[1]], standalone_mode=False);"
+        "assert not {'flask', 'sqlalchemy', 'trafilatura', 'selectolax'} & set(sys.modules), 'heavy'"
+    )
+    assert subprocess.run([sys.executable, "-c", script, str(article)], capture_output=True).returncode == 0

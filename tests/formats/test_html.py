@@ -1,0 +1,181 @@
+"""Saved pages as articles: words in, nothing else."""
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from annotator.core.errors import Invalid
+from annotator.core.records import Kind
+from annotator.core.segmentations import check_cut
+from annotator.formats import read_article
+from annotator.formats.html import MAX_BYTES, read_html
+
+LINKED = json.dumps(
+    {
+        "@context": "https://schema.org",
+        "@graph": [
+            {"@type": "WebPage", "name": "x"},
+            {
+                "@type": ["NewsArticle"],
+                "headline": "Hidden headline",
+                "author": [{"@type": "Person", "name": "Moira Tennick"}, {"name": "Tom Hale"}],
+                "publisher": {"@type": "Organization", "name": "Sound Courier"},
+                "datePublished": "2025-05-15T06:10:00+01:00",
+                "articleSection": "Islands",
+            },
+        ],
+    }
+)
+LD = '<script type="application/ld+json">'
+PAGE = f"""<!doctype html><html lang="en-GB"><head><meta charset="utf-8">
+<title>Ferry crews walk out | Sound Courier</title>
+<link rel="canonical" href="https://courier.example/islands/ferry">
+<script type="application/ld+json">{LINKED}</script>
+<script>alert(1)</script><script src="https://tracker.example/t.js"></script><style>p {{ color: red }}</style></head>
+<body><nav><a href="/">Home</a></nav><header><p>Sound Courier</p></header>
+<article><h1>Ferry crews walk&nbsp;out</h1>
+<p class="article-standfirst">Union says deckhands are falling asleep. Nine islands wait.</p>
+<div class="byline">By <a href="javascript:alert(2)">Moira Tennick</a></div>
+<time datetime="2025-05-15">15 May 2025</time>
+<figure><img src="https://pixel.example/p.gif" onerror="alert(3)" alt="alt words">
+<figcaption>The Maid of Orlay tied up. Photograph: Piet Aldous</figcaption></figure>
+<p>Ferry crews in the Orlay Isles walked out at <b>midnight</b>, cancelling <i>every</i> sailing to the isles.
+Some 1,400 passengers were left ashore &amp;lt; nobody knows how many more are stuck on the islands.</p>
+<div class="social-share"><p>Share this on everything</p></div>
+<h2>Night watch</h2>
+<p hx-get="/steal" onclick="alert(4)">“You are alone,” said Hanne Roskild.<br>“Sooner or later somebody goes over.”</p>
+<p style="display: none">Hidden words.</p><aside><p>Related story</p></aside>
+<iframe src="https://ads.example"></iframe><!-- a comment --><svg onload="alert(5)"><text>svg words</text></svg>
+</article><footer>© Sound Courier</footer></body></html>"""
+
+
+def units_of(cut):
+    return [(unit.kind, cut.text[unit.start : unit.stop]) for unit in cut.sentences]
+
+
+def test_a_page_becomes_plain_text_with_the_kinds_its_markup_tells():
+    cut = read_html(PAGE.encode())
+    assert units_of(cut) == [
+        (Kind.HEADLINE, "Ferry crews walk\u00a0out"),
+        (Kind.STANDFIRST, "Union says deckhands are falling asleep."),
+        (Kind.STANDFIRST, "Nine islands wait."),
+        (Kind.FURNITURE, "By Moira Tennick"),
+        (Kind.FURNITURE, "15 May 2025"),
+        (Kind.CAPTION, "The Maid of Orlay tied up. Photograph: Piet Aldous"),
+        (Kind.BODY, "Ferry crews in the Orlay Isles walked out at midnight, cancelling every sailing to the isles."),
+        (Kind.BODY, "Some 1,400 passengers were left ashore &lt; nobody knows how many more are stuck on the islands."),
+        (Kind.FURNITURE, "Night watch"),
+        (Kind.BODY, "“You are alone,” said Hanne Roskild."),
+        (Kind.BODY, "“Sooner or later somebody goes over.”"),
+    ]
+    check_cut(cut.text, cut.sentences)
+
+
+def test_nothing_that_could_run_or_load_survives():
+    text = read_html(PAGE.encode()).text
+    for trace in ("alert", "http", "javascript", "hx-", "<", ">", "svg words", "alt words", "Hidden words", "comment"):
+        assert trace not in text.replace("&lt;", "")
+
+
+def test_what_was_left_out_is_said():
+    notes = " ".join(read_html(PAGE.encode()).notes)
+    assert "2 scripts" in notes
+    assert "1 frame" in notes
+    assert "1 hidden passage" in notes
+
+
+def test_the_facts_are_what_the_page_says_of_itself():
+    facts = read_html(PAGE.encode()).facts
+    assert facts.title == "Ferry crews walk out"
+    assert (facts.outlet, facts.byline, facts.section) == ("Sound Courier", "Moira Tennick, Tom Hale", "Islands")
+    assert (facts.published_on, facts.language) == ("2025-05-15", "en-GB")
+    assert facts.url == "https://courier.example/islands/ferry"
+
+
+@pytest.mark.parametrize(
+    ("head", "field", "value"),
+    [
+        ('<meta property="og:title" content="Ferry &quot;sinks&quot;">', "title", 'Ferry "sinks"'),
+        ('<meta property="og:site_name" content="Courier">', "outlet", "Courier"),
+        ('<meta property="article:published_time" content="2025-02-31">', "published_on", ""),
+        ('<meta name="date" content="2025-02-28T10:00Z">', "published_on", "2025-02-28"),
+        ('<link rel="canonical" href="javascript:alert(1)">', "url", ""),
+        ('<meta property="og:title" content="' + "x" * 3000 + '">', "title", "x" * 500),
+        (LD + '{"@type": "NewsArticle", "headline": ["a"], "author": 5}</script>', "byline", ""),
+        (LD + "[" * 100_000 + "</script>", "outlet", ""),
+    ],
+)
+def test_facts_from_the_head_are_checked_where_they_are_taken(head, field, value):
+    page = f"<html><head>{head}</head><body><p>The ship sank off Viken on Monday.</p></body></html>"
+    assert getattr(read_html(page.encode()).facts, field) == value
+
+
+def test_a_page_without_article_markup_is_read_too():
+    words = "and the whole town came to see it leave the port"
+    body = "".join(f"<p>The ferry sailed on day {number}, {words}.</p>" for number in range(6))
+    page = f"<html><body><div id=top><a href=/>Home</a></div><div><h1>Ferry sails</h1>{body}</div></body></html>"
+    cut = read_html(page.encode())
+    assert cut.facts.title == "Ferry sails"
+    assert sum(unit.kind is Kind.BODY for unit in cut.sentences) == 6
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_unicode_pages_with_a_mark_are_read(encoding):
+    assert "Zoë sank." in read_html("<p>Zoë sank.</p>".encode(encoding)).text
+
+
+def test_an_encoding_is_taken_from_the_page_but_never_guessed():
+    page = '<meta charset="windows-1252"><p>“Zoë” sank.</p>'
+    cut = read_html(page.encode("cp1252"))
+    assert cut.text.strip() == "“Zoë” sank."
+    assert "windows-1252" in cut.notes[0]
+    assert "UTF-8" in read_html('<meta charset="iso-8859-1"><p>“Zoë” sank.</p>'.encode()).notes[0]
+    with pytest.raises(Invalid) as caught:
+        read_html("<p>“Zoë” sank.</p>".encode("cp1252"))
+    assert caught.value.code == "encoding_not_utf8"
+
+
+@pytest.mark.parametrize("page", [b"<html></html>", b"<p> </p>", b"<script>1</script>", b"<p>&#8203;</p>"])
+def test_a_page_without_words_is_refused(page):
+    with pytest.raises(Invalid) as caught:
+        read_html(page)
+    assert caught.value.code in ("no_article_text", "text_empty")
+
+
+def test_character_references_are_decoded_once_and_bad_ones_marked():
+    text = read_html(b"<p>A &#x1F600; &#0; &#xD800; soft&shy;hyphen.</p>").text
+    assert text.startswith("A 😀 \ufffd \ufffd softhyphen.")
+
+
+def test_deeply_nested_and_endless_pages_are_read_or_refused():
+    assert "deep" in read_html(("<div>" * 20_000 + "deep words here").encode()).text
+    for page in (b"<b>" * 500_000 + b"x", b"x" * (MAX_BYTES + 1)):
+        with pytest.raises(Invalid) as caught:
+            read_html(page)
+        assert caught.value.code == "html_too_complex"
+
+
+MARKUP = (
+    "<p>|</p>|<div>|</div>|<h1>|<b>|</b>|The ship sank. |Nobody.|<br>|<script>|</script>|<article>|</article>|&amp;|<!--|-->|"
+    "<figcaption>|search|<li>|\n"
+).split("|")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(MARKUP), max_size=30).map("".join))
+def test_any_markup_gives_a_whole_cut_or_a_refusal(page):
+    try:
+        cut = read_html(page.encode())
+    except Invalid:
+        return
+    check_cut(cut.text, cut.sentences)
+
+
+def test_the_reader_is_chosen_by_the_name():
+    assert read_article("a.TXT", b"Ferry sinks\n\nIt sank.").facts.title == "Ferry sinks"
+    assert read_article("a.htm", b"<h1>Ferry sinks</h1><p>It sank.</p>").facts.title == "Ferry sinks"
+    with pytest.raises(Invalid) as caught:
+        read_article("a.docx", b"PK")
+    assert caught.value.code == "unsupported_media_type"
