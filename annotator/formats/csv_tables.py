@@ -14,7 +14,7 @@ import tempfile
 import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import BinaryIO, TextIO
+from typing import IO, TextIO
 
 from annotator.core.codec import decimal_text
 from annotator.core.datasets import AccountRecord, ArticleRecord, Manifest, Record, ReviewRecord, reading_of
@@ -93,7 +93,7 @@ def write_tables(records: Iterable[Record], *, claims: TextIO, sources: TextIO, 
                 writers["figures"].writerows(pass_.figure_row(figure) for figure in record.figures)
 
 
-def write(records: Iterable[Record], stream: BinaryIO) -> None:
+def write(records: Iterable[Record], stream: IO[bytes]) -> None:
     """Write a zip archive of claims.csv, sources.csv, figures.csv and manifest.json, the same bytes each time."""
     spools = {name: tempfile.SpooledTemporaryFile(max_size=_SPOOL_BYTES) for name in COLUMNS}  # noqa: SIM115 - closed below, all three
     try:

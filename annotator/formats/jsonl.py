@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import BinaryIO, assert_never
+from typing import IO, assert_never
 
 from annotator.core.codec import record_to_json
 from annotator.core.datasets import (
@@ -30,7 +30,7 @@ from annotator.formats.jsonl_read import read
 __all__ = ["lines", "moment_text", "read", "write"]
 
 
-def write(records: Iterable[Record], stream: BinaryIO) -> None:
+def write(records: Iterable[Record], stream: IO[bytes]) -> None:
     """Write the records as JSON Lines."""
     for line in lines(records):
         stream.write(line)

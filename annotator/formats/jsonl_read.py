@@ -6,7 +6,7 @@ Memory is that of one article and its longest line. Lines end in U+000A only: U+
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import BinaryIO, TypeVar
+from typing import IO, TypeVar
 
 from annotator.core.codec import Fields, malformed, record_from_json
 from annotator.core.dataset_checks import Checker
@@ -54,7 +54,7 @@ _FOR_PEOPLE = ("offsets", "left_out")
 Row = TypeVar("Row", SourceCard, Claim, Attribution, Figure, Check)
 
 
-def read(stream: BinaryIO) -> Iterator[Record | Problem]:
+def read(stream: IO[bytes]) -> Iterator[Record | Problem]:
     """The dataset in `stream`, line by line: each a record, or a problem in its place.
 
     A dataset without problems is complete and sound: references, spans, quotations, hashes and counts
@@ -80,7 +80,7 @@ def read(stream: BinaryIO) -> Iterator[Record | Problem]:
             yield Problem(number, error.code, error.message)
 
 
-def _numbered_lines(stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
+def _numbered_lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes | None]]:
     """Lines with their number from 1, empty ones skipped; None stands for one that is too long."""
     number = 0
     while line := stream.readline(MAX_LINE + 1):

@@ -81,8 +81,7 @@ def desk(database):
         make.article(session, project, "Second story\n\nNobody has read it.\n")
         for person in reviewers:
             make.review(session, article, person)
-        yielded = (project.uid, make.actor(session, editor), [make.actor(session, person) for person in reviewers])
-    return yielded
+        return (project.uid, make.actor(session, editor), [make.actor(session, person) for person in reviewers])
 
 
 @pytest.fixture
@@ -91,8 +90,7 @@ def empty(database, now):
     with database.writing() as session:
         project = make.project(session, "Elsewhere")
         editor = make.member(session, project, Role.EDITOR, "Emil")
-        found = (project.uid, make.actor(session, editor))
-    return found
+        return (project.uid, make.actor(session, editor))
 
 
 def test_a_dataset_goes_into_an_empty_project_and_comes_out_the_same(database, empty, now):
