@@ -58,13 +58,15 @@ class CardFields:
 
 @dataclass(frozen=True, slots=True)
 class FigureFields:
-    """What a person says of a figure."""
+    """What a person says of a figure; None leaves what is there.
 
-    low: Decimal | None
-    high: Decimal | None
-    bound: Bound
-    measure: Measure
-    unit: str
+    `values`: the number and, for a range, its upper end. A bound alone turns a range into its lower number.
+    """
+
+    values: tuple[Decimal | None, Decimal | None] | None = None
+    bound: Bound | None = None
+    measure: Measure | None = None
+    unit: str | None = None
 
 
 def add_mention(
@@ -189,13 +191,20 @@ def edit_figure(reading: Reading, uid: str, fields: FigureFields) -> Act:
     figure = next((figure for figure in reading.figures if figure.uid == uid), None)
     if figure is None:
         raise NotFound("This figure is gone.")
-    if fields.high is not None and (fields.low is None or fields.high < fields.low):
+    bound = fields.bound or figure.bound
+    low, high = fields.values or (figure.low, figure.high if bound is Bound.RANGE else None)
+    if high is not None and (low is None or high < low):
         raise Invalid("A range runs from the smaller to the larger number.", fields={"high": "Larger than the first."})
-    if (fields.bound is Bound.RANGE) != (fields.high is not None):
+    if (bound is Bound.RANGE) != (high is not None):
         message = "A range needs both its numbers; any other figure has one."
         raise Invalid(message, fields={"bound": message})
     changed = replace(
-        figure, low=fields.low, high=fields.high, bound=fields.bound, measure=fields.measure, unit=fields.unit
+        figure,
+        low=low,
+        high=high,
+        bound=bound,
+        measure=fields.measure or figure.measure,
+        unit=figure.unit if fields.unit is None else fields.unit,
     )
     return Act(ActionKind.EDIT_ANNOTATION, () if changed == figure else (Change(figure, changed),), uid)
 

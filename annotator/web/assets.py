@@ -67,7 +67,10 @@ class AssetBundle:
 
 def load_assets(root: Path) -> AssetBundle:
     """Read every asset below `root`; the style sheets become `app.css`, what every page runs `first.js`."""
-    files = {"app.css": _asset("app.css", stylesheet(root).encode()), "first.js": _asset("first.js", first_script(root))}
+    files = {
+        "app.css": _asset("app.css", stylesheet(root).encode()),
+        "first.js": _asset("first.js", first_script(root)),
+    }
     for path in sorted(root.rglob("*")):
         name = path.relative_to(root).as_posix()
         if path.suffix in _SERVED and path.is_file() and not name.startswith("css/"):
@@ -90,7 +93,8 @@ def stylesheet(root: Path) -> str:
 
 def first_script(root: Path) -> bytes:
     """The classic scripts of every page as one."""
-    return b"\n;".join(without_comments(path.read_bytes()) for name in _FIRST_SCRIPTS if (path := root / name).is_file())
+    present = [root / name for name in _FIRST_SCRIPTS if (root / name).is_file()]
+    return b"\n;".join(without_comments(path.read_bytes()) for path in present)
 
 
 def without_comments(script: bytes) -> bytes:

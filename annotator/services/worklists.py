@@ -1,0 +1,117 @@
+"""A project's articles as one person's worklist, and one article with what can be done about it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from annotator.core.errors import NotFound
+from annotator.core.permissions import Actor, Permission, permit
+from annotator.core.records import Reading, ReviewKind, ReviewState, Role
+from annotator.core.reviews import Progress, contents_of, measure_progress
+from annotator.core.sourcing.strip import Bar
+from annotator.services.sourcing import strips_of_articles
+from annotator.services.visibility import may_read
+from annotator.storage.queries import worklists as queries
+from annotator.storage.queries.readings import load_readings, load_sentences
+from annotator.storage.queries.reviews import ReviewHead, has_pass_in_hand, list_text_reviews
+from annotator.storage.queries.sourcing import ArticleHead, find_article
+from annotator.storage.queries.texts import load_text
+from annotator.storage.queries.worklists import ListedArticle, ProjectHead
+
+PAGE_SIZE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class WorklistRow:
+    """An article in the list. `finished` is None for those who are blind to other people's passes."""
+
+    article: ListedArticle
+    progress: Progress | None
+    strip: Sequence[Bar]
+    finished: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Worklist:
+    """A page of the list; `left` counts what the person has not finished yet."""
+
+    project: ProjectHead
+    role: Role | None
+    rows: tuple[WorklistRow, ...]
+    total: int
+    left: int
+    page: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are."""
+        return max(1, -(-self.total // PAGE_SIZE))
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """An article with its words and the reviews that the person may know of."""
+
+    article: ArticleHead
+    reading: Reading
+    own: ReviewHead | None
+    others: tuple[ReviewHead, ...]
+    role: Role | None
+
+
+def list_worklist(session: Session, actor: Actor | None, project_uid: str, *, page: int = 1) -> Worklist:
+    """A page of a project's articles. Raises NotFound for a project that is not the person's."""
+    project = queries.find_project(session, project_uid)
+    if project is None:
+        permit(actor, Permission.SIGNED_IN)
+        raise NotFound("There is no such project, or it is not yours to see.")
+    person = permit(actor, Permission.READ_ARTICLES, project.id)
+    tags = person.may(Permission.TAG, project.id)
+    total = queries.count_articles(session, project.id)
+    page = min(max(page, 1), max(1, -(-total // PAGE_SIZE)))
+    articles = queries.list_articles(
+        session, project.id, person.account_id, own_first=tags, offset=(page - 1) * PAGE_SIZE, limit=PAGE_SIZE
+    )
+    strips = strips_of_articles(session, person, project.id, [article.id for article in articles])
+    started = [article.own_review_id for article in articles if article.own_state is ReviewState.STARTED]
+    readings = load_readings(session, [review_id for review_id in started if review_id is not None])
+    reports = person.may(Permission.READ_REPORTS, project.id)
+    finished = queries.list_finished_passes(session, [article.text_id for article in articles]) if reports else {}
+    rows = tuple(
+        WorklistRow(
+            article,
+            measure_progress(contents_of(readings[article.own_review_id]))
+            if article.own_review_id in readings and article.own_review_id is not None
+            else None,
+            strips.get(article.id, ()),
+            finished.get(article.text_id, 0) if reports else None,
+        )
+        for article in articles
+    )
+    left = total - queries.count_own_finished(session, project.id, person.account_id) if tags else 0
+    return Worklist(project, person.roles.get(project.id), rows, total, left, page)
+
+
+def show_article(session: Session, actor: Actor | None, article_uid: str) -> ArticleView:
+    """One article. Raises NotFound for one that is not the person's to see."""
+    article = find_article(session, article_uid=article_uid)
+    if article is None:
+        permit(actor, Permission.SIGNED_IN)
+        raise NotFound("There is no such article, or it is not yours to see.")
+    person = permit(actor, Permission.READ_ARTICLES, article.project_id)
+    text, segmentation_id = load_text(session, article.text_id)
+    reviews = list_text_reviews(session, [article.text_id])
+    is_tagging = has_pass_in_hand(session, article.text_id, person.account_id)
+    own = [r for r in reviews if r.account_id == person.account_id and r.kind is ReviewKind.PASS]
+    in_hand = [r for r in own if r.state in (ReviewState.STARTED, ReviewState.ASSIGNED)]
+    others = tuple(
+        r for r in reviews if r not in own and may_read(person, r, is_tagging_it=is_tagging)
+    )
+    return ArticleView(
+        article,
+        Reading(text, load_sentences(session, segmentation_id)),
+        (in_hand or own)[-1] if own else None,
+        others,
+        person.roles.get(article.project_id),
+    )

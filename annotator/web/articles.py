@@ -1,0 +1,207 @@
+"""A project's articles as a worklist, and the page of one article."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Blueprint, Response, request, url_for
+from flask_babel import format_date, format_datetime
+
+from annotator.core.inks import Inked, cut_inks
+from annotator.core.permissions import Permission
+from annotator.core.records import ArticleFacts, Kind, ReviewKind, ReviewState
+from annotator.core.sourcing.drawing import StripDrawing, draw_strip
+from annotator.services import worklists as service
+from annotator.services.reviews import start_review
+from annotator.services.worklists import ArticleView, Worklist, WorklistRow
+from annotator.storage.queries.reviews import ReviewHead
+from annotator.web.desk import now, reading, writing
+from annotator.web.hx import render_page, see_other
+from annotator.web.review_pages import direction_of
+from annotator.web.sessions import current_actor, require_actor
+from annotator.web.shell import Crumb
+
+blueprint = Blueprint("articles", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRow:
+    """An article in the list. `state`: new, started or finished, as far as the person's own pass goes."""
+
+    uid: str
+    facts: ArticleFacts
+    published: str
+    state: str
+    review_uid: str
+    answered: int
+    asked: int
+    strip: StripDrawing | None
+    finished: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlesPage:
+    """The list of a project's articles."""
+
+    project: Crumb
+    project_uid: str
+    rows: tuple[ArticleRow, ...]
+    total: int
+    left: int
+    number: int
+    pages: int
+    may_tag: bool
+    may_import: bool
+    may_read_reports: bool
+    may_export: bool
+    may_manage: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewLine:
+    """A review on an article's page."""
+
+    uid: str
+    name: str
+    is_gold: bool
+    state: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextUnit:
+    """A unit of the article as it was cut."""
+
+    ordinal: int
+    kind: Kind
+    is_duplicate: bool
+    pieces: tuple[Inked, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlePage:
+    """One article: its words, one's own pass, and the passes one may see."""
+
+    project: Crumb
+    uid: str
+    facts: ArticleFacts
+    published: str
+    language: str
+    direction: str
+    paragraphs: tuple[tuple[TextUnit, ...], ...]
+    own: ReviewLine | None
+    others: tuple[ReviewLine, ...]
+    may_tag: bool
+    may_report: bool
+
+
+@blueprint.get("/projects/<project_uid>")
+def index(project_uid: str) -> Response:
+    """The articles of a project: mine, next first."""
+    with reading() as session:
+        found = service.list_worklist(
+            session, current_actor(), project_uid, page=request.args.get("page", 1, type=int)
+        )
+    return render_page("articles/index.html", _list_page(found))
+
+
+@blueprint.get("/articles/<article_uid>")
+def show(article_uid: str) -> Response:
+    """The page of one article."""
+    with reading() as session:
+        found = service.show_article(session, current_actor(), article_uid)
+    return render_page("articles/show.html", _article_page(found))
+
+
+@blueprint.post("/articles/<article_uid>/reviews")
+def start(article_uid: str) -> Response:
+    """Start one's own pass, or go on with it."""
+    with writing() as session:
+        review_uid = start_review(session, current_actor(), article_uid, now=now())
+    return see_other(url_for("reviews.show", review_uid=review_uid))
+
+
+def _list_page(found: Worklist) -> ArticlesPage:
+    actor, project = require_actor(), found.project
+    may = {permission: actor.may(permission, project.id) for permission in Permission}
+    return ArticlesPage(
+        project=Crumb(project.name, url_for("articles.index", project_uid=project.uid)),
+        project_uid=project.uid,
+        rows=tuple(_row(row) for row in found.rows),
+        total=found.total,
+        left=found.left,
+        number=found.page,
+        pages=found.pages,
+        may_tag=may[Permission.TAG],
+        may_import=may[Permission.IMPORT_ARTICLES],
+        may_read_reports=may[Permission.READ_REPORTS],
+        may_export=may[Permission.EXPORT],
+        may_manage=may[Permission.MANAGE_PROJECT],
+    )
+
+
+def _row(row: WorklistRow) -> ArticleRow:
+    article = row.article
+    state = "new" if article.own_state is None else article.own_state.value
+    right_to_left = direction_of(article.facts.title) == "rtl"
+    return ArticleRow(
+        uid=article.uid,
+        facts=article.facts,
+        published=_day(article.facts.published_on),
+        state=state,
+        review_uid=article.own_review_uid or "",
+        answered=row.progress.answered if row.progress else 0,
+        asked=row.progress.asked if row.progress else 0,
+        strip=draw_strip(row.strip, right_to_left=right_to_left) if row.strip else None,
+        finished=row.finished,
+    )
+
+
+def _article_page(found: ArticleView) -> ArticlePage:
+    actor, article = require_actor(), found.article
+    own = found.own
+    is_done = own is not None and own.state is ReviewState.FINISHED
+    return ArticlePage(
+        project=Crumb(article.project_name, url_for("articles.index", project_uid=article.project_uid)),
+        uid=article.uid,
+        facts=article.facts,
+        published=_day(article.facts.published_on),
+        language=article.facts.language,
+        direction=direction_of(found.reading.text),
+        paragraphs=tuple(_paragraphs(found)),
+        own=_line(own) if own else None,
+        others=tuple(_line(review) for review in found.others),
+        may_tag=actor.may(Permission.TAG, article.project_id),
+        may_report=is_done or actor.may(Permission.READ_REPORTS, article.project_id),
+    )
+
+
+def _paragraphs(found: ArticleView) -> list[tuple[TextUnit, ...]]:
+    paragraphs: list[list[TextUnit]] = []
+    reached = -1
+    for sentence in found.reading.sentences:
+        unit = TextUnit(
+            sentence.ordinal,
+            sentence.kind,
+            sentence.duplicate_of is not None,
+            cut_inks(found.reading, sentence.span),
+        )
+        if reached < 0 or "\n" in found.reading.text[reached : sentence.start]:
+            paragraphs.append([])
+        paragraphs[-1].append(unit)
+        reached = sentence.stop
+    return [tuple(paragraph) for paragraph in paragraphs]
+
+
+def _line(review: ReviewHead) -> ReviewLine:
+    moment = review.finished_at or review.started_at
+    return ReviewLine(
+        review.uid, review.account_name, review.kind is ReviewKind.GOLD, review.state.value, format_datetime(moment)
+    )
+
+
+def _day(published_on: str) -> str:
+    """An ISO date for people; what is no date stays as it was written."""
+    try:
+        return format_date(date.fromisoformat(published_on), "medium") if published_on else ""
+    except ValueError:
+        return published_on

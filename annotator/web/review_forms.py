@@ -1,0 +1,171 @@
+"""What the annotation page sends, as forms: parsed here, turned into values of the core, judged by the services."""
+
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from typing import TypeVar
+
+from flask import request
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, IntegerField, StringField
+from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional
+
+from annotator.core.annotations import Request, Verb
+from annotator.core.errors import Invalid
+from annotator.core.mentions import CardFields, FigureFields, Phrase
+from annotator.core.records import Bound, Identity, Knowledge, Measure, Number, Reason, SourceType, Span, Who
+from annotator.services.annotations import Stamp, stamp_request
+
+W = TypeVar("W", bound=StrEnum)
+
+_UID = Length(max=32)
+_MOST = 500_000
+_PLACE = (Optional(), NumberRange(0, _MOST))
+_NOT_PAYLOAD = frozenset({"csrf_token", "version", "request_key"})
+
+
+def _words(members: type[StrEnum]) -> tuple[Optional, AnyOf]:
+    return Optional(), AnyOf([member.value for member in members])
+
+
+class ActForm(FlaskForm):
+    """What every act carries: its key, and the annotation in focus with the version that the page shows."""
+
+    request_key = StringField(validators=[Length(max=64)])
+    focus = StringField(validators=[_UID])
+    version = IntegerField(validators=[Optional(), NumberRange(1, 2**31 - 1)])
+
+    def stamp(self) -> Stamp:
+        """The request as the ledger knows it; the digest is over what it asks for and where."""
+        payload: dict[str, object] = {"path": request.path}
+        payload |= {name: request.form.getlist(name) for name in request.form if name not in _NOT_PAYLOAD}
+        focus = self.focus.data or ""
+        expected = {focus: self.version.data} if focus and self.version.data else None
+        return stamp_request(self.request_key.data or "", payload, expected)
+
+
+class VerbForm(ActForm):
+    """A verb on a sentence: `link:<card>` and `unlink:<card>` carry their card."""
+
+    verb = StringField(validators=[InputRequired(), Length(max=64)])
+    caret = IntegerField(validators=list(_PLACE))
+
+    def request_for(self, ordinal: int) -> Request:
+        """The verb as the core reads it. Raises Invalid for an unknown one."""
+        word, _, card = (self.verb.data or "").partition(":")
+        try:
+            verb = Verb(word)
+        except ValueError as error:
+            raise Invalid("This button is unknown. Reload the page.", code="unknown_verb") from error
+        caret = -1 if self.caret.data is None else self.caret.data
+        return Request(ordinal, verb, self.focus.data or "", card, caret)
+
+
+class PhraseForm(ActForm):
+    """A marked stretch with the words that were seen there."""
+
+    start = IntegerField(validators=[InputRequired()])
+    stop = IntegerField(validators=[InputRequired()])
+    quote = StringField(validators=[Length(max=_MOST)], filters=())
+    uid = StringField(validators=[_UID])
+
+    def phrase(self) -> Phrase:
+        """The stretch."""
+        # A form sends line ends as CR LF; the stored text has LF alone.
+        return Phrase(self.start.data, self.stop.data, (self.quote.data or "").replace("\r\n", "\n"))
+
+
+class CardForm(ActForm):
+    """A source card. The boxes "role" and "interest" make up what the text tells of who the source is."""
+
+    type = StringField(validators=list(_words(SourceType)))
+    identity = StringField(validators=list(_words(Identity)))
+    number = StringField(validators=list(_words(Number)))
+    role = BooleanField()
+    side = BooleanField()
+    knowledge = StringField(validators=list(_words(Knowledge)))
+    reason = StringField(validators=list(_words(Reason)))
+    distinct = BooleanField()
+    relayed_by = StringField(validators=[_UID])
+
+    def fields(self) -> CardFields:
+        """What the form says of the source."""
+        who = {(False, False): Who.NONE, (True, False): Who.ROLE, (False, True): Who.SIDE, (True, True): Who.BOTH}
+        return CardFields(
+            type=_word(self.type.data, SourceType) or SourceType.PERSON,
+            identity=_word(self.identity.data, Identity),
+            number=_word(self.number.data, Number),
+            who=who[bool(self.role.data), bool(self.side.data)],
+            knowledge=_word(self.knowledge.data, Knowledge),
+            reason=_word(self.reason.data, Reason),
+            distinct=bool(self.distinct.data),
+            relayed_by_uid=self.relayed_by.data or None,
+        )
+
+
+class MentionForm(CardForm, PhraseForm):
+    """An attribution with its cue and its card: `card` names a known one, otherwise the fields make a new one."""
+
+    cue_start = IntegerField(validators=list(_PLACE))
+    cue_stop = IntegerField(validators=list(_PLACE))
+    card = StringField(validators=[_UID])
+    card_uid = StringField(validators=[_UID])
+
+    def cues(self) -> tuple[Span, ...]:
+        """The cue, if there is one."""
+        if self.cue_start.data is None or self.cue_stop.data is None:
+            return ()
+        return (Span(self.cue_start.data, self.cue_stop.data),)
+
+
+class EditForm(ActForm):
+    """An edit of one annotation: new edges, another card for a mention, or what a figure says."""
+
+    start = IntegerField(validators=[Optional()])
+    stop = IntegerField(validators=[Optional()])
+    quote = StringField(validators=[Length(max=_MOST)])
+    card = StringField(validators=[_UID])
+    low = StringField(validators=[Length(max=60)])
+    high = StringField(validators=[Length(max=60)])
+    bound = StringField(validators=list(_words(Bound)))
+    measure = StringField(validators=list(_words(Measure)))
+    unit = StringField(validators=[Length(max=500)])
+
+    def phrase(self) -> Phrase | None:
+        """The new edges, if there are any."""
+        if self.start.data is None or self.stop.data is None:
+            return None
+        return Phrase(self.start.data, self.stop.data, (self.quote.data or "").replace("\r\n", "\n"))
+
+    def figure(self) -> FigureFields:
+        """What the form says of the figure; fields that were not sent stay as they are."""
+        sent = request.form
+        values = (_decimal(sent.get("low"), "low"), _decimal(sent.get("high"), "high")) if "low" in sent else None
+        unit = (self.unit.data or "").strip() if "unit" in sent else None
+        return FigureFields(values, _word(self.bound.data, Bound), _word(self.measure.data, Measure), unit)
+
+
+def parse(form: ActForm) -> None:
+    """Check a form. Raises Invalid with its fields' complaints."""
+    if not form.validate_on_submit():
+        fields = {name: str(errors[0]) for name, errors in form.errors.items() if name and errors}
+        raise Invalid("This request is not readable. Reload the page and try again.", code="bad_form", fields=fields)
+
+
+def _word(value: str | None, members: type[W]) -> W | None:
+    return members(value) if value else None
+
+
+def _decimal(value: str | None, name: str) -> Decimal | None:
+    text = (value or "").strip().replace(",", "").replace("\u00a0", "").replace(" ", "")
+    if not text:
+        return None
+    message = "Write the number in digits, for example 5200 or 2.5."
+    try:
+        number = Decimal(text)
+    except InvalidOperation as error:
+        raise Invalid(message, fields={name: message}) from error
+    if not number.is_finite() or number.adjusted() > 30 or "e" in text.lower():
+        raise Invalid(message, fields={name: message})
+    return number
+
+
