@@ -13,7 +13,7 @@ from decimal import Decimal
 from annotator.core import cues
 from annotator.core.numerals import DIGIT_SCALE, DIGITS, FRACTION, RATIO, VAGUE, WORDS, read_number
 from annotator.core.records import Bound, Measure, Span
-from annotator.core.units import HYPHEN_UNIT, MONEY_UNIT, PERCENT, SPACED_UNIT, counted_noun
+from annotator.core.units import HYPHEN_COUNT, HYPHEN_UNIT, MONEY_UNIT, PERCENT, SPACED_UNIT, counted_noun
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +238,8 @@ def _unit_at(text: str, start: int, stop: int, *, has_currency: bool) -> tuple[s
         return money["unit"], "", "", money.end()
     if measured := HYPHEN_UNIT.match(text, start, stop) or SPACED_UNIT.match(text, start, stop):
         return "", measured["unit"], "", measured.end()
+    if hyphened := HYPHEN_COUNT.match(text, start, stop):
+        return "", "", hyphened["unit"], hyphened.end()
     noun = counted_noun(text, start, stop)
     return ("", "", text[noun.start : noun.stop], noun.stop) if noun else ("", "", "", start)
 

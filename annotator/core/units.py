@@ -13,8 +13,11 @@ _SIZE = (
 )
 #: "-year", "-year-old", "-mile-long" after a hyphenated number; also what a hyphen counts ("three-member").
 HYPHEN_UNIT = re.compile(
-    rf"[-‑](?P<unit>(?:square-|cubic-|nautical-)?(?:{_TIME}|{_SIZE}|members?|seats?|person|man|woman|strong|page|bed|"
-    r"bedroom|seater|judge|point|goal|run|vote))(?:[-‑](?:old|long|high|tall|wide|deep|thick))?(?![\w-])",
+    rf"[-‑](?P<unit>(?:square-|cubic-|nautical-)?(?:{_TIME}|{_SIZE}))(?:[-‑](?:old|long|high|tall|wide|deep|thick))?(?![\w-])",
+    re.I,
+)
+HYPHEN_COUNT = re.compile(
+    r"[-‑](?P<unit>members?|seats?|person|man|woman|strong|page|bed|bedroom|seater|judge|point|goal|run|vote)(?![\w-])",
     re.I,
 )
 _RATE = r"(?:\s(?:per|an?)\s(?:second|minute|hour|day|night|week|month|year|person|head|capita|barrel|tonne|ton)\b)?"
