@@ -3,8 +3,7 @@
 import pytest
 
 from annotator.core.records import ArticleFacts, Bound, Identity, Kind, Knowledge, Measure, Number, Outcome, Reason, Who
-from annotator.core.sourcing.causes import Cause, Finding
-from annotator.core.sourcing.flags import Remedy
+from annotator.core.sourcing.causes import Cause, Finding, Remedy
 from annotator.core.sourcing.measures import Share
 from annotator.core.sourcing.report import SourcingReport, report_on
 from annotator.core.sourcing.strip import Bar, Voice, strip, strip_words
@@ -134,7 +133,7 @@ def source_story(flags: str, words: str = "it is bad", **told: object) -> Draft:
             "“A man” gives opinion and forecast in direct quotation; "
             "the text does not say who, how they know or why unnamed.",
         ),
-        (source_story("P"), "“A man” gives forecast."),
+        (source_story("P"), "“A man” gives a forecast."),
         (source_story("F", "“it is bad”"), "“A man” is quoted in full."),
         (source_story("F"), "“A man” alone carries one claim."),
         (

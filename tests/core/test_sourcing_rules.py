@@ -16,7 +16,7 @@ from annotator.core.records import (
     SourceType,
     Who,
 )
-from annotator.core.sourcing.flags import Flag, Mode, Remedy, Thresholds, rule
+from annotator.core.sourcing.flags import Flag, Mode, Thresholds, rule
 from annotator.core.sourcing.grounds import Grounds
 from annotator.core.sourcing.rules import RULES, raise_flags
 from tests.fixtures.drafts import Draft
@@ -334,7 +334,7 @@ def test_all_rules_but_the_one_that_needs_a_persons_marks_are_there() -> None:
 
 def test_a_rules_number_cannot_be_used_twice() -> None:
     with pytest.raises(ValueError, match="SR01"):
-        rule("SR01", "Again", "nobody", Remedy.ASK)(lambda grounds, thresholds: ())
+        rule("SR01", "Again", "nobody")(lambda grounds, thresholds: ())
 
 
 @pytest.mark.parametrize("empty", [Draft, lambda: Draft().add("search", Kind.FURNITURE)])

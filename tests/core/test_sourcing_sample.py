@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from annotator.core.records import ArticleFacts, CutArticle, Kind, Sentence
+from annotator.core.sourcing.causes import Remedy
 from annotator.core.sourcing.measures import PeopleRange, Share
 from annotator.core.sourcing.report import SourcingReport, report_on
 from annotator.core.sourcing.strip import strip_words
@@ -103,6 +104,12 @@ def test_the_sample_comes_down_to_five_findings_in_their_order(sample: SourcingR
             ("SR23",),
         ),
     ]
+
+
+@needs_sample
+def test_the_samples_findings_keep_their_order_when_grouped_by_what_one_would_do(sample: SourcingReport) -> None:
+    remedies = [finding.remedy for finding in sample.findings]
+    assert remedies == [Remedy.ASK, Remedy.ASK, Remedy.ADD, Remedy.ADD, Remedy.ATTRIBUTE]
 
 
 @needs_sample

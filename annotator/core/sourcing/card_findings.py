@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from annotator.core.records import Flag as ClaimFlag
 from annotator.core.records import SourceCard
-from annotator.core.sourcing.causes import Cause, Finding, of_rules
-from annotator.core.sourcing.flags import Flag, Remedy
+from annotator.core.sourcing.causes import Cause, Finding, Remedy, of_rules
+from annotator.core.sourcing.flags import Flag
 from annotator.core.sourcing.grounds import Grounds
 from annotator.core.sourcing.wording import call, capitalise, count_of, enumerate_words, verb
 
@@ -37,8 +37,9 @@ def _card_finding(card: SourceCard, flags: tuple[Flag, ...], grounds: Grounds) -
     if gaps:
         clauses.append(f"the text does not say{'' if clauses else f' of {called}'} {enumerate_words(gaps, 'or')}")
     question = f"Could the text say {_ask(card, called, flags)}?"
-    if any(flag.rule in ("SR08", "SR09") for flag in flags):
-        question += " If not, should the opinion or forecast stand without a name?"
+    said = _judgements(flags, grounds) or (["remark"] if of_rules(flags, "SR09") else [])
+    if said:
+        question += f" If not, should the {enumerate_words(said)} stand without a name?"
     return Finding(
         f"card:{card.uid}",
         Cause.CARD,
@@ -52,23 +53,28 @@ def _card_finding(card: SourceCard, flags: tuple[Flag, ...], grounds: Grounds) -
 
 def _uses(card: SourceCard, flags: Sequence[Flag], grounds: Grounds) -> str:
     """What the source is used for: "gives opinion and forecast in direct quotation"."""
-    claims = {claim.uid: claim for claim in grounds.attributed}
-    judged = {flag for f in of_rules(flags, "SR08") for flag in claims[f.subject_uid].flags}
-    given = [
-        word for flag, word in ((ClaimFlag.OPINION, "opinion"), (ClaimFlag.PREDICTION, "forecast")) if flag in judged
-    ]
+    given = _judgements(flags, grounds)
     quoted = " in direct quotation" if of_rules(flags, "SR10") else ""
     uses = []
     if of_rules(flags, "SR09"):
         uses.append(verb(card, "attacks a person or body", "attack a person or body"))
     if given:
-        uses.append(f"{verb(card, 'gives', 'give')} {enumerate_words(given)}{quoted}")
+        what = "a forecast" if given == ["forecast"] else enumerate_words(given)
+        uses.append(f"{verb(card, 'gives', 'give')} {what}{quoted}")
     elif quoted:
         uses.append(f"{verb(card, 'is', 'are')} quoted in full")
     alone = len(of_rules(flags, "SR04"))
     if alone and not uses:
         uses.append(f"alone {verb(card, 'carries', 'carry')} {count_of(alone, 'claim', 'claims')}")
     return enumerate_words(uses)
+
+
+def _judgements(flags: Sequence[Flag], grounds: Grounds) -> list[str]:
+    """What the source gives that should have a name: opinion, forecast or both."""
+    claims = {claim.uid: claim for claim in grounds.attributed}
+    judged = {flag for f in of_rules(flags, "SR08") for flag in claims[f.subject_uid].flags}
+    words = ((ClaimFlag.OPINION, "opinion"), (ClaimFlag.PREDICTION, "forecast"))
+    return [word for flag, word in words if flag in judged]
 
 
 def _gaps(flags: Sequence[Flag]) -> list[str]:

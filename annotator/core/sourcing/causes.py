@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from annotator.core.sourcing.flags import Flag, Remedy
+from annotator.core.sourcing.flags import Flag
 
 
 class Cause(StrEnum):
@@ -17,6 +17,15 @@ class Cause(StrEnum):
     MISSING_SOURCE = "missing_source"
     FIGURES = "figures"
     OWN_OPINION = "own_opinion"
+
+
+class Remedy(StrEnum):
+    """What an editor would do about a finding."""
+
+    ATTRIBUTE = "attribute"
+    ASK = "ask"
+    ADD = "add"
+    ACCEPT = "accept"
 
 
 @dataclass(frozen=True, slots=True)

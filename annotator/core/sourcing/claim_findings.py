@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from annotator.core.records import Bound, Claim, Figure, Kind, Measure
-from annotator.core.sourcing.causes import Cause, Finding, of_rules
-from annotator.core.sourcing.flags import Flag, Remedy
+from annotator.core.sourcing.causes import Cause, Finding, Remedy, of_rules
+from annotator.core.sourcing.flags import Flag
 from annotator.core.sourcing.grounds import Footing, Grounds
 from annotator.core.sourcing.measures import Share
 from annotator.core.sourcing.wording import (
@@ -38,7 +38,7 @@ def find_late_attribution(grounds: Grounds, flags: Sequence[Flag]) -> Iterable[F
     yield Finding(
         "late_attribution",
         Cause.LATE_ATTRIBUTION,
-        Remedy.ATTRIBUTE,
+        Remedy.ASK,
         capitalise(f"{subject} in the newsroom’s own voice what {other} to {to}."),
         f"{capitalise(said)}: do we know this ourselves? If not, could it carry the attribution that follows, or go?",
         late,
@@ -160,7 +160,7 @@ def find_figures(grounds: Grounds, flags: Sequence[Flag]) -> Iterable[Finding]:
     yield Finding(
         "figures",
         Cause.FIGURES,
-        Remedy.ATTRIBUTE,
+        Remedy.ADD,
         capitalise(_figure_sentence(chosen, _shorten(said))),
         f"Where does {asked} come from?" if len(said) == 1 else f"Where do these figures come from: {asked}?",
         tuple(flag for flag in of_rules(flags, "SR16", "SR17") if flag.subject_uid in uids),

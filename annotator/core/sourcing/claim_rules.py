@@ -5,13 +5,13 @@ from collections.abc import Iterable, Mapping
 from annotator.core.names import Name, find_names, names_within
 from annotator.core.records import Bound, Claim, Identity, Number, SourceCard, Span
 from annotator.core.records import Flag as ClaimFlag
-from annotator.core.sourcing.flags import Flag, Mode, Remedy, Thresholds, flag_claim, flag_figure, rule
+from annotator.core.sourcing.flags import Flag, Mode, Thresholds, flag_claim, flag_figure, rule
 from annotator.core.sourcing.grounds import Footing, Grounds, runs_of
 from annotator.core.sourcing.quotes import find_quotations, is_quoted_whole
 from annotator.core.sourcing.wording import call, enumerate_words, quote
 
 
-@rule("SR04", "One unnamed source", "AP, Reuters, BBC", Remedy.ASK)
+@rule("SR04", "One unnamed source", "AP, Reuters, BBC")
 def find_single(grounds: Grounds, _: Thresholds) -> Iterable[Flag]:
     """A claim that rests on exactly one unnamed person and nothing else."""
     for claim in grounds.attributed:
@@ -21,7 +21,7 @@ def find_single(grounds: Grounds, _: Thresholds) -> Iterable[Flag]:
             yield flag_claim("SR04", claim, grounds, words, related_uid=cards[0].uid)
 
 
-@rule("SR08", "Unnamed opinion or forecast", "AP, Reuters, USA Today", Remedy.ATTRIBUTE)
+@rule("SR08", "Unnamed opinion or forecast", "AP, Reuters, USA Today")
 def find_unnamed_opinion(grounds: Grounds, _: Thresholds) -> Iterable[Flag]:
     """Opinion or prediction that rests only on unnamed sources."""
     for claim in grounds.attributed:
@@ -36,7 +36,7 @@ def find_unnamed_opinion(grounds: Grounds, _: Thresholds) -> Iterable[Flag]:
             yield flag_claim("SR08", claim, grounds, words, related_uid=_only_card(claim))
 
 
-@rule("SR09", "Unnamed attack", "NPR, Guardian, Reuters, New York Times", Remedy.ATTRIBUTE, Mode.HELP)
+@rule("SR09", "Unnamed attack", "NPR, Guardian, Reuters, New York Times", Mode.HELP)
 def find_unnamed_attack(grounds: Grounds, _: Thresholds) -> Iterable[Flag]:
     """A claim that a reviewer marked as an attack and that rests only on unnamed sources."""
     for claim in grounds.attributed:
@@ -45,7 +45,7 @@ def find_unnamed_attack(grounds: Grounds, _: Thresholds) -> Iterable[Flag]:
             yield flag_claim("SR09", claim, grounds, words, related_uid=_only_card(claim))
 
 
-@rule("SR10", "Unnamed direct quote", "New York Times 2016", Remedy.ASK)
+@rule("SR10", "Unnamed direct quote", "New York Times 2016")
 def find_unnamed_quote(grounds: Grounds, _: Thresholds) -> Iterable[Flag]:
     """A claim quoted from end to end that rests only on unnamed sources."""
     quotations = find_quotations(grounds.reading.text)
@@ -56,7 +56,7 @@ def find_unnamed_quote(grounds: Grounds, _: Thresholds) -> Iterable[Flag]:
             yield flag_claim("SR10", claim, grounds, words, related_uid=_only_card(claim))
 
 
-@rule("SR11", "Unnamed on top", "New York Times 2016", Remedy.ASK)
+@rule("SR11", "Unnamed on top", "New York Times 2016")
 def find_unnamed_top(grounds: Grounds, _: Thresholds) -> Iterable[Flag]:
     """Headline, standfirst or first attributed body claim that rests only on unnamed sources, directly
     or through an outlet that relays nobody else.
@@ -69,7 +69,7 @@ def find_unnamed_top(grounds: Grounds, _: Thresholds) -> Iterable[Flag]:
             yield flag_claim("SR11", claim, grounds, words)
 
 
-@rule("SR12", "First quote unnamed", "Washington Post ombudsman", Remedy.ASK)
+@rule("SR12", "First quote unnamed", "Washington Post ombudsman")
 def find_unnamed_first_quote(grounds: Grounds, _: Thresholds) -> Iterable[Flag]:
     """The first words quoted from a source in the body come from an unnamed one."""
     for span in find_quotations(grounds.reading.text):
@@ -82,7 +82,7 @@ def find_unnamed_first_quote(grounds: Grounds, _: Thresholds) -> Iterable[Flag]:
             return
 
 
-@rule("SR14", "Own-voice claim", "Reuters, AP", Remedy.ACCEPT)
+@rule("SR14", "Own-voice claim", "Reuters, AP")
 def find_own_voice_fact(grounds: Grounds, _: Thresholds) -> Iterable[Flag]:
     """A factual claim without a source: a list from which an editor clears common knowledge."""
     for claim in grounds.own_voice:
@@ -90,7 +90,7 @@ def find_own_voice_fact(grounds: Grounds, _: Thresholds) -> Iterable[Flag]:
             yield flag_claim("SR14", claim, grounds, "The text states this in the newsroom’s own voice.")
 
 
-@rule("SR15", "Late attribution", "AP", Remedy.ATTRIBUTE, Mode.HELP)
+@rule("SR15", "Late attribution", "AP", Mode.HELP)
 def find_late_attribution(grounds: Grounds, thresholds: Thresholds) -> Iterable[Flag]:
     """A claim in own voice whose named actor opens an attributed claim up to three sentences later."""
     actors = _actors(grounds)
@@ -108,7 +108,7 @@ def find_late_attribution(grounds: Grounds, thresholds: Thresholds) -> Iterable[
                 break
 
 
-@rule("SR16", "Figure without source", "Reuters, AP", Remedy.ATTRIBUTE)
+@rule("SR16", "Figure without source", "Reuters, AP")
 def find_unsourced_figure(grounds: Grounds, _: Thresholds) -> Iterable[Flag]:
     """A figure whose claim has no source."""
     for figure in grounds.figures:
@@ -118,7 +118,7 @@ def find_unsourced_figure(grounds: Grounds, _: Thresholds) -> Iterable[Flag]:
             yield flag_figure("SR16", figure, grounds, words)
 
 
-@rule("SR17", "Rounded figure without source", "derived", Remedy.ATTRIBUTE)
+@rule("SR17", "Rounded figure without source", "derived")
 def find_unsourced_rounded(grounds: Grounds, _: Thresholds) -> Iterable[Flag]:
     """As SR16, and the figure is not exact."""
     for figure in grounds.figures:
@@ -128,7 +128,7 @@ def find_unsourced_rounded(grounds: Grounds, _: Thresholds) -> Iterable[Flag]:
             yield flag_figure("SR17", figure, grounds, f"{said} is not exact and has no source.")
 
 
-@rule("SR23", "Own-voice opinion", "derived", Remedy.ATTRIBUTE)
+@rule("SR23", "Own-voice opinion", "derived")
 def find_own_voice_opinion(grounds: Grounds, _: Thresholds) -> Iterable[Flag]:
     """An opinion in body text without a source."""
     for claim in grounds.own_voice:

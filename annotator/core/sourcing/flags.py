@@ -19,15 +19,6 @@ class Mode(StrEnum):
     HELP = "help"
 
 
-class Remedy(StrEnum):
-    """What an editor would do about it."""
-
-    ATTRIBUTE = "attribute"
-    ASK = "ask"
-    ADD = "add"
-    ACCEPT = "accept"
-
-
 @dataclass(frozen=True, slots=True)
 class Flag:
     """One thing a rule raised, about one subject.
@@ -66,7 +57,6 @@ class Rule:
     name: str
     mode: Mode
     basis: str
-    remedy: Remedy
     find: Finder
 
     @property
@@ -78,13 +68,13 @@ class Rule:
 _RULES: dict[str, Rule] = {}
 
 
-def rule(rule_id: str, name: str, basis: str, remedy: Remedy, mode: Mode = Mode.AUTO) -> Callable[[Finder], Finder]:
+def rule(rule_id: str, name: str, basis: str, mode: Mode = Mode.AUTO) -> Callable[[Finder], Finder]:
     """Enter the decorated function into the register of rules. Raises ValueError on a number used twice."""
 
     def register(find: Finder) -> Finder:
         if rule_id in _RULES:
             raise ValueError(f"{rule_id} is registered twice")
-        _RULES[rule_id] = Rule(rule_id, name, mode, basis, remedy, find)
+        _RULES[rule_id] = Rule(rule_id, name, mode, basis, find)
         return find
 
     return register

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from annotator.core.agreement.patterns import is_checked
 from annotator.core.records import ArticleFacts, Reading
+from annotator.core.reviews import SentenceState, contents_of
 from annotator.core.sourcing.grounds import Footing, Grounds
 
 
@@ -43,6 +43,8 @@ _PHRASES = {
     Voice.NOTHING: "nothing to tag",
     Voice.UNTOUCHED: "not looked at yet",
 }
+#: The voices in the order in which they are told.
+VOICES = tuple(_PHRASES)
 
 
 def strip(reading: Reading, facts: ArticleFacts | None = None) -> tuple[Bar, ...]:
@@ -66,14 +68,17 @@ def strip_of(grounds: Grounds) -> tuple[Bar, ...]:
         ordinal = _home(grounds, figure.start)
         voices[ordinal].add(Voice.OWN)
         heights[ordinal] += 1
-    mentioned = {_home(grounds, mention.start) for mention in grounds.mentions}
-    checked = _checked(grounds)
+    looked_at = {
+        ordinal
+        for ordinal, content in contents_of(grounds.reading).items()
+        if content.state is not SentenceState.UNTOUCHED
+    }
     return tuple(
         Bar(
             ordinal,
             next(
                 (voice for voice in _GRAVEST_FIRST if voice in found),
-                Voice.NOTHING if ordinal in mentioned | checked else Voice.UNTOUCHED,
+                Voice.NOTHING if ordinal in looked_at else Voice.UNTOUCHED,
             ),
             heights[ordinal],
         )
@@ -88,6 +93,18 @@ def strip_words(bars: Sequence[Bar]) -> str:
     counts = Counter(bar.voice for bar in bars)
     parts = [f"{counts[voice]} {phrase}" for voice, phrase in _PHRASES.items() if counts[voice]]
     return f"{len(bars)} body {'sentence' if len(bars) == 1 else 'sentences'}: {', '.join(parts)}."
+
+
+def voice_words(bar: Bar) -> str:
+    """One bar in words: "second-hand unnamed, 2 claims and figures"."""
+    if bar.height == 0:
+        return _PHRASES[bar.voice]
+    return f"{_PHRASES[bar.voice]}, {bar.height} {'claim or figure' if bar.height == 1 else 'claims and figures'}"
+
+
+def name_voice(voice: Voice) -> str:
+    """A voice as labels call it."""
+    return _PHRASES[voice]
 
 
 def _voice(footing: Footing, *, second_hand: bool) -> Voice:
@@ -106,11 +123,3 @@ def _home(grounds: Grounds, start: int) -> int:
     home = grounds.home(start)
     assert home is not None  # only what has a body sentence as its home is asked for
     return home.ordinal
-
-
-def _checked(grounds: Grounds) -> frozenset[int]:
-    """The body sentences that agreeing checks cover."""
-    reading = grounds.reading
-    return frozenset(
-        sentence.ordinal for sentence in grounds.body if is_checked(reading.text, sentence, reading.checks)
-    )

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 
-from annotator.core.sourcing.flags import Flag, Remedy, Thresholds, flag_text, rule
+from annotator.core.sourcing.flags import Flag, Thresholds, flag_text, rule
 from annotator.core.sourcing.grounds import Footing, Grounds
 from annotator.core.sourcing.measures import Share, count_people, count_through, unnamed_cards
 from annotator.core.sourcing.wording import call
 
 
-@rule("SR18", "Mostly unnamed", "Pew: under 1 % of stories rely on them alone", Remedy.ASK)
+@rule("SR18", "Mostly unnamed", "Pew: under 1 % of stories rely on them alone")
 def find_mostly_unnamed(grounds: Grounds, thresholds: Thresholds) -> Iterable[Flag]:
     """Most attributed claims rest only on unnamed sources."""
     footings = [grounds.footing(claim) for claim in grounds.attributed]
@@ -18,7 +18,7 @@ def find_mostly_unnamed(grounds: Grounds, thresholds: Thresholds) -> Iterable[Fl
         yield flag_text("SR18", words)
 
 
-@rule("SR19", "One-outlet story", "BBC on agencies", Remedy.ASK)
+@rule("SR19", "One-outlet story", "BBC on agencies")
 def find_one_outlet(grounds: Grounds, thresholds: Thresholds) -> Iterable[Flag]:
     """Most attributed claims came through one other outlet."""
     for through in count_through(grounds):
@@ -29,7 +29,7 @@ def find_one_outlet(grounds: Grounds, thresholds: Thresholds) -> Iterable[Flag]:
             yield flag_text("SR19", words, related_uid=through.source_uid)
 
 
-@rule("SR21", "Sources cannot be counted", "Reuters", Remedy.ASK)
+@rule("SR21", "Sources cannot be counted", "Reuters")
 def find_uncountable(grounds: Grounds, _: Thresholds) -> Iterable[Flag]:
     """Unnamed cards may be the same people, so no total exists."""
     people = count_people(unnamed_cards(grounds))

@@ -1,0 +1,109 @@
+"""The sourcing report of an article, and the strips of articles in a list.
+
+Whose passes a person may see is decided by `visibility`: a reviewer sees their own and nothing else.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from annotator.core.errors import NotFound
+from annotator.core.permissions import Actor, Permission, permit
+from annotator.core.records import ReviewKind
+from annotator.core.sourcing.report import SourcingReport, report_on
+from annotator.core.sourcing.strip import Bar, strip
+from annotator.services.visibility import is_own, visible_of_text
+from annotator.storage.queries import sourcing as queries
+from annotator.storage.queries.readings import load_reading, load_readings
+from annotator.storage.queries.sourcing import ArticleHead, PassHead
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleReport:
+    """The report of one article on one pass, with the other passes that it could rest on.
+
+    `report` and `chosen` are None where nothing can be reported, or where one of `choices` has to be chosen
+    first. `in_hand` is the actor's own unfinished pass. `as_of` is when it was computed, in UTC.
+    """
+
+    article: ArticleHead
+    choices: tuple[PassHead, ...]
+    chosen: PassHead | None
+    report: SourcingReport | None
+    in_hand: PassHead | None
+    as_of: datetime
+
+
+def article_report(
+    session: Session, actor: Actor | None, article_uid: str, review_uid: str | None, *, now: datetime
+) -> ArticleReport:
+    """Compute the report of an article: on the review named, else on its gold, else on the actor's own pass,
+    else on the only finished one; otherwise only say which can be chosen.
+
+    Raises NotFound for an article or a review that is not there for this person, or not finished.
+    """
+    article = queries.find_article(session, article_uid=article_uid)
+    if article is None:
+        raise NotFound("There is no such article, or it is not yours to see.")
+    person = permit(actor, Permission.READ_ARTICLES, article.project_id)
+    passes = queries.list_passes(session, text_ids=[article.text_id]).get(article.text_id, ())
+    choices = _visible(passes, person, article.project_id)
+    chosen = _choose(choices, person, review_uid)
+    return ArticleReport(
+        article=article,
+        choices=choices,
+        chosen=chosen,
+        report=report_on(load_reading(session, chosen.review_id), article.facts) if chosen else None,
+        in_hand=next((p for p in _own(passes, person) if not p.is_finished), None),
+        as_of=now,
+    )
+
+
+def strips_of_articles(
+    session: Session, actor: Actor | None, project_id: int, article_ids: Collection[int]
+) -> Mapping[int, Sequence[Bar]]:
+    """The strips of a project's articles by article id, in a constant number of statements.
+
+    On the gold, else the actor's own pass (finished or in hand), else, for those who may read reports, the
+    first finished one. Articles without any of these are left out.
+    """
+    person = permit(actor, Permission.READ_ARTICLES, project_id)
+    texts = queries.list_newest_texts(session, article_ids=article_ids)
+    passes = queries.list_passes(session, text_ids=[text_id for text_id, _ in texts.values()])
+    shown: dict[int, PassHead] = {}
+    for article_id, (text_id, _) in texts.items():
+        there = passes.get(text_id, ())
+        own = _own(there, person)
+        candidates = _first_gold(_visible(there, person, project_id)) or own or _visible(there, person, project_id)
+        if candidates:
+            shown[article_id] = candidates[-1] if candidates is own else candidates[0]
+    readings = load_readings(session, [head.review_id for head in shown.values()])
+    return {article_id: strip(readings[head.review_id], texts[article_id][1]) for article_id, head in shown.items()}
+
+
+def _visible(passes: Sequence[PassHead], person: Actor, project_id: int) -> tuple[PassHead, ...]:
+    """The finished passes that a person may see."""
+    seen = visible_of_text(person, passes, project_id=project_id)
+    return tuple(head for head in seen if head.is_finished)
+
+
+def _own(passes: Sequence[PassHead], person: Actor) -> tuple[PassHead, ...]:
+    return tuple(head for head in passes if is_own(person, head))
+
+
+def _choose(choices: Sequence[PassHead], person: Actor, review_uid: str | None) -> PassHead | None:
+    if review_uid:
+        named = next((head for head in choices if head.uid == review_uid), None)
+        if named is None:
+            raise NotFound("There is no finished review like this for you to see. Choose one from the article's page.")
+        return named
+    for group in (_first_gold(choices), _own(choices, person), choices if len(choices) == 1 else ()):
+        if group:
+            return group[0]
+    return None
+
+
+def _first_gold(passes: Sequence[PassHead]) -> tuple[PassHead, ...]:
+    return tuple(head for head in passes if head.kind is ReviewKind.GOLD)[:1]

@@ -1,0 +1,117 @@
+"""Which articles and passes a sourcing report can rest on."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from annotator.core.records import ArticleFacts, ReviewKind, ReviewState
+from annotator.storage.tables import Account, Article, ArticleText, Project, Review
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleHead:
+    """An article with its newest text and its project, as reports say it. `text_number` counts corrections."""
+
+    article_id: int
+    uid: str
+    project_id: int
+    project_uid: str
+    project_name: str
+    text_id: int
+    text_number: int
+    facts: ArticleFacts
+
+
+@dataclass(frozen=True, slots=True)
+class PassHead:
+    """One review of a text, with whose it is. `finished_at` is None while it is in hand."""
+
+    review_id: int
+    uid: str
+    text_id: int
+    account_id: int
+    account_name: str
+    kind: ReviewKind
+    state: ReviewState
+    finished_at: datetime | None
+
+    @property
+    def is_finished(self) -> bool:
+        """Say whether reports may rest on it."""
+        return self.state is ReviewState.FINISHED
+
+
+def find_article(session: Session, *, article_uid: str) -> ArticleHead | None:
+    """The article with this uid and its newest text, or None."""
+    row = session.execute(
+        select(Article, Project.uid, Project.name, ArticleText.id, ArticleText.number)
+        .join(Project, Project.id == Article.project_id)
+        .join(ArticleText, ArticleText.article_id == Article.id)
+        .where(Article.uid == article_uid, Article.published)
+        .order_by(ArticleText.number.desc())
+        .limit(1)
+    ).one_or_none()
+    if row is None:
+        return None
+    article, project_uid, project_name, text_id, text_number = row
+    return ArticleHead(
+        article.id, article.uid, article.project_id, project_uid, project_name, text_id, text_number, _facts(article)
+    )
+
+
+def list_passes(session: Session, *, text_ids: Collection[int]) -> Mapping[int, tuple[PassHead, ...]]:
+    """The reviews of these texts by text, gold first, then by name: each person's last finished one and, apart
+    from it, the one in hand. What a finished revision replaced is left out; skipped ones are no passes.
+    """
+    if not text_ids:
+        return {}
+    revision = aliased(Review)
+    replaced = select(revision.id).where(revision.revises_id == Review.id, revision.state == ReviewState.FINISHED)
+    last = (
+        select(func.max(Review.id))
+        .where(Review.text_id.in_(text_ids), Review.state != ReviewState.SKIPPED, ~replaced.exists())
+        .group_by(Review.text_id, Review.account_id, Review.kind, Review.state)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(
+            Review.id, Review.uid, Review.text_id, Review.account_id, Account.name, Review.kind, Review.state,
+            Review.finished_at,
+        )
+        .join(Account, Account.id == Review.account_id)
+        .where(Review.id.in_(last))
+        .order_by(Review.kind != ReviewKind.GOLD, func.lower(Account.name), Review.id)
+    )  # fmt: skip
+    found: dict[int, list[PassHead]] = defaultdict(list)
+    for row in rows:
+        found[row.text_id].append(PassHead(*row))
+    return {text_id: tuple(passes) for text_id, passes in found.items()}
+
+
+def list_newest_texts(session: Session, *, article_ids: Collection[int]) -> Mapping[int, tuple[int, ArticleFacts]]:
+    """The newest text's id and the facts of each of these articles, by article id."""
+    if not article_ids:
+        return {}
+    newest = (
+        select(func.max(ArticleText.number))
+        .where(ArticleText.article_id == Article.id)
+        .correlate(Article)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(Article, ArticleText.id)
+        .join(ArticleText, (ArticleText.article_id == Article.id) & (ArticleText.number == newest))
+        .where(Article.id.in_(article_ids))
+    )
+    return {article.id: (text_id, _facts(article)) for article, text_id in rows}
+
+
+def _facts(article: Article) -> ArticleFacts:
+    return ArticleFacts(
+        article.title, article.outlet, tuple(article.outlet_aliases), article.section, article.byline, article.url,
+        article.published_on, article.language,
+    )  # fmt: skip

@@ -1,0 +1,137 @@
+"""The sourcing report's page: what it says, in the order in which an editor reads it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Blueprint, Response, request
+from flask_babel import format_date
+
+from annotator.core.records import ReviewKind
+from annotator.core.sourcing.drawing import Format, StripDrawing, draw_strip
+from annotator.core.sourcing.report import SourcingReport
+from annotator.services.sourcing import ArticleReport, article_report
+from annotator.storage.queries.sourcing import ArticleHead, PassHead
+from annotator.web.desk import now, reading
+from annotator.web.hx import render_page
+from annotator.web.sessions import require_actor
+from annotator.web.shell import Crumb, direction_of
+from annotator.web.sourcing_text import Paragraph, write_paragraphs
+from annotator.web.sourcing_words import (
+    CardRow,
+    ChainRow,
+    FindingGroup,
+    MeasureRow,
+    Number,
+    RestRow,
+    group_findings,
+    list_cards,
+    list_chains,
+    list_measures,
+    list_numbers,
+    list_rest,
+)
+
+blueprint = Blueprint("sourcing", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A pass that the report can rest on."""
+
+    name: str
+    url: str
+    finished_on: str
+    is_gold: bool
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything below the title block, where there is something to report."""
+
+    strip: StripDrawing
+    numbers: tuple[Number, ...]
+    groups: tuple[FindingGroup, ...]
+    chains: tuple[ChainRow, ...]
+    cards: tuple[CardRow, ...]
+    rest: tuple[RestRow, ...]
+    table: tuple[MeasureRow, ...]
+    paragraphs: tuple[Paragraph, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    """The page. `byline` is what is known of the article, as one line; `in_hand_url` leads to the reader's own
+    unfinished review; `as_of` is the day of the report.
+    """
+
+    project: Crumb
+    article: ArticleHead
+    article_url: str
+    direction: str
+    byline: tuple[str, ...]
+    choices: tuple[Choice, ...]
+    chosen: Choice | None
+    in_hand_url: str
+    as_of: str
+    report: Report | None
+
+
+@blueprint.get("/articles/<article_uid>/report")
+def show(article_uid: str) -> Response:
+    """Show the report, or say what it can rest on."""
+    actor = require_actor()
+    with reading() as session:
+        result = article_report(session, actor, article_uid, request.args.get("review"), now=now())
+    return render_page("sourcing/page.html", _page(result))
+
+
+def _page(result: ArticleReport) -> ReportPage:
+    article = result.article
+    root = request.script_root
+    url = f"{root}/articles/{article.uid}"
+    choices = tuple(_choice(head, url, result.chosen) for head in result.choices)
+    facts = article.facts
+    return ReportPage(
+        project=Crumb(article.project_name, f"{root}/projects/{article.project_uid}"),
+        article=article,
+        article_url=url,
+        direction=direction_of(facts.language),
+        byline=tuple(filter(None, (facts.outlet, facts.byline, _day(facts.published_on), facts.section))),
+        choices=choices,
+        chosen=next((choice for choice in choices if choice.is_chosen), None),
+        in_hand_url=f"{root}/reviews/{result.in_hand.uid}" if result.in_hand else "",
+        as_of=format_date(result.as_of, "long"),
+        report=_report(result.report, direction_of(facts.language)) if result.report else None,
+    )
+
+
+def _choice(head: PassHead, url: str, chosen: PassHead | None) -> Choice:
+    return Choice(
+        name=head.account_name,
+        url=f"{url}/report?review={head.uid}",
+        finished_on=format_date(head.finished_at, "medium") if head.finished_at else "",
+        is_gold=head.kind is ReviewKind.GOLD,
+        is_chosen=chosen is not None and chosen.uid == head.uid,
+    )
+
+
+def _report(report: SourcingReport, direction: str) -> Report:
+    return Report(
+        strip=draw_strip(report.bars, Format.HEAD, right_to_left=direction == "rtl"),
+        numbers=list_numbers(report),
+        groups=group_findings(report),
+        chains=list_chains(report),
+        cards=list_cards(report),
+        rest=list_rest(report),
+        table=list_measures(report),
+        paragraphs=write_paragraphs(report),
+    )
+
+
+def _day(iso: str) -> str:
+    """An ISO date as the reader's language writes it; as it stands where it is none."""
+    try:
+        return format_date(date.fromisoformat(iso), "long") if iso else ""
+    except ValueError:
+        return iso

@@ -1,0 +1,333 @@
+"""The report's findings, numbers, chains and tables as the page prints them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from flask_babel import format_decimal, gettext, ngettext
+
+from annotator.core.records import SourceCard
+from annotator.core.sourcing.causes import Finding, Remedy
+from annotator.core.sourcing.chains import Chain
+from annotator.core.sourcing.flags import Flag
+from annotator.core.sourcing.grounds import Grounds
+from annotator.core.sourcing.measures import Measures, PeopleRange, Share, Through
+from annotator.core.sourcing.report import SourcingReport
+from annotator.core.sourcing.rules import RULES
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number that matters, large, and the words that say what it is; `note` qualifies it."""
+
+    value: str
+    words: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceLink:
+    """The way to a sentence of the text below: its number on the page and its anchor."""
+
+    number: int
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleName:
+    """A rule as a label: its number, name and whose published rule it follows."""
+
+    id: str
+    name: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """A finding with its place in the report, from 1."""
+
+    number: int
+    sentence: str
+    question: str
+    is_proposed: bool
+    rules: tuple[RuleName, ...]
+    links: tuple[SentenceLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FindingGroup:
+    """The findings about which an editor would do the same. `remedy` names it; the template words it."""
+
+    remedy: str
+    findings: tuple[FindingRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RootRow:
+    """A source at the far end of a chain."""
+
+    number: int
+    label: str
+    identity: str
+    claims: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChainRow:
+    """Sources that reached the article the same way, and the outlets between. `claims` is 0 for own voice."""
+
+    roots: tuple[RootRow, ...]
+    relays: tuple[str, ...]
+    claims: int
+
+
+@dataclass(frozen=True, slots=True)
+class CardRow:
+    """A source card as a line of the table; `via` are the outlets that it came through."""
+
+    number: int
+    label: str
+    card: SourceCard
+    mentions: int
+    claims: int
+    via: tuple[str, ...]
+    links: tuple[SentenceLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RestItem:
+    """One flag that no finding gathers."""
+
+    words: str
+    quote: str
+    link: SentenceLink | None
+
+
+@dataclass(frozen=True, slots=True)
+class RestRow:
+    """A rule with what it raises beyond the findings."""
+
+    rule: RuleName
+    is_proposed: bool
+    items: tuple[RestItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureRow:
+    """One measure: counts first, a share only beside them. A row without a count heads those below it."""
+
+    label: str
+    count: str = ""
+    percent: str = ""
+    note: str = ""
+    is_part: bool = False
+
+
+def group_findings(report: SourcingReport) -> tuple[FindingGroup, ...]:
+    """The findings by remedy; the groups stand in the order of their first finding."""
+    groups: dict[Remedy, list[FindingRow]] = {}
+    for number, finding in enumerate(report.findings, start=1):
+        groups.setdefault(finding.remedy, []).append(_finding(number, finding))
+    return tuple(FindingGroup(remedy.value, tuple(rows)) for remedy, rows in groups.items())
+
+
+def _finding(number: int, finding: Finding) -> FindingRow:
+    return FindingRow(
+        number=number,
+        sentence=finding.sentence,
+        question=finding.question,
+        is_proposed=finding.is_proposed,
+        rules=tuple(_rule(rule_id) for rule_id in finding.rules),
+        links=tuple(_link(ordinal) for ordinal in finding.ordinals),
+    )
+
+
+def _rule(rule_id: str) -> RuleName:
+    rule = RULES[rule_id]
+    return RuleName(rule.id, rule.name, rule.basis)
+
+
+def _link(ordinal: int) -> SentenceLink:
+    return SentenceLink(ordinal + 1, f"s{ordinal}")
+
+
+def list_numbers(report: SourcingReport) -> tuple[Number, ...]:
+    """The five numbers that matter, the lead number first."""
+    m = report.measures
+    return (
+        Number(_of(m.named_original), gettext("original sources are named"), _individuals(m)),
+        Number(
+            _of(m.on_unnamed),
+            gettext("attributed claims rest on unnamed sources"),
+            _through(m.through, m.on_unnamed),
+        ),
+        Number(_of(m.own_voice), gettext("claims stand in the newsroom’s own voice")),
+        Number(
+            _people(m.unnamed_people),
+            gettext("unnamed people, as far as the text tells"),
+            gettext("who: %(who)s · how they know: %(know)s · why unnamed: %(why)s",
+                    who=_of(m.who_told), know=_of(m.direct_knowledge), why=_of(m.reason_given))
+            if m.who_told.of
+            else "",
+        ),
+        Number(
+            _of(m.figures_with_source),
+            gettext("figures have a source"),
+            ngettext("%(num)s is rounded", "%(num)s are rounded", m.figures_rounded.count)
+            if m.figures_rounded.count
+            else "",
+        ),
+    )  # fmt: skip
+
+
+def _of(share: Share) -> str:
+    """Counts as they are printed; nothing of nothing is a dash."""
+    if share.of == 0:
+        return "–"
+    return gettext("%(count)s of %(of)s", count=format_decimal(share.count), of=format_decimal(share.of))
+
+
+def _percent(share: Share) -> str:
+    return "" if share.percent is None else f"{format_decimal(share.percent)} %"
+
+
+def _individuals(m: Measures) -> str:
+    if m.named_original.count == 0:
+        return ""
+    if m.named_individuals == 0:
+        return gettext("none of them a person")
+    return ngettext("%(num)s of them a person", "%(num)s of them people", m.named_individuals)
+
+
+def _through(through: Sequence[Through], part: Share) -> str:
+    if not through or part.count == 0:
+        return ""
+    first = through[0]
+    return gettext("%(share)s come through %(outlet)s", share=_of(first.share), outlet=first.label)
+
+
+def _people(people: PeopleRange) -> str:
+    if people.lower == people.upper:
+        return format_decimal(people.lower)
+    if people.upper is None:
+        return gettext("%(count)s or more", count=format_decimal(people.lower))
+    return gettext("%(lower)s to %(upper)s", lower=format_decimal(people.lower), upper=format_decimal(people.upper))
+
+
+def list_chains(report: SourcingReport) -> tuple[ChainRow, ...]:
+    """The ways that claims took to the article; the newsroom's own voice, which took none, comes last."""
+    grounds = report.grounds
+    rows = [_chain(chain, grounds) for chain in report.chains]
+    own = report.measures.own_voice.count
+    return (*rows, ChainRow((), (), own)) if own else tuple(rows)
+
+
+def _chain(chain: Chain, grounds: Grounds) -> ChainRow:
+    roots = tuple(
+        RootRow(
+            grounds.numbers[root.source_uid],
+            grounds.labels[root.source_uid],
+            str(grounds.cards[root.source_uid].identity or ""),
+            len(root.claim_uids),
+        )
+        for root in chain.roots
+    )
+    return ChainRow(roots, tuple(grounds.labels[uid] for uid in chain.relays), chain.claims)
+
+
+def list_cards(report: SourcingReport) -> tuple[CardRow, ...]:
+    """The source cards that the article uses, in the order of their numbers."""
+    grounds = report.grounds
+    rows = (_card(card, grounds) for card in grounds.in_use)
+    return tuple(sorted(rows, key=lambda row: row.number))
+
+
+def _card(card: SourceCard, grounds: Grounds) -> CardRow:
+    mentions = [item for item in grounds.reading.attributions if item.source_uid == card.uid]
+    claims = (*grounds.top_claims, *grounds.claims)
+    ordinals = {home.ordinal for item in mentions if (home := grounds.home(item.start)) is not None}
+    return CardRow(
+        number=grounds.numbers[card.uid],
+        label=grounds.labels[card.uid],
+        card=card,
+        mentions=len(mentions),
+        claims=sum(any(link.source_uid == card.uid for link in claim.sources) for claim in claims),
+        via=tuple(grounds.labels[uid] for uid in grounds.relays_of_card(card.uid)),
+        links=tuple(_link(ordinal) for ordinal in sorted(ordinals)),
+    )
+
+
+def list_rest(report: SourcingReport) -> tuple[RestRow, ...]:
+    """The flags beyond the findings, by rule."""
+    return tuple(
+        RestRow(_rule(rule_id), RULES[rule_id].is_proposed, tuple(_rest(flag, report.grounds) for flag in flags))
+        for rule_id, flags in groupby(report.rest, key=lambda flag: flag.rule)
+    )
+
+
+def _rest(flag: Flag, grounds: Grounds) -> RestItem:
+    words = "" if flag.span is None else " ".join(grounds.reading.quote(flag.span).split())
+    return RestItem(flag.words, words, None if flag.ordinal is None else _link(flag.ordinal))
+
+
+def list_measures(report: SourcingReport) -> tuple[MeasureRow, ...]:
+    """Every measure, for those who want to check or compare."""
+    m = report.measures
+    return tuple(_measure_rows(m))
+
+
+def _share(label: str, share: Share, note: str = "", *, is_part: bool = False) -> MeasureRow:
+    return MeasureRow(label, _of(share), _percent(share), note, is_part)
+
+
+def _measure_rows(m: Measures) -> Iterable[MeasureRow]:
+    yield MeasureRow(gettext("Body sentences"), format_decimal(m.sentences))
+    yield MeasureRow(gettext("Words in them"), format_decimal(m.words))
+    yield MeasureRow(gettext("Claims"), format_decimal(m.claims))
+    yield _share(gettext("attributed"), m.attributed, is_part=True)
+    yield _share(gettext("in the newsroom’s own voice"), m.own_voice, is_part=True)
+    yield MeasureRow(gettext("Attributed claims rest on"))
+    yield _share(gettext("a named source"), m.on_named, is_part=True)
+    yield _share(gettext("a spokesperson"), m.on_spokesperson, is_part=True)
+    yield _share(gettext("unnamed sources only"), m.on_unnamed, is_part=True)
+    yield _share(gettext("a missing source"), m.on_missing, is_part=True)
+    yield _share(gettext("Sentences with an attribution phrase"), m.attributing_sentences)
+    yield MeasureRow(gettext("Named share"))
+    yield _share(gettext("by mention"), m.named_by_mention, is_part=True)
+    yield _share(gettext("by source card"), m.named_by_card, is_part=True)
+    yield _share(gettext("by attributed claim"), m.on_named, is_part=True)
+    yield _share(gettext("by attributed word"), m.named_by_word, is_part=True)
+    yield _share(gettext("Original sources that are named"), m.named_original)
+    yield MeasureRow(gettext("Named individuals as sources"), format_decimal(m.named_individuals))
+    yield _share(gettext("Attributed claims at second hand"), m.second_hand)
+    for through in m.through:
+        yield _share(gettext("through %(outlet)s", outlet=through.label), through.share, is_part=True)
+    yield MeasureRow(gettext("Distinct unnamed people"), _people(m.unnamed_people), "", _people_note(m.unnamed_people))
+    yield _share(gettext("Unnamed sources of whom the text tells who"), m.who_told, _official_note(m))
+    yield _share(gettext("Unnamed sources with direct knowledge told"), m.direct_knowledge)
+    yield _share(gettext("Unnamed sources with a reason given"), m.reason_given, _unanswered_note(m))
+    yield MeasureRow(gettext("Figures"), format_decimal(m.figures))
+    yield _share(gettext("with a source"), m.figures_with_source, is_part=True)
+    yield _share(gettext("rounded or bounded"), m.figures_rounded, is_part=True)
+
+
+def _people_note(people: PeopleRange) -> str:
+    if people.lower == people.upper:
+        return ""
+    if people.upper is None:
+        return gettext("at least %(count)s, no upper limit", count=format_decimal(people.lower))
+    return gettext("some may be the same people")
+
+
+def _official_note(m: Measures) -> str:
+    if not m.bare_officials:
+        return ""
+    return ngettext(
+        "%(num)s of all unnamed is a bare “official”", "%(num)s of all unnamed are bare “officials”", m.bare_officials
+    )
+
+
+def _unanswered_note(m: Measures) -> str:
+    if not m.unanswered:
+        return ""
+    return ngettext("%(num)s card is not filled in yet", "%(num)s cards are not filled in yet", m.unanswered)
