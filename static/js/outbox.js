@@ -56,7 +56,7 @@ export async function add(url, data, mark) {
   unsent = unsent.filter((other) => !other.passing);
   awaited += 1;
   show();
-  entry.id = (await stored((entries) => entries.add({ ...entry }))) ?? undefined;
+  entry.id = Number(await stored((entries) => entries.add({ ...entry }))) || undefined;
   unsent.push(entry);
   show();
   void drain();

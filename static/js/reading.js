@@ -10,8 +10,6 @@ const highlight = globalThis.Highlight && CSS.highlights ? new Highlight() : nul
 if (highlight) CSS.highlights.set("caret", highlight);
 
 let [ordinal, anchor, caret, jumping] = ["", 0, 0, false];
-
-/** @returns {HTMLElement} */
 export const current = () => /** @type {HTMLElement} */ (document.getElementById(`s${ordinal}`));
 const wordsOf = (/** @type {HTMLElement} */ section) => /** @type {HTMLElement} */ (section.querySelector(".words"));
 
@@ -19,6 +17,12 @@ const wordsOf = (/** @type {HTMLElement} */ section) => /** @type {HTMLElement} 
 export function focusedTag() {
   const tag = document.activeElement?.closest(".tags > li");
   return tag instanceof HTMLElement && current().contains(tag) ? tag : null;
+}
+
+/** The source phrase that the caret stands in. */
+export function tagAtCaret() {
+  const tags = /** @type {NodeListOf<HTMLElement>} */ (current().querySelectorAll(".tags > li[data-tag=attribution]"));
+  return [...tags].find(({ dataset }) => caret >= Number(dataset.start) && caret < Number(dataset.stop));
 }
 
 /**
@@ -75,8 +79,7 @@ function draw() {
 
 /** Go to the sentence before or after; `asked` passes over what needs no answer. @param {number} by @param {boolean} asked */
 export function step(by, asked = false) {
-  const shown = [...text.querySelectorAll(".sentence")].filter((section) => section.checkVisibility());
-  const place = shown.indexOf(current());
+  const shown = [...text.querySelectorAll(".sentence")].filter((section) => section.checkVisibility()), place = shown.indexOf(current());
   const onward = by > 0 ? shown.slice(place + 1) : shown.slice(0, place).reverse();
   const next = onward.find((section) => !asked || section.matches("[data-asked]"));
   if (next instanceof HTMLElement) go(next, { focus: true, scroll: true });
@@ -86,9 +89,9 @@ export function step(by, asked = false) {
 /** @param {number} by @param {boolean} extend */
 function moveCaret(by, extend) {
   const words = wordsOf(current());
-  const next = stepByWord(words.textContent || "", anchor - startOf(words), caret - startOf(words), by, extend);
-  if (extend) caret = startOf(words) + next;
-  else return put(startOf(words) + next);
+  const next = startOf(words) + stepByWord(words.textContent || "", anchor - startOf(words), caret - startOf(words), by, extend);
+  if (!extend) return put(next);
+  caret = next;
   draw();
 }
 
@@ -119,7 +122,8 @@ export function move({ name, letter, shift }) {
 /** Put where the reader is into a form's fields. @param {FormData} data */
 export function fill(data) {
   const start = Math.min(anchor, caret), stop = Math.max(anchor, caret);
-  const tag = focusedTag();
+  const tag = focusedTag() || document.getElementById(`an-${current().dataset.focus}`);
+  data.set("ordinal", ordinal);
   data.set("start", start < stop ? String(start) : "");
   data.set("stop", start < stop ? String(stop) : "");
   data.set("quote", start < stop ? quoteOf(wordsOf(current()), start, stop) : "");
@@ -136,8 +140,8 @@ document.addEventListener("selectionchange", () => {
   else highlight?.clear();
 });
 text.addEventListener("mouseup", (event) => {
-  const section = /** @type {HTMLElement | null | undefined} */ (wordsAround(/** @type {Node} */ (event.target))?.closest(".sentence"));
-  if (!section) return;
+  const section = wordsAround(/** @type {Node} */ (event.target))?.closest(".sentence");
+  if (!(section instanceof HTMLElement)) return;
   const selected = readSelection(getSelection());
   go(section);
   if (selected && section.contains(selected.words)) [anchor, caret] = [selected.anchor, selected.caret];

@@ -8,6 +8,14 @@ const banner = /** @type {HTMLElement} */ (document.getElementById("unsaved"));
 const leaving = /** @type {HTMLDialogElement} */ (document.getElementById("leaving"));
 const state = document.getElementById("save-state");
 
+/** Say something in the live region. @param {string | undefined} words */
+export function say(words) {
+  const line = document.createElement("p");
+  line.className = "notice warning";
+  line.textContent = words || "";
+  document.getElementById("notice")?.replaceChildren(...(words ? [line] : []));
+}
+
 /** Show what is so. @param {Entry[]} unsent @param {Reason} reason @param {boolean} waits whether an answer is under way */
 export function paint(unsent, reason, waits) {
   const refused = unsent.some((entry) => entry.refused && !entry.passing);
@@ -78,9 +86,11 @@ export function listen(outbox) {
     void acts[/** @type {keyof typeof acts} */ (button.dataset.outboxDo)]();
   });
   document.addEventListener("submit", (event) => {
-    if (!(event.target instanceof HTMLFormElement) || !event.target.matches("[data-sign-out]") || pending().length === 0) return;
+    const form = /** @type {HTMLFormElement} */ (event.target);
+    if (!form.matches("[data-sign-out], [data-waits]") || pending().length === 0) return;
     event.preventDefault();
-    signOut = event.target;
+    if (form.dataset.waits) return say(form.dataset.waits);
+    signOut = form;
     leaving.showModal();
   });
   addEventListener("beforeunload", (event) => {

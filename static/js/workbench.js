@@ -1,9 +1,10 @@
 // The annotation page: catches its forms for the outbox, keeps one's place when pieces are swapped, and shows on
 // the toolbar what the server says of the current sentence.
 
-import { forget, listen, resume } from "./keys.js";
+import { forget, listen, resume, showPressed } from "./keys.js";
 import { add, isBusy, newUid, request } from "./outbox.js";
-import { current, fill, focusedTag, go, mark, move, step } from "./reading.js";
+import { current, fill, focusedTag, go, mark, move, step, tagAtCaret } from "./reading.js";
+import { say } from "./unsaved.js";
 
 const main = /** @type {HTMLElement} */ (document.getElementById("workbench"));
 const notice = /** @type {HTMLElement} */ (document.getElementById("notice"));
@@ -13,14 +14,6 @@ let loading = false;
 let place = "";
 
 const page = { isBusy: () => loading || isBusy(), move };
-
-/** Say something in the live region. @param {string | undefined} words */
-function say(words) {
-  const line = document.createElement("p");
-  line.className = "notice warning";
-  line.textContent = words || "";
-  notice.replaceChildren(...(words ? [line] : []));
-}
 
 /** Send a form through the outbox, or fetch what it asks for. @param {SubmitEvent} event */
 function submit(event) {
@@ -37,8 +30,8 @@ function submit(event) {
   const section = current();
   form.closest(".card")?.setAttribute("aria-busy", "true");
   void add(url, data, section.id);
-  if (button?.dataset.then === "go" && section.dataset.state !== "tagged") step(1, true);
-  else section.focus({ preventScroll: true });
+  const onward = button?.dataset.then === "go" && section.dataset.state !== "tagged";
+  if (!(onward && step(1, true))) section.focus({ preventScroll: true });
 }
 
 /** Open a card or another small form under the toolbar. @param {string} url @param {FormData} data */
@@ -63,26 +56,39 @@ function refuse(words) {
   notice.append(line);
 }
 
-/** Close what is open under the toolbar. */
-function close() {
-  slip?.replaceChildren();
+/** Close what is open: the card under the toolbar, or the small form around a button. @param {Element | null} [inside] */
+function close(inside) {
+  const details = inside?.closest("details");
+  if (details) details.open = false;
+  else slip?.replaceChildren();
   current().focus({ preventScroll: true });
+}
+
+/** Open the card that the words at the caret, the tag in focus or the claim rest on. */
+function editCard() {
+  const tag = focusedTag() || tagAtCaret(), [number] = (tag?.dataset.cards || "").split(" ");
+  const [uid] = (current().dataset.sources || "").split(" ");
+  const link = document.querySelector(`a.edit[data-card="${number}"]`) || (uid && document.getElementById(`edit-card-${uid}`));
+  if (link instanceof HTMLElement) link.click();
+  else say(main.dataset.noCard);
 }
 
 /** An answer came and its pieces are on the page. @param {CustomEvent} event */
 function settled(event) {
   const { entry, xhr, status } = event.detail;
-  const focus = xhr?.getResponseHeader("X-Focus");
   const card = slip?.querySelector(".card[aria-busy]");
-  if (status >= 200 && status < 300) {
-    const at = xhr.getResponseHeader("X-At");
-    const section = at && document.getElementById(`s${at}`);
+  if (entry && status >= 200 && status < 300) {
     if (card) close();
+    document.querySelectorAll("details[data-scope][open]").forEach((details) => details.removeAttribute("open"));
+    const at = /\/(undo|redo)$/.test(entry.url) && notice.querySelector("[data-at]")?.getAttribute("data-at");
+    const section = at && document.getElementById(`s${at}`);
     if (section instanceof HTMLElement) go(section, { focus: true, scroll: true });
   } else if (entry && status >= 400 && status < 500) refuse("");
   card?.removeAttribute("aria-busy");
   refresh();
-  if (focus && status < 300) document.getElementById(`an-${focus}`)?.focus({ preventScroll: true });
+  // A new figure, and the second part of a cut claim, is what the next key is about.
+  const made = ["figure", "cut"].includes(entry?.values.find((/** @type {string[]} */ [name]) => name === "tag" || name === "verb")?.[1]);
+  if (made && xhr && status < 300) document.getElementById(`an-${current().dataset.focus}`)?.focus({ preventScroll: true });
   resume(page);
 }
 
@@ -93,24 +99,7 @@ function refresh() {
     const kept = place ? document.getElementById(place) : null;
     if (!slip?.querySelector("[data-scope]")) (kept || current()).focus({ preventScroll: true });
   }
-  press();
-}
-
-/** Show on the toolbar and the cards what the current sentence, or the tag in focus, says. */
-function press() {
-  const section = current(), tag = focusedTag();
-  const subject = tag?.dataset.tag === "claim" ? tag : section;
-  const has = (/** @type {string} */ name) => (subject.dataset[name] || "").split(" ");
-  for (const button of document.querySelectorAll("button[form=bar][value], #bar button[value]")) {
-    const [value, card] = (button.getAttribute("value") || "").split(":");
-    const on = card ? has("sources").includes(card) : has("flags").includes(value) || has("marks").includes(value) || section.dataset.state === value;
-    if (button.closest(".tags")) continue;
-    button.setAttribute("aria-pressed", String(on));
-  }
-  const claims = Boolean(section.dataset.claims);
-  for (const button of document.querySelectorAll("#bar [data-for]")) {
-    button.toggleAttribute("hidden", (button.getAttribute("data-for") === "claim") !== claims);
-  }
+  showPressed(current(), focusedTag());
 }
 
 document.addEventListener("submit", submit, { capture: true });
@@ -120,16 +109,23 @@ document.addEventListener("focusin", (event) => {
   if (element.id) place = element.id;
   const section = element.closest(".sentence");
   if (section instanceof HTMLElement && section !== current()) go(section);
-  press();
+  showPressed(current(), focusedTag());
 });
 document.addEventListener("click", (event) => {
   const target = event.target instanceof Element ? event.target : null;
-  const goer = target?.closest("[data-move], [data-goes-to], .number");
+  const goer = target?.closest("[data-move], [data-goes-to], .number, #strip a");
+  const opener = target?.closest("[data-opens]");
   if (target?.closest("[data-closes]")) {
     event.preventDefault();
-    close();
+    close(target);
+  } else if (target?.closest("[data-edits]")) editCard();
+  else if (opener instanceof HTMLAnchorElement) {
+    event.preventDefault();
+    const where = new FormData();
+    where.set("ordinal", current().dataset.ordinal || "");
+    void open(opener.href, where);
   } else if (goer instanceof HTMLElement) {
-    const aim = document.getElementById(`s${goer.dataset.goesTo || new URL(/** @type {HTMLAnchorElement} */ (goer).href).searchParams.get("at")}`);
+    const aim = document.getElementById((goer.getAttribute("href") || "").split("#")[1]);
     event.preventDefault();
     if (goer.dataset.move === "accept" && current().matches("[data-asked][data-state=untouched]")) return say(main.dataset.untouched);
     if (goer.dataset.move) return say(step(1, true) ? "" : main.dataset.end);
@@ -141,5 +137,5 @@ const first = document.getElementById(`s${main.dataset.at}`) || document.querySe
 if (first instanceof HTMLElement) {
   go(first, { focus: true, scroll: true });
   listen(page);
-  press();
+  showPressed(current(), focusedTag());
 }
