@@ -1,5 +1,8 @@
 """Blindness, in one place: whose work a person may see."""
 
+from collections.abc import Iterable
+from typing import Protocol, TypeVar
+
 from sqlalchemy.orm import Session
 
 from annotator.core.errors import NotFound
@@ -8,17 +11,47 @@ from annotator.core.records import ReviewKind, ReviewState
 from annotator.storage.queries.reviews import ReviewHead, list_texts_in_hand
 
 
-def may_read(actor: Actor, review: ReviewHead, *, is_tagging_it: bool) -> bool:
+class Whose(Protocol):
+    """What blindness asks of a review: whose it is, of which kind, in which state."""
+
+    @property
+    def account_id(self) -> int: ...
+
+    @property
+    def kind(self) -> ReviewKind: ...
+
+    @property
+    def state(self) -> ReviewState: ...
+
+
+R = TypeVar("R", bound=Whose)
+
+
+def is_own(actor: Actor, review: Whose) -> bool:
+    """Say whether a review is the person's own pass."""
+    return review.account_id == actor.account_id and review.kind is ReviewKind.PASS
+
+
+def may_read(actor: Actor, review: Whose, *, project_id: int, is_tagging_it: bool) -> bool:
     """Say whether the person may read a review.
 
     One's own always. Others' only when finished, by those who read reports, and not while one is in the
     middle of tagging the same text: whoever edits and reviews is a reviewer first. Gold is for report readers.
     """
-    if review.account_id == actor.account_id and review.kind is ReviewKind.PASS:
+    if is_own(actor, review):
         return True
-    if not actor.may(Permission.READ_REPORTS, review.project_id) or is_tagging_it:
+    if not actor.may(Permission.READ_REPORTS, project_id) or is_tagging_it:
         return False
     return review.state is ReviewState.FINISHED
+
+
+def visible_of_text(actor: Actor, reviews: Iterable[R], *, project_id: int) -> tuple[R, ...]:
+    """Of all reviews of one text, those that the person may read."""
+    there = tuple(reviews)
+    is_tagging = any(is_own(actor, review) and review.state is not ReviewState.FINISHED for review in there)
+    return tuple(
+        review for review in there if may_read(actor, review, project_id=project_id, is_tagging_it=is_tagging)
+    )
 
 
 def hidden_texts(session: Session, actor: Actor, project_id: int) -> frozenset[int]:
@@ -33,6 +66,6 @@ def permit_reading(actor: Actor | None, review: ReviewHead | None, *, is_tagging
         permit(actor, Permission.SIGNED_IN)
         raise missing
     person = permit(actor, Permission.READ_ARTICLES, review.project_id)
-    if not may_read(person, review, is_tagging_it=is_tagging_it):
+    if not may_read(person, review, project_id=review.project_id, is_tagging_it=is_tagging_it):
         raise missing
     return review

@@ -7,14 +7,14 @@ from sqlalchemy.orm import Session
 
 from annotator.core.errors import NotFound
 from annotator.core.permissions import Actor, Permission, permit
-from annotator.core.records import Reading, ReviewKind, ReviewState, Role
+from annotator.core.records import Reading, ReviewState, Role
 from annotator.core.reviews import Progress, contents_of, measure_progress
 from annotator.core.sourcing.strip import Bar
 from annotator.services.sourcing import strips_of_articles
-from annotator.services.visibility import may_read
+from annotator.services.visibility import is_own, visible_of_text
 from annotator.storage.queries import worklists as queries
 from annotator.storage.queries.readings import load_readings, load_sentences
-from annotator.storage.queries.reviews import ReviewHead, has_pass_in_hand, list_text_reviews
+from annotator.storage.queries.reviews import ReviewHead, list_text_reviews
 from annotator.storage.queries.sourcing import ArticleHead, find_article
 from annotator.storage.queries.texts import load_text
 from annotator.storage.queries.worklists import ListedArticle, ProjectHead
@@ -102,16 +102,13 @@ def show_article(session: Session, actor: Actor | None, article_uid: str) -> Art
     person = permit(actor, Permission.READ_ARTICLES, article.project_id)
     text, segmentation_id = load_text(session, article.text_id)
     reviews = list_text_reviews(session, [article.text_id])
-    is_tagging = has_pass_in_hand(session, article.text_id, person.account_id)
-    own = [r for r in reviews if r.account_id == person.account_id and r.kind is ReviewKind.PASS]
+    own = [r for r in reviews if is_own(person, r)]
     in_hand = [r for r in own if r.state in (ReviewState.STARTED, ReviewState.ASSIGNED)]
-    others = tuple(
-        r for r in reviews if r not in own and may_read(person, r, is_tagging_it=is_tagging)
-    )
+    visible = visible_of_text(person, reviews, project_id=article.project_id)
     return ArticleView(
         article,
         Reading(text, load_sentences(session, segmentation_id)),
         (in_hand or own)[-1] if own else None,
-        others,
+        tuple(r for r in visible if r not in own),
         person.roles.get(article.project_id),
     )
