@@ -115,7 +115,8 @@ def _speaking(words: Sequence[Word]) -> Iterator[AttributionPhrase]:
 def _verb_group(words: Sequence[Word], at: int) -> int | None:
     """The index of the first auxiliary before the verb, the verb's own without one; None if it does not say.
 
-    Passives ("was told") and denials of saying ("did not say", "would not confirm") have no speaker.
+    Passives ("was told"), denials of saying ("would not confirm") and hedges ("has reportedly asked") have no
+    speaker.
     """
     first, at_word = at, at
     while at_word > 0:
@@ -126,7 +127,7 @@ def _verb_group(words: Sequence[Word], at: int) -> int | None:
             break
         at_word -= 1
     group = [word.low for word in words[first:at]]
-    if any(low == "not" or low.endswith(("n't", "n’t")) for low in group):
+    if any(low == "not" or low in cues.HEDGES or low.endswith(("n't", "n’t")) for low in group):
         return None
     if words[at].low in _PARTICIPLES and _BE.intersection(group):
         return None
@@ -156,7 +157,7 @@ def _opens_a_clause(words: Sequence[Word], at: int) -> bool:
     if at >= len(words):
         return False
     word = words[at]
-    if word.low in ("that", ":", "“", '"', "how", "why", "whether", "on", "there") or word.low in cues.PRONOUNS:
+    if word.low in ("that", ":", "“", '"', "how", "why", "whether") or word.low in cues.PRONOUNS:
         return True
     return word.is_word and any(other.low in cues.AUXILIARIES for other in words[at : at + 14])
 

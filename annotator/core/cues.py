@@ -83,6 +83,9 @@ ROLE_HEADS = {
     "governor": "governors", "president": "presidents", "director": "directors", "chief": "chiefs",
     "secretary": "secretaries", "chairman": "chairmen", "chairwoman": "chairwomen", "councillor": "councillors",
     "historian": "historians", "veteran": "veterans", "whistleblower": "whistleblowers", "clerk": "clerks",
+    "steward": "stewards", "accountant": "accountants", "sailor": "sailors", "deckhand": "deckhands",
+    "fisher": "fishers", "trucker": "truckers", "builder": "builders", "miner": "miners", "shopkeeper": "shopkeepers",
+    "trustee": "trustees", "planner": "planners", "consultant": "consultants", "mediator": "mediators",
 }  # fmt: skip
 SPOKES_HEADS = {
     "spokesman": "spokesmen", "spokeswoman": "spokeswomen", "spokesperson": "spokespeople",

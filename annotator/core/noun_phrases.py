@@ -76,7 +76,7 @@ def phrase_before(words: Sequence[Word], stop: int) -> tuple[int, int] | None:
         return None
     first = _past_lead(words, first, last)
     first = _past_verbs(words, first, last)
-    return _accept(words, first, last)
+    return _accept(words, first, last, is_subject=True)
 
 
 def phrase_after(words: Sequence[Word], first: int) -> tuple[int, int] | None:
@@ -276,7 +276,8 @@ def _description_end(words: Sequence[Word], first: int, stop: int) -> int:
     return last
 
 
-def _accept(words: Sequence[Word], first: int, last: int) -> tuple[int, int] | None:
+def _accept(words: Sequence[Word], first: int, last: int, *, is_subject: bool = False) -> tuple[int, int] | None:
+    """The stretch without marks at its edges, if it could be a source; what does the saying needs no known noun."""
     while first <= last and not words[first].is_word:
         first += 1
     while last >= first and (not words[last].is_word or words[last].low in _NOT_FIRST - {"he", "she", "it", "they"}):
@@ -284,4 +285,5 @@ def _accept(words: Sequence[Word], first: int, last: int) -> tuple[int, int] | N
     stretch = words[first : last + 1]
     if not stretch or len(stretch) > 2 * _CONTENT_LIMIT or stretch[0].low in _NOT_FIRST - cues.PRONOUNS:
         return None
-    return (first, last) if is_source_like(stretch) else None
+    is_noun_phrase = is_subject and len(stretch) > 1 and stretch[0].low in _DETERMINERS
+    return (first, last) if is_noun_phrase or is_source_like(stretch) else None

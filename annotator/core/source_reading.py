@@ -97,9 +97,19 @@ def read_source(words: str) -> SourceReading:
         if not has_name:
             return SourceReading(SourceType.PERSON, Identity.SPOKESPERSON)
         return SourceReading(SourceType.PERSON, Identity.NAMED)
-    if head in _PERSON_HEADS and not has_name:
+    if not has_name and (head in _PERSON_HEADS or _is_common_noun(found, head)):
         return _unnamed(stripped, found, head)
     return _named(found, head, has_name=has_name)
+
+
+def _is_common_noun(found: list[Word], head: str) -> bool:
+    """Say whether the phrase names nobody: a determiner, lower case, and no body, paper or outlet as its head."""
+    core = _core(found)
+    lows = {word.low for word in core}
+    if any(word.is_capital for word in core[1:]) or lows & (cues.BODY_NOUNS | _GROUPS):
+        return False
+    is_counted = core[0].low in cues.ONE_WORDS or core[0].low in cues.COUNT_WORDS or core[0].low in _LEADING
+    return is_counted and len(core) > 1 and head not in cues.DOCUMENT_NOUNS
 
 
 def _unnamed(words: str, found: list[Word], head: str) -> SourceReading:
@@ -116,6 +126,8 @@ def _unnamed(words: str, found: list[Word], head: str) -> SourceReading:
 def _named(found: list[Word], head: str, *, has_name: bool) -> SourceReading:
     core = _core(found)
     lows = {word.low for word in core}
+    if has_name and lows & _PERSON_HEADS:
+        return SourceReading(SourceType.PERSON, Identity.NAMED)
     if lows & _GROUPS:
         return SourceReading(SourceType.GROUP, Identity.NAMED)
     if has_name and not (lows & cues.BODY_NOUNS) and head not in cues.DOCUMENT_NOUNS:
@@ -234,9 +246,13 @@ def _number(found: list[Word], head: str) -> Number:
 def _who(words: str, found: list[Word], head: str) -> Who:
     lows = {word.low for word in found}
     bare = {*cues.BARE_HEADS, *cues.BARE_HEADS.values(), "persons", "others", "someone"}
-    has_role = head not in bare or bool(_ROLE_ADJECTIVE.search(words)) or bool(
-        lows & {*cues.ROLE_HEADS, *cues.ROLE_HEADS.values()} - bare
-    )
+    core = _core(found)
+    core_words = words[: core[-1].stop - found[0].start]
+    works_at = found[len(core)].low in ("at", "in", "within", "inside") if len(core) < len(found) else False
+    has_role = (
+        head not in bare or _ROLE_ADJECTIVE.search(core_words) is not None
+        or (works_at and bool(lows & cues.BODY_NOUNS))
+    )  # fmt: skip
     has_side = bool(_SIDE.search(words))
     if has_role and has_side:
         return Who.BOTH
