@@ -34,6 +34,7 @@ from annotator.services.agreement import (
     record_answers,
     report_choice,
 )
+from annotator.services.reviews import finish_review, reopen_review, start_review
 from annotator.storage.queries.readings import write_changes
 from annotator.storage.tables import Account, AgreementSum, Article, Project, Review, Segmentation, SentenceRow
 from annotator.storage.transactions import Database
@@ -145,6 +146,32 @@ def test_a_reopened_pass_counts_as_finished_until_its_revision_is(desk):
     desk.record(article)
     assert yes_counts(desk.claims()) == {ann.uid: (0, 3), bob.uid: (0, 3)}
     assert desk.choose().reviewers[0].passes == 1
+
+
+def test_finishing_counts_and_reopening_does_not_uncount(desk):
+    """Through the verbs that people use."""
+    article = desk.article()
+    for person, answers in zip(desk.people, ("yyn", "yyn"), strict=False):
+        actor = make.actor(desk.session, person)
+        uid = start_review(desk.session, actor, article.uid, now=make.NOW)
+        review = desk.session.scalars(select(Review).where(Review.uid == uid)).one()
+        headline = next(sentence for sentence in article.sentences if sentence.kind is Kind.HEADLINE)
+        records = [Check(make.uid(), headline.start, headline.stop, Outcome.NOTHING)]
+        for sentence, answer in zip((s for s in article.sentences if s.is_body), answers, strict=True):
+            records.append(
+                Claim(make.uid(), sentence.start, sentence.stop, FACT)
+                if answer == "y"
+                else Check(make.uid(), sentence.start, sentence.stop, Outcome.NOTHING)
+            )
+        desk.write(review, article, records)
+        before = len(desk.choose().reviewers)
+        finish_review(desk.session, actor, uid, now=make.NOW)
+        assert len(desk.choose().reviewers) == before + 1
+    assert desk.claims().shared == 3
+    desk.session.expire_all()  # as the next request would
+    revision = reopen_review(desk.session, actor, uid, now=make.NOW)
+    assert revision != uid
+    assert desk.claims().shared == 3
 
 
 def test_counting_again_changes_nothing(desk):

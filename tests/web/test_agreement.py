@@ -150,6 +150,7 @@ def test_the_differing_sentences_lead_to_both_readings(desk, client):
     assert "Bob" in side
     assert 'class="ink claim attribution-unnamed"' in side
     assert 'class="ink claim attribution-named"' in side
+    assert f"Sentence {body[0] + 1}." in side  # numbered from 1, as on the annotation page
     assert "They differ in:" in side
     assert f'rel="next" href="{links[1]}"' in side
     assert "nothing to tag" in client.get(links[1]).text

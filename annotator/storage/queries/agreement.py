@@ -53,7 +53,10 @@ def _counting(on_texts: ColumnElement[bool]) -> Select[int, int, int, int]:
     A finished revision replaces what it revises; beyond that the later row wins.
     """
     revision = aliased(Review)
-    replaced = select(revision.id).where(revision.revises_id == Review.id, revision.state == ReviewState.FINISHED)
+    # An uncorrelated set: NOT EXISTS scanned all reviews for each review, 100 ms at 1,200 of them.
+    replaced = select(revision.revises_id).where(
+        revision.revises_id.is_not(None), revision.state == ReviewState.FINISHED
+    )
     last = (
         select(func.max(Review.id))
         .where(
@@ -61,7 +64,7 @@ def _counting(on_texts: ColumnElement[bool]) -> Select[int, int, int, int]:
             Review.state == ReviewState.FINISHED,
             Review.kind == ReviewKind.PASS,
             Review.scope == Scope.FULL,
-            ~replaced.exists(),
+            Review.id.not_in(replaced),
         )
         .group_by(Review.text_id, Review.account_id)
         .scalar_subquery()
