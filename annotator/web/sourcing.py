@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, request, url_for
 from flask_babel import format_date
 
 from annotator.core.records import ReviewKind
@@ -88,28 +88,26 @@ def show(article_uid: str) -> Response:
 
 def _page(result: ArticleReport) -> ReportPage:
     article = result.article
-    root = request.script_root
-    url = f"{root}/articles/{article.uid}"
-    choices = tuple(_choice(head, url, result.chosen) for head in result.choices)
+    choices = tuple(_choice(head, article, result.chosen) for head in result.choices)
     facts = article.facts
     return ReportPage(
-        project=Crumb(article.project_name, f"{root}/projects/{article.project_uid}"),
+        project=Crumb(article.project_name, url_for("articles.index", project_uid=article.project_uid)),
         article=article,
-        article_url=url,
+        article_url=url_for("articles.show", article_uid=article.uid),
         direction=direction_of(facts.language),
         byline=tuple(filter(None, (facts.outlet, facts.byline, _day(facts.published_on), facts.section))),
         choices=choices,
         chosen=next((choice for choice in choices if choice.is_chosen), None),
-        in_hand_url=f"{root}/reviews/{result.in_hand.uid}" if result.in_hand else "",
+        in_hand_url=url_for("reviews.show", review_uid=result.in_hand.uid) if result.in_hand else "",
         as_of=format_date(result.as_of, "long"),
         report=_report(result.report, direction_of(facts.language)) if result.report else None,
     )
 
 
-def _choice(head: PassHead, url: str, chosen: PassHead | None) -> Choice:
+def _choice(head: PassHead, article: ArticleHead, chosen: PassHead | None) -> Choice:
     return Choice(
         name=head.account_name,
-        url=f"{url}/report?review={head.uid}",
+        url=url_for("sourcing.show", article_uid=article.uid, review=head.uid),
         finished_on=format_date(head.finished_at, "medium") if head.finished_at else "",
         is_gold=head.kind is ReviewKind.GOLD,
         is_chosen=chosen is not None and chosen.uid == head.uid,

@@ -95,6 +95,7 @@ def unnamed_story(unnamed_count: int, named_count: int, *, relay: str | None, he
         ((3, 1, None, False), "Three of four attributed claims rest on unnamed people."),
         ((1, 5, None, False), "One of six attributed claims, the first, rests on unnamed people."),
         ((2, 12, None, False), "2 of 14 attributed claims, among them the first, rest on unnamed people."),
+        ((1, 0, None, False), "The only attributed claim rests on unnamed people."),
         ((1, 5, None, True), "One of six attributed claims, the first, and the headline rest on unnamed people."),
     ],
 )  # fmt: skip

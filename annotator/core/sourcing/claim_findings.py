@@ -91,7 +91,9 @@ def _bodies(grounds: Grounds, unnamed: Sequence[Claim], leaning: Sequence[Claim]
     if not unnamed:
         return ["the first attributed claim"]
     share = Share(len(unnamed), len(grounds.attributed))
-    words = f"{spell_share(share)} attributed {plural(share.of, 'claim', 'claims')}"
+    if share.of == 1:
+        return ["the only attributed claim"]
+    words = f"{spell_share(share)} attributed claims"
     is_mostly = bool(of_rules(flags, "SR18")) or share.count == share.of
     if is_mostly or grounds.attributed[0] not in unnamed:
         return [words]
