@@ -54,10 +54,10 @@ def show(review_uid: str) -> Response:
 @blueprint.get("/sentences/<int(max=999999):ordinal>")
 def show_sentence(review_uid: str, ordinal: int) -> Response:
     """One sentence as it is stored: after a conflict."""
-    if not wants_fragment():
-        return _back(review_uid, ordinal)
     with reading() as session:
         opened = service.open_review(session, current_actor(), review_uid)
+    if not wants_fragment():
+        return _back(review_uid, ordinal)
     if ordinal not in contents_of(opened.reading):
         raise NotFound(_("There is no such sentence in this article."))
     page = build_answer(opened.reading, opened.head, [ordinal], _("This is what is stored."), "")
