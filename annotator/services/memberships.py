@@ -21,12 +21,15 @@ from annotator.storage.tables import Account
 
 @dataclass(frozen=True, slots=True)
 class Invited:
-    """What became of an invitation. `link` is None where the person can already sign in."""
+    """What became of an invitation. `link` is None for somebody who `has_joined`, and for somebody whom another
+    project or an administrator invited: their link comes from an administrator.
+    """
 
     name: str
     login: str
     role: Role
     link: MadeLink | None
+    has_joined: bool
 
 
 def invite(
@@ -62,12 +65,13 @@ def invite(
     elif before is not role:
         queries.change_member(session, project.id, account.id, role)
     link = add_link(session, account, LinkPurpose.INVITATION, hours=link_hours, now=now) if may_link else None
-    if link is None and not account_queries.has_joined(session, account):
+    has_joined = account_queries.has_joined(session, account)
+    if link is None and not has_joined:
         # The other project's editor still holds the person's first link; it must not open this project too.
         account_queries.delete_unused_links(session, account.id)
     detail = {"project": project.uid, "account": account.uid, "role": role.value, "new": is_new, "link": may_link}
     record(session, "membership:invite", actor.uid, detail, now=now)
-    return Invited(account.name, account.login or "", role, link)
+    return Invited(account.name, account.login or "", role, link, has_joined)
 
 
 def change_role(
