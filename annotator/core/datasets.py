@@ -35,6 +35,8 @@ FORMAT_VERSION = 1
 #: What an export does not carry, in words that the manifest and the export page print.
 LEFT_OUT = (
     "sign-in names, passwords, sessions and links",
+    "other people's unfinished reviews, and all of theirs on texts that the exporting person is tagging; "
+    "an export at the command line holds them",
     "people who made no review",
     "private notes",
     "the history of changes for undo, and the audit log",

@@ -75,7 +75,7 @@ def _refuse_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 def _refuse_number(number: str) -> NoReturn:
     raise Invalid(
-        f"“{number[:20]}” is not allowed: numbers are whole, decimals are strings such as \"0.5\".", code="bad_json"
+        f"“{number[:20]}” is not allowed: numbers are whole, decimals are strings such as “0.5”.", code="bad_json"
     )
 
 

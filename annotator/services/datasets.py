@@ -4,7 +4,8 @@ Uids and names travel with the data: see `core.datasets.exchange_uid` and `Proje
 slow and belongs outside transactions: `check_dataset` first, then `import_dataset` with its draft.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid4
@@ -32,6 +33,7 @@ from annotator.services.agreement import record_answers
 from annotator.services.audit import record as record_audit
 from annotator.services.memberships import add_member
 from annotator.services.projects import add_project
+from annotator.services.visibility import visible_of_text
 from annotator.storage.queries import dataset_rows as rows
 from annotator.storage.queries import datasets as queries
 from annotator.storage.tables import Account, Project
@@ -44,13 +46,14 @@ MOST_PROBLEMS = 100
 
 @dataclass(frozen=True, slots=True)
 class ExportPreview:
-    """What an export of the project would hold. `annotations` counts each tag; `can_import`: it is empty."""
+    """What an export of the project would hold for this person. `hidden` counts the reviews that it would not:
+    others' unfinished ones, and all of others on texts that the person is tagging. `can_import`: it is empty.
+    """
 
     project_uid: str
     project_name: str
     counts: Counts
-    annotations: Mapping[str, int]
-    sources: int
+    hidden: int
     can_import: bool
 
 
@@ -89,38 +92,80 @@ class DatasetRefused(Invalid):
 def preview_export(session: Session, actor: Actor, project_uid: str) -> ExportPreview:
     """What would leave the project, in numbers. For its editors."""
     project = _find_project(session, actor, project_uid, Permission.EXPORT)
-    work = queries.count_rows(session, project.id)
-    return ExportPreview(
-        project.uid,
-        project.name,
-        _count(session, project.id, len(queries.list_article_ids(session, project.id))),
-        work.annotations,
-        work.sources,
-        can_import=not queries.has_articles(session, project.id),
-    )
+    contents = _contents(session, actor, project)
+    can_import = not queries.has_articles(session, project.id)
+    return ExportPreview(project.uid, project.name, contents.counts, contents.hidden, can_import)
 
 
 def export_records(session: Session, actor: Actor, project_uid: str) -> Iterator[Record]:
-    """The project's records in the order of a dataset, loaded in batches as they are taken. For its editors.
+    """The project's records in the order of a dataset, loaded in batches as they are taken. For its editors, who
+    get what their pages show them; the command line gets everything.
 
     The session must be fresh and stay open until the last record: all of them show one state of the database.
     """
     queries.hold_one_state(session)
     project = _find_project(session, actor, project_uid, Permission.EXPORT)
-    return _export(session, project)
+    return _export(session, project, _contents(session, actor, project))
 
 
-def _export(session: Session, project: queries.ProjectHead) -> Iterator[Record]:
+@dataclass(frozen=True, slots=True)
+class _Contents:
+    """What one person's export holds."""
+
+    counts: Counts
+    hidden: int
+    article_ids: tuple[int, ...]
+    review_ids: frozenset[int]
+    accounts: tuple[AccountRecord, ...]
+    schemes: tuple[SchemeRecord, ...]
+
+
+def _contents(session: Session, actor: Actor, project: queries.ProjectHead) -> _Contents:
     article_ids = queries.list_article_ids(session, project.id)
-    counts = _count(session, project.id, len(article_ids))
+    everything = queries.list_reviews(session, project.id)
+    reviews = everything if actor is OPERATOR else _visible(actor, everything, project.id)
+    accounts = queries.list_accounts(session, project.id, {review.account_id for review in reviews})
+    schemes = queries.list_schemes(session, project.id)
+    return _Contents(
+        Counts(len(accounts), len(schemes), len(article_ids), len(reviews)),
+        len(everything) - len(reviews),
+        article_ids,
+        frozenset(review.id for review in reviews),
+        accounts,
+        schemes,
+    )
+
+
+def _visible(
+    actor: Actor, everything: Iterable[queries.ReviewKey], project_id: int
+) -> tuple[queries.ReviewKey, ...]:
+    by_text: dict[int, list[queries.ReviewKey]] = defaultdict(list)
+    for review in everything:
+        by_text[review.text_id].append(review)
+    return tuple(
+        review
+        for reviews in by_text.values()
+        for review in visible_of_text(actor, reviews, project_id=project_id)
+    )
+
+
+def _export(session: Session, project: queries.ProjectHead, contents: _Contents) -> Iterator[Record]:
     outside = _exchange(project.uid, project.dataset_uid)
-    yield Manifest(project.dataset_uid, project.dataset_name or project.name, counts)
-    yield from queries.list_accounts(session, project.id)
-    yield from queries.list_schemes(session, project.id)
-    for start in range(0, len(article_ids), ARTICLES_A_BATCH):
-        for article, reviews in queries.load_articles(session, article_ids[start : start + ARTICLES_A_BATCH]):
+    yield Manifest(project.dataset_uid, project.dataset_name or project.name, contents.counts)
+    yield from contents.accounts
+    yield from contents.schemes
+    for start in range(0, len(contents.article_ids), ARTICLES_A_BATCH):
+        batch = contents.article_ids[start : start + ARTICLES_A_BATCH]
+        for article, reviews in queries.load_articles(session, batch, contents.review_ids):
             yield _moved_article(article, outside)
-            yield from (_moved_review(review, outside) for review in reviews)
+            yield from (_moved_review(review, outside) for review in _without_dangling(reviews))
+
+
+def _without_dangling(reviews: Sequence[ReviewRecord]) -> Iterator[ReviewRecord]:
+    """The reviews, none of them revising one that is not among them."""
+    there = {review.uid for review in reviews}
+    for review in reviews:
+        yield review if review.revises_uid in there else replace(review, revises_uid=None)
 
 
 def check_dataset(records: Iterable[Record | Problem]) -> Draft:
@@ -250,15 +295,6 @@ def _permit_people(actor: Actor, here: Iterable[Account]) -> None:
             "This dataset holds work of people who can sign in here. An administrator can import it.",
             code="needs_admin",
         )
-
-
-def _count(session: Session, project_id: int, articles: int) -> Counts:
-    return Counts(
-        accounts=len(queries.list_accounts(session, project_id)),
-        schemes=len(queries.list_schemes(session, project_id)),
-        articles=articles,
-        reviews=queries.count_reviews(session, project_id),
-    )
 
 
 def _exchange(project_uid: str, dataset_uid: str) -> Callable[[str], str]:

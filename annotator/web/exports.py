@@ -19,12 +19,14 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from annotator.core.datasets import Manifest, Problem, Record
 from annotator.core.errors import NotFound, StorageFull
+from annotator.core.records import Role
 from annotator.formats import csv_tables, jsonl
 from annotator.services.datasets import ExportPreview, check_dataset, export_records, import_dataset, preview_export
 from annotator.web.desk import now, reading, writing
 from annotator.web.hx import render_page, see_other
 from annotator.web.sessions import require_actor
 from annotator.web.shell import Crumb
+from annotator.web.tabs import Tab, project_tabs
 
 blueprint = Blueprint("exports", __name__)
 
@@ -58,6 +60,8 @@ FORMATS = (
            "characters and in words. It can be imported again and gives the same file."),
         (
             _l("sign-in names, passwords, sessions and links"),
+            _l("other people's unfinished reviews, and all of theirs on texts that the exporting person is tagging; "
+               "an export at the command line holds them"),
             _l("people who made no review"),
             _l("private notes"),
             _l("the history of changes for undo, and the audit log"),
@@ -97,6 +101,7 @@ class ExportPage:
     """The page. `problems` are those of a dataset that was refused; `problem_count` counts them all."""
 
     project: Crumb
+    tabs: tuple[Tab, ...]
     preview: ExportPreview
     formats: tuple[tuple[ExportFormat, str], ...]
     form: DatasetForm
@@ -174,6 +179,7 @@ def _render(
         preview = preview_export(session, require_actor(), project_uid)
     page = ExportPage(
         project=Crumb(preview.project_name, _project_url(project_uid)),
+        tabs=project_tabs(project_uid, Role.EDITOR, "export"),  # who gets here is an editor
         preview=preview,
         formats=tuple(
             (item, url_for("exports.download", project_uid=project_uid, format_name=item.name)) for item in FORMATS

@@ -18,6 +18,7 @@ from annotator.core.records import (
     Flag,
     Identity,
     Outcome,
+    ReviewState,
     Role,
     SourceCard,
     SourceLink,
@@ -71,7 +72,7 @@ def lines():
 
 
 @pytest.fixture
-def desk(database):
+def desk(database, now):
     """A project with an editor, two reviewers and their work, seen through the tables."""
     with database.writing() as session:
         project = make.project(session)
@@ -80,7 +81,7 @@ def desk(database):
         article = make.article(session, project)
         make.article(session, project, "Second story\n\nNobody has read it.\n")
         for person in reviewers:
-            make.review(session, article, person)
+            make.review(session, article, person, state=ReviewState.FINISHED, finished_at=now)
         return (project.uid, make.actor(session, editor), [make.actor(session, person) for person in reviewers])
 
 
@@ -348,8 +349,49 @@ def test_the_preview_counts_what_the_export_holds(database, empty, now):
     with database.reading() as session:
         preview = preview_export(session, empty[1], empty[0])
     assert (preview.counts.accounts, preview.counts.articles, preview.counts.reviews) == (1, 1, 1)
-    assert (preview.annotations, preview.sources) == ({"claim": 1, "attribution": 1, "figure": 1}, 1)
-    assert not preview.can_import
+    assert (preview.hidden, preview.can_import) == (0, False)
+
+
+def names_in(database, desk, actor):
+    """Whose reviews the export holds, after a check that the file is whole."""
+    data = export(database, desk[0], actor)
+    assert draft_of(data).problems == ()
+    return [record.name for record in jsonl.read(io.BytesIO(data)) if isinstance(record, AccountRecord)]
+
+
+def test_others_unfinished_reviews_leave_only_by_the_command_line(database, desk):
+    with database.writing() as session:
+        rosa = session.scalars(select(Review).where(Review.account_id == desk[2][0].account_id)).one()
+        rosa.state, rosa.finished_at = ReviewState.STARTED, None
+    assert names_in(database, desk, desk[1]) == ["Ray"]
+    assert sorted(names_in(database, desk, OPERATOR)) == ["Ray", "Rosa"]
+    with database.reading() as session:
+        assert preview_export(session, desk[1], desk[0]).hidden == 1
+
+
+def test_an_editor_who_is_tagging_a_text_gets_nobody_elses_review_of_it(database, desk):
+    with database.writing() as session:
+        stored = session.scalars(select(Review).order_by(Review.id)).first()
+        edith = session.get(Account, desk[1].account_id)
+        row = Review(
+            uid=make.uid(), text_id=stored.text_id, segmentation_id=stored.segmentation_id, account_id=edith.id,
+            scheme_version_id=stored.scheme_version_id, started_at=make.NOW,
+        )  # fmt: skip
+        session.add(row)
+    assert names_in(database, desk, desk[1]) == ["Edith"]
+
+
+def test_a_revision_whose_first_version_is_not_exported_revises_nothing(database, desk):
+    with database.writing() as session:
+        rosa = session.scalars(select(Review).where(Review.account_id == desk[2][0].account_id)).one()
+        again = Review(
+            uid=make.uid(), text_id=rosa.text_id, segmentation_id=rosa.segmentation_id, account_id=rosa.account_id,
+            scheme_version_id=rosa.scheme_version_id, started_at=make.NOW, state=ReviewState.FINISHED,
+            finished_at=make.NOW, revises_id=rosa.id,
+        )  # fmt: skip
+        rosa.state = ReviewState.SKIPPED
+        session.add(again)
+    assert sorted(names_in(database, desk, desk[1])) == ["Ray", "Rosa"]
 
 
 def test_the_statements_of_an_export_do_not_grow_with_its_articles(database, now):

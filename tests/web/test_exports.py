@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from annotator.core import datasets as core
-from annotator.core.records import Role
+from annotator.core.records import ReviewState, Role
 from annotator.formats import csv_tables, jsonl
 from annotator.storage.tables import Account, Article, Membership, Project
 from annotator.web import exports
@@ -24,7 +24,7 @@ def desk(database):
         project = make.project(session, "Désk: “North”")
         people = {role: make.member(session, project, role) for role in Role}
         article = make.article(session, project)
-        make.review(session, article, people[Role.REVIEWER])
+        make.review(session, article, people[Role.REVIEWER], state=ReviewState.FINISHED, finished_at=make.NOW)
         outsider = make.member(session, make.project(session, "Other"), Role.EDITOR, "Olga")
     return project.uid, people, outsider
 
@@ -62,6 +62,16 @@ def test_the_page_tells_what_would_leave_and_what_would_not(desk, signed_in):
     assert f"/projects/{desk[0]}/export/csv" in text
     assert "private notes" in text
     assert "/dataset" not in text  # the project is not empty
+
+
+def test_the_page_tells_how_many_reviews_of_others_stay_out(database, desk, signed_in):
+    url = f"/projects/{desk[0]}/export"
+    client = signed_in(desk[1][Role.EDITOR])
+    assert "stays out" not in client.get(url).get_data(as_text=True)
+    with database.writing() as session:
+        project = session.scalars(select(Project).where(Project.uid == desk[0])).one()
+        make.review(session, make.article(session, project, "Second\n\nIt happened.\n"), desk[1][Role.REVIEWER])
+    assert "stays out" in client.get(url).get_data(as_text=True)
 
 
 def test_what_the_page_says_is_left_out_is_what_the_files_say(app):

@@ -4,10 +4,10 @@ Uids are those of the tables; `services.datasets` exchanges them for the dataset
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select, text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session, aliased
 
 from annotator.core.datasets import (
@@ -18,11 +18,10 @@ from annotator.core.datasets import (
     SegmentationRecord,
     TextRecord,
 )
-from annotator.core.records import ArticleFacts, Sentence
+from annotator.core.records import ArticleFacts, ReviewKind, ReviewState, Sentence
 from annotator.storage.queries.readings import load_readings
 from annotator.storage.tables import (
     Account,
-    Annotation,
     Article,
     ArticleText,
     Membership,
@@ -31,7 +30,6 @@ from annotator.storage.tables import (
     SchemeVersion,
     Segmentation,
     SentenceRow,
-    Source,
 )
 
 
@@ -47,11 +45,14 @@ class ProjectHead:
 
 
 @dataclass(frozen=True, slots=True)
-class RowCounts:
-    """How much work is in a project: rows of finished and unfinished reviews alike."""
+class ReviewKey:
+    """A review as blindness looks at it, before anything in it is loaded."""
 
-    annotations: dict[str, int]
-    sources: int
+    id: int
+    text_id: int
+    account_id: int
+    kind: ReviewKind
+    state: ReviewState
 
 
 def hold_one_state(session: Session) -> None:
@@ -86,42 +87,24 @@ def list_article_ids(session: Session, project_id: int) -> tuple[int, ...]:
     return tuple(rows)
 
 
-def count_reviews(session: Session, project_id: int) -> int:
-    """How many reviews the published articles have, unfinished ones included."""
-    statement = select(func.count(Review.id)).join(ArticleText, ArticleText.id == Review.text_id)
-    statement = statement.join(Article, Article.id == ArticleText.article_id)
-    return session.scalar(statement.where(Article.project_id == project_id, Article.published)) or 0
-
-
-def count_rows(session: Session, project_id: int) -> RowCounts:
-    """How many annotations of each tag, and how many source cards, the project's reviews hold."""
-    reviews = (
-        select(Review.id)
+def list_reviews(session: Session, project_id: int) -> tuple[ReviewKey, ...]:
+    """All reviews of the published articles, whoever may see them; the caller decides that."""
+    rows = session.execute(
+        select(Review.id, Review.text_id, Review.account_id, Review.kind, Review.state)
         .join(ArticleText, ArticleText.id == Review.text_id)
         .join(Article, Article.id == ArticleText.article_id)
         .where(Article.project_id == project_id, Article.published)
+        .order_by(Review.id)
     )
-    annotations = session.execute(
-        select(Annotation.tag, func.count()).where(Annotation.review_id.in_(reviews)).group_by(Annotation.tag)
-    )
-    sources = session.scalar(select(func.count()).select_from(Source).where(Source.review_id.in_(reviews)))
-    return RowCounts(dict(iter(annotations)), sources or 0)
+    return tuple(ReviewKey(*row) for row in rows)
 
 
-def list_accounts(session: Session, project_id: int) -> tuple[AccountRecord, ...]:
-    """The people who made a review of a published article, by uid, with their present role in the project."""
-    reviewing = (
-        select(Review.account_id)
-        .join(ArticleText, ArticleText.id == Review.text_id)
-        .join(Article, Article.id == ArticleText.article_id)
-        .where(Article.project_id == project_id, Article.published)
-    )
+def list_accounts(session: Session, project_id: int, account_ids: Collection[int]) -> tuple[AccountRecord, ...]:
+    """These people by uid, with their present role in the project, None where they are no member."""
     rows = session.execute(
         select(Account.uid, Account.name, Membership.role)
-        .outerjoin(
-            Membership, (Membership.account_id == Account.id) & (Membership.project_id == project_id)
-        )
-        .where(Account.id.in_(reviewing))
+        .outerjoin(Membership, (Membership.account_id == Account.id) & (Membership.project_id == project_id))
+        .where(Account.id.in_(account_ids))
     )
     return tuple(sorted((AccountRecord(*row) for row in rows), key=lambda account: account.uid))
 
@@ -136,11 +119,15 @@ def list_schemes(session: Session, project_id: int) -> tuple[SchemeRecord, ...]:
     return tuple(SchemeRecord(*row) for row in rows)
 
 
-def load_articles(session: Session, article_ids: Sequence[int]) -> list[tuple[ArticleRecord, list[ReviewRecord]]]:
-    """These articles with their texts, cuts and reviews, in the order given. Eleven statements at most."""
+def load_articles(
+    session: Session, article_ids: Sequence[int], review_ids: Collection[int]
+) -> list[tuple[ArticleRecord, list[ReviewRecord]]]:
+    """These articles with their texts and cuts, and those of their reviews that are in `review_ids`, in the
+    order given. Eleven statements at most.
+    """
     rows = {row.id: row for row in session.scalars(select(Article).where(Article.id.in_(article_ids)))}
     texts = _load_texts(session, article_ids)
-    reviews = _load_reviews(session, article_ids)
+    reviews = _load_reviews(session, article_ids, review_ids)
     found = []
     for article_id in article_ids:
         row = rows[article_id]
@@ -189,9 +176,11 @@ def _load_cuts(session: Session, text_ids: Sequence[int]) -> dict[int, list[Segm
     return cuts
 
 
-def _load_reviews(session: Session, article_ids: Sequence[int]) -> dict[int, list[ReviewRecord]]:
+def _load_reviews(
+    session: Session, article_ids: Sequence[int], review_ids: Collection[int]
+) -> dict[int, list[ReviewRecord]]:
     revised = aliased(Review)
-    rows = session.execute(
+    everything = session.execute(
         select(
             Review, ArticleText.article_id, Article.uid, ArticleText.number, Segmentation.number, Account.uid,
             SchemeVersion.number, revised.uid,
@@ -204,7 +193,8 @@ def _load_reviews(session: Session, article_ids: Sequence[int]) -> dict[int, lis
         .outerjoin(revised, revised.id == Review.revises_id)
         .where(ArticleText.article_id.in_(article_ids))
         .order_by(Review.id)
-    ).all()  # fmt: skip
+    )  # fmt: skip
+    rows = [row for row in everything if row[0].id in review_ids]
     readings = load_readings(session, [row[0].id for row in rows])
     found: dict[int, list[ReviewRecord]] = defaultdict(list)
     for review, article_id, article_uid, text_number, cut_number, account_uid, scheme_number, revises_uid in rows:
