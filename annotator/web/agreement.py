@@ -24,6 +24,7 @@ from annotator.web.desk import reading
 from annotator.web.hx import render_page
 from annotator.web.sessions import require_actor
 from annotator.web.shell import Crumb
+from annotator.web.tabs import Tab, project_tabs
 
 blueprint = Blueprint("agreement", __name__)
 
@@ -95,6 +96,7 @@ class AgreementPage:
     pairs: tuple[PairRow, ...]
     differences: DifferencesPage
     query: tuple[str, ...]
+    tabs: tuple[Tab, ...]
 
     @property
     def has_undefined_pair(self) -> bool:
@@ -198,6 +200,7 @@ def _agreement_page(
         pairs=_pair_rows(choice, report, names),
         differences=differences,
         query=_query(choice),
+        tabs=project_tabs(choice.project_uid, require_actor().roles.get(choice.project_id), "agreement"),
     )
 
 

@@ -19,6 +19,7 @@ from annotator.web.hx import render_page, see_other
 from annotator.web.review_pages import direction_of
 from annotator.web.sessions import current_actor, require_actor
 from annotator.web.shell import Crumb
+from annotator.web.tabs import Tab, project_tabs
 
 blueprint = Blueprint("articles", __name__)
 
@@ -51,9 +52,7 @@ class ArticlesPage:
     pages: int
     may_tag: bool
     may_import: bool
-    may_read_reports: bool
-    may_export: bool
-    may_manage: bool
+    tabs: tuple[Tab, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +121,6 @@ def start(article_uid: str) -> Response:
 
 def _list_page(found: Worklist) -> ArticlesPage:
     actor, project = require_actor(), found.project
-    may = {permission: actor.may(permission, project.id) for permission in Permission}
     return ArticlesPage(
         project=Crumb(project.name, url_for("articles.index", project_uid=project.uid)),
         project_uid=project.uid,
@@ -131,11 +129,9 @@ def _list_page(found: Worklist) -> ArticlesPage:
         left=found.left,
         number=found.page,
         pages=found.pages,
-        may_tag=may[Permission.TAG],
-        may_import=may[Permission.IMPORT_ARTICLES],
-        may_read_reports=may[Permission.READ_REPORTS],
-        may_export=may[Permission.EXPORT],
-        may_manage=may[Permission.MANAGE_PROJECT],
+        may_tag=actor.may(Permission.TAG, project.id),
+        may_import=actor.may(Permission.IMPORT_ARTICLES, project.id),
+        tabs=project_tabs(project.uid, found.role, "", is_admin=actor.is_admin),
     )
 
 
