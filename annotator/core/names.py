@@ -6,7 +6,7 @@ capitals give no names, and what uses them falls back.
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -60,8 +60,12 @@ def find_names(text: str, sentences: Sequence[Sentence]) -> tuple[Name, ...]:
 
 def names_within(names: Sequence[Name], span: Span) -> tuple[Name, ...]:
     """The names of a text-ordered list that start inside `span`."""
-    starts = [name.span.start for name in names]
-    return tuple(names[bisect_right(starts, span.start - 1) : bisect_right(starts, span.stop - 1)])
+    first = bisect_left(names, span.start, key=_start)
+    return tuple(names[first : bisect_left(names, span.stop, lo=first, key=_start)])
+
+
+def _start(name: Name) -> int:
+    return name.span.start
 
 
 def _is_capitalised(token: str) -> bool:

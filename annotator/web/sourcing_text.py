@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from annotator.core.inks import Inked, cut_inks
-from annotator.core.records import Claim, Kind, Sentence
+from annotator.core.records import Attribution, Claim, Figure, Kind, Reading, Sentence
 from annotator.core.sourcing.grounds import Grounds
 from annotator.core.sourcing.report import SourcingReport
+from annotator.core.spans import SpanIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,12 @@ class _Notes:
     def __init__(self, report: SourcingReport) -> None:
         self._grounds = report.grounds
         self._claims = _by_home(report.grounds)
+        reading = report.grounds.reading
+        self._places: SpanIndex[Claim | Attribution | Figure] = SpanIndex(
+            (span, record)
+            for record in (*reading.claims, *reading.attributions, *reading.figures)
+            for span in (record.span, *(record.cues if isinstance(record, Attribution) else ()))
+        )
         self._findings: dict[int, list[int]] = defaultdict(list)
         self._rules: dict[int, list[str]] = defaultdict(list)
         for number, finding in enumerate(report.findings, start=1):
@@ -75,10 +82,20 @@ class _Notes:
             anchor=f"s{sentence.ordinal}",
             number=sentence.ordinal + 1,
             kind=sentence.kind.value,
-            pieces=cut_inks(self._grounds.reading, sentence.span),
+            pieces=cut_inks(self._reading_of(sentence), sentence.span),
             claims=tuple(self._claim(claim) for claim in self._claims.get(sentence.ordinal, ())),
             findings=tuple(self._findings.get(sentence.ordinal, ())),
             rules=tuple(dict.fromkeys(self._rules.get(sentence.ordinal, ()))),
+        )
+
+    def _reading_of(self, sentence: Sentence) -> Reading:
+        """The reading with only what touches the sentence, so that a long article costs no more than its length."""
+        there = dict.fromkeys(record for _, record in self._places.touching(sentence.span))
+        return replace(
+            self._grounds.reading,
+            claims=tuple(record for record in there if isinstance(record, Claim)),
+            attributions=tuple(record for record in there if isinstance(record, Attribution)),
+            figures=tuple(record for record in there if isinstance(record, Figure)),
         )
 
     def _claim(self, claim: Claim) -> ClaimNote:

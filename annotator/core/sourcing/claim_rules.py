@@ -1,5 +1,6 @@
 """Rules about claims and figures: what each rests on."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 
 from annotator.core.names import Name, find_names, names_within
@@ -9,6 +10,7 @@ from annotator.core.sourcing.flags import Flag, Mode, Thresholds, flag_claim, fl
 from annotator.core.sourcing.grounds import Footing, Grounds, runs_of
 from annotator.core.sourcing.quotes import find_quotations, is_quoted_whole
 from annotator.core.sourcing.wording import call, enumerate_words, quote
+from annotator.core.spans import SpanIndex
 
 
 @rule("SR04", "One unnamed source", "AP, Reuters, BBC")
@@ -48,7 +50,7 @@ def find_unnamed_attack(grounds: Grounds, _: Thresholds) -> Iterable[Flag]:
 @rule("SR10", "Unnamed direct quote", "New York Times 2016")
 def find_unnamed_quote(grounds: Grounds, _: Thresholds) -> Iterable[Flag]:
     """A claim quoted from end to end that rests only on unnamed sources."""
-    quotations = find_quotations(grounds.reading.text)
+    quotations = SpanIndex((span, None) for span in find_quotations(grounds.reading.text))
     for claim in grounds.attributed:
         whole = is_quoted_whole(grounds.reading.text, grounds.content(claim), quotations)
         if whole and grounds.footing(claim) is Footing.UNNAMED:
@@ -72,8 +74,9 @@ def find_unnamed_top(grounds: Grounds, _: Thresholds) -> Iterable[Flag]:
 @rule("SR12", "First quote unnamed", "Washington Post ombudsman")
 def find_unnamed_first_quote(grounds: Grounds, _: Thresholds) -> Iterable[Flag]:
     """The first words quoted from a source in the body come from an unnamed one."""
+    attributed = SpanIndex((claim.span, claim) for claim in grounds.attributed)
     for span in find_quotations(grounds.reading.text):
-        quoted = [claim for claim in grounds.attributed if claim.span.overlaps(span)]
+        quoted = [claim for _, claim in attributed.touching(span)]
         if quoted:
             if all(grounds.footing(claim) is Footing.UNNAMED for claim in quoted):
                 said = quote(grounds.reading.quote(span), 40)
@@ -95,10 +98,8 @@ def find_late_attribution(grounds: Grounds, thresholds: Thresholds) -> Iterable[
     """A claim in own voice whose named actor opens an attributed claim up to three sentences later."""
     actors = _actors(grounds)
     for claim in grounds.own_voice:
-        place = grounds.place(claim)
-        for later in grounds.attributed:
-            distance = grounds.place(later) - place
-            if 1 <= distance <= thresholds.late_within and actors[claim.uid] & actors[later.uid]:
+        for later, distance in _follow(claim, grounds, thresholds.late_within):
+            if actors[claim.uid] & actors[later.uid]:
                 where = "the next sentence" if distance == 1 else "a later sentence"
                 words = (
                     f"Said in the newsroom’s own voice; {where}, on the same actor, "
@@ -106,6 +107,18 @@ def find_late_attribution(grounds: Grounds, thresholds: Thresholds) -> Iterable[
                 )
                 yield flag_claim("SR15", claim, grounds, words, related_uid=later.uid)
                 break
+
+
+def _follow(claim: Claim, grounds: Grounds, within: int) -> Iterable[tuple[Claim, int]]:
+    """The attributed claims of the next sentences, each with its distance in body sentences."""
+    place = grounds.place(claim)
+    first = bisect_right(grounds.attributed, claim.start, key=lambda other: other.start)
+    for later in grounds.attributed[first:]:
+        distance = grounds.place(later) - place
+        if distance > within:
+            return
+        if distance >= 1:
+            yield later, distance
 
 
 @rule("SR16", "Figure without source", "Reuters, AP")

@@ -21,6 +21,7 @@ from annotator.core.records import (
     Span,
 )
 from annotator.core.sources import is_own_outlet, label_cards, number_cards, relay_chain
+from annotator.core.spans import SpanIndex
 
 
 class Footing(StrEnum):
@@ -224,14 +225,19 @@ class Grounds:
         rests = any(link.source_uid == card.uid for claim in self.claims for link in claim.sources)
         return card.type is SourceType.OUTLET and card.uid in self.relayed and not rests
 
+    @cached_property
+    def _named_words(self) -> SpanIndex[None]:
+        """The stretches of attributions and their cues."""
+        return SpanIndex(
+            (span, None) for mention in self.reading.attributions for span in (mention.span, *mention.cues)
+        )
+
     def content(self, claim: Claim) -> tuple[int, ...]:
         """The offsets of a claim's content: its span minus the attributions and cues inside it."""
         taken = {
             position
-            for mention in self.reading.attributions
-            for span in (mention.span, *mention.cues)
-            if span.overlaps(claim.span)
-            for position in range(span.start, span.stop)
+            for span, _ in self._named_words.touching(claim.span)
+            for position in range(max(span.start, claim.start), min(span.stop, claim.stop))
         }
         return tuple(position for position in range(claim.start, claim.stop) if position not in taken)
 
@@ -246,18 +252,35 @@ class Grounds:
             if any(p in kept for p in _wordy(self.reading.text, run))
         )
 
+    @cached_property
+    def _claim_by_uid(self) -> Mapping[str, Claim]:
+        return {claim.uid: claim for claim in self.claims}
+
+    @cached_property
+    def _claim_places(self) -> SpanIndex[Claim]:
+        return SpanIndex((claim.span, claim) for claim in self.claims)
+
+    @cached_property
+    def _claims_at_home(self) -> Mapping[int, list[Claim]]:
+        found: dict[int, list[Claim]] = {}
+        for claim in self.claims:
+            home = self.home(claim.start)
+            found.setdefault(home.ordinal if home else -1, []).append(claim)
+        return found
+
     def claim_of(self, figure: Figure) -> Claim | None:
         """The claim that a figure belongs to: the one it names, the one around it, the sentence's only
         one.
         """
-        by_uid = {claim.uid: claim for claim in self.claims}
-        if figure.claim_uid in by_uid:
-            return by_uid[figure.claim_uid]
-        around = [claim for claim in self.claims if claim.span.contains(figure.span)]
+        named = self._claim_by_uid.get(figure.claim_uid or "")
+        if named is not None:
+            return named
+        touching = self._claim_places.touching(figure.span)
+        around = [claim for span, claim in touching if span.contains(figure.span)]
         if around:
             return min(around, key=lambda claim: claim.stop - claim.start)
         home = self.home(figure.start)
-        there = [claim for claim in self.claims if self.home(claim.start) == home]
+        there = self._claims_at_home.get(home.ordinal, []) if home else []
         return there[0] if len(there) == 1 else None
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from annotator.core.records import Span
+from annotator.core.spans import SpanIndex
 
 _CLOSERS = {
     "“": "”",
@@ -35,11 +36,14 @@ def find_quotations(text: str) -> tuple[Span, ...]:
     return tuple(spans)
 
 
-def is_quoted_whole(text: str, content: Iterable[int], quotations: Sequence[Span]) -> bool:
-    """Say whether every letter and digit at the offsets `content` lies inside quotation marks."""
-    quoted = {position for span in quotations for position in range(span.start, span.stop)}
+def is_quoted_whole(text: str, content: Sequence[int], quotations: SpanIndex[None]) -> bool:
+    """Say whether every letter and digit at the ascending offsets `content` lies inside quotation marks."""
     wordy = [position for position in content if text[position].isalnum()]
-    return bool(wordy) and all(position in quoted for position in wordy)
+    if not wordy:
+        return False
+    touching = quotations.touching(Span(wordy[0], wordy[-1] + 1))
+    quoted = {position for span, _ in touching for position in range(span.start, span.stop)}
+    return all(position in quoted for position in wordy)
 
 
 def _quotations_of(text: str, start: int, stop: int) -> Iterable[Span]:
