@@ -175,7 +175,7 @@ def test_the_guideline_and_every_key_are_on_the_page(signed_in, person, project)
     page = signed_in(person(Role.REVIEWER)).get(f"/projects/{project.uid}/scheme").get_data(as_text=True)
     scheme = default_scheme()
     assert page.count("<kbd>") == len(scheme.keys)
-    assert page.count('<ol class="prose rules">') == 1
+    assert page.count('<ol class="prose advice">') == 1
     assert "aria-current" in page
 
 
