@@ -56,7 +56,7 @@ FORMATS = (
         "application/x-ndjson",
         jsonl.write,
         _l("Everything, as JSON Lines"),
-        _l("Articles with their sentences, all reviews with everything in them, the scheme. Every place is given in "
+        _l("Articles with their sentences, reviews with everything in them, the scheme. Every place is given in "
            "characters and in words. It can be imported again and gives the same file."),
         (
             _l("sign-in names, passwords, sessions and links"),
@@ -161,7 +161,7 @@ def bring_in(project_uid: str) -> Response:
 @blueprint.errorhandler(RequestEntityTooLarge)
 def _too_large(_error: RequestEntityTooLarge) -> Response:
     form = DatasetForm(formdata=None)
-    form.file.errors = [_("The file is larger than 32 MB. Import it at the command line: annotator import --dataset.")]
+    form.file.errors = [_("The file is larger than 32 MB. Import it at the command line: annotator import FILE.jsonl.")]
     return _render((request.view_args or {})["project_uid"], form, status=413)
 
 

@@ -64,7 +64,7 @@ def test_an_export_is_a_private_file_that_can_be_imported_and_exported_the_same(
     first, second = tmp_path / "first.jsonl", tmp_path / "second.jsonl"
     assert export(instance, first).exit_code == 0
     assert stat.S_IMODE(first.stat().st_mode) == 0o600
-    bring_in(instance, first, "empty")
+    assert run(instance, "import", str(first), "--project", "empty").exit_code == 0
     assert export(instance, second, "Empty").exit_code == 0
     assert second.read_bytes() == first.read_bytes()
 

@@ -162,7 +162,7 @@ def test_a_file_over_the_limit_is_refused_with_the_way_out(empty, monkeypatch):
     monkeypatch.setattr(exports, "MAX_UPLOAD", 2_000)
     answer = upload(empty[1], empty[0], b"x" * 5_000)
     assert answer.status_code == 413
-    assert "annotator import --dataset" in answer.get_data(as_text=True)
+    assert "annotator import FILE.jsonl" in answer.get_data(as_text=True)
 
 
 def test_a_dataset_may_be_larger_than_an_article(database, empty):
