@@ -3,6 +3,8 @@
 import ipaddress
 import logging
 import signal
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -161,7 +163,15 @@ def _announce(settings: Settings, address: str, link: "MadeLink | None") -> None
         click.echo(f"\nSign in here; the link works once, until {link.expires_at:%d %b %H:%M} UTC:")
         click.echo(f"{address}/links/{link.token}\n")
     else:
-        click.echo(f"A new link to sign in with: annotator --instance {settings.instance} account link\n")
+        click.echo(f"A new link to sign in with: {_program()} --instance {settings.instance} account link\n")
+
+
+def _program() -> str:
+    """How the command is called from here: a checkout's own script is not on the search path."""
+    script = Path(sys.executable).parent / "annotator"
+    if not script.exists():
+        return "annotator"
+    return str(script.relative_to(Path.cwd()) if script.is_relative_to(Path.cwd()) else script)
 
 
 def _stop_in_order() -> None:
