@@ -63,9 +63,12 @@ class _Notes:
         self._grounds = report.grounds
         self._claims = _by_home(report.grounds)
         reading = report.grounds.reading
-        self._places: SpanIndex[Claim | Attribution | Figure] = SpanIndex(
+        records: tuple[Claim | Attribution | Figure, ...] = (
+            *reading.claims, *reading.attributions, *reading.figures,
+        )  # fmt: skip
+        self._places = SpanIndex(
             (span, record)
-            for record in (*reading.claims, *reading.attributions, *reading.figures)
+            for record in records
             for span in (record.span, *(record.cues if isinstance(record, Attribution) else ()))
         )
         self._findings: dict[int, list[int]] = defaultdict(list)

@@ -96,7 +96,7 @@ class CardRow:
 
 @dataclass(frozen=True, slots=True)
 class RestItem:
-    """One flag that no finding gathers."""
+    """One flag that no finding gathers. `words` are empty where they would repeat those above."""
 
     words: str
     quote: str
@@ -260,14 +260,21 @@ def _card(card: SourceCard, grounds: Grounds) -> CardRow:
 def list_rest(report: SourcingReport) -> tuple[RestRow, ...]:
     """The flags beyond the findings, by rule."""
     return tuple(
-        RestRow(_rule(rule_id), RULES[rule_id].is_proposed, tuple(_rest(flag, report.grounds) for flag in flags))
+        RestRow(_rule(rule_id), RULES[rule_id].is_proposed, _rest_items(tuple(flags), report.grounds))
         for rule_id, flags in groupby(report.rest, key=lambda flag: flag.rule)
     )
 
 
-def _rest(flag: Flag, grounds: Grounds) -> RestItem:
-    words = "" if flag.span is None else " ".join(grounds.reading.quote(flag.span).split())
-    return RestItem(flag.words, words, None if flag.ordinal is None else _link(flag.ordinal))
+def _rest_items(flags: Sequence[Flag], grounds: Grounds) -> tuple[RestItem, ...]:
+    said_above = ["", *(flag.words for flag in flags)]
+    return tuple(
+        RestItem(
+            "" if flag.words == above else flag.words,
+            "" if flag.span is None else " ".join(grounds.reading.quote(flag.span).split()),
+            None if flag.ordinal is None else _link(flag.ordinal),
+        )
+        for flag, above in zip(flags, said_above, strict=False)
+    )
 
 
 def list_measures(report: SourcingReport) -> tuple[MeasureRow, ...]:
