@@ -1,6 +1,7 @@
 """Each sourcing rule on the smallest reading that raises it, and on one that just does not."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -355,3 +356,11 @@ def test_no_words_speak_of_the_reporter() -> None:
     draft.add("It reportedly burned some 3 boats.").mention("S4", "reportedly").claim("C9", "burned", "FO", on=("S4",))
     for flag in raise_flags(Grounds(draft.reading, FACTS)):
         assert not {"reporter", "journalist", "failed"} & set(flag.words.split())
+
+
+def test_the_documented_rules_are_the_rules() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "sourcing.md").read_text(encoding="utf-8")
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in page.splitlines() if line.startswith("| SR")]
+    assert [(row[0], row[1], row[3], row[4] == "proposed") for row in rows] == [
+        (entry.id, entry.name, entry.basis, entry.is_proposed) for entry in RULES.values()
+    ]
