@@ -3,7 +3,7 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
-PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PIP    := $(BIN)/python -m pip --disable-pip-version-check -qq
 # Where the desk is served and kept; empty: what the settings say (127.0.0.1:8000 and ./instance).
 PORT     ?=
 INSTANCE ?=
@@ -65,8 +65,8 @@ check: dev-env wheel ## Lint, types, rings, and the built package in an empty en
 	$(BIN)/lint-imports
 	@echo "The built package, in an empty environment:"
 	@rm -rf build/empty && $(PYTHON) -m venv build/empty
-	@build/empty/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements/base.txt
-	@build/empty/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --no-index build/wheel/*.whl
+	@build/empty/bin/python -m pip --disable-pip-version-check -qq install --require-hashes -r requirements/base.txt
+	@build/empty/bin/python -m pip --disable-pip-version-check -qq install --no-deps --no-index build/wheel/*.whl
 	@cd build && ./empty/bin/annotator --instance empty/instance doctor
 	@rm -rf build/empty
 

@@ -35,6 +35,7 @@ def command(ctx: click.Context) -> None:
 
 def _checks(settings: Settings) -> Iterator[tuple[str, Callable[[], Iterator[str]]]]:
     yield "templates and assets", lambda: check_pages(settings)
+    yield "demo desk", check_demo
     yield "migrations", check_migrations
     file = sqlite_file(settings)
     if file is not None and not file.exists():
@@ -62,6 +63,22 @@ def check_pages(settings: Settings) -> Iterator[str]:
             continue
         source = (template_root() / name).read_text(encoding="utf-8")
         yield from (f"{name}: no asset {asset}" for asset in _ASSET.findall(source) if asset not in files)
+    # A host that is always trusted, and a page that needs no database.
+    answer = app.test_client().get("/sign-in", base_url=f"http://{settings.trusted_hosts[0]}")
+    if answer.status_code != 200:
+        yield f"the sign-in page answers {answer.status_code}"
+
+
+def check_demo() -> Iterator[str]:
+    """Read the articles and passes of the demo desk."""
+    from annotator.demo.dataset import list_records
+    from annotator.demo.desk import load_desk
+
+    try:
+        if not list(list_records(load_desk())):
+            yield "there is no article"
+    except (AnnotatorError, OSError) as error:
+        yield str(error)
 
 
 def check_migrations() -> Iterator[str]:
