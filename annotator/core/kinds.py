@@ -133,7 +133,7 @@ def _look(words: str, sentences: int) -> _Look:
         return _Look.CREDITS
     if _BULLET.match(words):
         return _Look.BULLET
-    if ends or (words.endswith(":") and count > 3):
+    if ends or sentences > 1 or (words.endswith(":") and count > 3):
         return _Look.PROSE
     return _Look.LABEL if count <= _LABEL_WORDS else _Look.BARE
 

@@ -15,8 +15,8 @@ from annotator.core.records import Span
 #: Longest article, in code points.
 MAX_CODE_POINTS = 500_000
 
-#: Names the rules below; stored with each text, so that a later change of rules is visible.
-NORMALISER = "canonical-1"
+#: Numbers the rules below; stored with each text, so that a later change of rules is visible.
+NORMALISER = 1
 
 _BOM = "\ufeff"
 #: Everything outside XML 1.0 Char; U+000D never gets here, it became U+000A.

@@ -3,6 +3,7 @@
 Nothing is fetched and nothing of the markup survives: text only goes in, so nothing can run later.
 """
 
+import logging
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -220,6 +221,8 @@ def _main_blocks(source: str, blocks: Sequence[_Block]) -> list[_Block]:
     """On a page that does not say where its article stands: what trafilatura takes for the main text."""
     import trafilatura  # heavy, and needed for few pages
 
+    # Its warnings can hold words of the page, and no log of ours does.
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     extracted = trafilatura.extract(source, include_comments=False, include_tables=True, favor_recall=True) or ""
     kept = {_squeezed(line) for line in extracted.splitlines()}
     told = (Kind.HEADLINE, Kind.STANDFIRST, Kind.CAPTION)

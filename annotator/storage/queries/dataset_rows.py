@@ -105,9 +105,15 @@ class StoredTexts:
 
 
 def add_articles(
-    session: Session, project_id: int, records: Sequence[ArticleRecord], *, import_id: str, now: datetime
+    session: Session,
+    project_id: int,
+    records: Sequence[ArticleRecord],
+    *,
+    import_id: str,
+    now: datetime,
+    made_by_id: int | None = None,
 ) -> StoredTexts:
-    """Store articles with their texts and cuts."""
+    """Store articles with their texts and cuts; `made_by_id` is who made the cuts, as far as that is known."""
     articles = [
         Article(
             uid=record.uid, project_id=project_id, title=record.facts.title, outlet=record.facts.outlet,
@@ -130,7 +136,7 @@ def add_articles(
     session.add_all(row for _, _, row in pairs)
     session.flush()
     cuts = [
-        (cut, Segmentation(text_id=row.id, number=cut.number, made_by_id=None, created_at=now))
+        (cut, Segmentation(text_id=row.id, number=cut.number, made_by_id=made_by_id, created_at=now))
         for _, text, row in pairs
         for cut in text.segmentations
     ]

@@ -1,0 +1,112 @@
+"""`annotator import`: article files, many at once, or a dataset, into a project."""
+
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from annotator.cli.datasets import import_dataset_file
+from annotator.cli.instance import open_instance, settings_of, utc_now
+from annotator.cli.projects import find_project_uid
+from annotator.core.errors import AnnotatorError, Conflict, Invalid
+from annotator.core.records import CutArticle
+from annotator.formats import read_article
+from annotator.services.accounts import OPERATOR
+from annotator.services.articles import ArticleExists, store_article
+from annotator.storage.transactions import Database
+
+_DATASET_ENDING = ".jsonl"
+
+
+@click.command("import", short_help="Import articles or a dataset into a project.")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--project", "words", default="", help="The project's name or uid; with --new, the new project's name.")
+@click.option("--new", is_flag=True, help="A dataset only: make a project for it.")
+@click.option("--outlet", default="", help="Outlet of the articles that name none.")
+@click.option("--language", default="", help="Language of the articles, such as en or pt-BR.")
+@click.pass_context
+def command(ctx: click.Context, files: tuple[Path, ...], words: str, new: bool, outlet: str, language: str) -> None:
+    """Import FILES into a project: articles (.txt, .html), or one dataset (.jsonl) that an export made.
+
+    Every article is its own step: one that cannot be read is named on standard error and the others are still
+    stored; then the exit code is 1. A text that the project has already is said, not stored twice.
+    """
+    if any(file.suffix.lower() == _DATASET_ENDING for file in files):
+        _import_dataset(ctx, files, words, new=new)
+        return
+    if new or not words:
+        raise click.UsageError("Name the project of the articles: --project NAME.")
+    with open_instance(settings_of(ctx)) as database:
+        with database.reading() as session:
+            project_uid = find_project_uid(session, words)
+        done: Counter[str] = Counter()
+        progress = _bar()
+        with progress:
+            for file in progress.track(files, description="Importing"):
+                done[_import_article(database, project_uid, file, outlet, language, progress)] += 1
+    parts = (("stored", "stored"), ("here", "in the project already"), ("refused", "refused"))
+    click.echo(", ".join(f"{done[key]} {said}" for key, said in parts if done[key] or key == "stored") + ".", err=True)
+    ctx.exit(1 if done["refused"] else 0)
+
+
+def _import_dataset(ctx: click.Context, files: tuple[Path, ...], words: str, *, new: bool) -> None:
+    if len(files) != 1:
+        raise click.UsageError("A dataset goes in alone: give one .jsonl file.")
+    if not new and not words:
+        raise click.UsageError("Name an empty project with --project, or make one with --new.")
+    done = import_dataset_file(ctx, files[0], words, new=new)
+    click.echo(f"Imported into “{done.project_name}”: {done.counts.articles} articles, {done.counts.reviews} reviews.")
+
+
+def _import_article(
+    database: Database, project_uid: str, file: Path, outlet: str, language: str, progress: Progress
+) -> str:
+    """Read, cut and store one file; say what became of it: stored, here or refused."""
+    try:
+        cut = _with_facts(_read(file), outlet, language)
+        with database.writing() as session:
+            uid = store_article(session, OPERATOR, project_uid, cut, now=utc_now())
+    except ArticleExists as error:
+        _say(progress, f"{file}: in the project already, as article {error.there.article_uid}")
+        return "here"
+    except AnnotatorError as error:
+        if isinstance(error, Conflict):
+            raise
+        problems = "; ".join(f"{name}: {words}" for name, words in getattr(error, "fields", {}).items())
+        _say(progress, f"{file}: {problems or error.message}", is_error=True)
+        return "refused"
+    notes = f" ({' '.join(cut.notes)})" if cut.notes else ""
+    _say(progress, f"{file}: stored as article {uid}, {len(cut.sentences)} units{notes}")
+    return "stored"
+
+
+def _read(file: Path) -> CutArticle:
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise Invalid(f"cannot be read: {error.strerror}.", code="not_readable") from error
+    return read_article(file.name, data)
+
+
+def _with_facts(cut: CutArticle, outlet: str, language: str) -> CutArticle:
+    facts = replace(cut.facts, outlet=cut.facts.outlet or outlet, language=language or cut.facts.language)
+    return replace(cut, facts=facts)
+
+
+def _say(progress: Progress, words: str, *, is_error: bool = False) -> None:
+    """A line above the bar; results go to standard output, refusals to standard error."""
+    if progress.console.is_terminal:
+        progress.stop()  # clears the bar, so that the line stands alone
+    click.echo(words, err=is_error)
+    if progress.console.is_terminal:
+        progress.start()
+
+
+def _bar() -> Progress:
+    return Progress(
+        TextColumn("Importing"), BarColumn(), MofNCompleteColumn(), TextColumn("files"), TimeRemainingColumn(),
+        console=Console(stderr=True), transient=True,
+    )  # fmt: skip
