@@ -42,8 +42,7 @@ def show(project_uid: str) -> Response:
 @blueprint.post("/projects/<project_uid>/import/preview")
 def preview(project_uid: str) -> Response:
     """The article as it will be cut; with `act`, after one correction of the cut."""
-    with reading() as session:
-        service.open_import(session, require_actor(), project_uid)  # who may not is told before anything is read
+    _permit(project_uid)
     if "act" in request.form:
         return _correct(project_uid, PreviewForm(), request.form["act"])
     form = ImportForm()
@@ -57,6 +56,7 @@ def preview(project_uid: str) -> Response:
 @blueprint.post("/projects/<project_uid>/articles")
 def store(project_uid: str) -> Response:
     """Store the previewed article; what cannot be stored comes back with everything typed."""
+    _permit(project_uid)
     form = PreviewForm()
     article = form.article()
     try:
@@ -79,6 +79,12 @@ def _too_large(_error: RequestEntityTooLarge) -> Response:
           "Your words are still on the page before this one.")
     )  # fmt: skip
     return _show_form((request.view_args or {})["project_uid"], form, status=413)
+
+
+def _permit(project_uid: str) -> None:
+    """Who may not bring articles in is told so before anything is read."""
+    with reading() as session:
+        service.open_import(session, require_actor(), project_uid)
 
 
 def _correct(project_uid: str, form: PreviewForm, act: str) -> Response:

@@ -273,6 +273,7 @@ def test_only_editors_of_the_project_get_in(desk, database, signed_in, role, sta
     assert client.get(f"/projects/{desk[0]}/import").status_code == status
     assert preview((desk[0], client), text=ARTICLE).status_code == status
     assert store((desk[0], client), carried(preview(desk, text=ARTICLE))).status_code == status
+    assert store((desk[0], client), {"text": "nonsense"}).status_code == status
     assert count(database) == 0
 
 
