@@ -29,6 +29,7 @@ from annotator.core.records import (
     SourceCard,
     Span,
 )
+from annotator.core.reviews import SentenceState, contents_of
 from annotator.storage.queries.actions import add_action, find_answered, load_changes, load_history
 from annotator.storage.queries.readings import load_reading, write_changes
 from annotator.storage.queries.reviews import ReviewHead, find_review, lock_review
@@ -125,11 +126,21 @@ def perform(
     return Done(review, after, step.act.kind, touched, step.act.focus)
 
 
-def answer(session: Session, actor: Actor | None, uid: str, request: Request, *, stamp: Stamp, now: datetime) -> Done:
-    """Carry out a verb on a sentence."""
-    done = perform(
-        session, actor, uid, _step(lambda reading: rules.answer_sentence(reading, request, _mint)), stamp=stamp, now=now
-    )
+def answer(
+    session: Session, actor: Actor | None, uid: str, request: Request, *, stamp: Stamp, now: datetime,
+    shown: SentenceState | None = None,
+) -> Done:  # fmt: skip
+    """Carry out a verb on a sentence. `shown` is the answer that the page showed; another one by now is a conflict,
+    because a key that toggles would take away what another window has just said.
+    """
+
+    def act(reading: Reading) -> Act:
+        content = contents_of(reading).get(request.ordinal)
+        if shown is not None and content is not None and content.state is not shown:
+            raise _stale()
+        return rules.answer_sentence(reading, request, _mint)
+
+    done = perform(session, actor, uid, _step(act), stamp=stamp, now=now)
     # The sentence is shown anew even when nothing changed: the page may have been behind.
     return replace(done, touched=done.touched | {request.ordinal})
 
@@ -290,8 +301,12 @@ def _check_versions(reading: Reading, expected: Mapping[str, int]) -> None:
     versions = _versions(reading)
     for uid, version in expected.items():
         if versions.get(uid) != version:
-            message = "This was changed meanwhile, perhaps by you in another window. Nothing was overwritten."
-            raise Conflict(message, code="stale")
+            raise _stale()
+
+
+def _stale() -> Conflict:
+    message = "This was changed meanwhile, perhaps by you in another window. Nothing was overwritten."
+    return Conflict(message, code="stale")
 
 
 def _with_versions(changes: tuple[Change, ...], reading: Reading) -> tuple[Change, ...]:

@@ -13,6 +13,7 @@ from annotator.core.annotations import Request, Verb
 from annotator.core.errors import Invalid
 from annotator.core.mentions import CardFields, FigureFields, Phrase
 from annotator.core.records import Bound, Identity, Knowledge, Measure, Number, Reason, SourceType, Span, Who
+from annotator.core.reviews import SentenceState
 from annotator.services.annotations import Stamp, stamp_request
 
 W = TypeVar("W", bound=StrEnum)
@@ -20,7 +21,7 @@ W = TypeVar("W", bound=StrEnum)
 _UID = Length(max=32)
 _MOST = 500_000
 _PLACE = (Optional(), NumberRange(0, _MOST))
-_NOT_PAYLOAD = frozenset({"csrf_token", "version", "request_key"})
+_NOT_PAYLOAD = frozenset({"csrf_token", "version", "shown", "request_key"})
 
 
 def _words(members: type[StrEnum]) -> tuple[Optional, AnyOf]:
@@ -48,6 +49,7 @@ class VerbForm(ActForm):
 
     verb = StringField(validators=[InputRequired(), Length(max=64)])
     caret = IntegerField(validators=list(_PLACE))
+    shown = StringField(validators=list(_words(SentenceState)))
 
     def request_for(self, ordinal: int) -> Request:
         """The verb as the core reads it. Raises Invalid for an unknown one."""
@@ -58,6 +60,10 @@ class VerbForm(ActForm):
             raise Invalid("This button is unknown. Reload the page.", code="unknown_verb") from error
         caret = -1 if self.caret.data is None else self.caret.data
         return Request(ordinal, verb, self.focus.data or "", card, caret)
+
+    def shown_state(self) -> SentenceState | None:
+        """The answer that the page showed when the button was pressed."""
+        return _word(self.shown.data, SentenceState)
 
 
 class PhraseForm(ActForm):

@@ -13,11 +13,11 @@ from annotator.core.annotations import Verb
 from annotator.core.attributions import phrase_around
 from annotator.core.errors import Invalid, NotFound
 from annotator.core.extents import AttributionPhrase
-from annotator.core.figures import figure_around
 from annotator.core.mentions import Phrase
 from annotator.core.permissions import Actor
 from annotator.core.records import Reading, Sentence, SourceType, Span
 from annotator.core.reviews import SentenceState, contents_of
+from annotator.core.snapping import snap_figure, snap_phrase
 from annotator.core.source_reading import read_source
 from annotator.core.text import check_quote, check_span
 from annotator.services import annotations as tagging
@@ -69,9 +69,12 @@ def answer_sentence(review_uid: str, ordinal: int) -> Response:
     """A verb on a sentence."""
     form = forms.VerbForm()
     forms.parse(form)
-    asked = form.request_for(ordinal)
+    asked, shown = form.request_for(ordinal), form.shown_state()
     return _perform(
-        form, review_uid, lambda s, a, stamp: tagging.answer(s, a, review_uid, asked, stamp=stamp, now=now()), ordinal
+        form,
+        review_uid,
+        lambda s, a, stamp: tagging.answer(s, a, review_uid, asked, stamp=stamp, shown=shown, now=now()),
+        ordinal,
     )
 
 
@@ -310,9 +313,9 @@ def _figure_phrase(session: Session, actor: Actor | None, review_uid: str) -> Ph
     opened = service.open_review(session, actor, review_uid)
     sentence = _sentence(opened.reading, request.form.get("ordinal", -1, type=int))
     caret = request.form.get("caret", sentence.start, type=int)
-    span = figure_around(opened.reading.text, sentence.span, caret)
+    span = snap_figure(opened.reading, sentence.span, caret)
     if span is None:
-        raise Invalid(_("There is no figure around the caret. Select its words, then press g."), code="no_figure")
+        raise Invalid(_("No unmarked figure was found here. Select its words, then press g."), code="no_figure")
     return Phrase(span.start, span.stop, opened.reading.quote(span))
 
 
@@ -350,9 +353,9 @@ def _attribution_phrase(reading: Reading, ordinal: int) -> AttributionPhrase:
         found = phrase_around(reading.text, sentence.span, start)
         return AttributionPhrase(span, found.cue if found and found.span.overlaps(span) else None)
     caret = request.args.get("caret", sentence.start, type=int)
-    found = phrase_around(reading.text, sentence.span, caret)
+    found = snap_phrase(reading, sentence.span, caret)
     if found is None:
-        raise Invalid(_("There is no source around the caret. Select its words, then press a."), code="no_phrase")
+        raise Invalid(_("No unmarked source was found here. Select its words, then press a."), code="no_phrase")
     return found
 
 

@@ -1,0 +1,109 @@
+"""Fixtures of the browser tests: a served desk on this machine and pages of the system's Chromium.
+
+A page fails its test when it breaks the content security policy or throws.
+"""
+
+import logging
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from flask import Flask, request
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from waitress.server import create_server
+
+from annotator.app import create_app, utc_now
+from annotator.settings import Settings
+from annotator.storage.tables import Account
+from annotator.storage.transactions import Database
+from tests import make
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next((path for name in _NAMES if (path := shutil.which(name))), None)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for the whole run."""
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not on this machine (Debian: apt-get install chromium)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@dataclass
+class ServedDesk:
+    """A desk that answers on `address`."""
+
+    address: str
+    app: Flask
+    database: Database
+    browser: Browser
+    problems: list[str] = field(default_factory=list)
+    #: Part of an address -> how many seconds its answers take longer.
+    delays: dict[str, float] = field(default_factory=dict)
+
+    def context(self, account: Account | None = None, **options: object) -> BrowserContext:
+        """A browser profile of its own, signed in as an account."""
+        context = self.browser.new_context(viewport={"width": 1280, "height": 900}, **options)
+        if account is not None:
+            self.sign_in(context, account)
+        context.on("console", lambda message: self._note(message.text))
+        context.on("weberror", lambda error: self.problems.append(str(error.error)))
+        return context
+
+    def page(self, account: Account | None = None, **options: object) -> Page:
+        """A page of a new profile."""
+        return self.context(account, **options).new_page()
+
+    def sign_in(self, context: BrowserContext, account: Account) -> None:
+        """Give a profile a session of its own."""
+        with self.database.writing() as session:
+            token = make.token(session, account, utc_now())
+        context.add_cookies([{"name": "annotator", "value": token, "url": self.address}])
+
+    def delay(self) -> None:
+        """Answer as slowly as asked for."""
+        for part, seconds in self.delays.items():
+            if part in request.path:
+                time.sleep(seconds)
+
+    def _note(self, text: str) -> None:
+        if "Content Security Policy" in text or "Refused to" in text:
+            self.problems.append(text)
+
+
+@pytest.fixture
+def served(chromium: Browser, sqlite_database: Database, tmp_path: Path) -> Iterator[ServedDesk]:
+    """A desk over an empty database, served as in production."""
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    app = create_app(Settings(instance=tmp_path), sqlite_database, b"0" * 32)
+    app.config.update(RATELIMIT_ENABLED=False)
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    desk = ServedDesk(f"http://127.0.0.1:{port}", app, sqlite_database, chromium)
+    app.before_request(desk.delay)
+    server = create_server(app, host="127.0.0.1", port=port, threads=4)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield desk
+    for context in list(chromium.contexts):
+        context.close()
+    server.close()
+    thread.join(timeout=5)
+    assert desk.problems == []
+
+
+@pytest.fixture
+def wait_saved() -> Callable[[Page], None]:
+    """Wait until a page says that everything is saved."""
+    return lambda page: page.wait_for_selector("#save-state[data-state=saved]", state="attached", timeout=20_000)

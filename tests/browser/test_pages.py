@@ -1,0 +1,132 @@
+"""Every page in a real browser: no broken policy, no script error, nothing wider than the screen, nothing axe finds."""
+
+import pytest
+from axe_core_python.sync_playwright import Axe
+from sqlalchemy import select
+
+from annotator.app import utc_now
+from annotator.core.records import Role
+from annotator.demo.load import load_demo
+from annotator.storage.tables import Article, ArticleText, Membership, Project, Review
+from tests import make
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def demo(served):
+    """The demo desk with an editor who is also administrator, a reviewer with a pass in hand, and a reader."""
+    database = served.database
+    load_demo(database, now=utc_now())
+    with database.writing() as session:
+        project = session.scalars(select(Project)).one()
+        for name, role in (("editor", Role.EDITOR), ("reviewer", Role.REVIEWER), ("reader", Role.READER)):
+            account = make.account(session, name.title(), is_admin=role is Role.EDITOR)
+            session.add(Membership(project_id=project.id, account_id=account.id, role=role, created_at=make.NOW))
+            setattr(served, name, account)
+        session.flush()
+        served.project = f"/projects/{project.uid}"
+        articles = session.execute(
+            select(Article.uid, ArticleText.uid, ArticleText.id)
+            .join(ArticleText, ArticleText.article_id == Article.id)
+            .order_by(Article.id.desc())
+        ).all()
+        untouched, tagged = articles[0], articles[-1]
+        served.new, served.done, served.text = f"/articles/{untouched[0]}", f"/articles/{tagged[0]}", tagged[1]
+        review = session.scalars(select(Review).where(Review.text_id == tagged[2])).first()
+        served.finished = f"/reviews/{review.uid}"
+        served.one_report = f"{served.done}/report?review={review.uid}"
+    return served
+
+
+def pages_of(demo):
+    """name -> (who looks, address)"""
+    project = demo.project
+    return {
+        "sign-in": (None, "/sign-in"),
+        "used link": (None, "/links/" + "x" * 43),
+        "not found": (demo.reader, "/nowhere"),
+        "home": (demo.editor, "/"),
+        "account": (demo.reviewer, "/account"),
+        "people": (demo.editor, "/people"),
+        "new project": (demo.editor, "/projects/new"),
+        "articles": (demo.editor, project),
+        "worklist": (demo.reviewer, project),
+        "article": (demo.editor, demo.new),
+        "finished article": (demo.reader, demo.done),
+        "finished review": (demo.reader, demo.finished),
+        "choose a report": (demo.reader, demo.done + "/report"),
+        "report": (demo.reader, demo.one_report),
+        "report of nothing": (demo.reader, demo.new + "/report"),
+        "agreement": (demo.reader, project + "/agreement"),
+        "side by side": (demo.reader, f"{project}/agreement/differences/{demo.text}/3"),
+        "export": (demo.editor, project + "/export"),
+        "import": (demo.editor, project + "/import"),
+        "scheme": (demo.reviewer, project + "/scheme"),
+        "members": (demo.editor, project + "/people"),
+        "settings": (demo.editor, project + "/settings"),
+    }
+
+
+def findings(page):
+    """What axe finds, in short."""
+    rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+    violations = Axe().run(page, options={"runOnly": rules})["violations"]
+    return [(found["id"], [node["html"][:160] for node in found["nodes"][:3]]) for found in violations]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_any_page(demo, scheme):
+    contexts, wrong = {}, []
+    for name, (account, address) in pages_of(demo).items():
+        key = account.uid if account else ""
+        if key not in contexts:
+            contexts[key] = demo.page(account, color_scheme=scheme)
+        page = contexts[key]
+        page.goto(demo.address + address)
+        if found := findings(page):
+            wrong.append((name, found))
+    assert wrong == []
+
+
+def test_no_page_is_wider_than_a_phone(demo):
+    contexts, wide = {}, []
+    for name, (account, address) in pages_of(demo).items():
+        key = account.uid if account else ""
+        if key not in contexts:
+            contexts[key] = demo.page(account)
+            contexts[key].set_viewport_size({"width": 320, "height": 640})
+        page = contexts[key]
+        page.goto(demo.address + address)
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            wide.append(name)
+    assert wide == []
+
+
+def test_nothing_is_asked_of_another_host_and_a_workbench_loads_within_its_budget(demo):
+    page = demo.page(demo.reviewer)
+    asked = []
+    page.goto(demo.address + demo.new)
+    page.on("request", lambda request: asked.append(request.url))
+    page.get_by_role("button", name="Tag this article").click()
+    page.wait_for_selector("#bar")
+    assert all(url.startswith((demo.address, "data:")) for url in asked)
+    loaded = [url for url in asked if not url.startswith("data:") and "/articles/" not in url]
+    assert len(loaded) <= 14
+    assert findings(page) == []
+
+
+def test_back_after_signing_out_shows_nothing(demo):
+    page = demo.page(demo.reader)
+    page.goto(demo.address + demo.one_report)
+    page.goto(demo.address + "/")
+    page.locator("summary").first.click()
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/sign-in*")
+    page.go_back()
+    page.wait_for_load_state()
+    assert "/sign-in" in page.url
+    # htmx notes the address of the page at hand (random ids, no words) and nothing else.
+    kept = page.evaluate("Object.entries(sessionStorage).map(([name, value]) => name + value).join()")
+    assert kept.startswith("htmx-current-path-for-history/sign-in") or kept == ""
+    assert page.evaluate("localStorage.length") == 0
