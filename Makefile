@@ -52,7 +52,7 @@ browser:
 	else echo "There is no Chromium: the browser tests will skip. To run them: sudo apt-get install chromium"; fi
 
 test: dev-env browser ## Run all tests, on SQLite and on PostgreSQL where it is installed
-	$(BIN)/python -m pytest $(PYTEST)
+	$(BIN)/python -m pytest -m "not slow" $(PYTEST)
 	@if command -v node >/dev/null; then echo "node --test tests/browser/js"; node --test tests/browser/js/; \
 	else echo "There is no node: the tests of the scripts' pure parts are skipped. To run them: apt-get install nodejs"; fi
 
@@ -75,7 +75,7 @@ wheel: dev-env ## Build the package
 	@ls build/wheel/*.whl
 
 bench: dev-env ## Run the benchmarks
-	@set -e; for file in bench/bench_*.py; do $(BIN)/python "$$file"; done
+	@set -e; for file in $(wildcard bench/bench_*.py); do echo "$$file"; PYTHONPATH=. $(BIN)/python "$$file"; done
 
 lock: ## Pin the newest allowed dependencies with their hashes (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml --extra postgres -o requirements/postgres.txt
