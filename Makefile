@@ -75,7 +75,7 @@ wheel: dev-env ## Build the package
 	@ls build/wheel/*.whl
 
 bench: dev-env ## Run the benchmarks
-	@set -e; for file in $(wildcard bench/bench_*.py); do echo "$$file"; PYTHONPATH=. $(BIN)/python "$$file"; done
+	@set -e; for file in $(wildcard bench/*.py); do echo "$$file"; PYTHONPATH=. $(BIN)/python "$$file"; done
 
 lock: ## Pin the newest allowed dependencies with their hashes (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml --extra postgres -o requirements/postgres.txt

@@ -130,6 +130,7 @@ class ReviewPage:
     strip: StripDrawing
     open_points: tuple[OpenPoint, ...] = ()
     message: str = ""
+    is_own: bool = True
 
     @property
     def is_finished(self) -> bool:
@@ -208,6 +209,7 @@ def build_page(
         strip=_draw(reading, head, direction),
         open_points=open_points,
         message=message,
+        is_own=opened.is_own,
     )
 
 
