@@ -155,8 +155,8 @@ def _identity(identity: Identity | None) -> str:
 
 def _unnamed_facts(card: SourceCard) -> Iterable[str]:
     if card.number is not None:
-        counts = {Number.ONE: gettext("one"), Number.TWO: gettext("two"), Number.THREE_OR_MORE: gettext("three or more")}
-        yield counts.get(card.number, gettext("not counted"))
+        known = {Number.ONE: gettext("one"), Number.TWO: gettext("two"), Number.THREE_OR_MORE: gettext("three or more")}
+        yield known.get(card.number, gettext("not counted"))
     for title, answer in (
         (gettext("who"), card.who),
         (gettext("knows"), card.knowledge),
