@@ -93,9 +93,9 @@ def perform(
     review = find_review(session, review_uid)
     person = permit(actor, Permission.SIGNED_IN)
     if review is None or review.account_id != person.account_id or review.kind is not ReviewKind.PASS:
-        raise NotFound("There is no such review, or it is not yours.")
+        raise NotFound
     permit(person, Permission.TAG, review.project_id)
-    lock_review(session, review.id)
+    review = lock_review(session, review)
     if stamp.key and (before := find_answered(session, person.account_id, stamp.key)):
         if before.review_id != review.id or before.digest != stamp.digest:
             raise Conflict("This request key was used for something else. Reload the page.", code="key_reused")

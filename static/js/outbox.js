@@ -90,12 +90,13 @@ const forget = (/** @type {Entry} */ entry) => entry.id && stored((entries) => e
 async function deliver(entry) {
   const data = new FormData();
   entry.values.forEach(([name, value]) => data.append(name, value));
-  const focused = document.getElementById(`an-${data.get("focus")}`);
+  const focused = document.getElementById(`an-${data.get("focus")}`) || document.getElementById(`card-${data.get("focus")}`);
   if (focused?.dataset.version) data.set("version", focused.dataset.version);
+  if (data.has("shown")) data.set("shown", document.getElementById(entry.mark)?.dataset.state || "");
   const xhr = await request("POST", entry.url, data, "#notice");
-  const status = xhr?.status || 0, code = xhr?.getResponseHeader("X-Error-Code") || "";
-  const first = !entry.tries++;
-  if (code === "csrf" && first && !(await renewToken(owner))) return true;
+  const status = xhr?.status || 0, code = xhr?.getResponseHeader("X-Error-Code") || "", first = !entry.tries++;
+  const trouble = code === "csrf" ? await renewToken(owner) : null;
+  if (trouble === "" && first) return true;
   const refused = status >= 400 && status < 500 && ![401, 403, 429].includes(status);
   if (refused || (status >= 200 && status < 300)) {
     entry.refused = refused ? code || "refused" : undefined;
@@ -104,9 +105,9 @@ async function deliver(entry) {
     if (!refused || entry.passing) await forget(entry);
     [reason, failures, awaited] = ["", 0, Math.max(0, awaited - 1)];
   } else {
-    reason = status === 401 ? "signed-out" : status === 403 ? "forbidden" : status ? "busy" : entry.id ? "offline" : "memory";
+    reason = trouble || (status === 401 ? "signed-out" : status === 403 ? "forbidden" : status ? "busy" : entry.id ? "offline" : "memory");
     const asked = Number(xhr?.getResponseHeader("Retry-After")) || 0;
-    if (reason !== "signed-out" && reason !== "forbidden") timer = window.setTimeout(drain, 1000 * Math.max(asked, Math.min(30, 2 ** failures++)));
+    if (status !== 401 && status !== 403) timer = window.setTimeout(drain, 1000 * Math.max(asked, Math.min(30, 2 ** failures++)));
   }
   settle(entry, xhr);
   return !reason;
@@ -119,12 +120,12 @@ function settle(entry, xhr) {
 }
 
 const show = () => paint(unsent, reason, awaited > 0);
-
 listen({
   unsent: () => unsent,
   async send() {
-    reason = (await renewToken(owner)) || reason;
-    await drain();
+    const trouble = await renewToken(owner);
+    if (trouble) reason = trouble;
+    else await drain();
     show();
   },
   async discard() {

@@ -124,8 +124,8 @@ export function fill(data) {
   const start = Math.min(anchor, caret), stop = Math.max(anchor, caret);
   const tag = focusedTag() || document.getElementById(`an-${current().dataset.focus}`);
   data.set("ordinal", ordinal);
-  data.set("start", start < stop ? String(start) : "");
-  data.set("stop", start < stop ? String(stop) : "");
+  data.set("shown", current().dataset.state || "");
+  for (const [name, point] of /** @type {const} */ ([["start", start], ["stop", stop]])) data.set(name, start < stop ? String(point) : "");
   data.set("quote", start < stop ? quoteOf(wordsOf(current()), start, stop) : "");
   data.set("caret", String(caret));
   data.set("focus", tag?.dataset.annotation || "");

@@ -9,9 +9,8 @@ import { say } from "./unsaved.js";
 const main = /** @type {HTMLElement} */ (document.getElementById("workbench"));
 const notice = /** @type {HTMLElement} */ (document.getElementById("notice"));
 const slip = document.getElementById("slip");
-let loading = false;
-/** Where the focus was before a swap. */
-let place = "";
+/** Where the focus was before a swap; whether a form is under way; whether the mouse is down. */
+let [place, loading, pressing] = ["", false, false];
 
 const page = { isBusy: () => loading || isBusy(), move };
 
@@ -103,12 +102,17 @@ function refresh() {
 }
 
 document.addEventListener("submit", submit, { capture: true });
+slip?.addEventListener("change", () => slip.scrollIntoView({ block: "nearest", behavior: "instant" }));
 document.addEventListener("outbox:settled", (event) => settled(/** @type {CustomEvent} */ (event)));
+addEventListener("pointerdown", () => { pressing = true; }, { capture: true });
+addEventListener("pointerup", () => { pressing = false; }, { capture: true });
+addEventListener("pointercancel", () => { pressing = false; }, { capture: true });
 document.addEventListener("focusin", (event) => {
   const element = /** @type {HTMLElement} */ (event.target);
   if (element.id) place = element.id;
   const section = element.closest(".sentence");
-  if (section instanceof HTMLElement && section !== current()) go(section);
+  // Not while a button of the mouse is down: what is being selected must not move.
+  if (section instanceof HTMLElement && section !== current() && !pressing) go(section);
   showPressed(current(), focusedTag());
 });
 document.addEventListener("click", (event) => {
