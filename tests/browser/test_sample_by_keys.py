@@ -1,0 +1,91 @@
+"""The customer's sample article tagged by keys alone, counted: the budget of presses, and the reference as result."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from annotator.core.records import Kind, Role, Sentence, Span
+from annotator.storage.queries.readings import load_reading
+from tests import make
+from tests.browser.conftest import ServedDesk
+from tests.conftest import SHARED
+
+pytestmark = pytest.mark.browser
+SAMPLE = SHARED / "sample"
+
+#: What stands above the body: headline with its outlet, standfirst.
+HEAD = "f j r a n a Enter Space f a 1 Space"
+#: One line a body sentence, in order.
+BODY = (
+    "f Space",
+    "j a a u k v Enter j r a 1 f Space",
+    "f Space",
+    "f Space",
+    "j t a u v Enter j r a 1 f Space",
+    "ArrowRight a 1 j p a u r i v Enter p Space",
+    "j r a 1 j o a u v Enter o Space",
+    "f p s Space",
+    "f Space",
+    "f j t g Space",
+    "f g Space",
+    "o Space",
+    "a n Enter p j a j a c f p Space",
+    "f o",
+)
+
+
+def read_sample() -> tuple[str, list[Sentence], dict]:
+    reference = json.loads((SAMPLE / "reference.json").read_text(encoding="utf-8"))
+    text = (SAMPLE / "article.txt").read_text(encoding="utf-8")
+    place = {unit["id"]: number for number, unit in enumerate(reference["units"])}
+    cut = [
+        Sentence(number, unit["start"], unit["end"], Kind(unit["kind"]), place.get(unit.get("dup_of")))
+        for number, unit in enumerate(reference["units"])
+    ]
+    return text, cut, reference
+
+
+@pytest.mark.skipif(not SAMPLE.is_dir(), reason="../shared/sample is not there")
+def test_the_sample_takes_at_most_six_and_a_half_presses_a_sentence(
+    served: ServedDesk, wait_saved: Callable[[Page], None]
+) -> None:
+    text, cut, reference = read_sample()
+    with served.database.writing() as session:
+        project = make.project(session)
+        account = make.member(session, project, Role.REVIEWER)
+        review = make.review(session, make.article(session, project, text, sentences=cut), account)
+        review_id, uid = review.id, review.uid
+    page = served.page(account)
+    page.goto(f"{served.address}/reviews/{uid}")
+    page.wait_for_selector(".sentence:focus")
+    for key in [*HEAD.split(), *" ".join(BODY).split(), "?"]:
+        page.keyboard.press(key)
+    page.wait_for_selector("#keys[open]", timeout=30_000)
+    page.keyboard.press("Escape")
+    wait_saved(page)
+    with served.database.reading() as session:
+        reading = load_reading(session, review_id)
+
+    assert sum(len(line.split()) for line in BODY) / len(BODY) <= 6.5
+    words = {"F": "fact", "P": "prediction", "O": "opinion"}
+    cards = {source["id"]: source for source in reference["sources"]}
+    assert [(claim.span, sorted(claim.flags), len(claim.sources)) for claim in reading.claims] == [
+        (Span(*claim["span"]), sorted(words[flag] for flag in claim["flags"]), len(claim["sources"]))
+        for claim in reference["claims"]
+    ]
+    assert [mention.span for mention in reading.attributions] == [
+        Span(*mention["span"]) for mention in reference["attributions"]
+    ]
+    assert [(figure.span, figure.low) for figure in reading.figures] == [
+        (Span(*figure["span"]), figure["value"]) for figure in reference["figures"]
+    ]
+    made = {mention.source_uid: cards[told["source"]] for mention, told in zip(
+        reading.attributions, reference["attributions"], strict=True
+    )}  # fmt: skip
+    for card in reading.sources:
+        told = made[card.uid]
+        answers = (told["type"], told["identity"], bool(told["relayed_by"]), told.get("number"), told.get("who"))
+        assert (card.type, card.identity, bool(card.relayed_by_uid), card.number, card.who) == answers
+    assert page.locator("#progress").inner_text() == "16 of 16"
