@@ -1,0 +1,52 @@
+"""Every piece of the interface on one page: readable, within the screen, without known barriers."""
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from axe_core_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+from waitress.server import create_server
+
+from tests.dev.pattern_book import create_pattern_book
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def address() -> Iterator[str]:
+    server = create_server(create_pattern_book(), host="127.0.0.1", port=0, threads=2)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+    thread.join(timeout=5)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("query", ["", "?tried=1"], ids=["fresh", "failed form"])
+def test_no_piece_has_a_known_barrier(chromium: Browser, address: str, scheme: str, width: int, query: str) -> None:
+    context = chromium.new_context(
+        color_scheme=scheme, viewport={"width": width, "height": 800}, bypass_csp=True, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    page.goto(f"{address}/patterns{query}")
+    found = Axe().run(page)["violations"]
+    assert [(entry["id"], [node["html"][:100] for node in entry["nodes"]]) for entry in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    context.close()
+
+
+def test_paper_or_night_is_kept_for_the_next_page(chromium: Browser, address: str) -> None:
+    context = chromium.new_context(color_scheme="light")
+    page = context.new_page()
+    page.goto(f"{address}/patterns")
+    page.click("[data-choose=theme]")
+    night = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.reload()
+    assert page.get_attribute("html", "data-theme") == "dark"
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == night
+    page.click("[data-choose=theme]")
+    assert page.get_attribute("html", "data-theme") is None
+    context.close()
