@@ -5,6 +5,7 @@ words of a mention.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from annotator.core.errors import Invalid
 from annotator.core.names import Name, find_names, names_within
@@ -14,6 +15,7 @@ from annotator.core.records import (
     Claim,
     Identity,
     Reading,
+    Sentence,
     SourceCard,
     SourceLink,
     SourceType,
@@ -42,25 +44,28 @@ def label_of(card: SourceCard, reading: Reading) -> str:
     holds a proper name ("Reuters" rather than "The report"), else the first. A card without a mention is
     called by its number.
     """
-    return _label(card, reading, None)
+    return _label(card, reading)
 
 
 def label_cards(reading: Reading) -> dict[str, str]:
     """Label every card of a reading at once: `label_of` for lists."""
-    names = find_names(reading.text, reading.sentences)
-    return {card.uid: _label(card, reading, names) for card in reading.sources}
+    return {card.uid: _label(card, reading) for card in reading.sources}
 
 
-def _label(card: SourceCard, reading: Reading, names: Sequence[Name] | None) -> str:
+def _label(card: SourceCard, reading: Reading) -> str:
     mentions = mentions_of(card.uid, reading)
     if not mentions:
         return f"source {number_cards(reading).get(card.uid, 0)}"
     chosen = mentions[0]
     if card.identity is Identity.NAMED and len(mentions) > 1:
-        if names is None:
-            names = find_names(reading.text, reading.sentences)
-        chosen = _best_named(mentions, names)
+        chosen = _best_named(mentions, _names_in(reading.text, reading.sentences))
     return " ".join(reading.quote(chosen.span).split())
+
+
+@lru_cache(maxsize=16)
+def _names_in(text: str, sentences: tuple[Sentence, ...]) -> tuple[Name, ...]:
+    """A text's names, kept for the next act on it: finding them is the one thing here that grows with the text."""
+    return find_names(text, sentences)
 
 
 def _best_named(mentions: Sequence[Attribution], names: Sequence[Name]) -> Attribution:

@@ -29,7 +29,7 @@ from annotator.core.records import (
 )
 from annotator.core.reviews import OpenPoint, Progress, SentenceContent, SentenceState, contents_of, measure_progress
 from annotator.core.sources import label_cards, number_cards
-from annotator.core.sourcing.drawing import Format, StripDrawing, draw_strip
+from annotator.core.sourcing.drawing import Format, Mark, StripDrawing, draw_strip
 from annotator.core.sourcing.strip import strip
 from annotator.services.reviews import OpenedReview
 from annotator.storage.queries.reviews import ReviewHead
@@ -150,6 +150,12 @@ class DonePage:
     strip: StripDrawing
     focus: str
     may_tag: bool = True
+
+    @property
+    def changed_marks(self) -> tuple[Mark, ...]:
+        """The bars of the strip that belong to these sentences."""
+        shown = {sentence.ordinal for sentence in self.sentences}
+        return tuple(mark for mark in self.strip.marks if mark.ordinal in shown)
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,8 +64,10 @@ def test_an_act_is_answered_with_the_sentence_and_not_the_article(desk):
     answer = desk.post(f"/sentences/{MOVED}", verb="fact")
     assert answer.status_code == 200
     assert set(re.findall(r'<section[^>]* id="s(\d+)"', answer.text)) == {str(MOVED)}
-    assert {"progress", "sources", "strip"} <= set(re.findall(r' id="([a-z]+)"[^>]*hx-swap-oob', answer.text))
-    assert len(answer.data) < 16_000
+    swapped = re.findall(r' id="([a-z0-9-]+)"[^>]*hx-swap-oob', answer.text)
+    assert {"progress", "sources", "strip-words", f"bar-{MOVED}"} <= set(swapped)
+    assert [name for name in swapped if name.startswith("bar-")] == [f"bar-{MOVED}"]
+    assert len(answer.data) < 6_000
 
 
 def test_without_a_script_an_act_leads_back_to_the_sentence(desk):
