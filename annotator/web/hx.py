@@ -1,6 +1,8 @@
 """Page or fragment: the only place that asks whether htmx is asking."""
 
-from flask import Response, make_response, redirect, render_template
+import gzip
+
+from flask import Response, make_response, redirect, render_template, request
 from flask_babel import get_locale
 from flask_htmx import HTMX
 
@@ -22,6 +24,20 @@ def render_page(template: str, page: object, status: int = 200) -> Response:
         current_actor(), language=str(get_locale() or "en"), project=project if isinstance(project, Crumb) else None
     )
     return make_response(render_template(template, page=page, shell=shell), status)
+
+
+def squeeze(response: Response) -> Response:
+    """Compress a page for a browser that takes it.
+
+    Only for pages that echo nothing a stranger could choose: compression beside secrets (the CSRF token) would
+    otherwise let them be guessed by length (BREACH).
+    """
+    if "gzip" not in request.accept_encodings:
+        return response
+    response.set_data(gzip.compress(response.get_data(), 6, mtime=0))
+    response.headers["Content-Encoding"] = "gzip"
+    response.vary.add("Accept-Encoding")
+    return response
 
 
 def see_other(url: str) -> Response:

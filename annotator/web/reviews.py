@@ -26,7 +26,7 @@ from annotator.services.annotations import Done, MentionDraft, Stamp
 from annotator.services.reviews import OpenedReview, Unfinished
 from annotator.web import review_forms as forms
 from annotator.web.desk import now, reading, writing
-from annotator.web.hx import render_page, see_other, wants_fragment
+from annotator.web.hx import render_page, see_other, squeeze, wants_fragment
 from annotator.web.review_pages import (
     CardPage,
     build_answer,
@@ -48,7 +48,8 @@ def show(review_uid: str) -> Response:
     """The annotation page, at `?at=<ordinal>` or at the first untouched sentence."""
     with reading() as session:
         opened = service.open_review(session, current_actor(), review_uid)
-    return render_page("reviews/page.html", build_page(opened, request.args.get("at", type=int)))
+    # The page echoes nothing but `at`, a number: it may be compressed.
+    return squeeze(render_page("reviews/page.html", build_page(opened, request.args.get("at", type=int))))
 
 
 @blueprint.get("/sentences/<int(max=999999):ordinal>")
@@ -87,7 +88,7 @@ def add_annotation(review_uid: str) -> Response:
         raise Invalid(_("This tag is unknown. Reload the page."), code="unknown_tag")
 
     def act(session: Session, actor: Actor | None, stamp: Stamp) -> Done:
-        uid = request.form.get("uid", "")[:32]
+        uid = form.uid.data or ""
         phrase = form.phrase() if isinstance(form, forms.PhraseForm) else _figure_phrase(session, actor, review_uid)
         return tagging.add_figure(session, actor, review_uid, uid, phrase, stamp=stamp, now=now())
 

@@ -1,5 +1,6 @@
 """The annotation page over HTTP: pieces for a script, whole pages without one, and every refusal loses nothing."""
 
+import gzip
 import re
 
 import pytest
@@ -58,6 +59,17 @@ def test_each_sentence_s_words_are_exactly_the_stored_ones(desk):
     html = desk.client.get(desk.address).text
     for sentence in desk.article.sentences:
         assert words_of(html, sentence.ordinal) == desk.article.text[sentence.start : sentence.stop]
+
+
+def test_the_page_is_compressed_for_a_browser_and_says_the_same(desk):
+    plain = desk.client.get(desk.address)
+    small = desk.client.get(desk.address, headers={"Accept-Encoding": "gzip"})
+    assert small.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in small.headers["Vary"]
+    masked = [re.sub(r'(content|value)="[^"]{60,}"|"X-CSRFToken": "[^"]+"', "", html)
+              for html in (plain.text, gzip.decompress(small.data).decode())]  # fmt: skip
+    assert masked[0] == masked[1]
+    assert len(small.data) * 3 < len(plain.data)
 
 
 def test_an_act_is_answered_with_the_sentence_and_not_the_article(desk):
