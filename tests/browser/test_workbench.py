@@ -418,7 +418,14 @@ def test_the_page_has_no_known_barrier(desk: Desk, wait_saved: Wait, scheme: str
     assert [(entry["id"], [node["html"][:120] for node in entry["nodes"]]) for entry in found] == []
 
 
-def test_the_first_load_keeps_its_budget(desk: Desk) -> None:
+def test_the_first_load_of_sixty_sentences_keeps_its_budget(desk: Desk) -> None:
+    line = "Some {n},000 people crossed the bay on Monday, two officials with knowledge of the matter told the paper."
+    text = "Crossings rise\n\n" + "\n\n".join(line.format(n=n + 1) for n in range(60)) + "\n"
+    with desk.served.database.writing() as session:
+        project = make.project(session, "Long Desk")
+        account = make.member(session, project, Role.REVIEWER)
+        review = make.review(session, make.article(session, project, text), account)
+    desk = Desk(desk.served, account, review.id, f"{desk.served.address}/reviews/{review.uid}")
     context = desk.served.context(desk.account)
     page = context.new_page()
     sizes: dict[str, int] = {}
