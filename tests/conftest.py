@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine
 
 from annotator.storage.migrate import upgrade
 from annotator.storage.transactions import Database
-from annotator.storage.types import Base
 from tests.postgres import find_server_programs, private_server
+from tests.state import empty
 
 #: Development data that is not part of the project; tests that need it skip where it is not there.
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -52,12 +52,6 @@ def postgres_database(postgres_address: str) -> Iterator[Database]:
     database.close()
 
 
-def _empty(database: Database) -> None:
-    tables = ", ".join(f'"{table}"' for table in Base.metadata.tables)
-    with database.engine.execution_options(writing=True).begin() as connection:
-        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
-
-
 @pytest.fixture
 def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
     """An empty SQLite database of this test alone."""
@@ -76,7 +70,7 @@ def database(request: pytest.FixtureRequest) -> Iterator[Database]:
     else:
         postgres: Database = request.getfixturevalue("postgres_database")
         yield postgres
-        _empty(postgres)
+        empty(postgres)
 
 
 @pytest.fixture

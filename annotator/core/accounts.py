@@ -61,7 +61,9 @@ def canonical_login(raw: str) -> str:
 
 def fold_login(raw: str) -> str:
     """The form of a typed login that is looked up when somebody signs in; never refused."""
-    return unicodedata.normalize("NFKC", raw[: 4 * MAX_LOGIN]).strip().casefold()
+    # PostgreSQL stumbles over a NUL where SQLite finds nobody.
+    typed = raw[: 4 * MAX_LOGIN].replace("\0", "\ufffd")
+    return unicodedata.normalize("NFKC", typed).strip().casefold()
 
 
 def canonical_name(raw: str, *, field: str = "name") -> str:

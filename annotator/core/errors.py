@@ -19,9 +19,17 @@ class AnnotatorError(Exception):
 
 
 class NotFound(AnnotatorError):
-    """The thing does not exist, or is not for this person to know of (404)."""
+    """The thing does not exist, or is not for this person to know of (404).
+
+    Who may not know of it gets the words of one that does not exist: never give a message for one of the two alone.
+    """
 
     code = "not_found"
+
+    def __init__(
+        self, message: str = "There is nothing here, or it is not yours to see.", *, code: str | None = None
+    ) -> None:
+        super().__init__(message, code=code)
 
 
 class Gone(AnnotatorError):

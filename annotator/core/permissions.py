@@ -81,7 +81,7 @@ def permit(actor: Actor | None, permission: Permission, project_id: int | None =
     if actor.may(permission, project_id):
         return actor
     if project_id is not None and project_id not in actor.roles:
-        raise NotFound("There is nothing here, or it is not yours to see.")
+        raise NotFound
     raise Forbidden("Your role in this project does not allow that. Ask an editor of the project.")
 
 

@@ -261,7 +261,7 @@ def _find_project(
 ) -> queries.ProjectHead:
     project = queries.find_project(session, project_uid)
     if project is None:
-        raise NotFound("There is nothing here, or it is not yours to see.")
+        raise NotFound
     if actor is not OPERATOR:
         permit(actor, permission, project.id)
     return project

@@ -93,7 +93,7 @@ def find_project(session: Session, project_uid: str) -> Project:
     """The project with this uid. Raises NotFound; permit before telling anything of it."""
     project = queries.find_project(session, project_uid)
     if project is None:
-        raise NotFound("There is nothing here, or it is not yours to see.")
+        raise NotFound
     return project
 
 

@@ -59,8 +59,9 @@ def start_review(session: Session, actor: Actor | None, article_uid: str, *, now
     person = permit(actor, Permission.SIGNED_IN)
     text = find_text_to_review(session, article_uid)
     if text is None:
-        raise NotFound("There is no such article, or it is not yours to see.")
+        raise NotFound
     permit(person, Permission.TAG, text.project_id)
+    lock_text(session, text.text_id)  # a double click is two requests at once
     own = [
         review
         for review in list_text_reviews(session, [text.text_id])
@@ -133,10 +134,9 @@ def _own(session: Session, actor: Actor | None, uid: str) -> tuple[Actor, Review
     person = permit(actor, Permission.SIGNED_IN)
     head = find_review(session, uid)
     if head is None or head.account_id != person.account_id or head.kind is not ReviewKind.PASS:
-        raise NotFound("There is no such review, or it is not yours.")
+        raise NotFound
     permit(person, Permission.TAG, head.project_id)
-    lock_review(session, head.id)
-    return person, head
+    return person, lock_review(session, head)
 
 
 def _note(session: Session, person: Actor, review_id: int, uid: str, kind: ActionKind, now: datetime) -> None:

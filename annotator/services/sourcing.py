@@ -46,7 +46,7 @@ def article_report(
     """
     article = queries.find_article(session, article_uid=article_uid)
     if article is None:
-        raise NotFound("There is no such article, or it is not yours to see.")
+        raise NotFound
     person = permit(actor, Permission.READ_ARTICLES, article.project_id)
     passes = queries.list_passes(session, text_ids=[article.text_id]).get(article.text_id, ())
     choices = _visible(passes, person, article.project_id)

@@ -61,11 +61,10 @@ def hidden_texts(session: Session, actor: Actor, project_id: int) -> frozenset[i
 
 def permit_reading(actor: Actor | None, review: ReviewHead | None, *, is_tagging_it: bool) -> ReviewHead:
     """Give the review if the person may read it. Raises NotFound otherwise: that it exists is not for them."""
-    missing = NotFound("There is no such review, or it is not yours to see.")
     if review is None:
         permit(actor, Permission.SIGNED_IN)
-        raise missing
+        raise NotFound
     person = permit(actor, Permission.READ_ARTICLES, review.project_id)
     if not may_read(person, review, project_id=review.project_id, is_tagging_it=is_tagging_it):
-        raise missing
+        raise NotFound
     return review

@@ -65,7 +65,7 @@ def list_worklist(session: Session, actor: Actor | None, project_uid: str, *, pa
     project = queries.find_project(session, project_uid)
     if project is None:
         permit(actor, Permission.SIGNED_IN)
-        raise NotFound("There is no such project, or it is not yours to see.")
+        raise NotFound
     person = permit(actor, Permission.READ_ARTICLES, project.id)
     tags = person.may(Permission.TAG, project.id)
     total = queries.count_articles(session, project.id)
@@ -98,7 +98,7 @@ def show_article(session: Session, actor: Actor | None, article_uid: str) -> Art
     article = find_article(session, article_uid=article_uid)
     if article is None:
         permit(actor, Permission.SIGNED_IN)
-        raise NotFound("There is no such article, or it is not yours to see.")
+        raise NotFound
     person = permit(actor, Permission.READ_ARTICLES, article.project_id)
     text, segmentation_id = load_text(session, article.text_id)
     reviews = list_text_reviews(session, [article.text_id])

@@ -54,7 +54,7 @@ class ErrorPage:
 
 def register_errors(app: Flask) -> None:
     """Answer every error of `app`."""
-    app.register_error_handler(AnnotatorError, _our_error)
+    app.register_error_handler(AnnotatorError, answer_error)
     app.register_error_handler(CSRFError, _csrf_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unforeseen)
@@ -65,7 +65,8 @@ def status_of(error: AnnotatorError) -> int:
     return next((status for kind, status in STATUS.items() if isinstance(error, kind)), 500)
 
 
-def _our_error(error: AnnotatorError) -> Response:
+def answer_error(error: AnnotatorError) -> Response:
+    """The answer to one of our errors."""
     status = status_of(error)
     if status == 401 and request.method == "GET" and not wants_fragment():
         target = request.full_path.rstrip("?")
@@ -88,8 +89,9 @@ def _http_error(error: HTTPException) -> Response:
         413: _("This is more than can be sent at once. An article has at most 500,000 characters."),
         429: _("Too many attempts. Wait a minute and try again."),
     }
-    message = messages.get(code) or str(error.description or error.name)
-    response = _answer(code, message, error.name.lower().replace(" ", "_"))
+    own_code = getattr(error, "error_code", "")
+    message = (None if own_code else messages.get(code)) or str(error.description or error.name)
+    response = _answer(code, message, own_code or error.name.lower().replace(" ", "_"))
     for name, value in error.get_headers():
         if name.lower() in ("retry-after", "allow"):
             response.headers[name] = value

@@ -18,11 +18,12 @@ from flask_wtf.file import FileField, FileRequired
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from annotator.core.datasets import Manifest, Problem, Record
-from annotator.core.errors import NotFound, StorageFull
+from annotator.core.errors import AnnotatorError, NotFound, StorageFull
 from annotator.core.records import Role
 from annotator.formats import csv_tables, jsonl
 from annotator.services.datasets import ExportPreview, check_dataset, export_records, import_dataset, preview_export
 from annotator.web.desk import now, reading, writing
+from annotator.web.errors import answer_error
 from annotator.web.hx import render_page, see_other
 from annotator.web.sessions import require_actor
 from annotator.web.shell import Crumb
@@ -162,7 +163,10 @@ def bring_in(project_uid: str) -> Response:
 def _too_large(_error: RequestEntityTooLarge) -> Response:
     form = DatasetForm(formdata=None)
     form.file.errors = [_("The file is larger than 32 MB. Import it at the command line: annotator import FILE.jsonl.")]
-    return _render((request.view_args or {})["project_uid"], form, status=413)
+    try:
+        return _render((request.view_args or {})["project_uid"], form, status=413)
+    except AnnotatorError as refusal:  # Flask maps nothing that an error handler raises
+        return answer_error(refusal)
 
 
 def file_name(project_name: str, suffix: str) -> str:

@@ -5,12 +5,13 @@ project is checked by its service, which knows the project.
 """
 
 import uuid
+from urllib.parse import unquote_to_bytes
 
 from flask import Flask, Response, g, request
-from werkzeug.exceptions import BadRequest
+from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 from werkzeug.sansio.utils import host_is_trusted
 
-from annotator.core.errors import Forbidden
+from annotator.core.errors import Forbidden, NotFound
 from annotator.core.permissions import ROUTES, Permission, permit
 from annotator.web.desk import desk
 from annotator.web.sessions import current_actor
@@ -20,13 +21,37 @@ CSP = (
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
+
+
+class UnknownHost(BadRequest):
+    """A name under which this desk is not served."""
+
+    error_code = "bad_host"
+    description = "This desk is not served under that name. See the setting trusted_hosts."
+
+
+class NotUtf8(BadRequest):
+    """An address or a form in another encoding; read anyway, its characters would be lost in silence."""
+
+    error_code = "encoding_not_utf8"
+    description = "The address or the form has unreadable characters: it is not in UTF-8."
+
+
+class NotAForm(UnsupportedMediaType):
+    """A body that is no form."""
+
+    error_code = "unsupported_media_type"
+    description = "This address takes a form. Send it from its page."
 
 
 def guard(app: Flask) -> None:
     """Put the guards around `app`."""
     app.before_request(_identify)
     app.before_request(_refuse_strangers)
+    app.before_request(_refuse_unreadable_address)
     app.before_request(_refuse_without_permission)
+    app.before_request(_refuse_unreadable_form)
     app.after_request(_harden)
 
 
@@ -42,13 +67,39 @@ def _identify() -> None:
 def _refuse_strangers() -> None:
     """Refuse foreign hosts and requests that another site made the browser send."""
     if not host_is_trusted(request.host, desk().settings.trusted_hosts):
-        raise BadRequest("Unknown host.")
+        raise UnknownHost
     if request.method in _SAFE:
         return
     site = request.headers.get("Sec-Fetch-Site", "same-origin")
     origin = request.headers.get("Origin")
     if site not in ("same-origin", "none") or (origin not in (None, "null") and origin != request.host_url.rstrip("/")):
         raise Forbidden("This request did not come from the app.", code="csrf")
+
+
+def _refuse_unreadable_address() -> None:
+    path = request.environ.get("PATH_INFO", "").encode("latin-1")
+    query = unquote_to_bytes(request.query_string)
+    _require_utf8(path)
+    _require_utf8(query)
+    if b"\0" in path or b"\0" in query:
+        # No address of ours has one, and PostgreSQL would stumble over it where SQLite finds nothing.
+        raise NotFound
+
+
+def _refuse_unreadable_form() -> None:
+    if request.mimetype not in _FORMS and request.content_length:
+        # Flask-WTF would read JSON as if it were a form.
+        raise NotAForm
+    if request.mimetype == "application/x-www-form-urlencoded":
+        _require_utf8(unquote_to_bytes(request.get_data()))
+
+
+def _require_utf8(sent: bytes) -> None:
+    """Refuse what Werkzeug would read with replacement characters, or keep as `%` escapes."""
+    try:
+        sent.decode("utf-8")
+    except UnicodeDecodeError:
+        raise NotUtf8 from None
 
 
 def _refuse_without_permission() -> None:

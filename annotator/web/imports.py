@@ -11,7 +11,7 @@ from annotator.services import articles as service
 from annotator.services.articles import ArticleExists
 from annotator.storage.queries.articles import SameText
 from annotator.web.desk import now, reading, writing
-from annotator.web.errors import status_of
+from annotator.web.errors import answer_error, status_of
 from annotator.web.forms import blame
 from annotator.web.hx import render_page, see_other, wants_fragment
 from annotator.web.import_forms import ImportForm, PreviewForm, form_of, read_upload, recut
@@ -78,7 +78,12 @@ def _too_large(_error: RequestEntityTooLarge) -> Response:
         _("This is more than can be read at once: an article has at most 500,000 characters, a file at most 10 MB. "
           "Your words are still on the page before this one.")
     )  # fmt: skip
-    return _show_form((request.view_args or {})["project_uid"], form, status=413)
+    try:
+        response = _show_form((request.view_args or {})["project_uid"], form, status=413)
+    except AnnotatorError as refusal:  # Flask maps nothing that an error handler raises
+        return answer_error(refusal)
+    response.headers["X-Error-Code"] = "request_entity_too_large"
+    return response
 
 
 def _permit(project_uid: str) -> None:

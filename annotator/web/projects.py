@@ -192,6 +192,7 @@ def invite(project_uid: str) -> Response:
 @blueprint.post("/projects/<project_uid>/people/<account_uid>")
 def change_member(project_uid: str, account_uid: str) -> Response:
     """Change a member's role, or end the membership."""
+    _facts(project_uid, Permission.MANAGE_MEMBERS)  # who may not is told before the form is read
     actor, role = require_actor(), request.form.get("role", "")
     with writing() as session:
         if role == "remove":

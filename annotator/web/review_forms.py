@@ -7,7 +7,7 @@ from typing import TypeVar
 from flask import request
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, IntegerField, StringField
-from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional, Regexp
 
 from annotator.core.annotations import Request, Verb
 from annotator.core.errors import Invalid
@@ -19,6 +19,8 @@ from annotator.services.annotations import Stamp, stamp_request
 W = TypeVar("W", bound=StrEnum)
 
 _UID = Length(max=32)
+#: A uid that the page made for something new; it becomes an id of the page and of exports.
+_NEW_UID = (Optional(), Regexp(r"[0-9a-f]{32}\Z"))
 _MOST = 500_000
 _PLACE = (Optional(), NumberRange(0, _MOST))
 _NOT_PAYLOAD = frozenset({"csrf_token", "version", "shown", "request_key"})
@@ -29,10 +31,13 @@ def _words(members: type[StrEnum]) -> tuple[Optional, AnyOf]:
 
 
 class ActForm(FlaskForm):
-    """What every act carries: its key, and the annotation in focus with the version that the page shows."""
+    """What every act carries: its key, the annotation in focus with the version that the page shows, and the uid
+    of what it makes.
+    """
 
     request_key = StringField(validators=[Length(max=64)])
     focus = StringField(validators=[_UID])
+    uid = StringField(validators=list(_NEW_UID))
     version = IntegerField(validators=[Optional(), NumberRange(1, 2**31 - 1)])
 
     def stamp(self) -> Stamp:
@@ -72,7 +77,6 @@ class PhraseForm(ActForm):
     start = IntegerField(validators=[InputRequired()])
     stop = IntegerField(validators=[InputRequired()])
     quote = StringField(validators=[Length(max=_MOST)], filters=())
-    uid = StringField(validators=[_UID])
 
     def phrase(self) -> Phrase:
         """The stretch."""
@@ -114,7 +118,7 @@ class MentionForm(CardForm, PhraseForm):
     cue_start = IntegerField(validators=list(_PLACE))
     cue_stop = IntegerField(validators=list(_PLACE))
     card = StringField(validators=[_UID])
-    card_uid = StringField(validators=[_UID])
+    card_uid = StringField(validators=list(_NEW_UID))
 
     def cues(self) -> tuple[Span, ...]:
         """The cue, if there is one."""

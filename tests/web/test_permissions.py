@@ -1,10 +1,6 @@
 """Every route, method and role against the one permission table, and what a refused request changes: nothing."""
 
-import hashlib
-import json
-
 import pytest
-from sqlalchemy import select
 
 from annotator.core.annotations import Request, Verb
 from annotator.core.permissions import ADMIN_GRANTS, GRANTS, ROUTES, Permission
@@ -12,9 +8,8 @@ from annotator.core.records import Role
 from annotator.services import annotations as tagging
 from annotator.services.annotations import Stamp
 from annotator.services.reviews import start_review
-from annotator.storage.tables import LoginSession
-from annotator.storage.types import Base
 from tests import make
+from tests.state import digest
 
 #: A body that every form of a review understands, so that nothing but the permission refuses it.
 BODY = {"verb": "fact", "start": "0", "stop": "7", "quote": "Harbour", "tag": "figure", "request_key": "k"}
@@ -81,16 +76,6 @@ def fill(rule, values):
             part = str(values[part.strip("<>").rpartition(":")[2]])
         parts.append(part)
     return "/".join(parts)
-
-
-def digest(database):
-    """The state of every table but the sessions' `seen_at`."""
-    rows = {}
-    with database.reading() as session:
-        for table in Base.metadata.sorted_tables:
-            if table.name != LoginSession.__tablename__:
-                rows[table.name] = sorted(repr(tuple(row)) for row in session.execute(select(table)))
-    return hashlib.sha256(json.dumps(rows, sort_keys=True).encode()).hexdigest()
 
 
 def expected(permission, subject):

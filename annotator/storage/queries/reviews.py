@@ -1,7 +1,7 @@
 """Reviews: finding one with all that is known around it, starting, changing state, listing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Select, func, insert, select, update
@@ -99,13 +99,19 @@ def find_review(session: Session, uid: str) -> ReviewHead | None:
     return _head(*row) if row else None
 
 
-def lock_review(session: Session, review_id: int) -> None:
-    """Keep others from changing the review until the transaction ends (SQLite has one writer anyway)."""
-    session.execute(select(Review.id).where(Review.id == review_id).with_for_update())
+def lock_review(session: Session, head: ReviewHead) -> ReviewHead:
+    """Keep others from changing the review until the transaction ends (SQLite has one writer anyway).
+
+    Gives the review as it stands under the lock: it may have been finished while this waited.
+    """
+    state, version, finished_at = session.execute(
+        select(Review.state, Review.version, Review.finished_at).where(Review.id == head.id).with_for_update()
+    ).one()
+    return replace(head, state=state, version=version, finished_at=finished_at)
 
 
 def lock_text(session: Session, text_id: int) -> None:
-    """Let only one transaction at a time change which reviews of the text count."""
+    """Let only one transaction at a time start a review of the text or change which of them count."""
     session.execute(select(ArticleText.id).where(ArticleText.id == text_id).with_for_update())
 
 

@@ -1,0 +1,27 @@
+"""The state of a database as one value, which must not move when a request is refused; and emptying one."""
+
+import hashlib
+import json
+
+from sqlalchemy import select, text
+
+from annotator.storage.tables import LoginSession
+from annotator.storage.transactions import Database
+from annotator.storage.types import Base
+
+
+def digest(database: Database, *, but: str = "") -> str:
+    """A digest of every row of every table but the sessions' `seen_at`, and the table named by `but`."""
+    rows = {}
+    with database.reading() as session:
+        for table in Base.metadata.sorted_tables:
+            if table.name not in (LoginSession.__tablename__, but):
+                rows[table.name] = sorted(repr(tuple(row)) for row in session.execute(select(table)))
+    return hashlib.sha256(json.dumps(rows, sort_keys=True).encode()).hexdigest()
+
+
+def empty(database: Database) -> None:
+    """Leave nothing in a PostgreSQL database but its tables."""
+    tables = ", ".join(f'"{table}"' for table in Base.metadata.tables)
+    with database.engine.execution_options(writing=True).begin() as connection:
+        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
