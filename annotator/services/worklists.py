@@ -57,6 +57,7 @@ class ArticleView:
     reading: Reading
     own: ReviewHead | None
     others: tuple[ReviewHead, ...]
+    strip: Sequence[Bar]
     role: Role | None
 
 
@@ -110,5 +111,6 @@ def show_article(session: Session, actor: Actor | None, article_uid: str) -> Art
         Reading(text, load_sentences(session, segmentation_id)),
         (in_hand or own)[-1] if own else None,
         tuple(r for r in visible if r not in own),
+        strips_of_articles(session, person, article.project_id, [article.article_id]).get(article.article_id, ()),
         person.roles.get(article.project_id),
     )

@@ -1,15 +1,15 @@
 """A project's articles as a worklist, and the page of one article."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from flask import Blueprint, Response, request, url_for
-from flask_babel import format_date, format_datetime
+from flask_babel import format_date
 
-from annotator.core.inks import Inked, cut_inks
 from annotator.core.permissions import Permission
-from annotator.core.records import ArticleFacts, Kind, ReviewKind, ReviewState
-from annotator.core.sourcing.drawing import StripDrawing, draw_strip
+from annotator.core.records import ArticleFacts, Kind, ReviewKind, ReviewState, Sentence
+from annotator.core.sourcing.drawing import Format, StripDrawing, draw_strip
 from annotator.services import worklists as service
 from annotator.services.reviews import start_review
 from annotator.services.worklists import ArticleView, Worklist, WorklistRow
@@ -72,8 +72,16 @@ class TextUnit:
 
     ordinal: int
     kind: Kind
-    is_duplicate: bool
-    pieces: tuple[Inked, ...]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Units that stand together; site words and repeats are gathered and folded."""
+
+    is_folded: bool
+    kind: Kind
+    units: tuple[TextUnit, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +94,8 @@ class ArticlePage:
     published: str
     language: str
     direction: str
-    paragraphs: tuple[tuple[TextUnit, ...], ...]
+    paragraphs: tuple[Paragraph, ...]
+    strip: StripDrawing | None
     own: ReviewLine | None
     others: tuple[ReviewLine, ...]
     may_tag: bool
@@ -154,7 +163,7 @@ def _row(row: WorklistRow) -> ArticleRow:
 
 def _article_page(found: ArticleView) -> ArticlePage:
     actor, article = require_actor(), found.article
-    own = found.own
+    own, direction = found.own, direction_of(found.reading.text)
     is_done = own is not None and own.state is ReviewState.FINISHED
     return ArticlePage(
         project=Crumb(article.project_name, url_for("articles.index", project_uid=article.project_uid)),
@@ -162,8 +171,9 @@ def _article_page(found: ArticleView) -> ArticlePage:
         facts=article.facts,
         published=_day(article.facts.published_on),
         language=article.facts.language,
-        direction=direction_of(found.reading.text),
+        direction=direction,
         paragraphs=tuple(_paragraphs(found)),
+        strip=draw_strip(found.strip, Format.HEAD, right_to_left=direction == "rtl") if found.strip else None,
         own=_line(own) if own else None,
         others=tuple(_line(review) for review in found.others),
         may_tag=actor.may(Permission.TAG, article.project_id),
@@ -171,28 +181,40 @@ def _article_page(found: ArticleView) -> ArticlePage:
     )
 
 
-def _paragraphs(found: ArticleView) -> list[tuple[TextUnit, ...]]:
-    paragraphs: list[list[TextUnit]] = []
-    reached = -1
-    for sentence in found.reading.sentences:
-        unit = TextUnit(
-            sentence.ordinal,
-            sentence.kind,
-            sentence.duplicate_of is not None,
-            cut_inks(found.reading, sentence.span),
-        )
-        if reached < 0 or "\n" in found.reading.text[reached : sentence.start]:
-            paragraphs.append([])
-        paragraphs[-1].append(unit)
-        reached = sentence.stop
-    return [tuple(paragraph) for paragraph in paragraphs]
+def _paragraphs(found: ArticleView) -> Iterable[Paragraph]:
+    """The text as it reads; the headline is the page's own title and not said twice."""
+    reading, title = found.reading, found.article.facts.title
+    run: list[Sentence] = []
+    for sentence in reading.sentences:
+        if sentence.kind is Kind.HEADLINE and not _folds(sentence) and reading.quote(sentence.span) == title:
+            continue
+        if run and not _together(reading.text, run[-1], sentence):
+            yield _paragraph(reading.text, run)
+            run = []
+        run.append(sentence)
+    if run:
+        yield _paragraph(reading.text, run)
+
+
+def _folds(sentence: Sentence) -> bool:
+    return sentence.kind is Kind.FURNITURE or sentence.duplicate_of is not None
+
+
+def _together(text: str, before: Sentence, sentence: Sentence) -> bool:
+    if _folds(before) or _folds(sentence):
+        return _folds(before) and _folds(sentence)
+    return before.kind is sentence.kind and "\n" not in text[before.stop : sentence.start]
+
+
+def _paragraph(text: str, run: Sequence[Sentence]) -> Paragraph:
+    units = tuple(TextUnit(unit.ordinal, unit.kind, text[unit.start : unit.stop]) for unit in run)
+    return Paragraph(_folds(run[0]), run[0].kind, units)
 
 
 def _line(review: ReviewHead) -> ReviewLine:
     moment = review.finished_at or review.started_at
-    return ReviewLine(
-        review.uid, review.account_name, review.kind is ReviewKind.GOLD, review.state.value, format_datetime(moment)
-    )
+    is_gold = review.kind is ReviewKind.GOLD
+    return ReviewLine(review.uid, review.account_name, is_gold, review.state.value, format_date(moment, "medium"))
 
 
 def _day(published_on: str) -> str:
