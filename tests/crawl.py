@@ -16,16 +16,19 @@ _LINKS = re.compile(r'\s(?:href|hx-get)="([^"]*)"')
 
 def mask(answer: TestResponse) -> tuple[int, list[tuple[str, str]], str]:
     """Status, headers and body of an answer without what is new in every answer."""
-    body = answer.get_data(as_text=True)
-    headers = [(name, value) for name, value in answer.headers if name not in ("Set-Cookie", "Content-Length")]
+    body = answer.get_data().decode("utf-8" if answer.mimetype.startswith("text/") else "latin-1")
+    headers = [(name, value) for name, value in answer.headers if name != "Content-Length"]
     return answer.status_code, headers, _REQUEST_ID.sub("", _TOKEN.sub("", body))
 
 
 def links_of(page: str, address: str) -> list[str]:
-    """Where a page leads to, on this desk, without fragments; assets left out."""
+    """Where a page leads to, on this desk, without fragments.
+
+    Assets are left out, and `?at=`: the same page at another sentence.
+    """
     found = (urlsplit(urljoin(address, unescape(link))) for link in _LINKS.findall(page))
-    inside = (f"{part.path}?{part.query}".rstrip("?") for part in found if not part.netloc and part.path)
-    return [link for link in dict.fromkeys(inside) if not link.startswith("/assets/")]
+    inside = (f"{part.path}?{part.query}".rstrip("?") for part in found if not (part.scheme or part.netloc))
+    return [link for link in dict.fromkeys(inside) if link and not link.startswith("/assets/") and "?at=" not in link]
 
 
 def crawl(client: FlaskClient, starts: Iterable[str], *, limit: int = 2000) -> dict[str, TestResponse]:
