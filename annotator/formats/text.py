@@ -1,21 +1,23 @@
 """Plain text files and pasted words as articles."""
 
 from annotator.core.kinds import cut_article
-from annotator.core.records import ArticleFacts, CutArticle, Kind, Sentence
+from annotator.core.records import CutArticle, Kind, Sentence
 from annotator.core.text import canonical
+from annotator.formats.text_facts import read_facts
 
 #: Longest title kept from a text's first headline, in code points.
 MAX_TITLE = 500
 
 
 def read_text(data: bytes | str) -> CutArticle:
-    """Read a text as an article: its first headline becomes the title, its first words where it has none.
+    """Read a text as an article: its first headline becomes the title, its first words where it has none; byline,
+    date and agency are taken from lines that state them.
 
     Raises what `core.text.canonical` raises.
     """
     body = canonical(data).body
     sentences = cut_article(body)
-    return CutArticle(body, ArticleFacts(title=title_of(body, sentences)), sentences)
+    return CutArticle(body, read_facts(body, sentences, title_of(body, sentences)), sentences)
 
 
 def title_of(body: str, sentences: tuple[Sentence, ...]) -> str:

@@ -1,0 +1,54 @@
+"""What a bare text tells of itself: byline, date, and the agency in its dateline. Proposals for the preview.
+
+Only plain cases are read ("By Maria Quint", "March 3, 2026", "LUND (Harbour News) -"); everything else is left
+to the person who imports.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from annotator.core.records import ArticleFacts, Kind, Sentence
+
+#: Site lines are looked at down to this many: further down they belong to other articles.
+_LOOKED_AT = 8
+_BYLINE = re.compile(r"(?:by|written by|words by|story by|report by)\s+(?P<names>[^\d|•·]{3,120})", re.I)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?"
+_DATES = (
+    re.compile(r"(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)"),
+    re.compile(rf"\b{_MONTH}\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s(?P<year>(?:19|20)\d\d)\b", re.I),
+    re.compile(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s{_MONTH},?\s(?P<year>(?:19|20)\d\d)\b", re.I),
+)
+_DATELINE = re.compile(r"[A-Z][A-Z .’'-]{2,40}(?:,\s[^.()]{2,40})?\s\((?P<outlet>[^)\d]{2,40})\)\s*[–—-]")
+
+
+def read_facts(text: str, sentences: Sequence[Sentence], title: str) -> ArticleFacts:
+    """The facts that the text itself states, with the title given."""
+    lines = [text[unit.start : unit.stop] for unit in sentences if unit.kind is Kind.FURNITURE][:_LOOKED_AT]
+    body = next((unit for unit in sentences if unit.kind is Kind.BODY), None)
+    dateline = _DATELINE.match(text, body.start, body.stop) if body else None
+    return ArticleFacts(
+        title=title,
+        outlet=dateline["outlet"].strip() if dateline else "",
+        byline=next((found for line in lines if (found := _byline(line))), ""),
+        published_on=next((found for line in lines if (found := _date(line))), ""),
+    )
+
+
+def _byline(line: str) -> str:
+    found = _BYLINE.match(line.strip())
+    return " ".join(found["names"].split()).rstrip(" ,-–—") if found else ""
+
+
+def _date(line: str) -> str:
+    """The first full date of a line as ISO words; none for one that no calendar has."""
+    for pattern in _DATES:
+        if found := pattern.search(line):
+            month = found["month"].lower()
+            number = int(month) if month.isdigit() else _MONTHS.index(month[:3]) + 1
+            try:
+                return date(int(found["year"]), number, int(found["day"])).isoformat()
+            except ValueError:
+                return ""
+    return ""

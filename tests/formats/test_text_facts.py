@@ -1,0 +1,40 @@
+"""What a bare text tells of itself."""
+
+import pytest
+
+from annotator.formats.text import read_text
+
+BODY = "The pier was closed on Monday after two beams failed, the port said. Nobody was hurt in the fall."
+
+
+def facts(text):
+    return read_text(text).facts
+
+
+def test_byline_date_and_agency_are_read_from_lines_that_state_them():
+    read = facts(f"Pier closed after beams fail\n\nBy Maria Quint\n\nMarch 3, 2026\n\nLUND (Harbour News) - {BODY}\n")
+    assert (read.title, read.byline) == ("Pier closed after beams fail", "Maria Quint")
+    assert (read.published_on, read.outlet) == ("2026-03-03", "Harbour News")
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("Published 3 March 2026", "2026-03-03"),
+        ("Updated: Sept. 14, 2025", "2025-09-14"),
+        ("2026-02-28", "2026-02-28"),
+        ("February 30, 2026", ""),
+        ("Monday", ""),
+    ],
+)
+def test_a_date_is_a_full_one_that_the_calendar_has(line, day):
+    assert facts(f"Pier closed after beams fail\n\nBy Maria Quint\n\n{line}\n\n{BODY}\n").published_on == day
+
+
+def test_nothing_is_read_where_nothing_is_stated():
+    read = facts(f"Pier closed after beams fail\n\n{BODY} It happened on March 3, 2026, by night.\n")
+    assert (read.byline, read.published_on, read.outlet) == ("", "", "")
+
+
+def test_a_bracket_that_is_no_dateline_is_no_outlet():
+    assert facts(f"Pier closed\n\nThe Port Authority (PA) - a public body - shut it. {BODY}\n").outlet == ""
