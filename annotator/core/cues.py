@@ -101,7 +101,8 @@ BODY_NOUNS = _words(
     "ag centre center cabinet tribunal assembly campaign club league trust society network regime command operator"
 )
 DOCUMENT_NOUNS = _words(
-    "report statement study survey poll letter memo memorandum document documents filing filings affidavit "
+    "report reports statement statements study studies survey surveys poll polls letter letters memo memos memorandum "
+    "document documents note notes minutes email emails message messages record records filing filings affidavit "
     "complaint indictment data figures statistics record records email emails transcript lawsuit ruling paper "
     "analysis review communique communiqué audit notice file files log logs diary invoice invoices contract "
     "contracts reports"

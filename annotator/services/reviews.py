@@ -13,7 +13,7 @@ from annotator.core.records import Reading, ReviewKind, ReviewState
 from annotator.core.reviews import OpenPoint, find_open_points
 from annotator.services import audit
 from annotator.services.agreement import record_answers
-from annotator.services.visibility import permit_reading
+from annotator.services.visibility import is_own, permit_reading
 from annotator.storage.queries.actions import add_action
 from annotator.storage.queries.readings import load_reading, write_changes
 from annotator.storage.queries.reviews import (
@@ -79,13 +79,15 @@ def start_review(session: Session, actor: Actor | None, article_uid: str, *, now
 def open_review(session: Session, actor: Actor | None, uid: str) -> OpenedReview:
     """A review with its content. Raises NotFound for one that the person may not see."""
     head = find_review(session, uid)
+    own = actor is not None and head is not None and is_own(actor, head)
     is_tagging = (
-        actor is not None and head is not None and has_pass_in_hand(session, head.text_id, actor.account_id)
+        not own
+        and actor is not None
+        and head is not None
+        and has_pass_in_hand(session, head.text_id, actor.account_id)
     )
     head = permit_reading(actor, head, is_tagging_it=is_tagging)
-    assert actor is not None
-    is_own = head.account_id == actor.account_id and head.kind is ReviewKind.PASS
-    return OpenedReview(head, load_reading(session, head.id), is_own)
+    return OpenedReview(head, load_reading(session, head.id), own)
 
 
 def finish_review(session: Session, actor: Actor | None, uid: str, *, now: datetime) -> ReviewHead:

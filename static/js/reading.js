@@ -40,7 +40,7 @@ export function go(section, how = {}) {
       section.after(...[bar, slip].filter((element) => element !== null));
       bar.action = bar.action.replace(/\/\d+$/, `/${ordinal}`);
     }
-    history.replaceState(history.state, "", `?at=${ordinal}`);
+    history.replaceState(history.state, "", `${bar ? bar.action.replace(/\/sentences\/\d+$/, "") : ""}?at=${ordinal}`);
     mark();
     scrollBy({ top: section.getBoundingClientRect().top - top, behavior: "instant" });
   }

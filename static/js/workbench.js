@@ -29,6 +29,7 @@ function submit(event) {
   const section = current();
   form.closest(".card")?.setAttribute("aria-busy", "true");
   void add(url, data, section.id);
+  section.dataset.pending ||= "sending";
   const onward = button?.dataset.then === "go" && section.dataset.state !== "tagged";
   if (!(onward && step(1, true))) section.focus({ preventScroll: true });
 }
@@ -131,7 +132,7 @@ document.addEventListener("click", (event) => {
   } else if (goer instanceof HTMLElement) {
     const aim = document.getElementById((goer.getAttribute("href") || "").split("#")[1]);
     event.preventDefault();
-    if (goer.dataset.move === "accept" && current().matches("[data-asked][data-state=untouched]")) return say(main.dataset.untouched);
+    if (goer.dataset.move === "accept" && current().matches("[data-asked][data-state=untouched]:not([data-pending])")) return say(main.dataset.untouched);
     if (goer.dataset.move) return say(step(1, true) ? "" : main.dataset.end);
     if (aim instanceof HTMLElement) go(aim, { focus: true, scroll: true });
   }

@@ -436,3 +436,36 @@ def test_the_first_load_of_sixty_sentences_keeps_its_budget(desk: Desk) -> None:
     assert len(sizes) <= 10
     assert sum(sizes.values()) <= 120_000
     assert all(url.startswith(desk.served.address) for url in sizes)
+
+
+def test_what_is_typed_while_the_server_is_away_stays_with_its_sentences(desk: Desk, wait_saved: Wait) -> None:
+    """Space goes on from a sentence whose answer is kept but not acknowledged: the next key is the next sentence's."""
+    page = desk.page()
+    press(page, "ArrowDown")
+    page.context.set_offline(True)
+    press(page, "f Space o Space p")
+    page.wait_for_selector("#unsaved:not([hidden])")
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Send again").click()
+    wait_saved(page)
+    first, second, third = desk.reading().claims[:3]
+    assert [claim.flags for claim in (first, second, third)] == [{Flag.FACT}, {Flag.OPINION}, {Flag.PREDICTION}]
+    assert len({desk.reading().home_of(claim.start) for claim in (first, second, third)}) == 3
+
+
+def test_a_refused_finish_can_be_reloaded(desk: Desk) -> None:
+    page = desk.page()
+    press(page, "Control+Enter")
+    page.wait_for_selector("text=before this review can be finished")
+    press(page, "ArrowDown")
+    page.reload()
+    page.wait_for_selector("#bar")
+    assert "/finish" not in page.url
+
+
+def test_without_a_script_no_button_is_shown_that_needs_one(desk: Desk) -> None:
+    page = desk.served.page(desk.account, java_script_enabled=False)
+    page.goto(desk.url)
+    assert not page.locator("#act-attribution").is_visible()
+    assert not page.locator("#act-cut").is_visible()
+    assert page.locator("#act-fact").is_visible()
