@@ -125,6 +125,19 @@ def _refuse(message: str) -> Invalid:
     return Invalid(message, code="relay", fields={"relayed_by": message})
 
 
+def latest_outlet(reading: Reading, before: int, *, but: str = "") -> SourceCard | None:
+    """The outlet whose mention stands nearest before an offset, else the one nearest behind it."""
+    outlets = {card.uid: card for card in reading.sources if card.type is SourceType.OUTLET and card.uid != but}
+    mentions = [mention for mention in reading.attributions if mention.source_uid in outlets]
+    if not mentions:
+        return next(iter(outlets.values()), None)
+    home = reading.home_of(before)
+    end = home.stop if home else before
+    earlier = [mention for mention in mentions if mention.start < end]
+    chosen = max(earlier, key=lambda mention: mention.start) if earlier else mentions[0]
+    return outlets[chosen.source_uid or ""]
+
+
 def is_own_outlet(card: SourceCard, reading: Reading, facts: ArticleFacts) -> bool:
     """Say whether a card is the article's own outlet under any of its names ("told AFP" in AFP copy)."""
     own = {_bare(name) for name in (facts.outlet, *facts.outlet_aliases)} - {""}

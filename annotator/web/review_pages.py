@@ -14,6 +14,7 @@ from annotator.core.records import (
     Bound,
     Claim,
     Figure,
+    Flag,
     Identity,
     Kind,
     Knowledge,
@@ -22,7 +23,6 @@ from annotator.core.records import (
     Reason,
     ReviewState,
     Sentence,
-    SourceCard,
     SourceType,
     Span,
     Who,
@@ -256,7 +256,7 @@ def view_sentence(
         duplicate_of=sentence.duplicate_of,
         pieces=cut_inks(reading, sentence.span),
         tags=tuple(_view_tag(reading, record, numbers) for record in _records(content)),
-        flags=tuple(sorted({flag.value for claim in content.claims for flag in claim.flags}, key="fpo".find)),
+        flags=_flag_words(flag for claim in content.claims for flag in claim.flags),
         linked=tuple(link.source_uid for link in claim.sources) if claim else (),
         is_unsure=content.is_unsure,
         is_starred=bool(claim and claim.starred),
@@ -293,19 +293,6 @@ def view_cards(reading: Reading) -> tuple[CardView, ...]:
         )
         for card in sorted(reading.sources, key=lambda card: numbers[card.uid])
     )
-
-
-def latest_outlet(reading: Reading, before: int, *, but: str = "") -> SourceCard | None:
-    """The outlet whose mention stands nearest before an offset, else the one nearest behind it."""
-    outlets = {card.uid: card for card in reading.sources if card.type is SourceType.OUTLET and card.uid != but}
-    mentions = [mention for mention in reading.attributions if mention.source_uid in outlets]
-    if not mentions:
-        return next(iter(outlets.values()), None)
-    home = reading.home_of(before)
-    end = home.stop if home else before
-    earlier = [mention for mention in mentions if mention.start < end]
-    chosen = max(earlier, key=lambda mention: mention.start) if earlier else mentions[0]
-    return outlets[chosen.source_uid or ""]
 
 
 def phrase_words(reading: Reading, phrase: AttributionPhrase) -> tuple[str, str]:
@@ -359,7 +346,7 @@ def _view_tag(reading: Reading, record: Claim | Attribution | Figure, numbers: d
         case Claim():
             return TagView(
                 record.uid, "claim", record.start, record.stop, record.version, words,
-                flags=tuple(flag.value for flag in sorted(record.flags, key="fpo".find)),
+                flags=_flag_words(record.flags),
                 cards=tuple(numbers.get(link.source_uid, 0) for link in record.sources),
                 starred=record.starred, unsure=record.unsure, attack=record.attack, denial=record.denial,
             )  # fmt: skip
@@ -378,6 +365,12 @@ def _view_tag(reading: Reading, record: Claim | Attribution | Figure, numbers: d
                 bound=record.bound.value, measure=record.measure.value,
                 starred=record.starred, unsure=record.unsure,
             )  # fmt: skip
+
+
+def _flag_words(flags: Iterable[Flag]) -> tuple[str, ...]:
+    """Claim flags in the order in which the scheme names them, whatever the order of typing."""
+    given = set(flags)
+    return tuple(flag.value for flag in Flag if flag in given)
 
 
 def figure_value(figure: Figure) -> str:

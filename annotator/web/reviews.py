@@ -19,6 +19,7 @@ from annotator.core.records import Reading, Sentence, SourceType, Span
 from annotator.core.reviews import SentenceState, contents_of
 from annotator.core.snapping import snap_figure, snap_phrase
 from annotator.core.source_reading import read_source
+from annotator.core.sources import latest_outlet, number_cards
 from annotator.core.text import check_quote, check_span
 from annotator.services import annotations as tagging
 from annotator.services import reviews as service
@@ -31,7 +32,7 @@ from annotator.web.review_pages import (
     CardPage,
     build_answer,
     build_page,
-    latest_outlet,
+    figure_value,
     phrase_words,
     project_crumb,
     view_cards,
@@ -279,6 +280,8 @@ def _words_of(done: Done) -> str:
         where = _("Sentence %(n)d: %(words)s.", n=content.sentence.ordinal + 1, words=words)
     else:
         where = ngettext("%(num)d sentence changed.", "%(num)d sentences changed.", len(done.touched))
+    if marked := _marked_words(done):
+        return f"{marked} {where}"
     match done.kind:
         case ActionKind.UNDO:
             return f"{_('Undone.')} {where}"
@@ -286,6 +289,20 @@ def _words_of(done: Done) -> str:
             return f"{_('Done again.')} {where}"
         case _:
             return where
+
+
+def _marked_words(done: Done) -> str:
+    """What was just marked, in words: the only news of it for whoever does not see the page."""
+    reading = done.reading
+    for mention in reading.attributions:
+        if mention.uid == done.focus and done.kind is ActionKind.TAG_ATTRIBUTION:
+            number = number_cards(reading).get(mention.source_uid or "", 0)
+            return _("“%(words)s” is source %(n)d.", words=reading.quote(mention.span), n=number)
+    for figure in reading.figures:
+        if figure.uid == done.focus and done.kind is ActionKind.TAG_FIGURE:
+            value = figure_value(figure) or _("no number read")
+            return _("“%(words)s” is a figure: %(value)s.", words=reading.quote(figure.span), value=value)
+    return ""
 
 
 def _unfinished(review_uid: str, error: Unfinished) -> Response:

@@ -93,11 +93,21 @@ def served(chromium: Browser, sqlite_database: Database, tmp_path: Path) -> Iter
     desk = ServedDesk(f"http://127.0.0.1:{port}", app, sqlite_database, chromium)
     app.before_request(desk.delay)
     server = create_server(app, host="127.0.0.1", port=port, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
+    closing_down = threading.Event()
+
+    def run() -> None:
+        try:
+            server.run()
+        except (OSError, ValueError):  # its sockets are closed under the loop at the end of the test
+            if not closing_down.is_set():
+                raise
+
+    thread = threading.Thread(target=run, daemon=True)
     thread.start()
     yield desk
     for context in list(chromium.contexts):
         context.close()
+    closing_down.set()
     server.close()
     thread.join(timeout=5)
     assert desk.problems == []

@@ -50,9 +50,10 @@ def caret_to(page, letter):
 
 def invite(served, page, name, role):
     """Invite somebody and give a page signed in as them, by their link."""
-    page.fill("input[name=name]", name)
-    page.fill("input[name=login]", name.lower())
-    page.select_option("select[name=role]", role)
+    form = page.locator("form.form", has=page.locator("input[name=login]"))
+    form.locator("input[name=name]").fill(name)
+    form.locator("input[name=login]").fill(name.lower())
+    form.locator(f"input[name=role][value={role}]").check()
     page.get_by_role("button", name="Invite").click()
     address = page.locator(".made-link input").input_value()
     theirs = served.context().new_page()

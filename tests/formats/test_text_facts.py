@@ -38,3 +38,19 @@ def test_nothing_is_read_where_nothing_is_stated():
 
 def test_a_bracket_that_is_no_dateline_is_no_outlet():
     assert facts(f"Pier closed\n\nThe Port Authority (PA) - a public body - shut it. {BODY}\n").outlet == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        (BODY, "en"),
+        ("قال مسؤولان مطلعان على المحادثات إن المحادثات ستستأنف يوم الاثنين.", "ar"),
+        ("שני גורמים המעורים בשיחות אמרו כי השיחות יתחדשו ביום שני.", "he"),
+        ("Два чиновника, знакомые с ходом переговоров, заявили в понедельник.", "ru"),
+        ("政府关系人士周一表示，港口将关闭。", "zh"),
+        ("港は月曜日に閉鎖されたと当局者は述べた。", "ja"),
+        ("40 % … 1,200!", "en"),
+    ],
+)
+def test_the_language_is_proposed_by_the_script(text, language):
+    assert facts(text + "\n").language == language

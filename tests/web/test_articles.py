@@ -53,7 +53,7 @@ def order(html):
 def test_what_is_in_hand_comes_first_and_what_is_finished_last(desk):
     html = desk.clients["ada"].get(desk.project).text
     assert order(html) == ["Started", "New", "Finished"]
-    assert "2 articles wait for you" in html
+    assert "2 articles that you have not finished" in html
     assert "1 of 4" in html
 
 
