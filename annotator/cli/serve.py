@@ -1,7 +1,6 @@
 """`annotator serve`: the desk on this machine, from nothing to a sign-in link."""
 
 import ipaddress
-import logging
 import signal
 import sys
 from pathlib import Path
@@ -48,11 +47,12 @@ def command(
 
     The first start makes one administrator account without a password and prints a link to sign in with.
     """
+    from annotator.web.logs import configure_logs
+
     _stop_in_order()
     settings = settings_of(ctx, host=host, port=port, threads=threads)
     refuse_unsafe(settings, debug=debug)
-    logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    configure_logs(settings.log_level)
     prepare_folder(settings)
     key = secret_key(settings)
     with open_database(settings) as database:

@@ -27,7 +27,11 @@ def open_engine(address: str, *, busy_seconds: float = 5.0) -> Engine:
             return _open_sqlite(address, busy_seconds)
         case "postgresql":
             engine = create_engine(
-                url.set(drivername="postgresql+psycopg"), pool_size=10, max_overflow=10, pool_timeout=busy_seconds
+                url.set(drivername="postgresql+psycopg"),
+                pool_size=10,
+                max_overflow=10,
+                pool_timeout=busy_seconds,
+                hide_parameters=True,  # article text gets into no message
             )
             event.listen(engine, "connect", _set_up_postgresql)
             event.listen(engine, "begin", _begin_postgresql)
@@ -38,7 +42,9 @@ def open_engine(address: str, *, busy_seconds: float = 5.0) -> Engine:
 
 def _open_sqlite(address: str, busy_seconds: float) -> Engine:
     # One connection a transaction: opening one costs under 0.2 ms and none is ever shared between threads.
-    engine = create_engine(address, poolclass=NullPool, connect_args={"timeout": busy_seconds})
+    engine = create_engine(
+        address, poolclass=NullPool, connect_args={"timeout": busy_seconds}, hide_parameters=True
+    )
 
     # Any: the DBAPI's connection has no common type.
     def set_up(connection: Any, _record: object) -> None:

@@ -22,6 +22,7 @@ from annotator.core.errors import (
     TooLarge,
 )
 from annotator.web.hx import render_page, see_other, wants_fragment
+from annotator.web.logs import frames_of
 
 log = logging.getLogger("annotator.web")
 
@@ -99,8 +100,7 @@ def _http_error(error: HTTPException) -> Response:
 
 
 def _unforeseen(error: Exception) -> Response:
-    # The traceback names code, never values: article text does not get into the log.
-    log.error("unforeseen %s request=%s", type(error).__name__, g.get("request_id", ""), exc_info=error)
+    log.error("unforeseen %s request=%s\n%s", type(error).__name__, g.get("request_id", ""), frames_of(error))
     message = _("Something went wrong on our side. What you see on the page is still there; try again.")
     return _answer(500, message, "internal")
 
