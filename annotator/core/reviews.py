@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from annotator.core.homes import Homes, covering_outcome
 from annotator.core.records import (
     Attribution,
     Check,
@@ -57,6 +58,7 @@ class SentenceContent:
     """What a review holds at one sentence: the annotations whose home it is, and the checks that touch it."""
 
     sentence: Sentence
+    text: str
     claims: list[Claim] = field(default_factory=list)
     attributions: list[Attribution] = field(default_factory=list)
     figures: list[Figure] = field(default_factory=list)
@@ -70,14 +72,7 @@ class SentenceContent:
     @property
     def outcome(self) -> Outcome | None:
         """The word of the checks, if agreeing checks cover the sentence."""
-        if len({check.outcome for check in self.checks}) != 1:
-            return None
-        reached = self.sentence.start
-        for check in sorted(self.checks, key=lambda check: check.start):
-            if check.start > reached:
-                return None
-            reached = max(reached, check.stop)
-        return self.checks[0].outcome if reached >= self.sentence.stop else None
+        return covering_outcome(self.text, self.sentence, self.checks)
 
     @property
     def state(self) -> SentenceState:
@@ -98,55 +93,21 @@ class SentenceContent:
 
 def contents_of(reading: Reading) -> dict[int, SentenceContent]:
     """What the reading holds at each sentence, by ordinal. Linear in sentences and annotations."""
-    contents = {sentence.ordinal: SentenceContent(sentence) for sentence in reading.sentences}
-    homes = _Homes(reading)
+    contents = {sentence.ordinal: SentenceContent(sentence, reading.text) for sentence in reading.sentences}
+    homes = Homes(reading.sentences)
     for claim in reading.claims:
-        if home := homes.find(claim.start):
+        if home := homes.of(claim.start):
             contents[home.ordinal].claims.append(claim)
     for attribution in reading.attributions:
-        if home := homes.find(attribution.start):
+        if home := homes.of(attribution.start):
             contents[home.ordinal].attributions.append(attribution)
     for figure in reading.figures:
-        if home := homes.find(figure.start):
+        if home := homes.of(figure.start):
             contents[home.ordinal].figures.append(figure)
     for check in reading.checks:
-        for sentence in homes.touched(check.start, check.stop):
+        for sentence in homes.touching(check.start, check.stop):
             contents[sentence.ordinal].checks.append(check)
     return contents
-
-
-class _Homes:
-    """Finds sentences by offset, by halving."""
-
-    def __init__(self, reading: Reading) -> None:
-        self._sentences = sorted(reading.sentences, key=lambda sentence: sentence.start)
-
-    def find(self, offset: int) -> Sentence | None:
-        place = self._at_or_before(offset)
-        if place < 0:
-            return None
-        sentence = self._sentences[place]
-        return sentence if offset < sentence.stop else None
-
-    def touched(self, start: int, stop: int) -> list[Sentence]:
-        place = max(self._at_or_before(start), 0)
-        found = []
-        for sentence in self._sentences[place:]:
-            if sentence.start >= stop:
-                break
-            if sentence.stop > start:
-                found.append(sentence)
-        return found
-
-    def _at_or_before(self, offset: int) -> int:
-        low, high = 0, len(self._sentences)
-        while low < high:
-            middle = (low + high) // 2
-            if self._sentences[middle].start <= offset:
-                low = middle + 1
-            else:
-                high = middle
-        return low - 1
 
 
 def measure_progress(contents: Mapping[int, SentenceContent]) -> Progress:
@@ -166,17 +127,17 @@ def find_open_points(reading: Reading) -> tuple[OpenPoint, ...]:
         for content in contents.values()
         if content.sentence.is_asked and content.state is SentenceState.UNTOUCHED
     ]
-    homes = _Homes(reading)
+    homes = Homes(reading.sentences)
     first_use: dict[str, int] = {}
     for attribution in reading.attributions:
-        home = homes.find(attribution.start)
+        home = homes.of(attribution.start)
         ordinal = home.ordinal if home else 0
         if attribution.source_uid is None:
             points.append(OpenPoint(OpenReason.NO_CARD, ordinal, attribution.uid))
         else:
             first_use.setdefault(attribution.source_uid, ordinal)
     for claim in reading.claims:
-        home = homes.find(claim.start)
+        home = homes.of(claim.start)
         for link in claim.sources:
             first_use.setdefault(link.source_uid, home.ordinal if home else 0)
     points += [

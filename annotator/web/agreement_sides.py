@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask_babel import format_decimal, gettext
 
 from annotator.core.agreement.differences import Matter
-from annotator.core.agreement.patterns import Homes, is_checked
+from annotator.core.homes import Homes, covering_outcome
 from annotator.core.inks import Inked, cut_inks
 from annotator.core.records import Claim, Figure, Flag, Identity, Number, Reading, Sentence, SourceCard
 from annotator.core.sources import label_cards, number_cards, relay_of
@@ -178,9 +178,9 @@ def _figure(figure: Figure, reading: Reading) -> str:
 
 def _check(reading: Reading, sentence: Sentence) -> str:
     """What the reviewer said instead of tagging."""
-    if not is_checked(reading.text, sentence, reading.checks):
+    outcome = covering_outcome(reading.text, sentence, reading.checks)
+    if outcome is None:
         return gettext("not looked at")
-    outcome = next(check.outcome for check in reading.checks if check.span.overlaps(sentence.span))
     return {
         "nothing": gettext("nothing to tag"),
         "declined": gettext("declined to comment"),

@@ -15,8 +15,8 @@ from annotator.core.agreement.patterns import (
     answers,
     choose,
     count_patterns,
-    is_checked,
 )
+from annotator.core.homes import covering_outcome
 from annotator.core.records import (
     Attribution,
     Bound,
@@ -119,7 +119,7 @@ SENTENCE = Sentence(1, 13, 30, Kind.BODY)
 )
 def test_agreeing_checks_must_cover_every_word(checks, covered):
     made = [Check(str(i), start, stop, outcome) for i, (start, stop, outcome) in enumerate(checks)]
-    assert is_checked(TEXT, SENTENCE, made) is covered
+    assert (covering_outcome(TEXT, SENTENCE, made) is not None) is covered
 
 
 def test_patterns_tell_yes_no_and_missing_apart():

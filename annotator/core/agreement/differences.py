@@ -14,7 +14,8 @@ from enum import StrEnum
 from itertools import combinations
 from typing import Protocol, TypeVar
 
-from annotator.core.agreement.patterns import Facet, Homes, SentenceAnswers, answers
+from annotator.core.agreement.patterns import Facet, SentenceAnswers, answers
+from annotator.core.homes import Homes
 from annotator.core.records import Attribution, Claim, Identity, Reading, SourceCard, SourceLink, Span
 
 

@@ -5,13 +5,13 @@ proof that somebody looked: another tag in the sentence, or a check on it. Count
 one article can be kept, and added up for any set of reviewers and articles without reading a tag again.
 """
 
-from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from annotator.core.records import Check, Flag, Reading, Sentence
+from annotator.core.homes import Homes, covering_outcome
+from annotator.core.records import Flag, Reading
 
 
 class Facet(StrEnum):
@@ -98,21 +98,6 @@ class PatternCount:
     n: int
 
 
-class Homes:
-    """Finds an annotation's home: the sentence that contains its start. Faster than scanning for each."""
-
-    def __init__(self, sentences: Sequence[Sentence]) -> None:
-        self._sentences = sorted(sentences, key=lambda sentence: sentence.start)
-        self._starts = [sentence.start for sentence in self._sentences]
-
-    def of(self, start: int) -> Sentence | None:
-        """The sentence whose `[start, stop)` contains this offset, or None between sentences."""
-        at = bisect_right(self._starts, start) - 1
-        if at >= 0 and start < self._sentences[at].stop:
-            return self._sentences[at]
-        return None
-
-
 def answers(reading: Reading) -> tuple[SentenceAnswers, ...]:
     """What one reviewer answered on every body sentence, in text order; duplicates are left out.
 
@@ -128,7 +113,8 @@ def answers(reading: Reading) -> tuple[SentenceAnswers, ...]:
     return tuple(
         SentenceAnswers(
             ordinal=sentence.ordinal,
-            looked_at=sentence.ordinal in yes or is_checked(reading.text, sentence, reading.checks),
+            looked_at=sentence.ordinal in yes
+            or covering_outcome(reading.text, sentence, reading.checks) is not None,
             yes=frozenset(yes.get(sentence.ordinal, ())),
         )
         for sentence in reading.sentences
@@ -144,25 +130,6 @@ def _tagged(reading: Reading) -> Iterable[tuple[int, Collection[Facet]]]:
         yield attribution.start, (Facet.ATTRIBUTION,)
     for figure in reading.figures:
         yield figure.start, (Facet.FIGURE,)
-
-
-def is_checked(text: str, sentence: Sentence, checks: Iterable[Check]) -> bool:
-    """Say whether agreeing checks cover every word of the sentence (blanks between them do not matter).
-
-    Checks outlive the cut that they were made on: after a join two of them together cover the sentence,
-    and where they say different things neither does.
-    """
-    touching = sorted(
-        (check for check in checks if check.span.overlaps(sentence.span)), key=lambda check: check.start
-    )
-    if len({check.outcome for check in touching}) != 1:
-        return False
-    reached = sentence.start
-    for check in touching:
-        if text[reached : check.start].strip():
-            return False
-        reached = max(reached, check.stop)
-    return not text[reached : sentence.stop].strip()
 
 
 def count_patterns(readings: Mapping[str, Reading]) -> tuple[PatternCount, ...]:
