@@ -64,9 +64,14 @@ def phrase_around(text: str, sentence: Span, caret: int) -> AttributionPhrase | 
         return introduced
     if caret > sentence.start or not found:
         bare = phrase_holding(words_of(text, sentence), caret)
-        if bare is not None:
+        dateline = _DATELINE.match(text, sentence.start, sentence.stop)
+        if bare is not None and not (dateline and bare.start < dateline.end()):
             return AttributionPhrase(bare)
     return min(found, key=lambda phrase: distance(phrase.span, caret), default=None)
+
+
+#: "LUND —", "NORTH VELL, March 3 (Coast Wire) -": where a report was filed, never who said it.
+_DATELINE = re.compile(r"[A-Z][A-Z .’'-]{2,40}(?:,\s[^.()–—]{2,40})?(?:\s\([^)]{2,40}\))?\s*[–—-]\s")
 
 
 def _cited(words: Sequence[Word]) -> Iterator[AttributionPhrase]:

@@ -280,3 +280,9 @@ def test_every_reference_claim_is_the_default_extent_or_its_cut(sample):
         if claim["id"] in ("C15", "C16"):
             extent = split_extents(text, extent, text.index(", although") + 2)[claim["id"] == "C16"]
         assert extent == tuple(claim["span"]), claim["id"]
+
+
+def test_a_dateline_is_never_a_source():
+    for dateline in ("FARRAR BEACH — ", "NORTH VELL, March 3 (Coast Wire) - ", "LUND (Harbour News) – "):
+        text = f"{dateline}The pier closed in May."
+        assert phrase_around(text, Span(0, len(text)), 0) is None

@@ -4,6 +4,7 @@ import gzip
 import re
 
 import pytest
+from sqlalchemy import event
 
 from annotator.core.records import Role
 from annotator.services.reviews import start_review
@@ -88,6 +89,21 @@ def test_without_a_script_an_act_leads_back_to_the_sentence(desk):
     answer = desk.post("/sentences/1", hx=False, verb="nothing")
     assert answer.location == f"{desk.address}?at=2#s2"
     assert len(desk.reading().checks) == 1
+
+
+def test_page_and_save_keep_their_budgets_of_statements(desk, database):
+    statements = []
+    event.listen(database.engine, "before_cursor_execute", lambda *call: statements.append(call[2]))
+
+    def count():
+        plain = [words for words in statements if not words.startswith(("PRAGMA", "BEGIN", "SET"))]
+        statements.clear()
+        return len(plain)
+
+    desk.client.get(desk.address)
+    assert count() <= 10
+    desk.post(f"/sentences/{MOVED}", verb="fact")
+    assert count() <= 16
 
 
 def test_a_mention_with_its_card_is_one_request(desk):
