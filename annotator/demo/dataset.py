@@ -16,7 +16,7 @@ from annotator.core.datasets import (
 )
 from annotator.core.records import ReviewKind, ReviewState, Role, Scope
 from annotator.core.scheme import default_scheme, scheme_to_json
-from annotator.core.text import hash_of
+from annotator.core.text import NORMALISER, hash_of
 from annotator.demo.desk import DemoArticle
 from annotator.demo.passes import Pass, uid_of
 
@@ -25,9 +25,6 @@ PROJECT_NAME = "Northern Desk (demo)"
 
 #: The identity of the demo data, the same in every installation.
 DATASET_UID = uid_of("", "", "dataset")
-
-#: Tables and datasets know the rules of `core.text.canonical` by their number.
-_NORMALISER = 1
 
 _FIRST_PASS_AT = time(14, 0, tzinfo=UTC)
 _BETWEEN_PASSES = timedelta(minutes=50)
@@ -65,7 +62,7 @@ def _article_record(article: DemoArticle) -> ArticleRecord:
         number=1,
         body=article.cut.text,
         sha256=hash_of(article.cut.text),
-        normaliser=_NORMALISER,
+        normaliser=NORMALISER,
         segmentations=(SegmentationRecord(1, article.cut.sentences),),
     )
     return ArticleRecord(_article_uid(article), article.cut.facts, (text,))
