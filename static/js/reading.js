@@ -1,14 +1,13 @@
-// Where the reader is: the current sentence, and the caret or selection in its words. Nothing here is sent;
-// the toolbar's hidden fields take it along when a button is pressed.
+// Where the reader is: the current sentence, caret and selection. The toolbar's hidden fields take it along.
 
 import { findWords, findWordStarting, placeAt, quoteOf, rangeOf, readSelection, startOf, stepByWord, wordsAround } from "./offsets.js";
+import { say } from "./unsaved.js";
 
 const text = /** @type {HTMLElement} */ (document.getElementById("text"));
 const bar = /** @type {HTMLFormElement | null} */ (document.getElementById("bar"));
 const slip = document.getElementById("slip");
 const highlight = globalThis.Highlight && CSS.highlights ? new Highlight() : null;
 if (highlight) CSS.highlights.set("caret", highlight);
-
 let [ordinal, anchor, caret, jumping] = ["", 0, 0, false];
 export const current = () => /** @type {HTMLElement} */ (document.getElementById(`s${ordinal}`));
 const wordsOf = (/** @type {HTMLElement} */ section) => /** @type {HTMLElement} */ (section.querySelector(".words"));
@@ -106,8 +105,9 @@ function put(point) {
 export function move({ name, letter, shift }) {
   if (jumping) {
     jumping = false;
-    const words = wordsOf(current());
-    put(startOf(words) + findWordStarting(words.textContent || "", caret - startOf(words), letter));
+    const words = wordsOf(current()), found = startOf(words) + findWordStarting(words.textContent || "", caret - startOf(words), letter);
+    if (found === caret) say(document.getElementById("workbench")?.dataset.noWord);
+    put(found);
     return true;
   }
   if (document.querySelector("dialog[open], details[data-scope][open]") || slip?.querySelector("[data-scope]")) return false;

@@ -469,3 +469,9 @@ def test_without_a_script_no_button_is_shown_that_needs_one(desk: Desk) -> None:
     assert not page.locator("#act-attribution").is_visible()
     assert not page.locator("#act-cut").is_visible()
     assert page.locator("#act-fact").is_visible()
+
+
+def test_a_jump_that_finds_no_word_says_so(desk: Desk) -> None:
+    page = desk.page()
+    press(page, "j 9")
+    page.wait_for_selector("#notice .notice:has-text('No other word here begins so.')")
