@@ -210,15 +210,21 @@ def edit_figure(reading: Reading, uid: str, fields: FigureFields) -> Act:
 
 
 def move_edges(reading: Reading, uid: str, phrase: Phrase) -> Act:
-    """Give an annotation other edges; its identity, links and history stay."""
+    """Give an annotation other edges; its identity, links and history stay. The check on its new sentence goes.
+
+    Raises as `add_mention` does for the span, Conflict (`already_marked`) where one of its kind has these words.
+    """
     records: list[Claim | Attribution | Figure] = [*reading.claims, *reading.attributions, *reading.figures]
     record = next((record for record in records if record.uid == uid), None)
     if record is None:
         raise NotFound("This annotation is gone.")
-    _content, span = _home(reading, "", phrase)
+    content, span = _home(reading, "", phrase)
     if span == record.span:
         return Act(ActionKind.EDIT_ANNOTATION, (), uid)
-    return Act(ActionKind.EDIT_ANNOTATION, (Change(record, replace(record, start=span.start, stop=span.stop)),), uid)
+    if any(type(other) is type(record) and other.uid != uid and other.span == span for other in records):
+        raise Conflict("These words are marked like this already.", code="already_marked")
+    moved = Change(record, replace(record, start=span.start, stop=span.stop))
+    return Act(ActionKind.EDIT_ANNOTATION, (*(Change(check, None) for check in content.checks), moved), uid)
 
 
 def remove_annotation(reading: Reading, uid: str) -> Act:
