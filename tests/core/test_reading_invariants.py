@@ -149,13 +149,14 @@ def test_an_annotation_that_moves_takes_the_check_of_its_new_sentence_away() -> 
     pen = Pen()
     words = "Some 400 people"
     start = TEXT.index(words)
-    for act in (
-        lambda: mentions.add_figure(pen.reading, "a" * 32, Phrase(start, start + len(words), words)),
-        lambda: answer_sentence(pen.reading, Request(3, Verb.NOTHING), pen.mint),
-        lambda: mentions.move_edges(pen.reading, "a" * 32, Phrase(sentence.start, sentence.start + 2, "It")),
-    ):
-        sentence = pen.reading.sentences[3]
-        pen.reading = apply_changes(pen.reading, act().changes)
+    it = pen.reading.sentences[3].start
+    figure = mentions.add_figure(pen.reading, "a" * 32, Phrase(start, start + len(words), words))
+    pen.reading = apply_changes(pen.reading, figure.changes)
+    pen.reading = apply_changes(
+        pen.reading, answer_sentence(pen.reading, Request(3, Verb.NOTHING), pen.mint).changes
+    )
+    moved = mentions.move_edges(pen.reading, "a" * 32, Phrase(it, it + 2, "It"))
+    pen.reading = apply_changes(pen.reading, moved.changes)
     assert pen.reading.checks == ()
     assert [content.state for content in contents_of(pen.reading).values()][2:4] == ["untouched", "tagged"]
 
