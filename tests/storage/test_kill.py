@@ -9,7 +9,7 @@ import threading
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlencode
@@ -59,7 +59,11 @@ class Writer(threading.Thread):
         self.refused: list[tuple[int, str]] = []
 
     def run(self) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)) as connection:
+            self.write(connection)
+
+    def write(self, connection: http.client.HTTPConnection) -> None:
+        """One act after the other, until the server does not answer any more."""
         while True:
             path, values = self.next_act()
             self.unanswered = path, values
@@ -77,9 +81,9 @@ class Writer(threading.Thread):
     def post(self, connection: http.client.HTTPConnection, path: str, values: dict[str, str]) -> int:
         """The status of the answer. It is read whole: only then is anything acknowledged."""
         connection.request("POST", f"/reviews/{self.review}{path}", urlencode(values), self.headers)
-        answer = connection.getresponse()
-        answer.read()
-        return answer.status
+        with closing(connection.getresponse()) as answer:
+            answer.read()
+            return answer.status
 
     def next_act(self) -> tuple[str, dict[str, str]]:
         """A verb, a mention with a new card (several rows in one act), or an undo."""
@@ -180,10 +184,9 @@ def test_an_act_whose_answer_was_lost_is_done_once_when_it_is_sent_again(desk) -
         for thread in threads:
             assert thread.unanswered is not None
             where, values = thread.unanswered
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-            statuses = {thread.post(connection, where, values) for _ in range(3)}
+            with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
+                statuses = {thread.post(connection, where, values) for _ in range(3)}
             assert statuses == {200} or statuses <= {404, 409, 422}
             if statuses == {200}:
                 thread.acknowledged.append(values["request_key"])
-            connection.close()
     check(path, [key for thread in threads for key in thread.acknowledged])
