@@ -9,9 +9,10 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from annotator.core.default_scheme import default_scheme
 from annotator.core.permissions import Actor
 from annotator.core.records import Kind, Role, Sentence
-from annotator.core.scheme import default_scheme, scheme_to_json
+from annotator.core.scheme_json import scheme_to_json
 from annotator.services.sessions import open_session
 from annotator.storage.queries.sessions import load_actor
 from annotator.storage.tables import (

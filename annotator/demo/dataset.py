@@ -14,8 +14,9 @@ from annotator.core.datasets import (
     SegmentationRecord,
     TextRecord,
 )
+from annotator.core.default_scheme import default_scheme
 from annotator.core.records import ReviewKind, ReviewState, Role, Scope
-from annotator.core.scheme import default_scheme, scheme_to_json
+from annotator.core.scheme_json import scheme_to_json
 from annotator.core.text import NORMALISER, hash_of
 from annotator.demo.desk import DemoArticle
 from annotator.demo.passes import Pass, uid_of

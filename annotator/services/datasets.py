@@ -27,7 +27,7 @@ from annotator.core.datasets import (
 from annotator.core.errors import Conflict, Forbidden, Invalid, NotFound
 from annotator.core.permissions import Actor, Permission, permit
 from annotator.core.records import ReviewState, Role
-from annotator.core.scheme import scheme_from_json
+from annotator.core.scheme_json import scheme_from_json
 from annotator.services.accounts import OPERATOR
 from annotator.services.agreement import record_answers
 from annotator.services.audit import record as record_audit

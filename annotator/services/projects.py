@@ -7,10 +7,12 @@ from uuid import uuid4
 from sqlalchemy.orm import Session
 
 from annotator.core.accounts import canonical_name
+from annotator.core.default_scheme import default_scheme
 from annotator.core.errors import Conflict, Invalid, NotFound
 from annotator.core.permissions import Actor, Permission, permit
 from annotator.core.records import Role
-from annotator.core.scheme import Scheme, default_scheme, scheme_from_json, scheme_to_json
+from annotator.core.scheme import Scheme
+from annotator.core.scheme_json import scheme_from_json, scheme_to_json
 from annotator.services.audit import record
 from annotator.storage.queries import projects as queries
 from annotator.storage.queries.projects import ProjectRow

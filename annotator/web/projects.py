@@ -10,9 +10,10 @@ from wtforms import HiddenField, RadioField, StringField
 
 from annotator.core.accounts import MAX_LOGIN, MAX_NAME
 from annotator.core.errors import Invalid
+from annotator.core.keys import KeyBinding
 from annotator.core.permissions import Permission
 from annotator.core.records import Role
-from annotator.core.scheme import KeyBinding, Scheme
+from annotator.core.scheme import Scheme
 from annotator.services import memberships
 from annotator.services import projects as service
 from annotator.services.accounts import own_account

@@ -5,9 +5,12 @@ from dataclasses import replace
 
 import pytest
 
+from annotator.core.default_scheme import default_scheme
 from annotator.core.errors import Invalid
+from annotator.core.keys import KeyBinding
 from annotator.core.records import Flag, Identity
-from annotator.core.scheme import KeyBinding, check_scheme, default_scheme, scheme_from_json, scheme_to_json
+from annotator.core.scheme import check_scheme
+from annotator.core.scheme_json import scheme_from_json, scheme_to_json
 
 
 def test_a_scheme_is_read_back_as_it_was_written() -> None:

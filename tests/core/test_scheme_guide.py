@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from annotator.core.default_scheme import default_scheme
 from annotator.core.records import (
     Bound,
     Flag,
@@ -19,7 +20,6 @@ from annotator.core.records import (
     SourceType,
     Who,
 )
-from annotator.core.scheme import default_scheme
 
 GUIDE = (Path(__file__).resolve().parents[2] / "docs" / "scheme.md").read_text(encoding="utf-8")
 CLOSED_SETS = (Kind, Flag, SourceType, Identity, Number, Who, Knowledge, Reason, Bound, Measure, Outcome)

@@ -10,6 +10,7 @@ from sqlalchemy import event, func, select
 
 from annotator.core.actions import Change
 from annotator.core.datasets import AccountRecord, Manifest, Problem, SchemeRecord
+from annotator.core.default_scheme import default_scheme
 from annotator.core.errors import Conflict, Forbidden, Invalid, NotFound
 from annotator.core.records import (
     Attribution,
@@ -25,7 +26,7 @@ from annotator.core.records import (
     SourceType,
     Span,
 )
-from annotator.core.scheme import default_scheme, scheme_to_json
+from annotator.core.scheme_json import scheme_to_json
 from annotator.formats import csv_tables, jsonl
 from annotator.services.accounts import OPERATOR
 from annotator.services.agreement import choose_reviewers, report_choice

@@ -3,10 +3,10 @@
 import pytest
 from sqlalchemy import select
 
+from annotator.core.default_scheme import default_scheme
 from annotator.core.errors import Conflict, Forbidden, Gone, Invalid, NotFound
 from annotator.core.permissions import Permission
 from annotator.core.records import Role
-from annotator.core.scheme import default_scheme
 from annotator.services import links, memberships, projects
 from annotator.services.accounts import OPERATOR, set_admin
 from annotator.storage.tables import Account, Membership, Project

@@ -5,8 +5,8 @@ import re
 import pytest
 from sqlalchemy import select
 
+from annotator.core.default_scheme import default_scheme
 from annotator.core.records import Role
-from annotator.core.scheme import default_scheme
 from annotator.services.accounts import OPERATOR
 from annotator.services.projects import create_project
 from annotator.storage.tables import Account, Membership, Project

@@ -36,6 +36,6 @@ class SchemeVersion(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     project_id: Mapped[int] = mapped_column(ForeignKey("project.id", ondelete="RESTRICT"))
     number: Mapped[int]
-    # Any: the body is the scheme's own JSON document, validated by core/scheme.py.
+    # Any: the body is the scheme's own JSON document, written and read by core/scheme_json.py.
     body: Mapped[dict[str, Any]] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(Instant)

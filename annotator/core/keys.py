@@ -1,0 +1,124 @@
+"""The key map as data: the places in which keys work, and the keys that a new project starts with.
+
+A key only ever clicks a button: `action` is the word by which the page finds it.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place in which keys work, with its label for people."""
+
+    word: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeyBinding:
+    """One key in one place, and the action of the button it clicks."""
+
+    place: str
+    key: str
+    action: str
+    label: str
+
+
+#: In the order in which they are shown.
+PLACES = (
+    Place("move", "Moving"),
+    Place("sentence", "On a sentence"),
+    Place("attribution", "Marking a source"),
+    Place("card", "With a source card open"),
+    Place("figure", "Marking a figure"),
+    Place("page", "On the page"),
+)
+
+
+def _keys(place: str, table: str) -> tuple[KeyBinding, ...]:
+    """Bindings written one a line: key, action, label."""
+    rows = (line.split(None, 2) for line in table.strip().splitlines())
+    return tuple(KeyBinding(place, key, action, label) for key, action, label in rows)
+
+
+DEFAULT_KEYS = (
+    *_keys(
+        "move",
+        """
+        Space  accept    accept what is shown and go on
+        ↓      next      next sentence
+        ↑      previous  sentence before
+        ←      left      caret one word back; with Shift the selection grows or shrinks
+        →      right     caret one word on; with Shift the selection grows or shrinks
+        Tab    focus     next claim or span in the sentence
+        """,
+    ),
+    *_keys(
+        "sentence",
+        """
+        f    fact         claim: fact, on or off
+        p    prediction   claim: prediction, on or off
+        o    opinion      claim: opinion, on or off
+        x    nothing      nothing to tag, and go on
+        u    not_article  not article text, and go on
+        1-9  link         the claim rests on that source card
+        0    own_voice    own voice: no source
+        s    same_source  same source as the sentence before
+        c    cut          cut the claim in two at the caret
+        w    star         worth checking, on or off
+        q    unsure       unsure, on or off
+        t    attack       attack on a named person or body, on or off
+        d    declined     declined to comment; on a claim: denial, on or off
+        """,
+    ),
+    *_keys(
+        "attribution",
+        """
+        a  attribution   mark the selection, or the phrase around the caret, as a source
+        """,
+    ),
+    *_keys(
+        "card",
+        """
+        1-9    card         mention of that existing card
+        n      named        identity: named
+        s      spokesperson identity: spokesperson of a named body
+        u      unnamed      identity: unnamed
+        m      missing      identity: missing (“reportedly”)
+        p      person       sort: person
+        g      group        sort: group
+        o      organisation sort: organisation
+        d      document     sort: document
+        a      outlet       sort: agency or outlet
+        c      number       how many, read from the phrase
+        r      role         the text tells their job or post, on or off
+        i      side         the text tells their camp or interest, on or off
+        k      claimed      knowledge is claimed
+        e      direct       direct knowledge
+        f      formula      a formula as reason
+        y      specific     a specific reason
+        v      relay        relayed by the latest outlet
+        Enter  confirm      confirm the card
+        Esc    cancel       leave without saving
+        """,
+    ),
+    *_keys(
+        "figure",
+        """
+        g  figure    mark the selection, or the number around the caret, as a figure
+        """,
+    ),
+    *_keys(
+        "page",
+        """
+        e           edit_card  edit the source card under the caret
+        l           cards      list of source cards
+        i           guideline  guideline
+        r           rest       rest of the article: Enter for own-voice fact, x for nothing
+        z           undo       undo
+        y           redo       redo
+        Ctrl+Enter  finish     finish, and go to the next article
+        ?           keys       the keys
+        """,
+    ),
+)
