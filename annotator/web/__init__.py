@@ -1,24 +1,29 @@
 """Pages: one blueprint a noun. A view parses, calls a service and renders one context object."""
 
+from importlib import import_module
+
 from flask import Flask
+
+#: The modules with a blueprint.
+_NOUNS = (
+    "accounts",
+    "agreement",
+    "articles",
+    "cards",
+    "exports",
+    "health",
+    "imports",
+    "links",
+    "people",
+    "projects",
+    "reviews",
+    "sourcing",
+    "tagging",
+)
 
 
 def register_pages(app: Flask) -> None:
     """Put every page on `app`."""
     # Imported here so that importing annotator.web alone stays light.
-    from annotator.web import (
-        accounts,
-        agreement,
-        articles,
-        exports,
-        health,
-        imports,
-        links,
-        people,
-        projects,
-        reviews,
-        sourcing,
-    )
-
-    for module in (accounts, agreement, articles, exports, health, imports, links, people, projects, reviews, sourcing):
-        app.register_blueprint(module.blueprint)
+    for name in _NOUNS:
+        app.register_blueprint(import_module(f"annotator.web.{name}").blueprint)

@@ -1,8 +1,8 @@
 """The front-end's files: found inside the package or beside it, hashed once, served for ever.
 
 Every address carries the digest of all of them, so that a page and its style, scripts and fonts always
-belong together and may be kept by the browser without asking again. Scripts import each other by
-relative names and so stay under the same digest. Texts are compressed once, in memory.
+belong together and may be kept by the browser without asking again. The scripts of a page are joined into
+one file (`scripts.py`). Texts are compressed once, in memory.
 """
 
 import gzip
@@ -16,6 +16,7 @@ from pathlib import Path
 from flask import Blueprint, Flask, Response, abort, current_app, request, url_for
 
 import annotator
+from annotator.web.scripts import join_modules, without_comments
 
 #: The cascade layers, outermost last; each style sheet wraps itself in its own.
 LAYERS = ("reset", "tokens", "base", "ui", "page")
@@ -27,6 +28,8 @@ _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _CSS_INDENT = re.compile(r"\n\s*")
 #: What runs before the first paint and for every page, joined into one request.
 _FIRST_SCRIPTS = ("js/theme.js", "vendor/htmx.min.js")
+#: The modules that pages name; each is served with everything it imports.
+ENTRIES = ("outbox", "workbench", "copy")
 
 blueprint = Blueprint("assets", __name__)
 
@@ -71,11 +74,13 @@ def load_assets(root: Path) -> AssetBundle:
         "app.css": _asset("app.css", stylesheet(root).encode()),
         "first.js": _asset("first.js", first_script(root)),
     }
+    for entry in ENTRIES:
+        if (root / "js" / f"{entry}.js").is_file():
+            files[f"js/{entry}.js"] = _asset(f"{entry}.js", join_modules(root / "js", entry).encode())
     for path in sorted(root.rglob("*")):
         name = path.relative_to(root).as_posix()
-        if path.suffix in _SERVED and path.is_file() and not name.startswith("css/"):
-            body = path.read_bytes()
-            files[name] = _asset(name, without_comments(body) if name.startswith("js/") else body)
+        if path.suffix in _SERVED and path.is_file() and not name.startswith(("css/", "js/")):
+            files[name] = _asset(name, path.read_bytes())
     digest = hashlib.sha256()
     for name, asset in sorted(files.items()):
         digest.update(f"{name}\0{len(asset.body)}\0".encode())
@@ -94,18 +99,7 @@ def stylesheet(root: Path) -> str:
 def first_script(root: Path) -> bytes:
     """The classic scripts of every page as one."""
     present = [root / name for name in _FIRST_SCRIPTS if (root / name).is_file()]
-    return b"\n;".join(without_comments(path.read_bytes()) for path in present)
-
-
-def without_comments(script: bytes) -> bytes:
-    """One of our scripts without the lines that are comments; the other lines keep their numbers."""
-    lines, inside = [], False
-    for line in script.decode().split("\n"):
-        bare = line.strip()
-        opens = bare.startswith("/*")
-        lines.append("" if inside or opens or bare.startswith("//") else bare)
-        inside = (inside or opens) and not bare.endswith("*/")
-    return "\n".join(lines).encode()
+    return "\n;".join(without_comments(path.read_text(encoding="utf-8")) for path in present).encode()
 
 
 def style_sources(root: Path) -> Iterator[Path]:

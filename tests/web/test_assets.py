@@ -11,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from annotator.web.assets import (
+    ENTRIES,
     LAYERS,
     AssetBundle,
     asset_root,
@@ -20,8 +21,8 @@ from annotator.web.assets import (
     style_sources,
     stylesheet,
     template_root,
-    without_comments,
 )
+from annotator.web.scripts import join_modules
 
 ROOT = asset_root()
 
@@ -82,10 +83,9 @@ def test_style_sheets_use_no_importance_ids_or_colours_of_their_own() -> None:
 
 
 def test_what_a_browser_loads_keeps_the_budgets(bundle: AssetBundle) -> None:
-    joined = {"js/theme.js", "vendor/htmx.min.js"}  # served as first.js
-    names = [name for name in bundle.files if name.endswith(".js") and name not in joined]
-    scripts = [bundle.files[name].gzipped or b"" for name in names]
-    assert sum(map(len, scripts)) <= 30_000
+    for entry in ENTRIES:
+        loaded = [bundle.files[name].gzipped or b"" for name in ("first.js", f"js/{entry}.js")]
+        assert sum(map(len, loaded)) <= 30_000, entry
     assert len(bundle.files["app.css"].gzipped or b"") <= 14_000
     assert len(bundle.files["fonts/source-serif-4-latin.woff2"].body) <= 55_000
 
@@ -96,11 +96,6 @@ def test_modules_are_short_and_name_no_other_host() -> None:
         assert len(text.splitlines()) <= 150, path.name
         assert "http://" not in text, path.name
         assert "https://" not in text, path.name
-
-
-def test_a_script_is_served_without_its_comments_and_with_its_line_numbers() -> None:
-    source = b"// why\n/**\n * @param x\n */\nexport const a = 1; // kept\n/** one */\n  b();\n"
-    assert without_comments(source) == b"\n\n\n\nexport const a = 1; // kept\n\nb();\n"
 
 
 def test_every_font_that_the_style_sheet_names_is_served(bundle: AssetBundle) -> None:
@@ -123,14 +118,14 @@ def test_the_digest_changes_with_any_file(tmp_path: Path) -> None:
 
 def test_an_asset_is_kept_for_ever_under_its_digest_and_compressed(app: Flask, browser: FlaskClient) -> None:
     with app.test_request_context():
-        url = asset_url("js/theme.js")
+        url = asset_url("js/copy.js")
     answer = browser.get(url, headers={"Accept-Encoding": "gzip"})
     assert answer.status_code == 200
     assert "immutable" in answer.headers["Cache-Control"]
     assert answer.headers["Content-Type"] == "text/javascript; charset=utf-8"
     plain = browser.get(url)
     assert "Content-Encoding" not in plain.headers
-    assert plain.data == without_comments((ROOT / "js" / "theme.js").read_bytes())
+    assert plain.data == join_modules(ROOT / "js", "copy").encode()
     assert gzip.decompress(answer.data) == plain.data
     assert "Accept-Encoding" in plain.headers["Vary"]
 

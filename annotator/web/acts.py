@@ -1,0 +1,98 @@
+"""Answering an act of the annotation page: carried out in one transaction, the touched sentences back."""
+
+from collections.abc import Callable
+
+from flask import Response, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy.orm import Session
+
+from annotator.core.actions import ActionKind
+from annotator.core.annotations import Verb
+from annotator.core.errors import NotFound
+from annotator.core.permissions import Actor
+from annotator.core.records import Reading, Sentence
+from annotator.core.reviews import SentenceState, contents_of
+from annotator.core.sources import number_cards
+from annotator.services.annotations import Done, Stamp
+from annotator.web import review_forms as forms
+from annotator.web.desk import writing
+from annotator.web.hx import render_page, see_other, wants_fragment
+from annotator.web.review_pages import build_answer
+from annotator.web.review_views import figure_value
+from annotator.web.sessions import current_actor
+
+Act = Callable[[Session, Actor | None, Stamp], Done]
+
+
+def answer_act(form: forms.ActForm, review_uid: str, act: Act, ordinal: int | None = None) -> Response:
+    """Carry out an act and answer with what it touched, or go back to the page without a script."""
+    stamp = form.stamp()
+    with writing() as session:
+        done = act(session, current_actor(), stamp)
+    if not wants_fragment():
+        shown = min(done.touched, default=ordinal or 0)
+        return back_to(review_uid, _next_of(done, shown, request.form.get("verb", "")))
+    page = build_answer(done.reading, done.review, done.touched, _words_of(done), done.focus)
+    return render_page("reviews/_answer.html", page)
+
+
+def _next_of(done: Done, ordinal: int, verb: str) -> int:
+    """Where a page without a script goes on: a check moves to the next sentence, a tag stays."""
+    if verb not in (Verb.NOTHING, Verb.NOT_ARTICLE):
+        return ordinal
+    later = [s.ordinal for s in done.reading.sentences if s.ordinal > ordinal and s.is_asked]
+    return min(later, default=ordinal)
+
+
+def _words_of(done: Done) -> str:
+    """The act in words, for the live region."""
+    if len(done.touched) == 1:
+        content = contents_of(done.reading)[next(iter(done.touched))]
+        states = {
+            SentenceState.UNTOUCHED: _("not answered"),
+            SentenceState.NOTHING: _("nothing to tag"),
+            SentenceState.DECLINED: _("declined to comment"),
+            SentenceState.NOT_ARTICLE: _("not article text"),
+        }
+        flags = ", ".join(sorted({flag.value for claim in content.claims for flag in claim.flags}))
+        words = states.get(content.state) or flags or _("tagged")
+        where = _("Sentence %(n)d: %(words)s.", n=content.sentence.ordinal + 1, words=words)
+    else:
+        where = ngettext("%(num)d sentence changed.", "%(num)d sentences changed.", len(done.touched))
+    if marked := _marked_words(done):
+        return f"{marked} {where}"
+    match done.kind:
+        case ActionKind.UNDO:
+            return f"{_('Undone.')} {where}"
+        case ActionKind.REDO:
+            return f"{_('Done again.')} {where}"
+        case _:
+            return where
+
+
+def _marked_words(done: Done) -> str:
+    """What was just marked, in words: the only news of it for whoever does not see the page."""
+    reading = done.reading
+    for mention in reading.attributions:
+        if mention.uid == done.focus and done.kind is ActionKind.TAG_ATTRIBUTION:
+            number = number_cards(reading).get(mention.source_uid or "", 0)
+            return _("“%(words)s” is source %(n)d.", words=reading.quote(mention.span), n=number)
+    for figure in reading.figures:
+        if figure.uid == done.focus and done.kind is ActionKind.TAG_FIGURE:
+            value = figure_value(figure) or _("no number read")
+            return _("“%(words)s” is a figure: %(value)s.", words=reading.quote(figure.span), value=value)
+    return ""
+
+
+def back_to(review_uid: str, ordinal: int) -> Response:
+    """The page at a sentence, for a browser without a script."""
+    return see_other(url_for("reviews.show", review_uid=review_uid, at=ordinal, _anchor=f"s{ordinal}"))
+
+
+def sentence_at(reading: Reading, ordinal: int) -> Sentence:
+    """A sentence by its ordinal. Raises NotFound."""
+    sentence = next((sentence for sentence in reading.sentences if sentence.ordinal == ordinal), None)
+    if sentence is None:
+        raise NotFound(_("There is no such sentence in this article."))
+    return sentence

@@ -1,0 +1,211 @@
+"""A sentence, its annotations and the source cards as the annotation page shows them: frozen values."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from annotator.core.extents import AttributionPhrase
+from annotator.core.inks import Inked, cut_inks
+from annotator.core.records import (
+    Attribution,
+    Bound,
+    Claim,
+    Figure,
+    Flag,
+    Identity,
+    Kind,
+    Knowledge,
+    Number,
+    Reading,
+    Reason,
+    SourceType,
+    Who,
+)
+from annotator.core.reviews import SentenceContent, SentenceState
+from annotator.core.sources import label_cards, number_cards
+
+
+@dataclass(frozen=True, slots=True)
+class TagView:
+    """One annotation of a sentence, for the list under it. Fields that its tag does not have are empty."""
+
+    uid: str
+    tag: str
+    start: int
+    stop: int
+    version: int
+    words: str
+    flags: tuple[str, ...] = ()
+    cards: tuple[int, ...] = ()
+    identity: str = ""
+    value: str = ""
+    low: str = ""
+    high: str = ""
+    unit: str = ""
+    bound: str = ""
+    measure: str = ""
+    starred: bool = False
+    unsure: bool = False
+    attack: bool = False
+    denial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceView:
+    """One sentence as the page shows it; `pieces` together are its exact words."""
+
+    ordinal: int
+    start: int
+    stop: int
+    kind: Kind
+    state: SentenceState
+    is_asked: bool
+    duplicate_of: int | None
+    pieces: tuple[Inked, ...]
+    tags: tuple[TagView, ...]
+    flags: tuple[str, ...]
+    linked: tuple[str, ...]
+    is_unsure: bool
+    is_starred: bool
+    is_attack: bool
+    is_denial: bool
+    focus: str
+    is_current: bool = False
+    swap: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """A source card. `label` are words of the text; `number` is the digit that links it."""
+
+    uid: str
+    number: int
+    label: str
+    type: SourceType
+    identity: Identity | None
+    count: Number | None
+    who: Who | None
+    knowledge: Knowledge | None
+    reason: Reason | None
+    distinct: bool
+    relayed_by: str
+    relayed_by_number: int | None
+    mentions: int
+    claims: int
+    version: int
+
+
+def view_sentence(
+    reading: Reading, content: SentenceContent, *, current: int | None = None, focus: str = "", swap: bool = False
+) -> SentenceView:
+    """One sentence with everything at home in it."""
+    sentence = content.sentence
+    numbers = number_cards(reading)
+    claim = next((claim for claim in content.claims if claim.uid == focus), next(iter(content.claims), None))
+    in_focus = focus if any(focus == record.uid for record in _records(content)) else claim.uid if claim else ""
+    return SentenceView(
+        ordinal=sentence.ordinal,
+        start=sentence.start,
+        stop=sentence.stop,
+        kind=sentence.kind,
+        state=content.state,
+        is_asked=sentence.is_asked,
+        duplicate_of=sentence.duplicate_of,
+        pieces=cut_inks(reading, sentence.span),
+        tags=tuple(_view_tag(reading, record, numbers) for record in _records(content)),
+        flags=_flag_words(flag for claim in content.claims for flag in claim.flags),
+        linked=tuple(link.source_uid for link in claim.sources) if claim else (),
+        is_unsure=content.is_unsure,
+        is_starred=bool(claim and claim.starred),
+        is_attack=bool(claim and claim.attack),
+        is_denial=bool(claim and claim.denial),
+        focus=in_focus,
+        is_current=sentence.ordinal == current,
+        swap=swap,
+    )
+
+
+def view_cards(reading: Reading) -> tuple[CardView, ...]:
+    """The source cards in the order of their numbers."""
+    numbers, labels = number_cards(reading), label_cards(reading)
+    mentions = [mention.source_uid for mention in reading.attributions]
+    claims = [link.source_uid for claim in reading.claims for link in claim.sources]
+    return tuple(
+        CardView(
+            uid=card.uid,
+            number=numbers[card.uid],
+            label=labels[card.uid],
+            type=card.type,
+            identity=card.identity,
+            count=card.number,
+            who=card.who,
+            knowledge=card.knowledge,
+            reason=card.reason,
+            distinct=card.distinct,
+            relayed_by=card.relayed_by_uid or "",
+            relayed_by_number=numbers.get(card.relayed_by_uid or ""),
+            mentions=mentions.count(card.uid),
+            claims=claims.count(card.uid),
+            version=card.version,
+        )
+        for card in sorted(reading.sources, key=lambda card: numbers[card.uid])
+    )
+
+
+def phrase_words(reading: Reading, phrase: AttributionPhrase) -> tuple[str, str]:
+    """The words of a phrase and of its cue."""
+    return reading.quote(phrase.span), reading.quote(phrase.cue) if phrase.cue else ""
+
+
+def _records(content: SentenceContent) -> list[Claim | Attribution | Figure]:
+    return [*content.claims, *content.attributions, *content.figures]
+
+
+def _view_tag(reading: Reading, record: Claim | Attribution | Figure, numbers: dict[str, int]) -> TagView:
+    words = reading.quote(record.span)
+    match record:
+        case Claim():
+            return TagView(
+                record.uid, "claim", record.start, record.stop, record.version, words,
+                flags=_flag_words(record.flags),
+                cards=tuple(numbers.get(link.source_uid, 0) for link in record.sources),
+                starred=record.starred, unsure=record.unsure, attack=record.attack, denial=record.denial,
+            )  # fmt: skip
+        case Attribution():
+            card = next((card for card in reading.sources if card.uid == record.source_uid), None)
+            return TagView(
+                record.uid, "attribution", record.start, record.stop, record.version, words,
+                cards=(numbers[card.uid],) if card else (),
+                identity=card.identity.value if card and card.identity else "",
+                starred=record.starred, unsure=record.unsure,
+            )  # fmt: skip
+        case Figure():
+            return TagView(
+                record.uid, "figure", record.start, record.stop, record.version, words,
+                value=figure_value(record), low=_plain(record.low), high=_plain(record.high), unit=record.unit,
+                bound=record.bound.value, measure=record.measure.value,
+                starred=record.starred, unsure=record.unsure,
+            )  # fmt: skip
+
+
+def _flag_words(flags: Iterable[Flag]) -> tuple[str, ...]:
+    """Claim flags in the order in which the scheme names them, whatever the order of typing."""
+    given = set(flags)
+    return tuple(flag.value for flag in Flag if flag in given)
+
+
+def figure_value(figure: Figure) -> str:
+    """A figure's number for people: thousands apart, a range with a dash; empty where none could be read."""
+    if figure.low is None:
+        return ""
+    if figure.bound is Bound.RANGE and figure.high is not None:
+        return f"{_grouped(figure.low)}–{_grouped(figure.high)}"
+    return _grouped(figure.low)
+
+
+def _grouped(number: Decimal) -> str:
+    return f"{number:,f}"
+
+
+def _plain(number: Decimal | None) -> str:
+    return "" if number is None else f"{number:f}"

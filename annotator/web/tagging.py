@@ -1,0 +1,116 @@
+"""Tagging on the annotation page: verbs on a sentence, figures, edges, undo."""
+
+from flask import Blueprint, Response, request
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from annotator.core.errors import Invalid
+from annotator.core.mentions import Phrase
+from annotator.core.permissions import Actor
+from annotator.core.snapping import snap_figure
+from annotator.services import annotations as tagging
+from annotator.services import reviews as service
+from annotator.services.annotations import Done, Stamp
+from annotator.web import review_forms as forms
+from annotator.web.acts import answer_act, sentence_at
+from annotator.web.desk import now
+
+blueprint = Blueprint("tagging", __name__, url_prefix="/reviews/<review_uid>")
+
+
+@blueprint.post("/sentences/<int(max=999999):ordinal>")
+def answer_sentence(review_uid: str, ordinal: int) -> Response:
+    """A verb on a sentence."""
+    form = forms.VerbForm()
+    forms.parse(form)
+    asked, shown = form.request_for(ordinal), form.shown_state()
+    return answer_act(
+        form,
+        review_uid,
+        lambda s, a, stamp: tagging.answer(s, a, review_uid, asked, stamp=stamp, shown=shown, now=now()),
+        ordinal,
+    )
+
+
+@blueprint.post("/annotations")
+def add_annotation(review_uid: str) -> Response:
+    """Mark a figure: the selection, or the phrase around the caret."""
+    form = forms.PhraseForm() if request.form.get("start") else forms.ActForm()
+    forms.parse(form)
+    if request.form.get("tag") != "figure":
+        raise Invalid(_("This tag is unknown. Reload the page."), code="unknown_tag")
+
+    def act(session: Session, actor: Actor | None, stamp: Stamp) -> Done:
+        uid = form.uid.data or ""
+        phrase = form.phrase() if isinstance(form, forms.PhraseForm) else _figure_phrase(session, actor, review_uid)
+        return tagging.add_figure(session, actor, review_uid, uid, phrase, stamp=stamp, now=now())
+
+    return answer_act(form, review_uid, act)
+
+
+@blueprint.post("/annotations/<annotation_uid>")
+def edit_annotation(review_uid: str, annotation_uid: str) -> Response:
+    """Move an annotation's edges, give a mention another card, or correct a figure."""
+    form = forms.EditForm()
+    form.focus.data = annotation_uid
+    forms.parse(form)
+
+    def act(session: Session, actor: Actor | None, stamp: Stamp) -> Done:
+        if phrase := form.phrase():
+            return tagging.move_edges(session, actor, review_uid, annotation_uid, phrase, stamp=stamp, now=now())
+        if form.card.data:
+            card = form.card.data
+            return tagging.set_mention(session, actor, review_uid, annotation_uid, card, stamp=stamp, now=now())
+        fields = form.figure()
+        return tagging.edit_figure(session, actor, review_uid, annotation_uid, fields, stamp=stamp, now=now())
+
+    return answer_act(form, review_uid, act)
+
+
+@blueprint.post("/annotations/<annotation_uid>/delete")
+def delete_annotation(review_uid: str, annotation_uid: str) -> Response:
+    """Take an annotation away; undo brings it back."""
+    form = forms.ActForm()
+    forms.parse(form)
+    return answer_act(
+        form,
+        review_uid,
+        lambda s, a, stamp: tagging.remove_annotation(s, a, review_uid, annotation_uid, stamp=stamp, now=now()),
+    )
+
+
+@blueprint.post("/undo")
+def undo(review_uid: str) -> Response:
+    """Take the last action back."""
+    form = forms.ActForm()
+    forms.parse(form)
+    return answer_act(form, review_uid, lambda s, a, stamp: tagging.undo(s, a, review_uid, stamp=stamp, now=now()))
+
+
+@blueprint.post("/redo")
+def redo(review_uid: str) -> Response:
+    """Do again what was undone last."""
+    form = forms.ActForm()
+    forms.parse(form)
+    return answer_act(form, review_uid, lambda s, a, stamp: tagging.redo(s, a, review_uid, stamp=stamp, now=now()))
+
+
+@blueprint.post("/rest")
+def answer_rest(review_uid: str) -> Response:
+    """Answer everything that is still untouched."""
+    form = forms.VerbForm()
+    forms.parse(form)
+    verb = form.request_for(0).verb
+    return answer_act(
+        form, review_uid, lambda s, a, stamp: tagging.answer_rest(s, a, review_uid, verb, stamp=stamp, now=now())
+    )
+
+
+def _figure_phrase(session: Session, actor: Actor | None, review_uid: str) -> Phrase:
+    opened = service.open_review(session, actor, review_uid)
+    sentence = sentence_at(opened.reading, request.form.get("ordinal", -1, type=int))
+    caret = request.form.get("caret", sentence.start, type=int)
+    span = snap_figure(opened.reading, sentence.span, caret)
+    if span is None:
+        raise Invalid(_("No unmarked figure was found here. Select its words, then press g."), code="no_figure")
+    return Phrase(span.start, span.stop, opened.reading.quote(span))
