@@ -83,7 +83,7 @@ def show_project(session: Session, actor: Actor, project_uid: str, permission: P
 
 
 def show_scheme(session: Session, actor: Actor, project_uid: str) -> SchemeFacts:
-    """The project's scheme, guideline and keys."""
+    """The newest version of the project's scheme."""
     facts = show_project(session, actor, project_uid, Permission.READ_ARTICLES)
     stored = queries.latest_scheme(session, find_project(session, project_uid).id)
     if stored is None:

@@ -17,6 +17,7 @@ _NOUNS = (
     "people",
     "projects",
     "reviews",
+    "schemes",
     "sourcing",
     "tagging",
 )

@@ -1,4 +1,4 @@
-"""The desk's front page, and a project's name, people, guideline and keys."""
+"""The desk's front page, and a project's name and people."""
 
 from dataclasses import dataclass
 
@@ -10,10 +10,8 @@ from wtforms import HiddenField, RadioField, StringField
 
 from annotator.core.accounts import MAX_LOGIN, MAX_NAME
 from annotator.core.errors import Invalid
-from annotator.core.keys import KeyBinding
 from annotator.core.permissions import Permission
 from annotator.core.records import Role
-from annotator.core.scheme import Scheme
 from annotator.services import memberships
 from annotator.services import projects as service
 from annotator.services.accounts import own_account
@@ -89,17 +87,6 @@ class MembersPage:
     roles: dict[Role, str]
     form: InvitationForm
     own_uid: str
-    tabs: tuple[Tab, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SchemePage:
-    """The guideline, the tags and the keys by place."""
-
-    project: Crumb
-    number: int
-    scheme: Scheme
-    keys: tuple[tuple[str, tuple[KeyBinding, ...]], ...]
     tabs: tuple[Tab, ...]
 
 
@@ -202,18 +189,6 @@ def change_member(project_uid: str, account_uid: str) -> Response:
             memberships.change_role(session, actor, project_uid, account_uid, _role(role), now=now())
     flash(_("No longer in the project. Their work stays.") if role == "remove" else _("The role is changed."))
     return see_other(f"{request.script_root}/projects/{project_uid}/people")
-
-
-@blueprint.get("/projects/<project_uid>/scheme")
-def show_scheme(project_uid: str) -> Response:
-    """The guideline, the tags and the keys."""
-    with reading() as session:
-        facts = service.show_scheme(session, require_actor(), project_uid)
-    keys = tuple((place.label, facts.scheme.keys_of(place.word)) for place in facts.scheme.places)
-    page = SchemePage(
-        _crumb(facts.project), facts.number, facts.scheme, keys, _tabs(facts.project, "scheme")
-    )
-    return render_page("projects/scheme.html", page)
 
 
 def _facts(project_uid: str, permission: Permission) -> ProjectFacts:

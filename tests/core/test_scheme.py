@@ -1,7 +1,9 @@
 """The scheme as data."""
 
 import copy
+import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -34,17 +36,43 @@ def test_the_same_key_may_mean_something_else_in_another_place() -> None:
     assert keys == {("sentence", "fact"), ("card", "formula")}
 
 
+OWN = {"ink": "blue", "line": "wavy", "key": "h", "retired": False, "merged_into": ""}
+FIRST = json.loads((Path(__file__).parents[1] / "fixtures" / "scheme_format_1.json").read_text(encoding="utf-8"))
+
+
+def test_the_first_format_is_read_into_the_same_values() -> None:
+    old, new = scheme_from_json(FIRST), default_scheme()
+    assert (old.tags, old.places, old.keys) == (new.tags, new.places, new.keys)
+    assert FIRST["guideline"][0] in old.guideline
+    assert FIRST["hard_cases"][-1] in old.guideline
+
+
+def test_a_tag_of_the_desks_own_is_read_back_and_its_key_is_among_the_keys() -> None:
+    body = scheme_to_json(default_scheme())
+    scheme = scheme_from_json(body | {"tags": [*body["tags"], body["tags"][3] | {"key": "mine", "own": OWN}]})
+    assert scheme_from_json(scheme_to_json(scheme)) == scheme
+    assert [tag.key for tag in scheme.own_tags] == ["mine"]
+    assert "mark:mine" in {binding.action for binding in scheme.keys_of("sentence")}
+
+
 @pytest.mark.parametrize(
     "damage",
     [
         lambda body: body.pop("keys"),
         lambda body: body.update(extra=1),
-        lambda body: body.update(format=2),
+        lambda body: body.update(format=3),
+        lambda body: body.update(format=True),
         lambda body: body["tags"][0].update(label=7),
         lambda body: body["tags"].append(copy.deepcopy(body["tags"][0])),
-        lambda body: body["tags"][0]["attributes"][0].update(many="yes"),
+        lambda body: body["tags"][0]["attributes"][0].update(type="anything"),
+        lambda body: body["tags"][0]["attributes"][0].update(values=[]),
+        lambda body: body["tags"][0].update(key="mine"),
+        lambda body: body["tags"][0].update(own=OWN),
+        lambda body: body["tags"].append(body["tags"][0] | {"key": "mine", "own": OWN | {"ink": "red;"}}),
+        lambda body: body["tags"].append(body["tags"][0] | {"key": "mine", "own": OWN | {"key": "f"}}),
+        lambda body: body["tags"].append(body["tags"][0] | {"key": "Not so", "own": OWN}),
         lambda body: body["keys"][0].update(place="elsewhere"),
-        lambda body: body.update(guideline="one long line"),
+        lambda body: body.update(guideline=["a line"]),
     ],
 )
 def test_a_damaged_scheme_is_refused(damage) -> None:
