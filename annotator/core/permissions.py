@@ -128,6 +128,7 @@ ROUTES: dict[tuple[str, str], Permission] = {
     ("GET", "/reviews/<review_uid>/sources/<source_uid>"): _P.TAG,
     ("POST", "/reviews/<review_uid>/sources/<source_uid>"): _P.TAG,
     ("POST", "/reviews/<review_uid>/sources/<source_uid>/delete"): _P.TAG,
+    ("GET", "/reviews/<review_uid>/changes"): _P.READ_ARTICLES,
     ("POST", "/reviews/<review_uid>/undo"): _P.TAG,
     ("POST", "/reviews/<review_uid>/redo"): _P.TAG,
     ("POST", "/reviews/<review_uid>/rest"): _P.TAG,

@@ -14,7 +14,7 @@ from annotator.core.reviews import OpenPoint, find_open_points
 from annotator.services import audit
 from annotator.services.agreement import record_answers
 from annotator.services.visibility import is_own, permit_reading
-from annotator.storage.queries.actions import add_action
+from annotator.storage.queries.actions import add_action, latest_action
 from annotator.storage.queries.readings import load_reading, write_changes
 from annotator.storage.queries.reviews import (
     ReviewHead,
@@ -42,11 +42,14 @@ class Unfinished(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class OpenedReview:
-    """A review as its page needs it. `is_own`: its person is asking and may tag while it is started."""
+    """A review as its page needs it. `is_own`: its person is asking and may tag while it is started; `seen`: the uid
+    of the last action in it.
+    """
 
     head: ReviewHead
     reading: Reading
     is_own: bool
+    seen: str = ""
 
     @property
     def may_tag(self) -> bool:
@@ -87,7 +90,7 @@ def open_review(session: Session, actor: Actor | None, uid: str) -> OpenedReview
         and has_pass_in_hand(session, head.text_id, actor.account_id)
     )
     head = permit_reading(actor, head, is_tagging_it=is_tagging)
-    return OpenedReview(head, load_reading(session, head.id), own)
+    return OpenedReview(head, load_reading(session, head.id), own, latest_action(session, head.id))
 
 
 def finish_review(session: Session, actor: Actor | None, uid: str, *, now: datetime) -> ReviewHead:

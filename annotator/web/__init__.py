@@ -10,6 +10,7 @@ _NOUNS = (
     "agreement",
     "articles",
     "cards",
+    "conflicts",
     "exports",
     "health",
     "imports",

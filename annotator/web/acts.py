@@ -14,8 +14,9 @@ from annotator.core.permissions import Actor
 from annotator.core.records import Reading, Sentence
 from annotator.core.reviews import SentenceState, contents_of
 from annotator.core.sources import number_cards
-from annotator.services.annotations import Done, Stamp
+from annotator.services.acts import Clash, Done, Stamp
 from annotator.web import review_forms as forms
+from annotator.web.conflicts import answer_clash
 from annotator.web.desk import writing
 from annotator.web.hx import render_page, see_other, wants_fragment
 from annotator.web.review_pages import build_answer
@@ -28,12 +29,15 @@ Act = Callable[[Session, Actor | None, Stamp], Done]
 def answer_act(form: forms.ActForm, review_uid: str, act: Act, ordinal: int | None = None) -> Response:
     """Carry out an act and answer with what it touched, or go back to the page without a script."""
     stamp = form.stamp()
-    with writing() as session:
-        done = act(session, current_actor(), stamp)
+    try:
+        with writing() as session:
+            done = act(session, current_actor(), stamp)
+    except Clash as clash:
+        return answer_clash(clash)
     if not wants_fragment():
         shown = min(done.touched, default=ordinal or 0)
         return back_to(review_uid, _next_of(done, shown, request.form.get("verb", "")))
-    page = build_answer(done.reading, done.review, done.touched, _words_of(done), done.focus)
+    page = build_answer(done.reading, done.review, done.touched, _words_of(done), done.focus, seen=done.seen)
     return render_page("reviews/_answer.html", page)
 
 

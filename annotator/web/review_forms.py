@@ -1,5 +1,6 @@
 """What the annotation page sends, as forms: parsed here, turned into values of the core, judged by the services."""
 
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import TypeVar
@@ -10,6 +11,7 @@ from wtforms import BooleanField, IntegerField, StringField
 from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional, Regexp
 
 from annotator.core.annotations import Request, Verb
+from annotator.core.conflicts import Settling
 from annotator.core.errors import Invalid
 from annotator.core.mentions import CardFields, FigureFields, Phrase
 from annotator.core.records import Bound, Identity, Knowledge, Measure, Number, Reason, SourceType, Span, Who
@@ -23,7 +25,7 @@ _UID = Length(max=32)
 _NEW_UID = (Optional(), Regexp(r"[0-9a-f]{32}\Z"))
 _MOST = 500_000
 _PLACE = (Optional(), NumberRange(0, _MOST))
-_NOT_PAYLOAD = frozenset({"csrf_token", "version", "shown", "request_key"})
+_NOT_PAYLOAD = frozenset({"csrf_token", "version", "shown", "request_key", "seen", "against"})
 
 
 def _words(members: type[StrEnum]) -> tuple[Optional, AnyOf]:
@@ -31,14 +33,17 @@ def _words(members: type[StrEnum]) -> tuple[Optional, AnyOf]:
 
 
 class ActForm(FlaskForm):
-    """What every act carries: its key, the annotation in focus with the version that the page shows, and the uid
-    of what it makes.
+    """What every act carries: its key, the annotation in focus with the version that the page shows, the uid of what
+    it makes, the last action that the page knows of; and, to answer a conflict, how and upon what.
     """
 
     request_key = StringField(validators=[Length(max=64)])
     focus = StringField(validators=[_UID])
     uid = StringField(validators=list(_NEW_UID))
     version = IntegerField(validators=[Optional(), NumberRange(1, 2**31 - 1)])
+    seen = StringField(validators=list(_NEW_UID))
+    settle = StringField(validators=list(_words(Settling)))
+    against = StringField(validators=list(_NEW_UID))
 
     def stamp(self) -> Stamp:
         """The request as the ledger knows it; the digest is over what it asks for and where."""
@@ -46,7 +51,9 @@ class ActForm(FlaskForm):
         payload |= {name: request.form.getlist(name) for name in request.form if name not in _NOT_PAYLOAD}
         focus = self.focus.data or ""
         expected = {focus: self.version.data} if focus and self.version.data else None
-        return stamp_request(self.request_key.data or "", payload, expected)
+        stamp = stamp_request(self.request_key.data or "", payload, expected)
+        settling = _word(self.settle.data, Settling)
+        return replace(stamp, seen=request.form.get("seen"), settling=settling, against=self.against.data or "")
 
 
 class VerbForm(ActForm):

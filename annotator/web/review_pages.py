@@ -48,6 +48,7 @@ class ReviewPage:
     open_points: tuple[OpenPoint, ...] = ()
     message: str = ""
     is_own: bool = True
+    seen: str = ""
 
     @property
     def is_finished(self) -> bool:
@@ -67,6 +68,7 @@ class DonePage:
     strip: StripDrawing
     focus: str
     may_tag: bool = True
+    seen: str = ""
 
     @property
     def changed_marks(self) -> tuple[Mark, ...]:
@@ -133,11 +135,14 @@ def build_page(
         open_points=open_points,
         message=message,
         is_own=opened.is_own,
+        seen=opened.seen,
     )
 
 
-def build_answer(reading: Reading, head: ReviewHead, ordinals: Iterable[int], message: str, focus: str) -> DonePage:
-    """The pieces to show anew after an act."""
+def build_answer(
+    reading: Reading, head: ReviewHead, ordinals: Iterable[int], message: str, focus: str, *, seen: str
+) -> DonePage:
+    """The pieces to show anew after an act; `seen`: the last action that they show."""
     contents = contents_of(reading)
     return DonePage(
         head=head,
@@ -152,6 +157,7 @@ def build_answer(reading: Reading, head: ReviewHead, ordinals: Iterable[int], me
         strip=_draw(reading, head, direction_of(reading.text)),
         focus=focus,
         may_tag=head.state is ReviewState.STARTED,
+        seen=seen,
     )
 
 

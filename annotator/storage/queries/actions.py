@@ -1,6 +1,6 @@
 """The ledger: finding a request that was answered before, noting actions, reading the undo stack."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -79,6 +79,27 @@ def add_action(
     return action_id
 
 
+def latest_action(session: Session, review_id: int) -> str:
+    """The uid of the last action in a review, or empty."""
+    statement = select(Action.uid).where(Action.review_id == review_id).order_by(Action.id.desc()).limit(1)
+    return session.scalar(statement) or ""
+
+
+def load_news(session: Session, review_id: int, seen: str) -> tuple[tuple[CoreChange, ...], str]:
+    """What changed in a review after the action `seen` (empty: ever), in the order of doing, and the last action's
+    uid. An action that is not this review's counts as the last: who names it learns nothing.
+    """
+    after = select(Action.id).where(Action.uid == seen, Action.review_id == review_id).scalar_subquery()
+    rows = session.execute(
+        select(Action.uid, Change.table, Change.before, Change.after)
+        .outerjoin(Change, Change.action_id == Action.id)
+        .where(Action.review_id == review_id, Action.id > (after if seen else 0))
+        .order_by(Action.id, Change.position)
+    ).all()
+    changes = tuple(_change(table, before, after) for _, table, before, after in rows if table is not None)
+    return changes, rows[-1][0] if rows else seen
+
+
 def load_history(session: Session, review_id: int) -> list[PastAction]:
     """What was done in a review, in the order of doing."""
     rows = session.execute(
@@ -94,10 +115,11 @@ def load_changes(session: Session, action_id: int) -> tuple[CoreChange, ...]:
         .where(Change.action_id == action_id)
         .order_by(Change.position)
     )
-    return tuple(
-        CoreChange(
-            None if before is None else record_from_json(table, before),
-            None if after is None else record_from_json(table, after),
-        )
-        for table, before, after in rows
+    return tuple(_change(table, before, after) for table, before, after in rows)
+
+
+def _change(table: str, before: Mapping[str, object] | None, after: Mapping[str, object] | None) -> CoreChange:
+    return CoreChange(
+        None if before is None else record_from_json(table, before),
+        None if after is None else record_from_json(table, after),
     )

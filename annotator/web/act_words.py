@@ -1,0 +1,32 @@
+"""What an act was, in words: for the history of a review and for conflicts."""
+
+from collections.abc import Callable
+
+from flask_babel import gettext as _
+
+from annotator.core.actions import ActionKind
+
+_WORDS: dict[ActionKind, Callable[[], str]] = {
+    ActionKind.ANSWER_SENTENCE: lambda: _("answered"),
+    ActionKind.TAG_CLAIM: lambda: _("marked a claim"),
+    ActionKind.CUT_CLAIM: lambda: _("cut a claim"),
+    ActionKind.LINK_CLAIM: lambda: _("said what a claim rests on"),
+    ActionKind.TAG_ATTRIBUTION: lambda: _("marked a source"),
+    ActionKind.TAG_FIGURE: lambda: _("marked a figure"),
+    ActionKind.EDIT_ANNOTATION: lambda: _("changed a tag"),
+    ActionKind.REMOVE_ANNOTATION: lambda: _("removed a tag"),
+    ActionKind.EDIT_SOURCE: lambda: _("changed a source card"),
+    ActionKind.REMOVE_SOURCE: lambda: _("removed a source card"),
+    ActionKind.ANSWER_REST: lambda: _("answered the rest of the article"),
+    ActionKind.UNDO: lambda: _("undid"),
+    ActionKind.REDO: lambda: _("did again"),
+    ActionKind.START_REVIEW: lambda: _("started the review"),
+    ActionKind.FINISH_REVIEW: lambda: _("finished the review"),
+    ActionKind.REOPEN_REVIEW: lambda: _("reopened the review"),
+}
+
+
+def kind_words(kind: ActionKind) -> str:
+    """A kind of action as a verb; a kind without words of its own is called by its name."""
+    words = _WORDS.get(kind)
+    return words() if words else kind.value.replace(":", " ").replace("_", " ")
