@@ -15,6 +15,7 @@ from annotator.core.records import Kind, Role, Sentence
 from annotator.core.scheme_json import scheme_to_json
 from annotator.services.sessions import open_session
 from annotator.storage.queries.sessions import load_actor
+from annotator.storage.search import index_text
 from annotator.storage.tables import (
     Account,
     Article,
@@ -147,6 +148,7 @@ def article(
         for s in cut
     )  # fmt: skip
     session.flush()
+    index_text(session, body.id)
     return StoredArticle(row.id, row.uid, body.id, body.uid, segmentation.id, text, cut)
 
 

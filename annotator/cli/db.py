@@ -24,6 +24,22 @@ def upgrade_command(ctx: click.Context) -> None:
         click.echo(f"The database is at revision {current_revision(database.engine)}.")
 
 
+@command.command("reindex")
+@click.pass_context
+def reindex_command(ctx: click.Context) -> None:
+    """Index the words of every text again; what is stored stays as it is."""
+    from annotator.storage.search import index_text, list_text_ids, rebuild_table
+
+    with open_database(settings_of(ctx)) as database:
+        with database.writing() as session:
+            rebuild_table(session)
+            texts = list_text_ids(session)
+        for text_id in texts:  # a transaction each: others write in between
+            with database.writing() as session:
+                index_text(session, text_id)
+        click.echo(f"{len(texts)} texts are indexed.")
+
+
 @command.command("revision")
 @click.pass_context
 def revision_command(ctx: click.Context) -> None:

@@ -43,6 +43,7 @@ def _checks(settings: Settings) -> Iterator[tuple[str, Callable[[], Iterator[str
     if file is not None:
         yield "instance files", lambda: check_files(settings)
     yield "database", lambda: check_database(settings)
+    yield "search index", lambda: check_search(settings)
 
 
 def check_pages(settings: Settings) -> Iterator[str]:
@@ -118,6 +119,25 @@ def check_database(settings: Settings) -> Iterator[str]:
                     yield f"the audit log was changed: its chain breaks at row {state.broken_at}"
     except AnnotatorError as error:
         yield error.message
+
+
+def check_search(settings: Settings) -> Iterator[str]:
+    """Look for sentences that a search would not find."""
+    from annotator.storage.search import count_missing_rows, find_unindexed
+
+    try:
+        with open_database(settings) as database:
+            if current_revision(database.engine) != latest_revision():
+                return
+            with database.reading() as session:
+                texts, rows = len(find_unindexed(session)), count_missing_rows(session)
+    except AnnotatorError as error:
+        yield error.message
+        return
+    if texts:
+        yield f"{texts} texts are not wholly indexed: annotator db reindex"
+    if rows:
+        yield f"{rows} sentences are missing from the full-text table: annotator db reindex"
 
 
 def _backups(settings: Settings) -> list[Path]:

@@ -105,6 +105,7 @@ ROUTES: dict[tuple[str, str], Permission] = {
     ("GET", "/projects/new"): _P.ADMINISTER,
     ("POST", "/projects/new"): _P.ADMINISTER,
     ("GET", "/projects/<project_uid>"): _P.READ_ARTICLES,
+    ("GET", "/projects/<project_uid>/search"): _P.READ_ARTICLES,
     ("GET", "/projects/<project_uid>/scheme"): _P.READ_ARTICLES,
     ("GET", "/projects/<project_uid>/settings"): _P.MANAGE_PROJECT,
     ("POST", "/projects/<project_uid>/settings"): _P.MANAGE_PROJECT,

@@ -9,6 +9,7 @@ from annotator.core.errors import NotFound
 from annotator.core.permissions import Actor, Permission, permit
 from annotator.core.records import ReviewKind, ReviewState
 from annotator.storage.queries.reviews import ReviewHead, list_texts_in_hand
+from annotator.storage.search import Sight
 
 
 class Whose(Protocol):
@@ -68,3 +69,8 @@ def permit_reading(actor: Actor | None, review: ReviewHead | None, *, is_tagging
     if not may_read(person, review, project_id=review.project_id, is_tagging_it=is_tagging_it):
         raise NotFound
     return review
+
+
+def sight_of(actor: Actor, project_id: int) -> Sight:
+    """What a search may find: one's own annotations, and those that `may_read` gives to who reads reports."""
+    return Sight(actor.account_id, actor.may(Permission.READ_REPORTS, project_id))

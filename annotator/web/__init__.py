@@ -19,6 +19,7 @@ _NOUNS = (
     "projects",
     "reviews",
     "schemes",
+    "search",
     "sourcing",
     "tagging",
 )

@@ -151,7 +151,7 @@ def _row(row: WorklistRow) -> ArticleRow:
     return ArticleRow(
         uid=article.uid,
         facts=article.facts,
-        published=_day(article.facts.published_on),
+        published=day_of(article.facts.published_on),
         state=state,
         review_uid=article.own_review_uid or "",
         answered=row.progress.answered if row.progress else 0,
@@ -169,7 +169,7 @@ def _article_page(found: ArticleView) -> ArticlePage:
         project=Crumb(article.project_name, url_for("articles.index", project_uid=article.project_uid)),
         uid=article.uid,
         facts=article.facts,
-        published=_day(article.facts.published_on),
+        published=day_of(article.facts.published_on),
         language=article.facts.language,
         direction=direction,
         paragraphs=tuple(_paragraphs(found)),
@@ -217,7 +217,7 @@ def _line(review: ReviewHead) -> ReviewLine:
     return ReviewLine(review.uid, review.account_name, is_gold, review.state.value, format_date(moment, "medium"))
 
 
-def _day(published_on: str) -> str:
+def day_of(published_on: str) -> str:
     """An ISO date for people; what is no date stays as it was written."""
     try:
         return format_date(date.fromisoformat(published_on), "medium") if published_on else ""

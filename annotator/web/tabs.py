@@ -22,6 +22,7 @@ def project_tabs(project_uid: str, role: Role | None, current: str, *, is_admin:
     """The tabs for a role; `current` is the last part of the page's address ("" for the articles)."""
     pages = (
         ("", _("Articles"), Permission.READ_ARTICLES),
+        ("search", _("Search"), Permission.READ_ARTICLES),
         ("agreement", _("Agreement"), Permission.READ_REPORTS),
         ("export", _("Export"), Permission.EXPORT),
         ("scheme", _("Guideline and keys"), Permission.READ_ARTICLES),

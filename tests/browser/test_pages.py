@@ -58,6 +58,7 @@ def pages_of(demo):
         "choose a report": (demo.reader, demo.done + "/report"),
         "report": (demo.reader, demo.one_report),
         "report of nothing": (demo.reader, demo.new + "/report"),
+        "search": (demo.reader, project + "/search?q=officials&identity=unnamed"),
         "agreement": (demo.reader, project + "/agreement"),
         "side by side": (demo.reader, f"{project}/agreement/differences/{demo.text}/3"),
         "export": (demo.editor, project + "/export"),

@@ -26,6 +26,7 @@ from tests.crawl import crawl, mask
 from tests.state import empty
 
 HX = {"HX-Request": "true"}
+SEARCHES = ("q=officials", "tag=claim", "tag=attribution", "flag=opinion", "q=people&flag=fact", "identity=unnamed")
 TEXTS = tuple(make.TEXT.replace("Harbour", place).replace("harbour", place.lower()) for place in
               ("Harbour", "Market", "Station", "Library"))  # fmt: skip
 
@@ -144,6 +145,7 @@ def reading_starts(desk: Desk, bens: list[str]) -> list[str]:
         "/",
         f"/projects/{desk.project}",
         f"/projects/{desk.project}/agreement",
+        *(f"/projects/{desk.project}/search?{asked}" for asked in SEARCHES),
         *(f"/articles/{uid}" for uid in desk.articles),
         *(f"/articles/{uid}/report" for uid in desk.articles),
         *(f"/reviews/{uid}" for uid in bens),

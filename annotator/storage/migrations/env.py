@@ -3,6 +3,7 @@
 from alembic import context
 
 import annotator.storage.tables  # noqa: F401 - registers the tables
+from annotator.storage.migrate import is_declared
 from annotator.storage.types import Base
 
 context.configure(
@@ -11,5 +12,6 @@ context.configure(
     render_as_batch=True,
     transactional_ddl=False,  # the transaction is the caller's
     compare_type=True,
+    include_name=is_declared,
 )
 context.run_migrations()

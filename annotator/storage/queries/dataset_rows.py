@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from annotator.core.codec import Record
 from annotator.core.datasets import AccountRecord, ArticleRecord, ReviewRecord, SchemeRecord
 from annotator.storage.queries.readings import row_values
+from annotator.storage.search import index_text
 from annotator.storage.tables import (
     Account,
     Annotation,
@@ -154,6 +155,8 @@ def add_articles(
             for sentence in cut.sentences
         ],
     )  # fmt: skip
+    for _, _, row in pairs:
+        index_text(session, row.id)
     return StoredTexts(
         {(uid, text.number): row.id for uid, text, row in pairs}, {(row.text_id, row.number): row.id for _, row in cuts}
     )

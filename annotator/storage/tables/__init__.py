@@ -7,10 +7,11 @@ from annotator.storage.tables.articles import Article, ArticleText, Segmentation
 from annotator.storage.tables.people import Account, Link, LoginSession, Membership
 from annotator.storage.tables.projects import Project, SchemeVersion
 from annotator.storage.tables.reviews import Review, ReviewCheck
+from annotator.storage.tables.search import SentenceWords
 from annotator.storage.tables.sources import Source
 
 __all__ = [
     "Account", "Action", "AgreementSum", "Annotation", "Article", "ArticleText", "Audit", "Change",
     "ClaimSource", "Cue", "Link", "LoginSession", "Membership", "Project", "Review", "ReviewCheck",
-    "SchemeVersion", "Segmentation", "SentenceRow", "Source",
+    "SchemeVersion", "Segmentation", "SentenceRow", "SentenceWords", "Source",
 ]

@@ -1,0 +1,390 @@
+"""The index of sentences by their words, and the one question asked of it, on both engines.
+
+Nothing that a person typed reaches FTS5 or a tsquery as it is: queries are put together from folded words, which
+are letters and digits and nothing else (core/search.py).
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    case,
+    cast,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+    true,
+)
+from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.orm import Session, aliased
+
+from annotator.core.records import Kind, ReviewKind, ReviewState, Span
+from annotator.core.search import Filters, Order, Query, index_words
+from annotator.storage.tables import (
+    Annotation,
+    Article,
+    ArticleText,
+    ClaimSource,
+    Review,
+    Segmentation,
+    SentenceRow,
+    SentenceWords,
+    Source,
+)
+
+#: Counting stops here; nobody reads further, and a common word stands in most sentences of a corpus.
+COUNT_LIMIT = 1_000
+
+#: FTS5 keeps no copy of the words: it is told which to take out and which to take in.
+_FORGET = text(
+    "INSERT INTO sentence_search (sentence_search, rowid, words) "
+    "SELECT 'delete', id, words FROM sentence_words WHERE text_id = :text_id"
+)
+_REMEMBER = text(
+    "INSERT INTO sentence_search (rowid, words) SELECT id, words FROM sentence_words WHERE text_id = :text_id"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Whose annotations a person may find. Made by `services.visibility.sight_of` alone."""
+
+    account_id: int
+    reads_others: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FoundSentence:
+    """A sentence that was found, with where it stands. `own_review_uid`: the asking person's latest pass."""
+
+    article_id: int
+    article_uid: str
+    title: str
+    outlet: str
+    published_on: str
+    language: str
+    text_id: int
+    segmentation_id: int
+    ordinal: int
+    start: int
+    stop: int
+    kind: Kind
+    own_review_uid: str | None
+
+
+def index_text(session: Session | Connection, text_id: int) -> None:
+    """Index the words of a text's newest cut, in the place of those of earlier cuts.
+
+    To be called in the transaction that stores a cut; `find_unindexed` says where that was forgotten.
+    """
+    body, segmentation_id = session.execute(
+        select(ArticleText.body, func.max(Segmentation.id))
+        .join(Segmentation, Segmentation.text_id == ArticleText.id)
+        .where(ArticleText.id == text_id, Segmentation.number == _newest_cut())
+        .group_by(ArticleText.id)
+    ).one()
+    cut = session.execute(
+        select(SentenceRow.ordinal, SentenceRow.start, SentenceRow.stop)
+        .where(SentenceRow.segmentation_id == segmentation_id)
+        .order_by(SentenceRow.ordinal)
+    ).all()
+    connection = session.connection() if isinstance(session, Session) else session
+    is_sqlite = connection.dialect.name == "sqlite"
+    as_row = " ".join if is_sqlite else _tsvector
+    if is_sqlite:
+        connection.execute(_FORGET, {"text_id": text_id})
+    connection.execute(delete(SentenceWords).where(SentenceWords.text_id == text_id))
+    rows = [
+        {
+            "text_id": text_id, "segmentation_id": segmentation_id, "ordinal": ordinal,
+            "words": as_row(index_words(body[start:stop])),
+        }
+        for ordinal, start, stop in cut
+    ]  # fmt: skip
+    if rows:
+        connection.execute(insert(SentenceWords), rows)
+    if is_sqlite:
+        connection.execute(_REMEMBER, {"text_id": text_id})
+
+
+def rebuild_table(session: Session) -> None:
+    """Make SQLite's full-text table again from the words it is over; PostgreSQL's index cannot differ from them."""
+    if session.get_bind().dialect.name == "sqlite":
+        session.execute(text("INSERT INTO sentence_search (sentence_search) VALUES ('rebuild')"))
+
+
+def find_unindexed(session: Session) -> list[int]:
+    """The texts whose newest cut is not indexed, or not wholly, or that are indexed by an earlier cut."""
+    cut = (
+        select(Segmentation.text_id, func.count(SentenceRow.ordinal).label("sentences"))
+        .outerjoin(SentenceRow, SentenceRow.segmentation_id == Segmentation.id)
+        .where(Segmentation.number == _newest_cut())
+        .group_by(Segmentation.text_id)
+        .subquery()
+    )
+    words = (
+        select(SentenceWords.text_id, func.count().label("sentences"))
+        .join(Segmentation, Segmentation.id == SentenceWords.segmentation_id)
+        .where(Segmentation.number == _newest_cut())
+        .group_by(SentenceWords.text_id)
+        .subquery()
+    )
+    return list(
+        session.scalars(
+            select(cut.c.text_id)
+            .outerjoin(words, words.c.text_id == cut.c.text_id)
+            .where(func.coalesce(words.c.sentences, 0) != cut.c.sentences)
+            .order_by(cut.c.text_id)
+        )
+    )
+
+
+def count_missing_rows(session: Session) -> int:
+    """By how many sentences SQLite's full-text table differs from the words it is over; 0 on PostgreSQL."""
+    if session.get_bind().dialect.name != "sqlite":
+        return 0
+    there = session.scalar(select(func.count()).select_from(SentenceWords)) or 0
+    return abs(there - (session.scalar(text("SELECT count(*) FROM sentence_search_docsize")) or 0))
+
+
+def list_text_ids(session: Session) -> list[int]:
+    """All texts."""
+    return list(session.scalars(select(ArticleText.id).order_by(ArticleText.id)))
+
+
+def count_sentences(session: Session, project_id: int, query: Query, filters: Filters, sight: Sight) -> int:
+    """How many sentences `find_sentences` has; counting stops at `COUNT_LIMIT` + 1."""
+    found = _matching(session, project_id, query, filters, sight).limit(COUNT_LIMIT + 1)
+    return session.scalar(select(func.count()).select_from(found.subquery())) or 0
+
+
+def find_sentences(
+    session: Session, project_id: int, query: Query, filters: Filters, sight: Sight, *, offset: int, limit: int
+) -> list[FoundSentence]:
+    """A page of the sentences that have all words of the query and an annotation as the filters say.
+
+    Of each article the newest text in its newest cut; repeats are left out.
+    """
+    found = _matching(session, project_id, query, filters, sight)
+    own = (
+        select(Review.uid)
+        .where(
+            Review.text_id == ArticleText.id, Review.account_id == sight.account_id, Review.kind == ReviewKind.PASS
+        )
+        .order_by(Review.id.desc())
+        .limit(1)
+        .correlate(ArticleText)
+        .scalar_subquery()
+    )
+    columns = (
+        Article.id, Article.uid, Article.title, Article.outlet, Article.published_on, Article.language,
+        ArticleText.id, SentenceRow.segmentation_id, SentenceRow.ordinal, SentenceRow.start, SentenceRow.stop,
+        SentenceRow.kind, own,
+    )  # fmt: skip
+    rows = session.execute(
+        found.with_only_columns(*columns, maintain_column_froms=True)
+        .order_by(*_order(filters.order), SentenceRow.ordinal)
+        .offset(offset)
+        .limit(limit)
+    )
+    return [FoundSentence(*row) for row in rows]
+
+
+def load_words(
+    session: Session, wanted: Collection[tuple[int, int]]
+) -> dict[tuple[int, int], tuple[int, str]]:
+    """Where sentences start and their words, by segmentation and ordinal."""
+    clauses = [and_(SentenceRow.segmentation_id == cut, SentenceRow.ordinal == ordinal) for cut, ordinal in wanted]
+    if not clauses:
+        return {}
+    words = func.substr(ArticleText.body, SentenceRow.start + 1, SentenceRow.stop - SentenceRow.start)
+    rows = session.execute(
+        select(SentenceRow.segmentation_id, SentenceRow.ordinal, SentenceRow.start, words)
+        .join(Segmentation, Segmentation.id == SentenceRow.segmentation_id)
+        .join(ArticleText, ArticleText.id == Segmentation.text_id)
+        .where(or_(*clauses))
+    )
+    return {(cut, ordinal): (start, body) for cut, ordinal, start, body in rows}
+
+
+def load_found_spans(
+    session: Session, found: Sequence[FoundSentence], filters: Filters, sight: Sight
+) -> Mapping[tuple[int, int], tuple[Span, ...]]:
+    """The spans of the annotations for which sentences were found, by segmentation and ordinal."""
+    if not found or not filters.asks_annotations:
+        return {}
+    homes = [
+        and_(Review.text_id == there.text_id, Annotation.start >= there.start, Annotation.start < there.stop)
+        for there in found
+    ]
+    rows = session.execute(
+        select(Review.text_id, Annotation.start, Annotation.stop)
+        .join(Review, Review.id == Annotation.review_id)
+        .where(or_(*homes), _as_asked(filters), _in_sight(sight))
+        .distinct()
+        .order_by(Review.text_id, Annotation.start, Annotation.stop)
+    )
+    by_text: dict[int, list[Span]] = defaultdict(list)
+    for text_id, start, stop in rows:
+        by_text[text_id].append(Span(start, stop))
+    return {
+        (there.segmentation_id, there.ordinal): tuple(
+            span for span in by_text[there.text_id] if there.start <= span.start < there.stop
+        )
+        for there in found
+    }
+
+
+def list_outlets(session: Session, project_id: int, *, limit: int = 200) -> list[str]:
+    """The outlets of a project's articles by name."""
+    statement = (
+        select(Article.outlet)
+        .where(Article.project_id == project_id, Article.published, Article.outlet != "")
+        .distinct()
+        .order_by(Article.outlet)
+        .limit(limit)
+    )
+    return list(session.scalars(statement))
+
+
+def _matching(
+    session: Session, project_id: int, query: Query, filters: Filters, sight: Sight
+) -> Select[int, int]:
+    later = aliased(ArticleText)
+    newer = exists().where(later.article_id == ArticleText.article_id, later.number > ArticleText.number)
+    statement = (
+        select(SentenceWords.segmentation_id, SentenceWords.ordinal)
+        .join(
+            SentenceRow,
+            (SentenceRow.segmentation_id == SentenceWords.segmentation_id)
+            & (SentenceRow.ordinal == SentenceWords.ordinal),
+        )
+        .join(ArticleText, ArticleText.id == SentenceWords.text_id)
+        .join(Article, Article.id == ArticleText.article_id)
+        .where(Article.project_id == project_id, Article.published, ~newer, SentenceRow.duplicate_of.is_(None))
+    )
+    if query:
+        statement = statement.where(_has_words(session, query))
+    if filters.outlet:
+        statement = statement.where(Article.outlet == filters.outlet)
+    if filters.since:
+        statement = statement.where(Article.published_on >= filters.since)
+    if filters.until:
+        statement = statement.where(Article.published_on != "", Article.published_on <= filters.until)
+    if filters.asks_annotations:
+        home = (Annotation.start >= SentenceRow.start, Annotation.start < SentenceRow.stop)
+        statement = statement.where(
+            exists(
+                select(Annotation.uid)
+                .join(Review, Review.id == Annotation.review_id)
+                .where(Review.text_id == ArticleText.id, *home, _as_asked(filters), _in_sight(sight))
+                .correlate(ArticleText, SentenceRow)
+            )
+        )
+    return statement
+
+
+def _has_words(session: Session, query: Query) -> ColumnElement[bool]:
+    if session.get_bind().dialect.name == "postgresql":
+        return SentenceWords.words.op("@@")(cast(_tsquery(query), TSQUERY))
+    rows = text("SELECT rowid FROM sentence_search WHERE sentence_search MATCH :asked").bindparams(asked=_match(query))
+    return SentenceWords.id.in_(rows.columns(SentenceWords.id).scalar_subquery())
+
+
+def _as_asked(filters: Filters) -> ColumnElement[bool]:
+    """What the filters say of an annotation; all of it must hold of the same one."""
+    clauses: list[ColumnElement[bool]] = [true()]
+    if filters.tag:
+        clauses.append(Annotation.tag == filters.tag)
+    if filters.flag:
+        clauses += [Annotation.tag == "claim", Annotation.attributes["flags"].as_string().contains(f'"{filters.flag}"')]
+    if filters.bound:
+        clauses += [Annotation.tag == "figure", Annotation.attributes["bound"].as_string() == filters.bound.value]
+    if filters.identity:
+        linked = exists().where(
+            ClaimSource.review_id == Annotation.review_id,
+            ClaimSource.annotation_uid == Annotation.uid,
+            Source.review_id == ClaimSource.review_id,
+            Source.uid == ClaimSource.source_uid,
+            Source.identity == filters.identity,
+        )
+        mentioned = exists().where(
+            Source.review_id == Annotation.review_id,
+            Source.uid == Annotation.source_uid,
+            Source.identity == filters.identity,
+        )
+        clauses.append(or_(linked, mentioned))
+    return and_(*clauses)
+
+
+def _in_sight(sight: Sight) -> ColumnElement[bool]:
+    """The reviews whose annotations may be found: of each pass the latest state that the person may read."""
+    revision, other = aliased(Review), aliased(Review)
+    own = and_(Review.account_id == sight.account_id, Review.kind == ReviewKind.PASS)
+    revised = exists().where(revision.revises_id == Review.id)
+    mine = and_(own, Review.state != ReviewState.SKIPPED, ~revised)
+    if not sight.reads_others:
+        return mine
+    is_tagging = exists().where(
+        other.text_id == Review.text_id,
+        other.account_id == sight.account_id,
+        other.kind == ReviewKind.PASS,
+        other.state != ReviewState.FINISHED,
+    )
+    replaced = exists().where(revision.revises_id == Review.id, revision.state == ReviewState.FINISHED)
+    return or_(mine, and_(~own, Review.state == ReviewState.FINISHED, ~is_tagging, ~replaced))
+
+
+def _order(order: Order) -> tuple[Any, ...]:  # Any: columns and expressions have no common type
+    undated = case((Article.published_on == "", 1), else_=0)
+    match order:
+        case Order.NEWEST:
+            return undated, Article.published_on.desc(), Article.id.desc()
+        case Order.OLDEST:
+            return (undated, Article.published_on, Article.id)
+        case Order.OUTLET:
+            return (func.lower(Article.outlet), Article.outlet, undated, Article.published_on.desc(), Article.id.desc())
+
+
+def _newest_cut() -> ColumnElement[int]:
+    other = aliased(Segmentation)
+    return (
+        select(func.max(other.number))
+        .where(other.text_id == Segmentation.text_id)
+        .correlate(Segmentation)
+        .scalar_subquery()
+    )
+
+
+def _match(query: Query) -> str:
+    """The query for FTS5: phrases of folded words in quotation marks, which no folded word contains."""
+    return " AND ".join(f'"{" ".join(term.words)}"{" *" if term.is_open else ""}' for term in query.terms)
+
+
+def _tsquery(query: Query) -> str:
+    """The query for PostgreSQL: quoted lexemes, each following the one before."""
+    return " & ".join(
+        "(" + " <-> ".join(_lexemes(term.words)) + (":*" if term.is_open else "") + ")" for term in query.terms
+    )
+
+
+def _tsvector(words: Sequence[str]) -> str:
+    """Words with their places. PostgreSQL keeps 255 places of a word: enough for any sentence."""
+    places: dict[str, list[str]] = defaultdict(list)
+    for place, word in enumerate(words, start=1):
+        places[word].append(str(place))
+    return " ".join(f"{lexeme}:{','.join(places[word])}" for word, lexeme in zip(places, _lexemes(places), strict=True))
+
+
+def _lexemes(words: Iterable[str]) -> Iterable[str]:
+    return (f"'{word}'" for word in words)

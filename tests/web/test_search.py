@@ -1,0 +1,117 @@
+"""The search page: the address is the question, results lead to their place, bad questions are answered in words."""
+
+import html
+import re
+
+import pytest
+
+from annotator.core.annotations import Request, Verb
+from annotator.core.records import Role
+from annotator.services import annotations as tagging
+from annotator.services.annotations import Stamp
+from annotator.services.reviews import start_review
+from tests import make
+
+
+@pytest.fixture
+def desk(database, now, signed_in):
+    class Desk:
+        pass
+
+    desk = Desk()
+    with database.writing() as session:
+        project = make.project(session)
+        texts = [make.TEXT.replace("Harbour", name) for name in ("Harbour", "<i>")]
+        desk.articles = [make.article(session, project, text) for text in texts]
+        people = {role: make.member(session, project, role) for role in Role}
+        actor = make.actor(session, people[Role.REVIEWER])
+        desk.review = start_review(session, actor, desk.articles[0].uid, now=now)
+        tagging.answer(session, actor, desk.review, Request(2, Verb.OPINION), stamp=Stamp(), now=now)
+    desk.url = f"/projects/{project.uid}/search"
+    desk.clients = {role.value: signed_in(account) for role, account in people.items()}
+    return desk
+
+
+def links(answer):
+    return [html.unescape(link) for link in re.findall(r'class="search-hit" href="([^"]+)"', answer.text)]
+
+
+def test_a_result_leads_into_one_s_own_pass_else_into_the_article(desk):
+    first, second = desk.articles
+    own = desk.clients["reviewer"].get(f"{desk.url}?q=people+moved")
+    assert sorted(links(own)) == sorted([f"/reviews/{desk.review}?at=2#s2", f"/articles/{second.uid}#s2"])
+    others = desk.clients["reader"].get(f"{desk.url}?q=people+moved")
+    assert sorted(links(others)) == sorted([f"/articles/{first.uid}#s2", f"/articles/{second.uid}#s2"])
+    for link in links(own):
+        assert f'id="s{2}"' in desk.clients["reviewer"].get(link).text
+    assert own.text.count("<mark>people</mark> were <mark>moved</mark>") == 2
+    assert "2 sentences" in own.text
+
+
+def test_what_was_asked_stays_in_the_form_and_in_the_pages_addresses(desk, database):
+    with database.writing() as session:
+        project = make.project(session, "Long")
+        make.article(session, project, "\n".join(f"Flood number {n}." for n in range(45)), outlet="Coast & Wire")
+        reader = make.member(session, project, Role.READER)
+    answer = desk.clients["reader"].get(f"{desk.url}?q=flood")
+    assert "No sentence has all of that" in answer.text
+    with database.writing() as session:
+        token = make.token(session, reader)
+    client = desk.clients["reader"]
+    client.set_cookie("annotator", token)
+    asked = "q=%22flood+number%22&outlet=Coast+%26+Wire&order=oldest"
+    answer = client.get(f"/projects/{project.uid}/search?{asked}&page=2&x=1")
+    assert 'value="&#34;flood number&#34;"' in answer.text
+    assert '<option value="Coast &amp; Wire" selected>' in answer.text
+    assert '<option value="oldest" selected>' in answer.text
+    later = html.unescape(re.search(r'rel="next" href="([^"]+)"', answer.text)[1])
+    assert later.endswith(f"{asked}&page=3")
+    assert len(links(client.get(later))) == 5
+
+
+def test_nothing_asked_says_what_can_be_asked(desk):
+    answer = desk.clients["reviewer"].get(desk.url)
+    assert answer.status_code == 200
+    assert "What are you looking for?" in answer.text
+    assert "autofocus" in answer.text
+
+
+def test_a_reviewer_finds_their_tags_and_a_reader_nothing_unfinished(desk):
+    assert len(links(desk.clients["reviewer"].get(f"{desk.url}?tag=claim&flag=opinion"))) == 1
+    assert len(links(desk.clients["reader"].get(f"{desk.url}?tag=claim&flag=opinion"))) == 0
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("q=" + "x" * 10_000, "at most 1,000 characters"),
+        ("q=" + "+".join(f"w{n}" for n in range(50)), "at most 20 words"),
+        ("flag=guess", "This filter is unknown"),
+        ("order=%3Bdrop", "This filter is unknown"),
+        ("since=yesterday", "Write dates like"),
+        ("until=2026-99-99", "Write dates like"),
+    ],
+)
+def test_a_question_that_cannot_be_read_is_answered_with_the_form(desk, query, words):
+    answer = desk.clients["reviewer"].get(f"{desk.url}?{query}")
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert 'role="alert"' in answer.text
+    assert answer.headers["X-Error-Code"] == "bad_search"
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["q=%22", "q=*", "q=NEAR(a,b)", "q=a:b", "q=%F0%9F%91%A9%E2%80%8D%F0%9F%91%A7", "q=%D8%AD%D8%B1%D9%8A%D9%82",
+     "q=';--", "tag=%27", "outlet=%25", "page=-5&q=fire", "page=99999999999999999999&q=fire", "q=%3Cscript%3E"],
+)  # fmt: skip
+def test_odd_questions_are_answered(desk, query):
+    for client in desk.clients.values():
+        answer = client.get(f"{desk.url}?{query}")
+        assert answer.status_code == 200, answer.text[-1500:]
+        assert "<script>" not in answer.text.replace("<script src", "")
+
+
+def test_words_of_the_text_are_never_markup(desk):
+    answer = desk.clients["reader"].get(f"{desk.url}?q=officials+say")
+    assert "&lt;i&gt; fire was set" in answer.text
