@@ -50,7 +50,7 @@ def _text(choice: Choice, report: AgreementReport) -> str:
     head = ["tag", "n", *(f"yes: {name}" for name in names.values()), *_COLUMNS]
     rows = [
         [
-            facet.facet.value,
+            str(facet.facet),
             str(facet.shared),
             *(str(rate.yes) for rate in facet.rates),
             *(_two_decimals(_value(facet, column)) for column in _COLUMNS),
@@ -67,7 +67,7 @@ def _text(choice: Choice, report: AgreementReport) -> str:
 
 def _pair_rows(report: AgreementReport, names: Mapping[str, str]) -> list[list[str]]:
     """Cohen's kappa of each pair for each facet."""
-    rows = [["kappa of", "n", *(facet.facet.value for facet in report.facets)]]
+    rows = [["kappa of", "n", *(str(facet.facet) for facet in report.facets)]]
     for pairs in zip(*(facet.pairs for facet in report.facets), strict=True):
         first = pairs[0]
         who = f"{names[first.first]}, {names[first.second]}"
@@ -97,10 +97,10 @@ def _remarks(facet: FacetReport, names: Mapping[str, str]) -> Iterable[str]:
     for column in _COLUMNS:
         coefficient: Coefficient = getattr(facet, column)
         if coefficient.reason not in (None, Undefined.NOT_A_PAIR):
-            yield f"{facet.facet.value}, {column}: {coefficient.reason.words}"
+            yield f"{facet.facet}, {column}: {coefficient.reason.words}"
     for note in facet.notes:
         who = " and ".join(names[uid] for uid in note.reviewers)
-        yield f"{facet.facet.value}: {note.sentence % {'count': note.count, 'of': note.of, 'names': who}}"
+        yield f"{facet.facet}: {note.sentence % {'count': note.count, 'of': note.of, 'names': who}}"
 
 
 def _json(choice: Choice, report: AgreementReport) -> str:
@@ -118,7 +118,7 @@ def _json(choice: Choice, report: AgreementReport) -> str:
 
 def _facet(facet: FacetReport) -> dict[str, object]:
     return {
-        "facet": facet.facet.value,
+        "facet": str(facet.facet),
         "judged": facet.judged,
         "shared": facet.shared,
         "yes": {rate.reviewer: rate.yes for rate in facet.rates},

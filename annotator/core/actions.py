@@ -12,7 +12,7 @@ from typing import assert_never
 
 from annotator.core.codec import Record
 from annotator.core.errors import Conflict
-from annotator.core.records import Attribution, Check, Claim, Figure, Reading, SourceCard
+from annotator.core.records import Attribution, Check, Claim, Figure, Mark, Reading, SourceCard
 
 
 class ActionKind(StrEnum):
@@ -24,6 +24,7 @@ class ActionKind(StrEnum):
     LINK_CLAIM = "claim:link"
     TAG_ATTRIBUTION = "attribution:tag"
     TAG_FIGURE = "figure:tag"
+    TAG_MARK = "mark:tag"
     EDIT_ANNOTATION = "annotation:edit"
     REMOVE_ANNOTATION = "annotation:remove"
     EDIT_SOURCE = "source:edit"
@@ -35,6 +36,9 @@ class ActionKind(StrEnum):
     START_REVIEW = "review:start"
     FINISH_REVIEW = "review:finish"
     REOPEN_REVIEW = "review:reopen"
+    # An editor's: two tags of the scheme were merged, or that was taken back. See `BARRIERS`.
+    MERGE_TAGS = "scheme:merge"
+    UNMERGE_TAGS = "scheme:unmerge"
 
 
 #: Kinds that `z` takes back.
@@ -44,7 +48,12 @@ UNDOABLE = frozenset(ActionKind) - {
     ActionKind.START_REVIEW,
     ActionKind.FINISH_REVIEW,
     ActionKind.REOPEN_REVIEW,
+    ActionKind.MERGE_TAGS,
+    ActionKind.UNMERGE_TAGS,
 }
+
+#: Kinds that `z` does not reach past: what was done before was done to annotations that are other ones by now.
+BARRIERS = frozenset({ActionKind.MERGE_TAGS, ActionKind.UNMERGE_TAGS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +72,7 @@ class Change:
 
     @property
     def table(self) -> str:
-        """The word under which the row is stored: claim, attribution, figure, source or check."""
+        """The word under which the row is stored: claim, attribution, figure, mark, source or check."""
         record = self.after or self.before
         assert record is not None
         return table_of(record)
@@ -87,6 +96,8 @@ def table_of(record: Record) -> str:
             return "attribution"
         case Figure():
             return "figure"
+        case Mark():
+            return "mark"
         case SourceCard():
             return "source"
         case Check():
@@ -122,6 +133,9 @@ def _stacks(history: Iterable[PastAction]) -> tuple[int | None, int | None]:
         elif action.kind in UNDOABLE:
             done.append(action.id)
             undone.clear()
+        elif action.kind in BARRIERS:
+            done.clear()
+            undone.clear()
     return (done[-1] if done else None), (undone[-1][0] if undone else None)
 
 
@@ -134,6 +148,7 @@ def apply_changes(reading: Reading, changes: Iterable[Change]) -> Reading:
         "claim": {record.uid: record for record in reading.claims},
         "attribution": {record.uid: record for record in reading.attributions},
         "figure": {record.uid: record for record in reading.figures},
+        "mark": {record.uid: record for record in reading.marks},
         "source": {record.uid: record for record in reading.sources},
         "check": {record.uid: record for record in reading.checks},
     }
@@ -154,11 +169,12 @@ def apply_changes(reading: Reading, changes: Iterable[Change]) -> Reading:
         ),
         figures=tuple(sorted((r for r in tables["figure"].values() if isinstance(r, Figure)), key=_place)),
         sources=tuple(sorted(cards, key=lambda card: (card.position, card.uid))),
+        marks=tuple(sorted((r for r in tables["mark"].values() if isinstance(r, Mark)), key=_place)),
         checks=tuple(sorted((r for r in tables["check"].values() if isinstance(r, Check)), key=_place)),
     )
 
 
-def _place(record: Claim | Attribution | Figure | Check) -> tuple[int, int, str]:
+def _place(record: Claim | Attribution | Figure | Mark | Check) -> tuple[int, int, str]:
     return record.start, record.stop, record.uid
 
 

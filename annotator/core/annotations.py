@@ -17,6 +17,7 @@ from annotator.core.records import (
     Claim,
     Figure,
     Flag,
+    Mark,
     Outcome,
     Reading,
     Sentence,
@@ -97,6 +98,9 @@ def answer_sentence(reading: Reading, request: Request, mint: Mint) -> Act:
             return _same_source(reading, contents, content, request)
         case Verb.CUT:
             return _cut(reading, content, request, mint)
+        case Verb.STAR if mark := next((mark for mark in content.marks if mark.uid == request.focus), None):
+            starred = Change(mark, replace(mark, starred=not mark.starred))
+            return Act(ActionKind.EDIT_ANNOTATION, (starred,), mark.uid)
         case Verb.STAR:
             return _mark_claim(content, request, starred=not _target(content, request).starred)
         case Verb.ATTACK:
@@ -291,8 +295,8 @@ def _cut(reading: Reading, content: SentenceContent, request: Request, mint: Min
 
 
 def _toggle_unsure(content: SentenceContent, request: Request) -> Act:
-    records: list[Claim | Attribution | Figure | Check] = [
-        *content.claims, *content.attributions, *content.figures, *content.checks,
+    records: list[Claim | Attribution | Figure | Mark | Check] = [
+        *content.claims, *content.attributions, *content.figures, *content.marks, *content.checks,
     ]  # fmt: skip
     if not records:
         raise Invalid("Answer the sentence first, then mark the answer unsure.", code="untouched")

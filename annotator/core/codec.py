@@ -7,12 +7,12 @@ unknown field, a wrong type or a value outside its closed set is refused, nothin
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from enum import StrEnum
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias
 
-from annotator.core.errors import Invalid
+from annotator.core.fields import Fields, malformed
 from annotator.core.records import (
     Attribution,
     Bound,
@@ -22,6 +22,7 @@ from annotator.core.records import (
     Flag,
     Identity,
     Knowledge,
+    Mark,
     Measure,
     Number,
     Outcome,
@@ -29,21 +30,15 @@ from annotator.core.records import (
     SourceCard,
     SourceLink,
     SourceType,
-    Span,
     Who,
 )
 
-Record: TypeAlias = Claim | Attribution | Figure | SourceCard | Check
-Word = TypeVar("Word", bound=StrEnum)
+Record: TypeAlias = Claim | Attribution | Figure | Mark | SourceCard | Check
 
-#: Digits before and after the point: far beyond any figure in a news text, and a bound on hostile input.
-_DECIMAL = re.compile(r"-?[0-9]{1,40}(?:\.[0-9]{1,20})?", re.ASCII)
+_TAG = re.compile(r"[a-z][a-z0-9_]{0,23}", re.ASCII)
+#: The longest text that an attribute of a desk's own tag takes, in code points.
+MAX_TOLD = 500
 _FLAG_ORDER = {flag: index for index, flag in enumerate(Flag)}
-
-
-def malformed(message: str) -> Invalid:
-    """The error for a value that is not what the format says; names the field, never quotes text."""
-    return Invalid(message, code="malformed_record")
 
 
 def decimal_text(number: Decimal) -> str:
@@ -73,6 +68,8 @@ def record_to_json(record: Record) -> dict[str, object]:
             }
         case Figure():
             return _figure_to_json(record)
+        case Mark():
+            return _mark_to_json(record)
         case SourceCard():
             return _source_to_json(record)
         case Check():
@@ -88,7 +85,7 @@ def record_to_json(record: Record) -> dict[str, object]:
 def record_from_json(table: str, data: Mapping[str, object], *, version: int = 1) -> Record:
     """The record that `record_to_json` wrote, with the row's `version`.
 
-    `table` is claim, attribution, figure, source or check. Raises `Invalid` with the code
+    `table` is claim, attribution, figure, mark, source or check. Raises `Invalid` with the code
     `malformed_record` for anything that `record_to_json` would not have written.
     """
     try:
@@ -99,126 +96,6 @@ def record_from_json(table: str, data: Mapping[str, object], *, version: int = 1
     record = parse(fields, version)
     fields.done()
     return record
-
-
-class Fields:
-    """Typed access to one JSON object: each read checks the type, `done` refuses what was not read."""
-
-    def __init__(self, name: str, data: Mapping[str, object]) -> None:
-        self._name = name
-        self._data = data
-        self._read: set[str] = set()
-
-    def error(self, key: str, wanted: str) -> Invalid:
-        """The error that says which field must be what."""
-        return malformed(f"{self._name}.{key} must be {wanted}.")
-
-    def value(self, key: str) -> object:
-        """The raw value; refuses a missing key."""
-        self._read.add(key)
-        if key not in self._data:
-            raise malformed(f"{self._name}.{key} is missing.")
-        return self._data[key]
-
-    def text(self, key: str, *, limit: int = 10_000) -> str:
-        """A string of at most `limit` code points."""
-        value = self.value(key)
-        if not isinstance(value, str) or len(value) > limit:
-            raise self.error(key, f"a text of at most {limit} characters")
-        return value
-
-    def uid(self, key: str) -> str:
-        """A non-empty identifier."""
-        value = self.value(key)
-        if not isinstance(value, str) or not 0 < len(value) <= 64:
-            raise self.error(key, "an identifier")
-        return value
-
-    def uid_or_none(self, key: str) -> str | None:
-        """An identifier, or null."""
-        return None if self.value(key) is None else self.uid(key)
-
-    def integer(self, key: str, *, least: int = 0, most: int = 2**31 - 1) -> int:
-        """A whole number within bounds; true and 1.0 are not numbers here."""
-        value = self.value(key)
-        if type(value) is not int or not least <= value <= most:
-            raise self.error(key, f"a whole number from {least} to {most}")
-        return value
-
-    def boolean(self, key: str) -> bool:
-        """True or false; 0 and 1 are refused."""
-        value = self.value(key)
-        if not isinstance(value, bool):
-            raise self.error(key, "true or false")
-        return value
-
-    def word(self, key: str, words: type[Word]) -> Word:
-        """One word of a closed set."""
-        value = self.value(key)
-        if isinstance(value, str):
-            for word in words:
-                if word.value == value:
-                    return word
-        raise self.error(key, "one of " + ", ".join(word.value for word in words))
-
-    def word_or_none(self, key: str, words: type[Word]) -> Word | None:
-        """One word of a closed set, or null: not answered."""
-        return None if self.value(key) is None else self.word(key, words)
-
-    def items(self, key: str) -> Sequence[object]:
-        """A list."""
-        value = self.value(key)
-        if not isinstance(value, list | tuple):
-            raise self.error(key, "a list")
-        return value
-
-    def entries(self, key: str) -> "list[Fields]":
-        """A list of objects, each with typed access."""
-        return [
-            self._entry(f"{self._name}.{key}[{index}]", item) for index, item in enumerate(self.items(key))
-        ]
-
-    def entry(self, key: str) -> "Fields":
-        """One object, with typed access."""
-        return self._entry(f"{self._name}.{key}", self.value(key))
-
-    def span(self) -> Span:
-        """The object's own `start` and `stop`: `[start, stop)`, not empty."""
-        return self._checked_span("stop", self.integer("start"), self.integer("stop"))
-
-    def spans(self, key: str) -> tuple[Span, ...]:
-        """A list of `[start, stop]` pairs."""
-        found = []
-        for item in self.items(key):
-            if not isinstance(item, list | tuple) or len(item) != 2 or any(type(n) is not int for n in item):
-                raise self.error(key, "a list of [start, stop] pairs")
-            found.append(self._checked_span(key, item[0], item[1]))
-        return tuple(found)
-
-    def decimal_or_none(self, key: str) -> Decimal | None:
-        """A decimal string ("5200", "0.5"), or null."""
-        value = self.value(key)
-        if value is None:
-            return None
-        if not isinstance(value, str) or not _DECIMAL.fullmatch(value):
-            raise self.error(key, "a decimal number in a string, such as \"5200\" or \"0.5\"")
-        return Decimal(value)
-
-    def done(self) -> None:
-        """Refuse fields that nothing read: an unknown one may change what the rest means."""
-        unknown = sorted(set(self._data) - self._read)
-        if unknown:
-            raise malformed(f"{self._name} has an unknown field: {unknown[0][:40]}.")
-
-    def _checked_span(self, key: str, start: int, stop: int) -> Span:
-        if not 0 <= start < stop < 2**31:
-            raise self.error(key, "greater than its start, and neither below 0")
-        return Span(start, stop)
-
-    def _entry(self, name: str, value: object) -> "Fields":
-        if not isinstance(value, Mapping):
-            raise malformed(f"{name} must be an object.")
-        return Fields(name, value)
 
 
 def _claim_to_json(claim: Claim) -> dict[str, object]:
@@ -251,6 +128,23 @@ def _figure_to_json(figure: Figure) -> dict[str, object]:
         "starred": figure.starred,
         "unsure": figure.unsure,
     }
+
+
+def _mark_to_json(mark: Mark) -> dict[str, object]:
+    return {
+        "uid": mark.uid,
+        "start": mark.start,
+        "stop": mark.stop,
+        "tag": mark.tag,
+        "told": told_to_json(mark.told),
+        "starred": mark.starred,
+        "unsure": mark.unsure,
+    }
+
+
+def told_to_json(told: tuple[tuple[str, str | tuple[str, ...]], ...]) -> dict[str, object]:
+    """What is told of a mark, as stored and exported: a string each, or a list of words."""
+    return {key: value if isinstance(value, str) else list(value) for key, value in told}
 
 
 def _source_to_json(source: SourceCard) -> dict[str, object]:
@@ -330,6 +224,44 @@ def _figure_from_json(fields: Fields, version: int) -> Figure:
     )
 
 
+def _mark_from_json(fields: Fields, version: int) -> Mark:
+    span = fields.span()
+    tag = fields.text("tag", limit=24)
+    if not _TAG.fullmatch(tag):
+        raise fields.error("tag", "the key of a tag of the desk's own")
+    return Mark(
+        uid=fields.uid("uid"),
+        start=span.start,
+        stop=span.stop,
+        tag=tag,
+        told=told_from_json(fields.value("told")),
+        starred=fields.boolean("starred"),
+        unsure=fields.boolean("unsure"),
+        version=version,
+    )
+
+
+def told_from_json(value: object) -> tuple[tuple[str, str | tuple[str, ...]], ...]:
+    """What `told_to_json` wrote, in its one order. Raises Invalid for another shape."""
+    if not isinstance(value, Mapping):
+        raise malformed("mark.told must be an object.")
+    told: list[tuple[str, str | tuple[str, ...]]] = []
+    for key in sorted(value):
+        given = value[key]
+        words = tuple(given) if isinstance(given, list) else None
+        if not isinstance(key, str) or not _TAG.fullmatch(key):
+            raise malformed("mark.told has a key that no attribute has.")
+        if isinstance(given, str) and 0 < len(given) <= MAX_TOLD:
+            told.append((key, given))
+        elif words and all(isinstance(word, str) and 0 < len(word) <= 64 for word in words):
+            if words != tuple(sorted(set(words))):
+                raise malformed("The words told of a mark stand in alphabetical order, each once.")
+            told.append((key, words))
+        else:
+            raise malformed("What is told of a mark is a text or a list of words, and not empty.")
+    return tuple(told)
+
+
 def _source_from_json(fields: Fields, version: int) -> SourceCard:
     return SourceCard(
         uid=fields.uid("uid"),
@@ -363,6 +295,7 @@ _PARSERS: Mapping[str, Callable[[Fields, int], Record]] = {
     "claim": _claim_from_json,
     "attribution": _attribution_from_json,
     "figure": _figure_from_json,
+    "mark": _mark_from_json,
     "source": _source_from_json,
     "check": _check_from_json,
 }

@@ -4,7 +4,7 @@ Used on every way in, whatever the file format: a `Checker` sees the records one
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -21,7 +21,7 @@ from annotator.core.datasets import (
     TextRecord,
 )
 from annotator.core.errors import AnnotatorError, Invalid
-from annotator.core.records import Attribution, Check, Claim, Figure, ReviewState, SourceCard, Span
+from annotator.core.records import Attribution, Check, Claim, Figure, Mark, ReviewState, SourceCard, Span
 from annotator.core.text import canonical
 
 _UID = re.compile(r"[0-9a-f]{32}")
@@ -39,7 +39,7 @@ class Checker:
     _manifest: Manifest | None = None
     _uids: set[str] = field(default_factory=set)
     _accounts: set[str] = field(default_factory=set)
-    _schemes: set[int] = field(default_factory=set)
+    _schemes: dict[int, frozenset[str]] = field(default_factory=dict)  # the keys of each one's own tags
     _article: ArticleRecord | None = None
     _reviews: dict[str, ReviewRecord] = field(default_factory=dict)  # of the current article only
     _articles_seen: int = 0
@@ -108,7 +108,7 @@ class Checker:
     def _check_scheme(self, scheme: SchemeRecord) -> None:
         if scheme.number in self._schemes:
             raise Invalid(f"Scheme {scheme.number} is in the file twice.", code="duplicate_scheme")
-        self._schemes.add(scheme.number)
+        self._schemes[scheme.number] = _own_keys(scheme.body)
 
     def _check_article(self, article: ArticleRecord) -> None:
         _check_facts(article)
@@ -128,6 +128,8 @@ class Checker:
             raise Invalid("The review is by a person who is not in the file.", code="unknown_account")
         if review.scheme_number not in self._schemes:
             raise Invalid(f"Scheme {review.scheme_number} is not in the file.", code="unknown_scheme")
+        if unknown := {mark.tag for mark in review.marks} - self._schemes[review.scheme_number]:
+            raise Invalid(f"The review's scheme has no tag “{min(unknown)}”.", code="unknown_tag")
         if review.revises_uid is not None:
             revised = self._reviews.get(review.revises_uid)
             if revised is None or revised.text_number != review.text_number:
@@ -175,8 +177,8 @@ def check_review(review: ReviewRecord, article: ArticleRecord) -> None:
         raise Invalid(f"The text has no segmentation {review.segmentation_number}.", code="unknown_segmentation")
     if review.state is ReviewState.FINISHED and review.finished_at is None:
         raise Invalid("A finished review needs finished_at.", code="bad_state")
-    spanned: tuple[Claim | Attribution | Figure | Check, ...] = (
-        *review.claims, *review.attributions, *review.figures, *review.checks,
+    spanned: tuple[Claim | Attribution | Figure | Mark | Check, ...] = (
+        *review.claims, *review.attributions, *review.figures, *review.marks, *review.checks,
     )  # fmt: skip
     uids = [*(card.uid for card in review.sources), *(row.uid for row in spanned)]
     for uid in uids:
@@ -187,6 +189,13 @@ def check_review(review: ReviewRecord, article: ArticleRecord) -> None:
         _check_span(row.span, len(text.body))
     _check_cards(review.sources)
     _check_links(review, len(text.body))
+
+
+def _own_keys(body: Mapping[str, object]) -> frozenset[str]:
+    """The keys of a desk's own tags in a scheme's document, as far as it is one: who stores it reads it strictly."""
+    tags = body.get("tags")
+    entries = [entry for entry in tags if isinstance(entry, dict)] if isinstance(tags, list) else []
+    return frozenset(str(entry.get("key")) for entry in entries if entry.get("own") is not None)
 
 
 def _check_links(review: ReviewRecord, length: int) -> None:

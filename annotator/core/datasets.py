@@ -18,6 +18,7 @@ from annotator.core.records import (
     Check,
     Claim,
     Figure,
+    Mark,
     Reading,
     ReviewKind,
     ReviewState,
@@ -137,6 +138,7 @@ class ReviewRecord:
     attributions: tuple[Attribution, ...] = ()
     figures: tuple[Figure, ...] = ()
     checks: tuple[Check, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
 
 Record: TypeAlias = Manifest | AccountRecord | SchemeRecord | ArticleRecord | ReviewRecord
@@ -186,6 +188,7 @@ def reading_of(article: ArticleRecord, review: ReviewRecord) -> Reading:
         figures=review.figures,
         sources=review.sources,
         checks=review.checks,
+        marks=review.marks,
     )
 
 

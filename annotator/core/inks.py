@@ -18,7 +18,7 @@ class Inked:
 
     `mention` is the identity of the source that the words mention, None where no attribution lies and for a
     card without a decision (`is_mention` tells them apart). `card` and `relay` are card numbers, set on the
-    last piece of a mention only.
+    last piece of a mention only. `marks` are the keys of the desk's own tags on it, the longest mark first.
     """
 
     start: int
@@ -32,6 +32,7 @@ class Inked:
     mention: Identity | None = None
     card: int | None = None
     relay: int | None = None
+    marks: tuple[str, ...] = ()
 
     @property
     def inks(self) -> tuple[str, ...]:
@@ -55,24 +56,29 @@ def cut_inks(reading: Reading, stretch: Span) -> tuple[Inked, ...]:
         ("figure", tuple((figure.uid, figure.span) for figure in reading.figures if figure.span.overlaps(stretch))),
         ("cue", tuple((a.uid, cue) for a in reading.attributions for cue in a.cues if cue.overlaps(stretch))),
     )
+    marks = [mark for mark in reading.marks if mark.span.overlaps(stretch)]
+    marks.sort(key=lambda mark: (mark.start, -mark.stop, mark.uid))
     mentions = [mention for mention in reading.attributions if mention.span.overlaps(stretch)]
     edges = {stretch.start, stretch.stop}
-    for span in [span for _, marks in groups for _, span in marks] + [mention.span for mention in mentions]:
+    lying = [span for _, items in groups for _, span in items] + [mention.span for mention in mentions]
+    for span in lying + [mark.span for mark in marks]:
         edges |= {edge for edge in span if stretch.start < edge < stretch.stop}
     ordered = sorted(edges)
     pieces = []
     for start, stop in pairwise(ordered):
         piece = Span(start, stop)
-        on = {name: [uid for uid, span in marks if span.contains(piece)] for name, marks in groups}
+        on = {name: [uid for uid, span in items if span.contains(piece)] for name, items in groups}
         over = [mention for mention in mentions if mention.span.contains(piece)]
         shown = _innermost(over)
+        own = [mark for mark in marks if mark.span.contains(piece)]
+        uids = [*on["claim"], *(item.uid for item in over), *on["figure"], *(mark.uid for mark in own)]
         card, relay = _numbers(shown, piece, stretch, cards, numbers)
         pieces.append(
             Inked(
                 start,
                 stop,
                 reading.quote(piece),
-                annotations=tuple(dict.fromkeys([*on["claim"], *(item.uid for item in over), *on["figure"]])),
+                annotations=tuple(dict.fromkeys(uids)),
                 is_claim=bool(on["claim"]),
                 is_figure=bool(on["figure"]),
                 is_cue=bool(on["cue"]),
@@ -80,6 +86,7 @@ def cut_inks(reading: Reading, stretch: Span) -> tuple[Inked, ...]:
                 mention=_identity(shown, cards),
                 card=card,
                 relay=relay,
+                marks=tuple(dict.fromkeys(mark.tag for mark in own)),
             )
         )
     return tuple(pieces)

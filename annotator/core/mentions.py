@@ -17,6 +17,7 @@ from annotator.core.records import (
     Figure,
     Identity,
     Knowledge,
+    Mark,
     Measure,
     Number,
     Reading,
@@ -80,7 +81,7 @@ def add_mention(
     Raises Invalid or Conflict for a bad span or quote, NotFound for an unknown card, Conflict
     (`already_marked`) for a phrase that is marked already.
     """
-    content, span = _home(reading, uid, phrase)
+    content, span = home_of_phrase(reading, uid, phrase)
     if any(mention.span == span for mention in content.attributions):
         raise Conflict("These words are marked as an attribution already.", code="already_marked")
     changes: list[Change] = [Change(check, None) for check in content.checks]
@@ -105,7 +106,7 @@ def add_mention(
 
 def add_figure(reading: Reading, uid: str, phrase: Phrase) -> Act:
     """Mark a figure; value, bound, measure and unit are read from its words, the claim is its sentence's."""
-    content, span = _home(reading, uid, phrase)
+    content, span = home_of_phrase(reading, uid, phrase)
     if any(figure.span == span for figure in content.figures):
         raise Conflict("These words are marked as a figure already.", code="already_marked")
     read = read_figure(reading.quote(span))
@@ -214,17 +215,26 @@ def move_edges(reading: Reading, uid: str, phrase: Phrase) -> Act:
 
     Raises as `add_mention` does for the span, Conflict (`already_marked`) where one of its kind has these words.
     """
-    records: list[Claim | Attribution | Figure] = [*reading.claims, *reading.attributions, *reading.figures]
+    records: list[Claim | Attribution | Figure | Mark] = [
+        *reading.claims, *reading.attributions, *reading.figures, *reading.marks,
+    ]  # fmt: skip
     record = next((record for record in records if record.uid == uid), None)
     if record is None:
         raise NotFound("This annotation is gone.")
-    content, span = _home(reading, "", phrase)
+    content, span = home_of_phrase(reading, "", phrase)
     if span == record.span:
         return Act(ActionKind.EDIT_ANNOTATION, (), uid)
-    if any(type(other) is type(record) and other.uid != uid and other.span == span for other in records):
+    if any(_is_alike(other, record) and other.uid != uid and other.span == span for other in records):
         raise Conflict("These words are marked like this already.", code="already_marked")
     moved = Change(record, replace(record, start=span.start, stop=span.stop))
     return Act(ActionKind.EDIT_ANNOTATION, (*(Change(check, None) for check in content.checks), moved), uid)
+
+
+def _is_alike(one: Claim | Attribution | Figure | Mark, other: Claim | Attribution | Figure | Mark) -> bool:
+    """Say whether two annotations have the same tag."""
+    if isinstance(one, Mark) and isinstance(other, Mark):
+        return one.tag == other.tag
+    return type(one) is type(other)
 
 
 def remove_annotation(reading: Reading, uid: str) -> Act:
@@ -235,6 +245,9 @@ def remove_annotation(reading: Reading, uid: str) -> Act:
     for figure in reading.figures:
         if figure.uid == uid:
             return Act(ActionKind.REMOVE_ANNOTATION, (Change(figure, None),))
+    for mark in reading.marks:
+        if mark.uid == uid:
+            return Act(ActionKind.REMOVE_ANNOTATION, (Change(mark, None),))
     for mention in reading.attributions:
         if mention.uid == uid:
             changes = [Change(mention, None), *_without_mention(reading, mention)]
@@ -276,7 +289,7 @@ def _card(reading: Reading, uid: str) -> SourceCard:
     return card
 
 
-def _home(reading: Reading, uid: str, phrase: Phrase) -> tuple[SentenceContent, Span]:
+def home_of_phrase(reading: Reading, uid: str, phrase: Phrase) -> tuple[SentenceContent, Span]:
     """The sentence a marked phrase is at home in, and the phrase without blanks at its edges."""
     if uid and _is_taken(reading, uid):
         raise Conflict("This was saved already.", code="duplicate_uid")

@@ -269,6 +269,27 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """A stretch with a tag of the desk's own. `told` holds what was told of it, by the keys of the tag's attributes,
+    in alphabetical order: one word, several words (sorted), a number in plain digits, or a few words of text.
+    """
+
+    uid: str
+    start: int
+    stop: int
+    tag: str
+    told: tuple[tuple[str, str | tuple[str, ...]], ...] = ()
+    starred: bool = False
+    unsure: bool = False
+    version: int = 1
+
+    @property
+    def span(self) -> Span:
+        """The mark's extent."""
+        return Span(self.start, self.stop)
+
+
+@dataclass(frozen=True, slots=True)
 class SourceCard:
     """One source in one article within one review. It has no name field: see `sources.label_of`.
 
@@ -320,11 +341,12 @@ class Reading:
     figures: tuple[Figure, ...] = ()
     sources: tuple[SourceCard, ...] = ()
     checks: tuple[Check, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
     @property
-    def records(self) -> tuple["SourceCard | Claim | Attribution | Figure | Check", ...]:
+    def records(self) -> tuple["SourceCard | Claim | Attribution | Figure | Mark | Check", ...]:
         """Everything the review holds, cards first."""
-        return (*self.sources, *self.claims, *self.attributions, *self.figures, *self.checks)
+        return (*self.sources, *self.claims, *self.attributions, *self.figures, *self.marks, *self.checks)
 
     def quote(self, span: Span) -> str:
         """The words at `span`."""

@@ -11,6 +11,7 @@ from annotator.core.records import (
     Check,
     Claim,
     Figure,
+    Mark,
     Outcome,
     Reading,
     Sentence,
@@ -62,12 +63,13 @@ class SentenceContent:
     claims: list[Claim] = field(default_factory=list)
     attributions: list[Attribution] = field(default_factory=list)
     figures: list[Figure] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
     checks: list[Check] = field(default_factory=list)
 
     @property
     def is_tagged(self) -> bool:
         """Say whether any annotation is at home here."""
-        return bool(self.claims or self.attributions or self.figures)
+        return bool(self.claims or self.attributions or self.figures or self.marks)
 
     @property
     def outcome(self) -> Outcome | None:
@@ -85,8 +87,8 @@ class SentenceContent:
     @property
     def is_unsure(self) -> bool:
         """Say whether any answer here is marked unsure."""
-        records: list[Claim | Attribution | Figure | Check] = [
-            *self.claims, *self.attributions, *self.figures, *self.checks,
+        records: list[Claim | Attribution | Figure | Mark | Check] = [
+            *self.claims, *self.attributions, *self.figures, *self.marks, *self.checks,
         ]  # fmt: skip
         return any(record.unsure for record in records)
 
@@ -104,6 +106,9 @@ def contents_of(reading: Reading) -> dict[int, SentenceContent]:
     for figure in reading.figures:
         if home := homes.of(figure.start):
             contents[home.ordinal].figures.append(figure)
+    for mark in reading.marks:
+        if home := homes.of(mark.start):
+            contents[home.ordinal].marks.append(mark)
     for check in reading.checks:
         for sentence in homes.touching(check.start, check.stop):
             contents[sentence.ordinal].checks.append(check)

@@ -1,5 +1,6 @@
 """Finding what lies on a stretch of text, fast also where an article has thousands of tags."""
 
+import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable
 from itertools import accumulate
@@ -8,6 +9,9 @@ from typing import Generic, TypeVar
 from annotator.core.records import Span
 
 T = TypeVar("T")
+
+#: Punctuation to Unicode, but part of what a figure says.
+_MEANING = frozenset("%‰‱#&@")
 
 
 class SpanIndex(Generic[T]):
@@ -27,3 +31,19 @@ class SpanIndex(Generic[T]):
                 found.append(self._items[place])
             place -= 1
         return found[::-1]
+
+
+def trimmed(text: str, span: Span) -> Span:
+    """The span without blanks and punctuation at its edges; an all-punctuation span becomes empty."""
+    start, stop = span
+    while start < stop and _is_edge(text[start]):
+        start += 1
+    while stop > start and _is_edge(text[stop - 1]):
+        stop -= 1
+    return Span(start, stop)
+
+
+def _is_edge(character: str) -> bool:
+    if character in _MEANING:
+        return False
+    return character.isspace() or unicodedata.category(character).startswith("P")

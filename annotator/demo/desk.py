@@ -11,8 +11,8 @@ from datetime import date
 from importlib import resources
 from importlib.resources.abc import Traversable
 
-from annotator.core.codec import Fields
 from annotator.core.errors import AnnotatorError, Invalid
+from annotator.core.fields import Fields
 from annotator.core.kinds import cut_article
 from annotator.core.records import ArticleFacts, CutArticle
 from annotator.core.text import canonical

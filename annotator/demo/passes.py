@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from annotator.core.codec import Fields
 from annotator.core.errors import Invalid
+from annotator.core.fields import Fields
 from annotator.core.records import (
     Attribution,
     Bound,

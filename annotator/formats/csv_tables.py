@@ -1,4 +1,5 @@
-"""Three tables for spreadsheets and statistics: claims (a row for each claim-source pair), sources, figures.
+"""Four tables for spreadsheets and statistics: claims (a row for each claim-source pair), sources, figures, and
+marks (annotations with tags of the desk's own).
 
 UTF-8 with a byte-order mark (Excel reads CSV as a local 8-bit encoding without one), every cell quoted,
 CRLF row ends (RFC 4180). A text cell that a spreadsheet could take for a formula gets an apostrophe in
@@ -16,9 +17,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import IO, TextIO
 
-from annotator.core.codec import decimal_text
+from annotator.core.codec import decimal_text, told_to_json
 from annotator.core.datasets import AccountRecord, ArticleRecord, Manifest, Record, ReviewRecord, reading_of
-from annotator.core.records import Claim, Figure, Flag, Reading, SourceCard, SourceLink, Span
+from annotator.core.records import Claim, Figure, Flag, Mark, Reading, SourceCard, SourceLink, Span
 from annotator.core.sources import label_cards, mentions_of, relay_of
 
 #: First characters that make a spreadsheet calculate (the wide ones in East Asian settings), or that
@@ -48,6 +49,10 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         *_HEAD, "sentence", "sentence_kind", "figure_uid", "start", "stop", "quote",
         "low", "high", "bound", "measure", "unit", "claim_uid", "source_uids", "starred", "unsure",
     ),
+    "marks": (
+        *_HEAD, "sentence", "sentence_kind", "mark_uid", "start", "stop", "quote",
+        "tag", "attribute", "value", "starred", "unsure",
+    ),
 }  # fmt: skip
 
 #: What these tables do not carry although the dataset does.
@@ -69,10 +74,12 @@ def unguard(cell: str) -> str:
     return cell.removeprefix("'")
 
 
-def write_tables(records: Iterable[Record], *, claims: TextIO, sources: TextIO, figures: TextIO) -> None:
-    """Write the three tables at once; the streams must be opened with `newline=""`."""
+def write_tables(
+    records: Iterable[Record], *, claims: TextIO, sources: TextIO, figures: TextIO, marks: TextIO
+) -> None:
+    """Write the four tables at once; the streams must be opened with `newline=""`."""
     writers = {}
-    for name, stream in (("claims", claims), ("sources", sources), ("figures", figures)):
+    for name, stream in (("claims", claims), ("sources", sources), ("figures", figures), ("marks", marks)):
         stream.write("\ufeff")
         writers[name] = csv.writer(stream, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
         writers[name].writerow(COLUMNS[name])
@@ -91,17 +98,21 @@ def write_tables(records: Iterable[Record], *, claims: TextIO, sources: TextIO, 
                 writers["claims"].writerows(row for claim in record.claims for row in pass_.claim_rows(claim))
                 writers["sources"].writerows(pass_.source_row(card) for card in record.sources)
                 writers["figures"].writerows(pass_.figure_row(figure) for figure in record.figures)
+                writers["marks"].writerows(row for mark in record.marks for row in pass_.mark_rows(mark))
 
 
 def write(records: Iterable[Record], stream: IO[bytes]) -> None:
-    """Write a zip archive of claims.csv, sources.csv, figures.csv and manifest.json, the same bytes each time."""
-    spools = {name: tempfile.SpooledTemporaryFile(max_size=_SPOOL_BYTES) for name in COLUMNS}  # noqa: SIM115 - closed below, all three
+    """Write a zip archive of claims.csv, sources.csv, figures.csv, marks.csv and manifest.json, the same bytes each
+    time.
+    """
+    spools = {name: tempfile.SpooledTemporaryFile(max_size=_SPOOL_BYTES) for name in COLUMNS}  # noqa: SIM115 - closed below, all of them
     try:
         texts = {name: io.TextIOWrapper(spool, encoding="utf-8", newline="") for name, spool in spools.items()}
         seen: list[Manifest] = []
         write_tables(
-            _noting(records, seen), claims=texts["claims"], sources=texts["sources"], figures=texts["figures"]
-        )
+            _noting(records, seen), claims=texts["claims"], sources=texts["sources"], figures=texts["figures"],
+            marks=texts["marks"],
+        )  # fmt: skip
         for text in texts.values():
             text.flush()
         with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -169,6 +180,14 @@ class _Pass:
             " ".join(link.source_uid for link in claim.sources) if claim else "",
             int(figure.starred), int(figure.unsure),
         ]  # fmt: skip
+
+    def mark_rows(self, mark: Mark) -> list[list[str | int]]:
+        """A row for each thing that is told of the mark, several words apart by blanks; one row if nothing is."""
+        common = [*self.head, *self._place(mark.uid, mark.span), mark.tag]
+        flags = [int(mark.starred), int(mark.unsure)]
+        told = told_to_json(mark.told) or {"": ""}
+        values = {key: " ".join(value) if isinstance(value, list) else str(value) for key, value in told.items()}
+        return [[*common, key, guard(value), *flags] for key, value in values.items()]
 
     def _place(self, uid: str, span: Span) -> list[str | int]:
         home = self.reading.home_of(span.start)

@@ -24,7 +24,7 @@ from annotator.core.datasets import (
     TextRecord,
     quote_at,
 )
-from annotator.core.records import Attribution, Check, Claim, Figure, Sentence, SourceCard, Span
+from annotator.core.records import Attribution, Check, Claim, Figure, Mark, Sentence, SourceCard, Span
 from annotator.formats.jsonl_read import read
 
 __all__ = ["lines", "moment_text", "read", "write"]
@@ -143,17 +143,19 @@ def _review_to_json(review: ReviewRecord, body: str) -> dict[str, object]:
         "started_at": moment_text(review.started_at),
         "finished_at": None if review.finished_at is None else moment_text(review.finished_at),
     }
-    rows: dict[str, tuple[SourceCard | Claim | Attribution | Figure | Check, ...]] = {
+    rows: dict[str, tuple[SourceCard | Claim | Attribution | Figure | Mark | Check, ...]] = {
         "sources": review.sources,
         "claims": review.claims,
         "attributions": review.attributions,
         "figures": review.figures,
         "checks": review.checks,
     }
+    if review.marks:  # a dataset without tags of a desk's own is what it was before there were any
+        rows["marks"] = review.marks
     return head | {name: [_row_to_json(row, body) for row in group] for name, group in rows.items()}
 
 
-def _row_to_json(row: SourceCard | Claim | Attribution | Figure | Check, body: str) -> dict[str, object]:
+def _row_to_json(row: SourceCard | Claim | Attribution | Figure | Mark | Check, body: str) -> dict[str, object]:
     """The codec's object with the words after each `stop`: before the row's other fields."""
     data = record_to_json(row)
     if isinstance(row, SourceCard):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import IO, TypeVar
 
-from annotator.core.codec import Fields, malformed, record_from_json
+from annotator.core.codec import record_from_json
 from annotator.core.dataset_checks import Checker
 from annotator.core.datasets import (
     FORMAT,
@@ -26,6 +26,7 @@ from annotator.core.datasets import (
     quote_at,
 )
 from annotator.core.errors import AnnotatorError, Invalid
+from annotator.core.fields import Fields, malformed
 from annotator.core.records import (
     ArticleFacts,
     Attribution,
@@ -33,6 +34,7 @@ from annotator.core.records import (
     Claim,
     Figure,
     Kind,
+    Mark,
     ReviewKind,
     ReviewState,
     Role,
@@ -51,7 +53,7 @@ _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
 #: Fields of the manifest that tell people something and change nothing.
 _FOR_PEOPLE = ("offsets", "left_out")
 
-Row = TypeVar("Row", SourceCard, Claim, Attribution, Figure, Check)
+Row = TypeVar("Row", SourceCard, Claim, Attribution, Figure, Mark, Check)
 
 
 def read(stream: IO[bytes]) -> Iterator[Record | Problem]:
@@ -204,6 +206,7 @@ def _parse_review(fields: Fields, article: ArticleRecord) -> ReviewRecord:
         attributions=tuple(_parse_rows(fields, "attributions", "attribution", Attribution, body)),
         figures=tuple(_parse_rows(fields, "figures", "figure", Figure, body)),
         checks=tuple(_parse_rows(fields, "checks", "check", Check, body)),
+        marks=tuple(_parse_rows(fields, "marks", "mark", Mark, body)) if fields.has("marks") else (),
     )
 
 

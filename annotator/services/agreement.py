@@ -15,11 +15,14 @@ from annotator.core.agreement.report import AgreementReport, report_agreement
 from annotator.core.errors import NotFound
 from annotator.core.permissions import Actor, Permission, permit
 from annotator.core.records import Reading, Sentence
+from annotator.core.scheme import Tag, own_by_key
+from annotator.core.scheme_json import scheme_from_json
 from annotator.services.accounts import OPERATOR
 from annotator.services.projects import find_project
 from annotator.services.visibility import hidden_texts
 from annotator.storage.queries import agreement as queries
 from annotator.storage.queries.agreement import CountingPass, TextHead, UncountedPasses
+from annotator.storage.queries.projects import latest_scheme
 from annotator.storage.queries.readings import load_readings, load_sentences
 
 ARTICLES_A_PAGE = 10
@@ -117,6 +120,7 @@ class SideBySide:
     sentence: Sentence
     matters: tuple[Matter, ...]
     sides: tuple[Side, ...]
+    own_tags: Mapping[str, Tag]
     previous: int | None
     following: int | None
 
@@ -132,8 +136,16 @@ def record_answers(session: Session, *, text_id: int) -> None:
         session,
         text_id=text_id,
         segmentation_id=segmentation_id,
-        counts=count_patterns({str(account_id): reading for account_id, reading in readings.items()}),
+        counts=count_patterns(
+            {str(account_id): reading for account_id, reading in readings.items()}, _own_tags(session, passes)
+        ),
     )
+
+
+def _own_tags(session: Session, passes: Sequence[CountingPass]) -> dict[str, frozenset[str]]:
+    """The desk's own tags that each person could use on the text, by account id."""
+    keys = queries.list_own_tags(session, review_ids=[item.review_id for item in passes])
+    return {str(item.account_id): keys[item.review_id] for item in passes}
 
 
 def _read(session: Session, passes: Sequence[CountingPass]) -> dict[int, dict[int, Reading]]:
@@ -192,6 +204,12 @@ def _name(count: PatternCount, uids: Mapping[str, str]) -> PatternCount:
     return PatternCount(count.facet, Pattern(yes, no), count.n)
 
 
+def load_own_tags(session: Session, choice: Choice) -> Mapping[str, Tag]:
+    """The desk's own tags as the newest version of its scheme has them, by key."""
+    stored = latest_scheme(session, choice.project_id)
+    return own_by_key(scheme_from_json(stored.body)) if stored else {}
+
+
 def list_uncounted(session: Session, choice: Choice) -> tuple[UncountedPasses, ...]:
     """The project's passes that do not count because they are not finished or asked for sourcing only."""
     return queries.list_uncounted_passes(session, project_id=choice.project_id, hidden=choice.hidden)
@@ -245,6 +263,7 @@ def load_side_by_side(session: Session, choice: Choice, *, text_uid: str, ordina
         sentence,
         next((item.matters for item in text.sentences if item.sentence.ordinal == ordinal), ()),
         tuple(Side(choice.reviewer(account_id), reading) for account_id, reading in readings.items()),
+        load_own_tags(session, choice),
         max((other for other in differing if other < ordinal), default=None),
         min((other for other in differing if other > ordinal), default=None),
     )

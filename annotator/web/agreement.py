@@ -1,13 +1,15 @@
 """Agreement pages: the numbers for chosen reviewers, the sentences on which they differ, one side by side."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, request, url_for
 from flask_babel import format_decimal, format_percent, gettext
 
 from annotator.core.agreement.coefficients import Coefficient, Undefined
+from annotator.core.agreement.patterns import own_facet
 from annotator.core.agreement.report import AgreementReport, FacetReport, Note
+from annotator.core.scheme import Tag
 from annotator.services.agreement import (
     Choice,
     DifferencesPage,
@@ -15,6 +17,7 @@ from annotator.services.agreement import (
     choose_reviewers,
     list_differences,
     list_uncounted,
+    load_own_tags,
     load_side_by_side,
     report_choice,
 )
@@ -51,9 +54,12 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class FacetRow:
-    """One tag or claim flag. `yes` are counts in the order of the chosen reviewers."""
+    """One tag or claim flag; `label` names a tag of the desk's own, as its scheme does now. `yes` are counts in the
+    order of the chosen reviewers.
+    """
 
     facet: str
+    label: str
     is_flag: bool
     sentences: int
     yes: tuple[int, ...]
@@ -127,6 +133,7 @@ def show_agreement(project_uid: str) -> Response:
             report_choice(session, choice),
             list_uncounted(session, choice),
             list_differences(session, choice, page=request.args.get("page", 1, type=int)),
+            load_own_tags(session, choice),
         )
     return render_page("agreement/page.html", page)
 
@@ -181,9 +188,11 @@ def _agreement_page(
     report: AgreementReport,
     uncounted: tuple[UncountedPasses, ...],
     differences: DifferencesPage,
+    own_tags: Mapping[str, Tag],
 ) -> AgreementPage:
     names = {reviewer.uid: reviewer.name for reviewer in choice.chosen}
     common = _common_notes(report)
+    labels = {own_facet(key): tag.label for key, tag in own_tags.items()}
     return AgreementPage(
         project=_crumb(choice),
         project_uid=choice.project_uid,
@@ -196,7 +205,7 @@ def _agreement_page(
         sentences=max((facet.shared for facet in report.facets), default=0),
         uncounted=uncounted,
         remarks=tuple(_words(note, names) for note in common),
-        rows=tuple(_facet_row(facet, names, common) for facet in report.facets),
+        rows=tuple(_facet_row(facet, names, labels, common) for facet in report.facets),
         pairs=_pair_rows(choice, report, names),
         differences=differences,
         query=_query(choice),
@@ -218,10 +227,13 @@ def _common_notes(report: AgreementReport) -> tuple[Note, ...]:
     return tuple(note for note in first.notes if all(note in facet.notes for facet in others))
 
 
-def _facet_row(facet: FacetReport, names: dict[str, str], told: Iterable[Note]) -> FacetRow:
+def _facet_row(
+    facet: FacetReport, names: dict[str, str], labels: Mapping[str, str], told: Iterable[Note]
+) -> FacetRow:
     return FacetRow(
-        facet=facet.facet.value,
-        is_flag=facet.facet.value in {"fact", "prediction", "opinion"},
+        facet=facet.facet,
+        label=labels.get(facet.facet, ""),
+        is_flag=facet.facet in {"fact", "prediction", "opinion"},
         sentences=facet.shared,
         yes=tuple(rate.yes for rate in facet.rates),
         prevalence=_percent(facet.prevalence),

@@ -8,7 +8,9 @@ from flask_babel import format_decimal, gettext
 from annotator.core.agreement.differences import Matter
 from annotator.core.homes import Homes, covering_outcome
 from annotator.core.inks import Inked, cut_inks
-from annotator.core.records import Claim, Figure, Flag, Identity, Number, Reading, Sentence, SourceCard
+from annotator.core.marks import told_words
+from annotator.core.records import Claim, Figure, Flag, Identity, Mark, Number, Reading, Sentence, SourceCard
+from annotator.core.scheme import Tag
 from annotator.core.sources import label_cards, number_cards, relay_of
 from annotator.services.agreement import Side, SideBySide
 
@@ -40,6 +42,7 @@ class Comparison:
     after: str
     matters: tuple[Matter, ...]
     columns: tuple[Column, ...]
+    own_tags: Mapping[str, Tag]
 
 
 _TITLES: tuple[tuple[str, frozenset[Matter]], ...] = (
@@ -48,13 +51,14 @@ _TITLES: tuple[tuple[str, frozenset[Matter]], ...] = (
     ("Attribution", frozenset({Matter.ATTRIBUTION, Matter.PHRASE})),
     ("Source", frozenset({Matter.IDENTITY, Matter.TOLD, Matter.RELAY})),
     ("Figure", frozenset({Matter.FIGURE, Matter.VALUE, Matter.EXTENT})),
+    ("Tags of this desk", frozenset({Matter.OWN_TAG, Matter.OWN_TOLD, Matter.OWN_WORDS})),
     ("No tag", frozenset({Matter.CLAIM, Matter.ATTRIBUTION, Matter.FIGURE})),
 )
 
 
 def compare_sides(found: SideBySide) -> Comparison:
     """Lay the readings out in rows; rows in which nobody has anything are left out."""
-    answers = [_entries(side, found.sentence) for side in found.sides]
+    answers = [_entries(side, found.sentence, found.own_tags) for side in found.sides]
     shown = [row for row in range(len(_TITLES)) if any(entries[row] for entries in answers)]
     matters = set(found.matters)
     columns = tuple(
@@ -69,7 +73,7 @@ def compare_sides(found: SideBySide) -> Comparison:
         for side, entries in zip(found.sides, answers, strict=True)
     )
     before, after = _neighbours(found.sides[0].reading, found.sentence)
-    return Comparison(found.sentence.ordinal, before, after, found.matters, columns)
+    return Comparison(found.sentence.ordinal, before, after, found.matters, columns, found.own_tags)
 
 
 def _vary(answers: list[tuple[tuple[str, ...], ...]], row: int) -> bool:
@@ -85,7 +89,7 @@ def _neighbours(reading: Reading, sentence: Sentence) -> tuple[str, str]:
     return before, after
 
 
-def _entries(side: Side, sentence: Sentence) -> tuple[tuple[str, ...], ...]:
+def _entries(side: Side, sentence: Sentence, own_tags: Mapping[str, Tag]) -> tuple[tuple[str, ...], ...]:
     """One reviewer's entries, row by row in the order of `_TITLES`."""
     reading = side.reading
     homes = Homes(reading.sentences)
@@ -99,6 +103,7 @@ def _entries(side: Side, sentence: Sentence) -> tuple[tuple[str, ...], ...]:
     claims = [claim for claim in reading.claims if at_home(claim.start)]
     mentions = [mention for mention in reading.attributions if at_home(mention.start)]
     figures = [figure for figure in reading.figures if at_home(figure.start)]
+    marks = [mark for mark in reading.marks if at_home(mark.start)]
     linked = [link.source_uid for claim in claims for link in claim.sources]
     mentioned = [mention.source_uid for mention in mentions if mention.source_uid]
     here = [cards[uid] for uid in dict.fromkeys([*mentioned, *linked]) if uid in cards]
@@ -108,7 +113,8 @@ def _entries(side: Side, sentence: Sentence) -> tuple[tuple[str, ...], ...]:
         tuple(f"“{_line(reading.quote(mention.span))}”" for mention in mentions),
         tuple(f"{numbers[card.uid]} {labels[card.uid]}: {_told(card, labels)}" for card in here),
         tuple(_figure(figure, reading) for figure in figures),
-        () if claims or mentions or figures else (_check(reading, sentence),),
+        tuple(_mark(mark, reading, own_tags) for mark in marks),
+        () if claims or mentions or figures or marks else (_check(reading, sentence),),
     )
 
 
@@ -174,6 +180,13 @@ def _figure(figure: Figure, reading: Reading) -> str:
     if figure.high is not None:
         value = f"{value}–{format_decimal(figure.high)}"
     return f"{words}: {gettext(figure.bound.value.replace('_', ' '))} {value}, {gettext(figure.measure.value)}"
+
+
+def _mark(mark: Mark, reading: Reading, own_tags: Mapping[str, Tag]) -> str:
+    tag = own_tags.get(mark.tag)
+    told = "; ".join(f"{label}: {value}" for label, value in told_words(mark, tag))
+    words = f"{tag.label if tag else mark.tag} “{_line(reading.quote(mark.span))}”"
+    return f"{words}: {told}" if told else words
 
 
 def _check(reading: Reading, sentence: Sentence) -> str:

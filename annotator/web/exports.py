@@ -75,8 +75,8 @@ FORMATS = (
         "application/zip",
         csv_tables.write,
         _l("Tables, as CSV"),
-        _l("Claims with their sources, source cards, figures: three files in one archive, for spreadsheets and "
-           "statistics. Text that a spreadsheet would take for a formula begins with an apostrophe."),
+        _l("Claims with their sources, source cards, figures, tags of your own: four files in one archive, for "
+           "spreadsheets and statistics. Text that a spreadsheet would take for a formula begins with an apostrophe."),
         (
             _l("the articles' texts and their sentences without claims or figures"),
             _l("cues, and mentions of a source after its first"),

@@ -18,6 +18,7 @@ from annotator.core.records import (
     Flag,
     Identity,
     Knowledge,
+    Mark,
     Measure,
     Number,
     Outcome,
@@ -85,21 +86,29 @@ cards = st.builds(
     position=st.integers(0, 500),
     version=versions,
 )
+told = st.dictionaries(
+    st.from_regex(r"[a-z][a-z0-9_]{0,23}", fullmatch=True),
+    st.text(min_size=1, max_size=500)
+    | st.lists(st.text(min_size=1, max_size=64), min_size=1, unique=True).map(lambda words: tuple(sorted(words))),
+    max_size=4,
+).map(lambda values: tuple(sorted(values.items())))
+marks = spanned(Mark, tag=st.from_regex(r"[a-z][a-z0-9_]{0,23}", fullmatch=True), told=told, starred=st.booleans())
 checks = spanned(Check, outcome=st.sampled_from(Outcome))
-TABLES = {Claim: "claim", Attribution: "attribution", Figure: "figure", SourceCard: "source", Check: "check"}
+TABLES = {Claim: "claim", Attribution: "attribution", Figure: "figure", SourceCard: "source"}
+TABLES |= {Check: "check", Mark: "mark"}
 CLAIM = record_to_json(Claim(uid="c1", start=0, stop=4, flags=frozenset({Flag.FACT})))
 FIGURE = record_to_json(
     Figure("f1", 0, 4, low=Decimal(5200), high=None, bound=Bound.ABOUT, measure=Measure.COUNT)
 )
 
 
-@given(claims | attributions | figures | cards | checks)
+@given(claims | attributions | figures | cards | checks | marks)
 def test_a_record_comes_back_equal_through_json_text(record):
     data = json.loads(json.dumps(record_to_json(record), ensure_ascii=False))
     assert record_from_json(TABLES[type(record)], data, version=record.version) == record
 
 
-@given(claims | attributions | figures | cards | checks)
+@given(claims | attributions | figures | cards | checks | marks)
 def test_the_same_record_is_always_written_the_same_way(record):
     written = json.dumps(record_to_json(record))
     again = record_from_json(TABLES[type(record)], json.loads(written))
@@ -114,6 +123,27 @@ def test_the_version_is_the_rows_and_is_not_written():
 def test_flags_are_written_in_the_order_of_the_scheme():
     claim = Claim(uid="c", start=0, stop=1, flags=frozenset({Flag.OPINION, Flag.PREDICTION, Flag.FACT}))
     assert record_to_json(claim)["flags"] == ["fact", "prediction", "opinion"]
+
+
+@pytest.mark.parametrize(
+    ("tag", "told"),
+    [
+        ("Not a key", {}),
+        ("a" * 25, {}),
+        ("loaded", []),
+        ("loaded", {"A": "x"}),
+        ("loaded", {"a": ""}),
+        ("loaded", {"a": "x" * 501}),
+        ("loaded", {"a": []}),
+        ("loaded", {"a": ["b", "a"]}),
+        ("loaded", {"a": ["a", "a"]}),
+        ("loaded", {"a": 5}),
+        ("loaded", {"a": [5]}),
+    ],
+)
+def test_a_mark_in_another_shape_is_refused(tag, told):
+    with pytest.raises(Invalid):
+        record_from_json("mark", record_to_json(Mark("m1", 0, 4, "loaded")) | {"tag": tag, "told": told})
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.core import mentions
+from annotator.core import marks, mentions
 from annotator.core.actions import Change, apply_changes, invert
 from annotator.core.annotations import Act, Request, Verb, answer_rest, answer_sentence
 from annotator.core.codec import record_from_json, record_to_json
@@ -17,6 +17,7 @@ from annotator.core.mentions import CardFields, FigureFields, Phrase
 from annotator.core.records import Bound, Identity, Number, Reading, SourceCard, SourceType
 from annotator.core.reviews import contents_of, find_open_points, measure_progress
 from annotator.core.sources import check_relay
+from tests.fixtures.own_tags import LOADED, SLANTED
 from tests.make import TEXT, plain_cut
 
 EMPTY = Reading(TEXT, plain_cut(TEXT))
@@ -45,7 +46,7 @@ class Pen:
         return cards[n % len(cards)].uid if cards else "f" * 32
 
     def annotation(self, n: int) -> str:
-        there = [*self.reading.claims, *self.reading.attributions, *self.reading.figures]
+        there = [*self.reading.claims, *self.reading.attributions, *self.reading.figures, *self.reading.marks]
         return there[n % len(there)].uid if there else "f" * 32
 
     def fields(self, n: int) -> CardFields:
@@ -66,6 +67,8 @@ class Pen:
             "mention, known card": lambda: mentions.add_mention(reading, self.mint(), self.phrase(n), (), self.card(m)),
             "mention, no card": lambda: mentions.add_mention(reading, self.mint(), self.phrase(n), (), None),
             "figure": lambda: mentions.add_figure(reading, self.mint(), self.phrase(n)),
+            "mark": lambda: marks.add_mark(reading, self.mint(), (LOADED, SLANTED)[m % 2], self.phrase(n)),
+            "tell": lambda: marks.edit_mark(reading, self.annotation(n), TAGS, {"strength": [str(m)]}),
             "edit card": lambda: mentions.edit_card(reading, self.card(n), self.fields(m)),
             "remove card": lambda: mentions.remove_card(reading, self.card(n)),
             "other card": lambda: mentions.set_mention(reading, self.annotation(n), self.card(m)),
@@ -81,9 +84,11 @@ class Pen:
         return answer_sentence(reading, request, self.mint)
 
 
+TAGS = {tag.key: tag for tag in (LOADED, SLANTED)}
 WHAT = st.sampled_from(
     [*(verb.value for verb in Verb), "mention, new card", "mention, new card", "mention, known card",
-     "mention, no card", "figure", "figure", "edit card", "remove card", "other card", "edges", "edges", "bound",
+     "mention, no card", "figure", "figure", "mark", "mark", "tell",
+     "edit card", "remove card", "other card", "edges", "edges", "bound",
      "remove", "rest"]
 )  # fmt: skip
 STEPS = st.lists(st.tuples(WHAT, st.integers(0, 400), st.integers(0, 400)), max_size=25)
@@ -98,11 +103,13 @@ def check(reading: Reading) -> None:
         assert not (content.is_tagged and content.checks), "a tagged sentence says nothing else"
         for kind in (content.attributions, content.figures):
             assert len({record.span for record in kind}) == len(kind), "the same words twice"
-        for record in (*content.claims, *content.attributions, *content.figures):
+        assert len({(mark.tag, mark.span) for mark in content.marks}) == len(content.marks), "the same words twice"
+        for record in (*content.claims, *content.attributions, *content.figures, *content.marks):
             assert content.sentence.start <= record.start < record.stop <= content.sentence.stop
             assert reading.quote(record.span).strip()
-    placed = sum(len(c.claims) + len(c.attributions) + len(c.figures) for c in contents.values())
-    assert placed == len(reading.claims) + len(reading.attributions) + len(reading.figures), "a record without a home"
+    placed = sum(len(c.claims) + len(c.attributions) + len(c.figures) + len(c.marks) for c in contents.values())
+    there = [*reading.claims, *reading.attributions, *reading.figures, *reading.marks]
+    assert placed == len(there), "a record without a home"
     cards = {card.uid for card in reading.sources}
     assert {mention.source_uid for mention in reading.attributions} <= cards | {None}
     for claim in reading.claims:

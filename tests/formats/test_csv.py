@@ -88,7 +88,7 @@ def test_the_same_data_give_the_same_archive():
 
 def test_tables_are_utf8_with_mark_quoted_and_with_crlf():
     with zipfile.ZipFile(io.BytesIO(archive(records_of(*sound())))) as found:
-        assert found.namelist() == ["claims.csv", "sources.csv", "figures.csv", "manifest.json"]
+        assert found.namelist() == ["claims.csv", "sources.csv", "figures.csv", "marks.csv", "manifest.json"]
         data = found.read("figures.csv")
     assert data.startswith(b'\xef\xbb\xbf"article_uid",')
     assert data.endswith(b'"\r\n')

@@ -10,7 +10,6 @@ from sqlalchemy import event, func, select
 
 from annotator.core.actions import Change
 from annotator.core.datasets import AccountRecord, Manifest, Problem, SchemeRecord
-from annotator.core.default_scheme import default_scheme
 from annotator.core.errors import Conflict, Forbidden, Invalid, NotFound
 from annotator.core.records import (
     Attribution,
@@ -43,8 +42,9 @@ from annotator.storage.tables import Account, Annotation, Article, Audit, Member
 from tests import make
 from tests.fixtures.dataset_lines import SCHEME, file_of, sound
 from tests.fixtures.datasets import datasets
+from tests.fixtures.own_tags import scheme_with_own_tags
 
-SCHEME_BODY = scheme_to_json(default_scheme())
+SCHEME_BODY = scheme_to_json(scheme_with_own_tags())
 
 
 def export(database, project_uid, actor=OPERATOR):

@@ -98,7 +98,7 @@ def test_tables_come_as_one_archive(desk, signed_in):
     assert answer.headers["Content-Type"] == "application/zip"
     with zipfile.ZipFile(io.BytesIO(answer.data)) as found:
         assert found.testzip() is None
-        assert set(found.namelist()) == {"claims.csv", "sources.csv", "figures.csv", "manifest.json"}
+        assert set(found.namelist()) == {"claims.csv", "sources.csv", "figures.csv", "marks.csv", "manifest.json"}
 
 
 @pytest.mark.parametrize("path", ["export", "export/jsonl", "export/csv"])

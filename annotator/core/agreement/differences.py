@@ -5,7 +5,6 @@ on come first, edges of spans last. Two cards of different reviewers are the sam
 their mentions overlap.
 """
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -14,9 +13,10 @@ from enum import StrEnum
 from itertools import combinations
 from typing import Protocol, TypeVar
 
-from annotator.core.agreement.patterns import Facet, SentenceAnswers, answers
+from annotator.core.agreement.patterns import OWN, Facet, SentenceAnswers, answers, own_facet
 from annotator.core.homes import Homes
-from annotator.core.records import Attribution, Claim, Identity, Reading, SourceCard, SourceLink, Span
+from annotator.core.records import Attribution, Claim, Identity, Mark, Reading, SourceCard, SourceLink, Span
+from annotator.core.spans import trimmed
 
 
 class Matter(StrEnum):
@@ -37,6 +37,9 @@ class Matter(StrEnum):
     VALUE = "value"
     PHRASE = "phrase"
     EXTENT = "extent"
+    OWN_TAG = "own_tag"
+    OWN_TOLD = "own_told"
+    OWN_WORDS = "own_words"
 
     @property
     def words(self) -> str:
@@ -63,10 +66,13 @@ _WORDS = {
     Matter.VALUE: "value of a figure",
     Matter.PHRASE: "words of an attribution",
     Matter.EXTENT: "words of a figure",
+    Matter.OWN_TAG: "a tag of the desk's own, or none",
+    Matter.OWN_TOLD: "what is told of a tag of the desk's own",
+    Matter.OWN_WORDS: "words of a tag of the desk's own",
 }
 _RANKS = {matter: rank for rank, matter in enumerate(Matter)}
 
-_MATTER_OF_WORDS = {Facet.ATTRIBUTION: Matter.PHRASE, Facet.FIGURE: Matter.EXTENT}
+_MATTER_OF_WORDS: Mapping[str, Matter] = {Facet.ATTRIBUTION: Matter.PHRASE, Facet.FIGURE: Matter.EXTENT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +91,6 @@ class _Spanned(Protocol):
 _Marked = TypeVar("_Marked", bound=_Spanned)
 _Place = tuple[int, Matter]
 
-#: Punctuation to Unicode, but part of what a figure says.
-_MEANING = frozenset("%‰‱#&@")
-
 
 class _Indexed:
     """One reading with what the comparison asks of it at hand."""
@@ -99,6 +102,9 @@ class _Indexed:
         self.cards: dict[str, SourceCard] = {card.uid: card for card in reading.sources}
         self.attributions = sorted(reading.attributions, key=lambda mention: mention.span)
         self.figures = sorted(reading.figures, key=lambda figure: figure.span)
+        self.marks: dict[str, list[Mark]] = {}
+        for mark in sorted(reading.marks, key=lambda mark: mark.span):
+            self.marks.setdefault(mark.tag, []).append(mark)
         self.claims: defaultdict[int, list[Claim]] = defaultdict(list)
         for claim in reading.claims:
             self.claims[self.home(claim)].append(claim)
@@ -149,13 +155,24 @@ def _compare(first: _Indexed, second: _Indexed, shared: AbstractSet[int]) -> Ite
             yield first.home(one), Matter.VALUE
     yield from _compare_words(first, second, Facet.ATTRIBUTION, first.attributions, second.attributions)
     yield from _compare_words(first, second, Facet.FIGURE, first.figures, second.figures)
+    for tag in first.marks.keys() & second.marks.keys():
+        yield from _compare_marks(first, second, tag)
+
+
+def _compare_marks(first: _Indexed, second: _Indexed, tag: str) -> Iterator[_Place]:
+    """Marks of one tag of the desk's own: other edges, or something else told of the same words."""
+    facet = own_facet(tag)
+    for one, other in _overlapping(first.marks[tag], second.marks[tag]):
+        if one.told != other.told:
+            yield first.home(one), Matter.OWN_TOLD
+    yield from _compare_words(first, second, facet, first.marks[tag], second.marks[tag])
 
 
 def _compare_answers(first: _Indexed, second: _Indexed, shared: AbstractSet[int]) -> Iterator[_Place]:
     """Tags and flags that one has on a sentence and the other has not."""
     for ordinal in shared:
         for facet in first.answers[ordinal].yes ^ second.answers[ordinal].yes:
-            yield ordinal, Matter(facet.value)
+            yield ordinal, Matter.OWN_TAG if facet.startswith(OWN) else Matter(facet)
 
 
 def _compare_cards(
@@ -221,7 +238,7 @@ def _compare_links(
 
 
 def _compare_words(
-    first: _Indexed, second: _Indexed, facet: Facet, one_side: Sequence[_Marked], other_side: Sequence[_Marked]
+    first: _Indexed, second: _Indexed, facet: str, one_side: Sequence[_Marked], other_side: Sequence[_Marked]
 ) -> Iterator[_Place]:
     """Spans of a tag that only one reader marked, or marked with other edges; blanks and punctuation at
     the edges do not count. Where only one used the tag at all, that is the difference, not the words.
@@ -234,23 +251,7 @@ def _compare_words(
             if trimmed(reader.text, item.span) not in others and all(
                 facet in side.answers[ordinal].yes for side in (first, second) if ordinal in side.answers
             ):
-                yield ordinal, _MATTER_OF_WORDS[facet]
-
-
-def trimmed(text: str, span: Span) -> Span:
-    """The span without blanks and punctuation at its edges; an all-punctuation span becomes empty."""
-    start, stop = span
-    while start < stop and _is_edge(text[start]):
-        start += 1
-    while stop > start and _is_edge(text[stop - 1]):
-        stop -= 1
-    return Span(start, stop)
-
-
-def _is_edge(character: str) -> bool:
-    if character in _MEANING:
-        return False
-    return character.isspace() or unicodedata.category(character).startswith("P")
+                yield ordinal, _MATTER_OF_WORDS.get(facet, Matter.OWN_WORDS)
 
 
 def _overlapping(

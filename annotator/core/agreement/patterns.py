@@ -25,6 +25,15 @@ class Facet(StrEnum):
     FIGURE = "figure"
 
 
+#: What the facets of a desk's own tags begin with: `own:` and the tag's key.
+OWN = "own:"
+
+
+def own_facet(tag_key: str) -> str:
+    """The facet of a desk's own tag: whether a sentence carries it."""
+    return OWN + tag_key
+
+
 class Answer(StrEnum):
     """What one reviewer says to one facet of one sentence. Missing: no sign of having looked."""
 
@@ -38,13 +47,15 @@ FACET_OF_FLAG = {Flag.FACT: Facet.FACT, Flag.PREDICTION: Facet.PREDICTION, Flag.
 
 @dataclass(frozen=True, slots=True)
 class SentenceAnswers:
-    """One reviewer's answers on one sentence. `yes` is empty wherever nothing was tagged."""
+    """One reviewer's answers on one sentence. `yes` is empty wherever nothing was tagged; it holds members of
+    `Facet` and the facets of a desk's own tags.
+    """
 
     ordinal: int
     looked_at: bool
-    yes: frozenset[Facet]
+    yes: frozenset[str]
 
-    def on(self, facet: Facet) -> Answer:
+    def on(self, facet: str) -> Answer:
         """The answer to one facet."""
         if facet in self.yes:
             return Answer.YES
@@ -91,9 +102,11 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class PatternCount:
-    """How many body sentences show one pattern on one facet. Counts of several articles simply add."""
+    """How many body sentences show one pattern on one facet (a `Facet`, or that of a desk's own tag). Counts of
+    several articles simply add.
+    """
 
-    facet: Facet
+    facet: str
     pattern: Pattern
     n: int
 
@@ -105,7 +118,7 @@ def answers(reading: Reading) -> tuple[SentenceAnswers, ...]:
     (a claim cut in two is one yes). Unsure never changes an answer.
     """
     homes = Homes(reading.sentences)
-    yes: dict[int, set[Facet]] = {}
+    yes: dict[int, set[str]] = {}
     for start, facets in _tagged(reading):
         home = homes.of(start)
         if home is not None:
@@ -122,7 +135,7 @@ def answers(reading: Reading) -> tuple[SentenceAnswers, ...]:
     )
 
 
-def _tagged(reading: Reading) -> Iterable[tuple[int, Collection[Facet]]]:
+def _tagged(reading: Reading) -> Iterable[tuple[int, Collection[str]]]:
     """Every annotation as its start and the facets that it answers with yes."""
     for claim in reading.claims:
         yield claim.start, (Facet.CLAIM, *(FACET_OF_FLAG[flag] for flag in claim.flags))
@@ -130,10 +143,15 @@ def _tagged(reading: Reading) -> Iterable[tuple[int, Collection[Facet]]]:
         yield attribution.start, (Facet.ATTRIBUTION,)
     for figure in reading.figures:
         yield figure.start, (Facet.FIGURE,)
+    for mark in reading.marks:
+        yield mark.start, (own_facet(mark.tag),)
 
 
-def count_patterns(readings: Mapping[str, Reading]) -> tuple[PatternCount, ...]:
-    """Count the answer patterns of one article. `readings` maps a reviewer's key to their reading.
+def count_patterns(
+    readings: Mapping[str, Reading], own_tags: Mapping[str, Collection[str]] | None = None
+) -> tuple[PatternCount, ...]:
+    """Count the answer patterns of one article. `readings` maps a reviewer's key to their reading, `own_tags` to the
+    keys of the desk's own tags in the scheme that they tagged with: on the others they gave no answer.
 
     Sentences that nobody looked at are left out. Sorted by facet and pattern, so that equal readings give
     equal counts. Raises ValueError when the readings are not of the same text and cut.
@@ -141,7 +159,9 @@ def count_patterns(readings: Mapping[str, Reading]) -> tuple[PatternCount, ...]:
     if len({(reading.text, reading.sentences) for reading in readings.values()}) > 1:
         msg = "patterns are counted over readings of the same text and segmentation"
         raise ValueError(msg)
-    counts: Counter[tuple[Facet, Pattern]] = Counter()
+    counts: Counter[tuple[str, Pattern]] = Counter()
+    asked = own_tags or {}
+    own = {own_facet(key): key for keys in asked.values() for key in keys}
     by_reviewer = {reviewer: answers(reading) for reviewer, reading in readings.items()}
     for row in zip(*by_reviewer.values(), strict=True):
         given = dict(zip(by_reviewer, row, strict=True))
@@ -151,16 +171,21 @@ def count_patterns(readings: Mapping[str, Reading]) -> tuple[PatternCount, ...]:
         for facet in Facet:
             yes = frozenset(reviewer for reviewer in looked if facet in given[reviewer].yes)
             counts[facet, Pattern(yes, looked - yes)] += 1
+        for own_one, key in own.items():
+            able = frozenset(reviewer for reviewer in looked if key in asked.get(reviewer, ()))
+            yes = frozenset(reviewer for reviewer in able if own_one in given[reviewer].yes)
+            if able:
+                counts[own_one, Pattern(yes, able - yes)] += 1
     return tuple(
         PatternCount(facet, pattern, n)
         for (facet, pattern), n in sorted(counts.items(), key=lambda item: (item[0][0], item[0][1].key))
     )
 
 
-def choose(counts: Iterable[PatternCount], facet: Facet, reviewers: Collection[str]) -> tuple[PatternCount, ...]:
+def choose(counts: Iterable[PatternCount], facet: str, reviewers: Collection[str]) -> tuple[PatternCount, ...]:
     """The counts of one facet as if only these reviewers had worked; empty patterns drop out."""
     chosen: Counter[Pattern] = Counter()
     for count in counts:
-        if count.facet is facet:
+        if count.facet == facet:
             chosen[count.pattern.among(reviewers)] += count.n
     return tuple(PatternCount(facet, pattern, n) for pattern, n in chosen.items() if pattern.answers)

@@ -24,7 +24,7 @@ from annotator.core.agreement.coefficients import (
     positive_agreement,
     prevalence,
 )
-from annotator.core.agreement.patterns import Facet, PatternCount, choose
+from annotator.core.agreement.patterns import OWN, Facet, PatternCount, choose
 
 FEW_SENTENCES = 30
 RARE_SENTENCES = 5
@@ -114,7 +114,7 @@ class FacetReport:
     carry all numbers but the prevalence and AC1's chance term, which use all `judged` ones (Gwet).
     """
 
-    facet: Facet
+    facet: str
     judged: int
     shared: int
     rates: tuple[ReviewerRate, ...]
@@ -138,12 +138,13 @@ class AgreementReport:
 
 
 def report_agreement(counts: Iterable[PatternCount], reviewers: Sequence[str]) -> AgreementReport:
-    """Compute every facet's row from the pattern counts of any number of articles."""
+    """Compute every facet's row from the pattern counts of any number of articles; a desk's own tags come last."""
     kept = tuple(counts)
-    return AgreementReport(tuple(reviewers), tuple(_facet(kept, facet, reviewers) for facet in Facet))
+    own = sorted({count.facet for count in kept if count.facet.startswith(OWN)})
+    return AgreementReport(tuple(reviewers), tuple(_facet(kept, facet, reviewers) for facet in (*Facet, *own)))
 
 
-def _facet(counts: Sequence[PatternCount], facet: Facet, reviewers: Sequence[str]) -> FacetReport:
+def _facet(counts: Sequence[PatternCount], facet: str, reviewers: Sequence[str]) -> FacetReport:
     chosen = choose(counts, facet, reviewers)
     sums = add_up(chosen)
     rates = tuple(_rate(chosen, reviewer) for reviewer in reviewers)

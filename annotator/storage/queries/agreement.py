@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, delete, func, insert, select
 from sqlalchemy.orm import Session, aliased
 
-from annotator.core.agreement.patterns import Facet, Pattern, PatternCount
+from annotator.core.agreement.patterns import OWN, Facet, Pattern, PatternCount
 from annotator.core.records import ReviewKind, ReviewState, Scope
-from annotator.storage.tables import Account, AgreementSum, Article, ArticleText, Review, Segmentation
+from annotator.core.scheme_json import scheme_from_json
+from annotator.storage.tables import Account, AgreementSum, Article, ArticleText, Review, SchemeVersion, Segmentation
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,7 @@ def replace_counts(
     rows = [
         {
             "text_id": text_id, "segmentation_id": segmentation_id,
-            "facet": count.facet.value, "pattern": count.pattern.key, "n": count.n,
+            "facet": str(count.facet), "pattern": count.pattern.key, "n": count.n,
         }
         for count in counts
     ]  # fmt: skip
@@ -157,7 +158,27 @@ def load_counts(
         .group_by(AgreementSum.facet, AgreementSum.pattern)
         .order_by(AgreementSum.facet, AgreementSum.pattern)
     )
-    return tuple(PatternCount(Facet(facet), Pattern.parse(pattern), int(n)) for facet, pattern, n in rows)
+    return tuple(PatternCount(_facet(facet), Pattern.parse(pattern), int(n)) for facet, pattern, n in rows)
+
+
+def _facet(word: str) -> str:
+    return word if word.startswith(OWN) else Facet(word)
+
+
+def list_own_tags(session: Session, *, review_ids: Collection[int]) -> Mapping[int, frozenset[str]]:
+    """The keys of the desk's own tags in the scheme of each of these reviews, by review id: retired ones are not
+    asked any more.
+    """
+    rows = session.execute(
+        select(Review.id, Review.scheme_version_id).where(Review.id.in_(list(review_ids)))
+    ).all()
+    bodies = session.execute(
+        select(SchemeVersion.id, SchemeVersion.body).where(SchemeVersion.id.in_({row[1] for row in rows}))
+    )
+    keys = {
+        id_: frozenset(tag.key for tag in scheme_from_json(body).own_tags if not tag.is_retired) for id_, body in bodies
+    }
+    return {review_id: keys[scheme_id] for review_id, scheme_id in rows}
 
 
 def list_account_names(session: Session, *, account_ids: Iterable[int]) -> Mapping[int, tuple[str, str]]:

@@ -210,6 +210,7 @@ def _add_content(session: Session, reviews: Collection[tuple[int, ReviewRecord]]
             for row in getattr(review, name)
         ],
     )
+    _insert_all(session, Annotation, [_row(id_, mark) for id_, review in reviews for mark in review.marks])
     _insert_all(
         session,
         ClaimSource,

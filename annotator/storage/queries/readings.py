@@ -10,7 +10,7 @@ from sqlalchemy import CursorResult, Delete, Update, delete, insert, select, upd
 from sqlalchemy.orm import Session
 
 from annotator.core.actions import Change, same
-from annotator.core.codec import Record, decimal_text
+from annotator.core.codec import Record, decimal_text, told_from_json, told_to_json
 from annotator.core.errors import Conflict
 from annotator.core.records import (
     Attribution,
@@ -19,6 +19,7 @@ from annotator.core.records import (
     Claim,
     Figure,
     Flag,
+    Mark,
     Measure,
     Reading,
     Sentence,
@@ -152,7 +153,7 @@ def _assemble(
     checks: dict[int, list[Check]],
     review_id: int,
 ) -> Reading:
-    claims, attributions, figures = [], [], []
+    claims, attributions, figures, marks = [], [], [], []
     for row in annotations.get(review_id, []):
         match row.tag:
             case "claim":
@@ -161,6 +162,8 @@ def _assemble(
                 attributions.append(_attribution(row, tuple(cues.get((review_id, row.uid), ()))))
             case "figure":
                 figures.append(_figure(row))
+            case _:
+                marks.append(_mark(row))
     return Reading(
         text,
         sentences,
@@ -169,6 +172,7 @@ def _assemble(
         tuple(figures),
         tuple(cards.get(review_id, ())),
         tuple(checks.get(review_id, ())),
+        tuple(marks),
     )
 
 
@@ -191,6 +195,11 @@ def _figure(row: Annotation) -> Figure:
         row.uid, row.start, row.stop, low, high, Bound(marks["bound"]), Measure(marks["measure"]), marks["unit"],
         row.claim_uid, row.starred, row.unsure, row.version,
     )  # fmt: skip
+
+
+def _mark(row: Annotation) -> Mark:
+    told = told_from_json(row.attributes)
+    return Mark(row.uid, row.start, row.stop, row.tag, told, row.starred, row.unsure, row.version)
 
 
 def _card(row: Source) -> SourceCard:
@@ -244,6 +253,9 @@ def row_values(record: Record) -> dict[str, object]:
                 "low": low, "high": high, "bound": record.bound, "measure": record.measure, "unit": record.unit,
             }  # fmt: skip
             links = {"source_uid": None, "claim_uid": record.claim_uid}
+        case Mark():
+            # The tag is among the values: a merge of two tags gives a mark another one.
+            marks, links = told_to_json(record.told), {"source_uid": None, "claim_uid": None, "tag": record.tag}
     common = {"start": record.start, "stop": record.stop, "starred": record.starred, "unsure": record.unsure}
     return {**common, "attributes": marks, **links}
 
@@ -261,6 +273,8 @@ def _insert(session: Session, review_id: int, record: Record) -> None:
             session.execute(insert(Annotation).values(tag="attribution", **values))
         case Figure():
             session.execute(insert(Annotation).values(tag="figure", **values))
+        case Mark():
+            session.execute(insert(Annotation).values(**values))
     _insert_dependents(session, review_id, record)
 
 
