@@ -13,7 +13,7 @@ from annotator.core.actions import Change, apply_changes, invert, same
 from annotator.core.codec import Record
 from annotator.core.errors import Conflict
 from annotator.core.homes import Homes
-from annotator.core.records import Attribution, Check, Claim, Figure, Reading, SourceCard, SourceLink
+from annotator.core.records import Attribution, Check, Claim, Figure, Mark, Reading, SourceCard, SourceLink
 from annotator.core.reviews import contents_of
 from annotator.core.sources import check_relay
 
@@ -197,7 +197,7 @@ def _at(reading: Reading, ordinals: frozenset[int]) -> dict[str, Record]:
     found: dict[str, Record] = {}
     for ordinal in ordinals:
         content = contents[ordinal]
-        records: list[Record] = [*content.claims, *content.attributions, *content.figures, *content.checks]
+        records: list[Record] = [*content.claims, *content.attributions, *content.figures, *content.marks, *content.checks]
         found |= {record.uid: record for record in records}
     return found
 
@@ -216,7 +216,7 @@ def _rank(record: Record) -> int:
             return 1
         case Attribution():
             return 2
-        case Figure():
+        case Figure() | Mark():
             return 3
         case Check():
             return 4
