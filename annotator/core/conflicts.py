@@ -197,7 +197,9 @@ def _at(reading: Reading, ordinals: frozenset[int]) -> dict[str, Record]:
     found: dict[str, Record] = {}
     for ordinal in ordinals:
         content = contents[ordinal]
-        records: list[Record] = [*content.claims, *content.attributions, *content.figures, *content.marks, *content.checks]
+        records: list[Record] = [
+            *content.claims, *content.attributions, *content.figures, *content.marks, *content.checks,
+        ]  # fmt: skip
         found |= {record.uid: record for record in records}
     return found
 
