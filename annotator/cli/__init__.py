@@ -14,6 +14,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("annotator.cli.serve:command", "Serve the desk; makes and upgrades the database first."),
     "account": ("annotator.cli.account:command", "List and make accounts, and links to sign in with."),
     "split": ("annotator.cli.split:command", "Cut article files into sentences, without a database."),
+    "suggest": ("annotator.cli.suggest:command", "Propose claims, sources and figures, without a database."),
+    "evaluate": ("annotator.cli.evaluate:command", "Score the engines against gold: precision, recall, F1."),
     "import": ("annotator.cli.import_:command", "Import articles or a dataset into a project."),
     "export": ("annotator.cli.export:command", "Export a project as JSON Lines or CSV."),
     "agreement": ("annotator.cli.agreement:command", "Print the agreement between reviewers."),

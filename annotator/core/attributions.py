@@ -11,7 +11,15 @@ from collections.abc import Iterator, Sequence
 from annotator.core import cues
 from annotator.core.extents import TIME_PHRASE, AttributionPhrase, claim_extent, split_extents
 from annotator.core.figures import distance
-from annotator.core.noun_phrases import is_source_like, phrase_after, phrase_before, phrase_holding
+from annotator.core.noun_phrases import (
+    is_noun_here,
+    is_paper,
+    is_person,
+    is_source_like,
+    phrase_after,
+    phrase_before,
+    phrase_holding,
+)
 from annotator.core.records import Span
 from annotator.core.source_reading import SourceReading, read_source
 from annotator.core.words import Word, words_of
@@ -31,8 +39,11 @@ _HEDGE = re.compile(r"\b(?:" + "|".join(cues.HEDGES) + r")\b", re.I)
 #: "Troops leave — report", "Ferry sank: officials" at the end of a headline.
 _TAIL = re.compile(r"(?:\s[—–-]{1,2}|:)\s(?P<tail>[^\s—–:.,;][^—–:.,;!?“”\"]{1,60})\Z")
 _MOST_TAIL_WORDS = 5
+#: How many words apart two things of one clause may stand.
+_NEAR = 60
+_VERBS = cues.SPEECH_VERBS | cues.BACKING_VERBS | cues.DOCUMENT_VERBS
 _PARTICIPLES = frozenset(word for word in cues.SPEECH_VERBS if word.endswith("ed") or word in ("said", "told", "found"))
-_SEEN = frozenset({"seen", "obtained", "reviewed", "reported", "quoted"})
+_SEEN = frozenset({"seen", "obtained", "reviewed", "reported", "quoted", "cited"})
 _BE = frozenset({"is", "are", "was", "were", "be", "been", "being"})
 
 
@@ -102,19 +113,55 @@ def _as_saying(words: Sequence[Word], at: int) -> Span | None:
 def _speaking(words: Sequence[Word]) -> Iterator[AttributionPhrase]:
     """Subjects of verbs of saying, before the verb or, after a quotation or comma, behind it."""
     for at, word in enumerate(words):
-        if word.is_quoted or word.low not in cues.SPEECH_VERBS or word.is_capital:
+        if word.is_quoted or word.low not in _VERBS or word.is_capital or is_noun_here(words, at):
             continue
         group = _verb_group(words, at)
-        if group is None:
+        if group is None or _is_reported_speech(words, group):
             continue
         cue = Span(words[group].start, word.stop)
         before = phrase_before(words, _before_adverbs(words, group))
-        if before is not None and (word.low in cues.PLAIN_SPEECH_VERBS or _opens_a_clause(words, at + 1)):
+        if before is not None and _does_attribute(words, at, before[0]):
             yield AttributionPhrase(Span(words[before[0]].start, words[before[1]].stop), cue)
         elif before is None and word.low in cues.PLAIN_SPEECH_VERBS and _may_invert(words, at):
             behind = phrase_after(words, at + 1)
             if behind is not None:
                 yield AttributionPhrase(Span(words[behind[0]].start, words[behind[1]].stop), cue)
+
+
+def _does_attribute(words: Sequence[Word], at: int, subject: int) -> bool:
+    """Say whether a verb with a subject attributes something: by itself, by what follows it, or at the end."""
+    low = words[at].low
+    if low in cues.ASKING_VERBS and at + 1 < len(words) and words[at + 1].low in ("not", "to", "for"):
+        return False
+    if low in cues.NAMING_VERBS:
+        return any(word.is_quoted for word in words[at : at + _NEAR])
+    if low in cues.PLAIN_SPEECH_VERBS or _opens_a_clause(words, at + 1):
+        return True
+    if (low in cues.DOCUMENT_VERBS or low in cues.SHOWING_VERBS) and is_paper(words, subject, at):
+        return True
+    if low in cues.BACKING_VERBS and is_person(words, subject, at):
+        return True
+    return low in cues.SHOWING_VERBS and _closes(words, at, subject)
+
+
+def _closes(words: Sequence[Word], at: int, subject: int) -> bool:
+    """Say whether the clause stands behind what it attributes: "..., letters show"."""
+    ends = at + 1 == len(words) or not words[at + 1].is_word
+    return ends and subject > 1 and words[subject - 1].low == ","
+
+
+def _is_reported_speech(words: Sequence[Word], group: int) -> bool:
+    """Say whether the saying is itself told by somebody: "the paper reported that the bank had told managers"."""
+    if words[group].low not in ("had", "have"):
+        return False
+    said = next((at for at in range(group - 1, max(group - _NEAR, 0), -1) if words[at].low in cues.SPEECH_VERBS
+                 and not words[at].is_quoted), None)  # fmt: skip
+    is_cited = words[0].low in cues.CITING_VERBS
+    if words[group].low == "have" and group and words[group - 1].low != "they":
+        return False
+    return (said is not None and not any(word.low in ";“”\"" for word in words[said:group])) and (
+        is_cited or not any(word.low in ("but", "while", "although") for word in words[said:group])
+    )
 
 
 def _verb_group(words: Sequence[Word], at: int) -> int | None:
@@ -132,7 +179,7 @@ def _verb_group(words: Sequence[Word], at: int) -> int | None:
             break
         at_word -= 1
     group = [word.low for word in words[first:at]]
-    if any(low == "not" or low in cues.HEDGES or low.endswith(("n't", "n’t")) for low in group):
+    if any(low == "not" or low in cues.HEDGES or low in cues.MODALS or low.endswith(("n't", "n’t")) for low in group):
         return None
     if words[at].low in _PARTICIPLES and _BE.intersection(group):
         return None
@@ -164,6 +211,8 @@ def _opens_a_clause(words: Sequence[Word], at: int) -> bool:
     word = words[at]
     if word.low in ("that", ":", "“", '"', "how", "why", "whether") or word.low in cues.PRONOUNS:
         return True
+    if word.low in cues.PREPOSITIONS and not (at + 1 < len(words) and words[at + 1].is_capital):
+        return False
     return word.is_word and any(other.low in cues.AUXILIARIES for other in words[at : at + 14])
 
 

@@ -54,6 +54,27 @@ VERB_ADVERBS = _words(
     "themselves itself too instead thus therefore"
 )
 
+#: After these the speaker says what somebody might say, not what was said.
+MODALS = _words("may might could would should must can will shall")
+#: Verbs that attribute only with words in quotation marks: "called the silence “contempt”".
+NAMING_VERBS = _words("call calls called dismiss dismisses dismissed")
+ASKING_VERBS = _words("ask asks asked")
+#: Verbs that attribute with a plain object when a person is their subject: "Two aides confirmed his account".
+BACKING_VERBS = _words("confirm confirms confirmed disputes disputed blame blames blamed")
+#: Verbs that attribute when a paper is their subject: "A police report puts the crowd at 43,000".
+DOCUMENT_VERBS = _words("puts put lists listed details detailed contradicts contradict paints contains sets")
+#: Verbs that close a sentence behind what they attribute: ", letters show".
+SHOWING_VERBS = _words(
+    "show shows showed suggest suggests suggested reveal reveals revealed indicate indicates find finds"
+)
+PREPOSITIONS = _words("at in on to by for from with of into over about under during after before against")
+#: Also verbs of saying, but nouns after a determiner, an adjective or a preposition, or before an auxiliary.
+ALSO_NOUNS = _words(
+    "state states report reports note notes claim claims estimate estimates call calls post posts quote quotes comment "
+    "comments show shows find finds fear fears tweet tweets joke jokes stress hint hints signal signals remark remarks "
+    "promise promises pledge pledges vow vows reply replies caution reads"
+)
+
 #: Nouns that mean an unnamed person without telling who: DOMAIN guideline 18.
 BARE_HEADS = {"source": "sources", "insider": "insiders", "person": "people", "individual": "individuals"}
 #: Role nouns: they tell a job, a post or a relation.
@@ -86,6 +107,10 @@ ROLE_HEADS = {
     "steward": "stewards", "accountant": "accountants", "sailor": "sailors", "deckhand": "deckhands",
     "fisher": "fishers", "trucker": "truckers", "builder": "builders", "miner": "miners", "shopkeeper": "shopkeepers",
     "trustee": "trustees", "planner": "planners", "consultant": "consultants", "mediator": "mediators",
+    "author": "authors", "father": "fathers", "mother": "mothers", "wife": "wives",
+    "husband": "husbands", "son": "sons", "daughter": "daughters", "brother": "brothers", "sister": "sisters",
+    "widow": "widows", "parent": "parents", "scholar": "scholars", "insurer": "insurers", "poster": "posters",
+    "user": "users", "cousin": "cousins", "superintendent": "superintendents", "surveyor": "surveyors",
 }  # fmt: skip
 SPOKES_HEADS = {
     "spokesman": "spokesmen", "spokeswoman": "spokeswomen", "spokesperson": "spokespeople",
@@ -104,13 +129,15 @@ DOCUMENT_NOUNS = _words(
     "report reports statement statements study studies survey surveys poll polls letter letters memo memos memorandum "
     "document documents note notes minutes email emails message messages record records filing filings affidavit "
     "complaint indictment data figures statistics record records email emails transcript lawsuit ruling paper "
-    "analysis review communique communiqué audit notice file files log logs diary invoice invoices contract "
+    "analysis review communique communiqué audit video footage draft drafts papers "
+    "notice file files log logs diary invoice invoices contract "
     "contracts reports"
 )
 #: Words in the name of a news organisation, capitalised there.
 OUTLET_WORDS = _words(
     "news times post newspaper agency herald guardian telegraph tribune gazette journal mail daily express mirror "
-    "press tv television radio broadcaster magazine weekly channel chronicle observer independent sun star media"
+    "press tv television radio broadcaster magazine weekly channel chronicle observer independent sun star media wire "
+    "bulletin courier dispatch ledger gazetteer examiner enquirer inquirer standard sentinel register post-dispatch"
 )
 #: News organisations that their name alone does not give away.
 OUTLETS = _words(

@@ -39,7 +39,10 @@ _WHERE = (
     r"(?:\s(?:with|to|on|at)\s(?:the\s)?[A-Z][\w’-]*(?:\s[A-Z][\w’-]*){0,2})?"
     r"|at\s(?:an?|the)\s(?:news|press)\s(?:conference|briefing)|by\s(?:phone|telephone|email|e-mail)"
 )
-_HEARER = r"(?:the\s)?(?:reporters|journalists|lawmakers|parliament|state\s(?:media|television|TV))"
+_HEARER = (
+    r"(?:the\s)?(?:reporters|journalists|lawmakers|legislators|parliament|congress|supporters|colleagues|"
+    r"(?:\w+\s){0,2}(?:media|television|TV|radio|assembly|committee|council|court|inquiry|hearing|newspaper|panel))"
+)
 _ANONYMITY = r"(?:speaking\s)?on\s(?:the\s)?condition\sof\sanonymity(?:\sbecause\s[^“”\",]{1,90}?(?=\sthat\s|,))?"
 #: Words that link an attribution to its claim and belong to neither.
 _GLUE = re.compile(

@@ -26,6 +26,9 @@ _SUBORDINATORS = _words(
     "why"
 )
 _RELATIVES = _words("who whose whom which")
+_ADJECTIVES = _words(
+    "recent early earlier latest first second third medical annual internal official new old own final"
+)
 _DETERMINERS = _words(
     "a an the one two three four five six seven eight nine ten several some many another both his her its their our "
     "most multiple other all these those at"
@@ -44,6 +47,7 @@ _MEDIA = _words(
     "phone"
 )
 _LEAD = re.compile(r"(?:meanwhile|however|but|and|yet|still|also|later|then|earlier|separately|similarly|so|now)\Z")
+_NOBODY = _words("nobody none no neither that")
 _CONTENT_LIMIT = 24
 _APPOSITION_LIMIT = 16
 _NAME_PARTICLES = _words("al bin ibn de van von der den da di du la le el of the and for")
@@ -76,6 +80,8 @@ def phrase_before(words: Sequence[Word], stop: int) -> tuple[int, int] | None:
         return None
     first = _past_lead(words, first, last)
     first = _past_verbs(words, first, last)
+    if words[first].low in _RELATIVES or words[first].low in _NOBODY:
+        return None
     return _accept(words, first, last, is_subject=True)
 
 
@@ -190,36 +196,86 @@ def _past_verbs(words: Sequence[Word], first: int, last: int) -> int:
         low = words[at].low
         if low in _RELATIVES:
             in_relative = True
-        elif (low in cues.AUXILIARIES or low in cues.SPEECH_VERBS) and not in_relative and not _is_noun_here(words, at):
+        elif _is_finite(words, at) and not in_relative:
             first = at + 1
     return first
 
 
+def _is_finite(words: Sequence[Word], at: int) -> bool:
+    """Say whether the word is a verb with a subject of its own, no noun and no participle ("posted at the site")."""
+    low = words[at].low
+    if low not in cues.AUXILIARIES and (low not in cues.SPEECH_VERBS or _is_noun_here(words, at)):
+        return False
+    is_participle = low.endswith("ed") and at > 0 and words[at - 1].low in _HEADS
+    return not (is_participle and words[at + 1].low in cues.PREPOSITIONS)
+
+
 def _is_noun_here(words: Sequence[Word], at: int) -> bool:
-    """"report", "call", "state" and the like after a determiner or adjective are nouns."""
+    """Say whether a word that can be a verb of saying stands inside a noun phrase."""
     word = words[at]
-    if word.is_capital or word.low in ("state", "report", "reports", "post"):
+    if word.is_capital or word.low in ("state", "report", "reports", "post") or is_noun_here(words, at):
         return True
     return at > 0 and words[at - 1].low in _DETERMINERS
+
+
+def is_noun_here(words: Sequence[Word], at: int) -> bool:
+    """"report", "call", "state" and the like after a determiner, a preposition or an adjective are nouns."""
+    word = words[at]
+    if word.low not in cues.ALSO_NOUNS or at == 0:
+        return False
+    before = words[at - 1]
+    after = words[at + 1].low if at + 1 < len(words) else ""
+    if before.low in _DETERMINERS or before.low in cues.PREPOSITIONS or before.low in _ADJECTIVES:
+        return True
+    if after in cues.AUXILIARIES or (after in cues.SPEECH_VERBS and after not in cues.ALSO_NOUNS):
+        return True
+    return word.low == "notes" and before.is_word and before.low not in _HEADS and not before.is_capital
+
+
+def is_paper(words: Sequence[Word], first: int, stop: int) -> bool:
+    """Say whether a stretch is about a document and no person: its noun stands before its description."""
+    stretch = words[first:stop]
+    ends = (at for at, word in enumerate(stretch) if word.low in cues.PREPOSITIONS or word.low == ",")
+    core = stretch[: next(ends, len(stretch))]
+    return any(word.low in cues.DOCUMENT_NOUNS for word in core) and not any(word.low in _HEADS for word in core)
+
+
+def is_person(words: Sequence[Word], first: int, stop: int) -> bool:
+    """Say whether a stretch is about people: an office, a name or a pronoun, and no paper."""
+    stretch = words[first:stop]
+    return any(word.low in _HEADS or word.low in cues.PRONOUNS for word in stretch) or (
+        any(word.is_capital and word.low not in _DETERMINERS for word in stretch)
+        and not any(word.low in cues.DOCUMENT_NOUNS for word in stretch)
+    )
 
 
 def _with_apposition(words: Sequence[Word], comma: int) -> tuple[int, int] | None:
     """A subject with ", a spokesman for the port," or ", who asked not to be named," before its verb."""
     before = range(comma - 1, max(comma - 40, 0), -1)
     opening = next((at for at in before if words[at].low == "," or words[at].low in _BREAKS), None)
-    if opening is None or words[opening].low != ",":
+    if opening is None:
+        return _before_stray_comma(words, comma)
+    if words[opening].low != ",":
         return None
     inside = words[opening + 1 : comma]
     if not inside or not _is_apposition(inside):
         if not inside or not (inside[0].low in cues.VERB_ADVERBS or _LEAD.match(inside[0].low)):
             return None
         return phrase_before(words, opening)
-    base = phrase_before(words, opening)
+    if inside[0].low in cues.CITING_VERBS:
+        return phrase_before(words, opening)
+    is_second = inside[0].low == "and" and words[opening - 1].low != ","
+    base = (_with_apposition(words, opening) if is_second else None) or phrase_before(words, opening)
     return None if base is None else (base[0], comma - 1)
 
 
+def _before_stray_comma(words: Sequence[Word], comma: int) -> tuple[int, int] | None:
+    """The subject that opens a sentence and has a comma too many before its verb ("Jane Doe for the board, says")."""
+    return _accept(words, 0, comma - 1) if words[0].is_capital and words[0].low not in _NOT_FIRST else None
+
+
 def _is_apposition(inside: Sequence[Word]) -> bool:
-    first = inside[0]
+    first = inside[1] if inside[0].low == "and" and len(inside) > 1 else inside[0]
     if first.low in _RELATIVES:
         return True
     if len(inside) > _APPOSITION_LIMIT or any(
@@ -268,6 +324,10 @@ def _description_end(words: Sequence[Word], first: int, stop: int) -> int:
         return last
     base = words[first:stop]
     if inside[0].low in _RELATIVES and not any(word.low == "which" for word in inside[:1]):
+        return closing - 1
+    if base[-1].low in _HEADS and len(inside) <= 5 and all(
+        word.is_capital or word.low in _NAME_PARTICLES for word in inside
+    ) and inside[0].low not in _TIME_WORDS and closing < len(words):
         return closing - 1
     is_name = len(base) >= 2 and all(word.is_capital or word.low in _NAME_PARTICLES for word in base[-2:])
     describes = any(word.low in _HEADS or word.low == "head" for word in inside[:7])

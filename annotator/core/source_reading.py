@@ -29,7 +29,7 @@ _FORMULA = re.compile(
     r"not (?:been )?(?:authori[sz]ed|permitted|allowed|cleared)|(?:lack(?:ed|ing)?|without) authori[sz]ation"
     r"|sensitiv(?:e|ity)|(?:speak|talk|spoke) (?:more )?(?:freely|candidly|frankly|openly)"
     r"|(?:discuss|describe)(?:ing)? (?:\w+ )?(?:internal|private|confidential|ongoing)"
-    r"|matter is (?:private|confidential)",
+    r"|(?:is|are|was|were) (?:\w+ )?(?:private|confidential|secret|ongoing|internal)\b",
     re.I,
 )
 _SPECIFIC = re.compile(
@@ -38,7 +38,8 @@ _SPECIFIC = re.compile(
     re.I,
 )
 _DIRECT = re.compile(
-    r"\b(?:who|that) (?:was|were) (?:present|there|in the (?:room|meeting)|on the (?:call|ship|plane|bridge))"
+    r"\b(?:who|that) (?:was|were|had been) (?:present|there|on duty|aboard|in the (?:room|meeting)|on the "
+    r"(?:call|ship|plane|bridge))|\bwho (?:had )?(?:made the|taken part|signed|drove|crossed|sailed)\b"
     r"|\bpresent at\b|\b(?:took|taking) part\b|\bparticipat(?:ed|ing)\b|\battend(?:ed|ing)\b|\bwitness(?:ed|es)?\b"
     r"|\bwho (?:saw|heard|read|reviewed|survived|negotiated)\b|\binvolved in\b|\beyewitness(?:es)?\b"
     r"|\b(?:participants?|attendees?)\b|\bon the call\b|\bin the room\b",
@@ -70,10 +71,13 @@ _PLURAL_HEADS = frozenset(
 )
 _PERSON_HEADS = _PLURAL_HEADS | {*cues.ROLE_HEADS, *cues.BARE_HEADS, *cues.SPOKES_HEADS, "someone"}
 _SPOKES = frozenset({*cues.SPOKES_HEADS, *cues.SPOKES_HEADS.values()})
-_OUTLET_NOUNS = _words("media newspaper newspapers broadcaster newswire outlet outlets tv television")
+_OUTLET_NOUNS = _words("media newspaper newspapers broadcaster newswire outlet outlets tv television station")
+#: One of its kind where it is definite: "the regulator said" is a body, "a regulator said" a person.
+_WATCHERS = frozenset({"regulator", "watchdog", "operator", "coastguard", "ombudsman"})
+_INDEFINITE = _words("a an one another two three four five several some many both")
 _TITLES = _words(
     "mr mr. mrs mrs. ms ms. dr dr. sheikh sir lord lady king queen prince princess pope ayatollah imam gen. sen. "
-    "rep. gov. judge"
+    "rep. gov. judge prof prof. professor"
 )
 _GROUPS = _words(
     "democrats republicans rebels houthis islamists separatists conservatives liberals palestinians israelis kurds"
@@ -97,9 +101,30 @@ def read_source(words: str) -> SourceReading:
         if not has_name:
             return SourceReading(SourceType.PERSON, Identity.SPOKESPERSON)
         return SourceReading(SourceType.PERSON, Identity.NAMED)
+    if not has_name and (head in cues.DOCUMENT_NOUNS and not lows & _PERSON_HEADS):
+        return SourceReading(SourceType.DOCUMENT, Identity.NAMED)
+    if head in _WATCHERS and found[0].low not in _INDEFINITE and not has_name:
+        return SourceReading(SourceType.ORGANISATION, Identity.NAMED)
     if not has_name and (head in _PERSON_HEADS or _is_common_noun(found, head)):
         return _unnamed(stripped, found, head)
     return _named(found, head, has_name=has_name)
+
+
+def head_of(words: str) -> str:
+    """The noun that a mention turns on, in lower case: "official" in "a senior official at the ministry"."""
+    stripped = words.strip()
+    return _head(words_of(stripped, Span(0, len(stripped))))
+
+
+def core_of(words: str) -> tuple[Word, ...]:
+    """The words of a mention up to where its description begins."""
+    stripped = words.strip()
+    return tuple(_core(words_of(stripped, Span(0, len(stripped)))))
+
+
+def reason_in(words: str) -> Reason:
+    """Why a source is unnamed, as far as these words tell."""
+    return _reason(words)
 
 
 def _is_common_noun(found: list[Word], head: str) -> bool:
@@ -126,7 +151,7 @@ def _unnamed(words: str, found: list[Word], head: str) -> SourceReading:
 def _named(found: list[Word], head: str, *, has_name: bool) -> SourceReading:
     core = _core(found)
     lows = {word.low for word in core}
-    if has_name and lows & _PERSON_HEADS:
+    if has_name and (lows & _PERSON_HEADS or _ends_in_name(found)):
         return SourceReading(SourceType.PERSON, Identity.NAMED)
     if lows & _GROUPS:
         return SourceReading(SourceType.GROUP, Identity.NAMED)
@@ -144,6 +169,14 @@ def _named(found: list[Word], head: str, *, has_name: bool) -> SourceReading:
     if len(names) == 1:
         return SourceReading(SourceType.PERSON, Identity.NAMED)
     return SourceReading(SourceType.ORGANISATION if names else SourceType.PERSON, Identity.NAMED if names else None)
+
+
+def _ends_in_name(found: list[Word]) -> bool:
+    """Say whether a post and then a name close the phrase ("the union's president Oscar Lind")."""
+    at = len(found)
+    while at and found[at - 1].is_capital:
+        at -= 1
+    return 0 < at < len(found) and found[at - 1].low in _PERSON_HEADS
 
 
 def _is_outlet(found: list[Word]) -> bool:
@@ -166,12 +199,18 @@ def _is_outlet(found: list[Word]) -> bool:
     return len(named) == len(core) and any(low in cues.OUTLET_WORDS for low in lows) and len(core) > 1
 
 
+_PARTICIPLES = _words(
+    "commissioned released seen obtained reviewed posted published made dated conducted based documenting describing "
+    "showing sent written prepared signed drawn leaked shared stationed assigned working speaking living briefing held"
+)
+
+
 def _core(found: list[Word]) -> list[Word]:
     """The phrase up to its first preposition, relative or comma: where its head stands."""
     ends = {"of", "for", "in", "at", "with", "from", "to", "close", "familiar", "briefed", "who", "that", "on", "by",
             "inside", "within", "near", "involved", "whose", ",", "(", "about"}  # fmt: skip
     for at, word in enumerate(found):
-        if at and word.low in ends:
+        if at and (word.low in ends or (word.low in _PARTICIPLES and not word.is_capital)):
             return found[:at]
     return found
 
@@ -196,7 +235,7 @@ def _has_personal_name(found: list[Word]) -> bool:
         is_name = (
             word.is_word and word.is_capital and not word.text.isupper() and plain not in cues.BODY_NOUNS
             and plain not in _PERSON_HEADS and plain not in cues.OUTLET_WORDS and plain not in cues.ONE_WORDS
-            and not (at == 0 and plain in _LEADING) and "-" not in plain[:4]
+            and not (at == 0 and plain in _LEADING) and not plain.startswith(("pro-", "anti-", "ex-"))
         )  # fmt: skip
         if is_name and word.low in _TITLES:
             return at + 1 < len(found) and found[at + 1].is_capital

@@ -113,7 +113,7 @@ READINGS = {
     "a source": unnamed(Number.ONE),
     "a pro-Iranian official": unnamed(Number.ONE, Who.BOTH),
     "three aid workers": unnamed(Number.THREE_OR_MORE, Who.ROLE),
-    "four stewards who were on duty there": unnamed(Number.THREE_OR_MORE, Who.ROLE),
+    "four stewards who were on duty there": unnamed(Number.THREE_OR_MORE, Who.ROLE, Knowledge.DIRECT),
     "an unknown glazier": unnamed(Number.ONE, Who.ROLE),
     "two sources at the central bank": unnamed(Number.TWO, Who.ROLE),
     "officials with knowledge of the matter": unnamed(Number.PLURAL, Who.ROLE, Knowledge.CLAIMED),

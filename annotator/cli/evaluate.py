@@ -1,0 +1,198 @@
+"""`annotator evaluate`: the engines against gold, as precision, recall and F1 with the counts they rest on."""
+
+import json
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from annotator.core.figures import FigureReading, find_figures, read_figure
+from annotator.core.records import Identity, Span
+from annotator.core.scoring import Score, match_overlapping, score_exact, score_overlap
+from annotator.core.sentences import sentence_spans
+from annotator.core.spans import SpanIndex
+from annotator.core.suggestions import SuggestedCard, SuggestedMention
+from annotator.formats import gold
+from annotator.suggest import RULES
+
+Item = TypeVar("Item")
+#: After so many texts the progress is told on standard error.
+_EVERY = 200
+
+
+@click.group(name="evaluate")
+def command() -> None:
+    """Score an engine against gold. The forms of gold are in docs/evaluation.md."""
+
+
+def _task(name: str, words: str, score: Callable[[Path], dict[str, object]]) -> None:
+    """Add one task: they differ in their reader and their scores only."""
+
+    @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+    @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+    def run(file: Path, form: str) -> None:
+        scores = score(file)
+        if form == "json":
+            click.echo(json.dumps({"task": name, "file": str(file), **scores}))
+            return
+        for key, value in scores.items():
+            click.echo(f"{key:24} {_in_words(value)}")
+
+    command.add_command(click.command(name=name, help=words)(run))
+
+
+def score_sentences(file: Path) -> dict[str, object]:
+    """Boundaries between sentences, and whole sentences, of the splitter."""
+    boundaries = whole = Score()
+    texts = 0
+    for item in _counted(gold.read_sentences(file)):
+        texts += 1
+        found = sentence_spans(item.text)
+        boundaries += score_exact((span.stop for span in item.sentences[:-1]), (span.stop for span in found[:-1]))
+        whole += score_exact(item.sentences, found)
+    return {"texts": texts, **as_json(boundaries), "sentences": as_json(whole)}
+
+
+def score_figures(file: Path) -> dict[str, object]:
+    """Figures by overlap, exact spans and values; by values alone where the gold has no offsets."""
+    overlap = exact = values = Score()
+    texts = 0
+    for item in _counted(gold.read_figures(file)):
+        texts += 1
+        found = find_figures(item.text, Span(0, len(item.text)))
+        read = [read_figure(item.text[span.start : span.stop]) for span in found]
+        expected = [number for one in item.figures for number in (one.low, one.high) if number is not None]
+        values += score_exact(_as_bag(expected), _as_bag(_numbers_of(read, expected)))
+        spans = [one.span for one in item.figures if one.span is not None]
+        if item.has_spans:
+            overlap += score_overlap(spans, found)
+            exact += score_exact(spans, found)
+    main = {"exact": as_json(exact), "values": as_json(values)} if overlap.gold else {}
+    return {"texts": texts, **as_json(overlap if overlap.gold else values), **main}
+
+
+def _numbers_of(read: list[FigureReading], expected: list[Decimal]) -> list[Decimal]:
+    """The numbers read; a range is its middle where the gold has that instead of its ends."""
+    wanted = {_key(number) for number in expected}
+    numbers = []
+    for one in read:
+        if one.low is not None and one.high is not None and _key((one.low + one.high) / 2) in wanted:
+            numbers.append((one.low + one.high) / 2)
+        else:
+            numbers += [number for number in (one.low, one.high) if number is not None]
+    return numbers
+
+
+def _as_bag(numbers: list[Decimal]) -> set[tuple[str, int]]:
+    """Numbers counted: the second of two equal ones is another one."""
+    counts: dict[str, int] = {}
+    bag = set()
+    for number in numbers:
+        key = _key(number)
+        counts[key] = counts.get(key, 0) + 1
+        bag.add((key, counts[key]))
+    return bag
+
+
+def _key(number: Decimal) -> str:
+    """A number without its sign, to three digits: thirds are written in many ways."""
+    return f"{abs(float(number)):.3g}"
+
+
+def score_attributions(file: Path) -> dict[str, object]:
+    """Source phrases by overlap and exactly, unnamed ones, sentences with one, and the card fields of matches."""
+    spans = exact = unnamed = sentences = Score()
+    fields: dict[str, list[int]] = {name: [0, 0] for name in gold.MENTION_FIELDS}
+    texts = 0
+    for item in _counted(gold.read_attributions(file)):
+        texts += 1
+        proposed = RULES.suggest(item.text, item.sentences, item.own_outlets)
+        cards = {card.key: card for card in proposed.cards}
+        found = list(proposed.mentions)
+        mentions = [one for one in item.mentions if _is_asked(item, one.span)]
+        spans += score_overlap([one.span for one in mentions], [one.span for one in found])
+        exact += score_exact([one.span for one in mentions], [one.span for one in found])
+        unnamed += score_overlap(
+            [one.span for one in mentions if one.fields.get("identity") == Identity.UNNAMED],
+            [one.span for one in found if cards[one.card].reading.identity is Identity.UNNAMED],
+        )
+        homes = _homes(item, [one.span for one in mentions])
+        sentences += score_exact(homes, _homes(item, [one.span for one in found]))
+        for at, other in match_overlapping([one.span for one in mentions], [one.span for one in found]):
+            _compare(mentions[at], _fields_of(item, cards[found[other].card], found), fields)
+    told = {name: {"right": right, "of": of, "accuracy": _rounded(right / of if of else None)}
+            for name, (right, of) in fields.items()}  # fmt: skip
+    return {"texts": texts, **as_json(spans), "exact": as_json(exact), "unnamed": as_json(unnamed),
+            "sentences": as_json(sentences), "fields": told}  # fmt: skip
+
+
+def _is_asked(item: gold.GoldAttributions, span: Span) -> bool:
+    """Say whether the phrase stands in a sentence that suggestions are made for: no caption, no furniture."""
+    return any(one.is_asked and one.start <= span.start < one.stop for one in item.sentences)
+
+
+def _homes(item: gold.GoldAttributions, spans: list[Span]) -> list[int]:
+    """The ordinals of the sentences that hold the spans."""
+    held = SpanIndex((span, span) for span in spans)
+    return [one.ordinal for one in item.sentences if any(
+        one.start <= span.start for span, _ in held.touching(one.span)
+    )]  # fmt: skip
+
+
+def _fields_of(
+    item: gold.GoldAttributions, card: SuggestedCard, found: list[SuggestedMention]
+) -> dict[str, str | None]:
+    read = card.reading
+    relays = [item.text[one.span.start : one.span.stop] for one in found if one.card == card.relayed_by]
+    return {"identity": read.identity, "number": read.number, "who": read.who, "knowledge": read.knowledge,
+            "reason": read.reason, "relayed_by": "\n".join(relays) if relays else None}  # fmt: skip
+
+
+def _compare(expected: gold.GoldMention, card: dict[str, str | None], tallies: dict[str, list[int]]) -> None:
+    """Count the fields that the gold decides; a relay is right when any mention of its card has the gold's name."""
+    is_unnamed = expected.fields.get("identity") == Identity.UNNAMED
+    for name, value in expected.fields.items():
+        if name not in ("identity", "relayed_by") and not is_unnamed:
+            continue
+        ours = card[name]
+        is_right = ours == value if name != "relayed_by" else _is_same_relay(value, ours)
+        tallies[name][0] += is_right
+        tallies[name][1] += 1
+
+
+def _is_same_relay(name: str | None, ours: str | None) -> bool:
+    if name is None or ours is None:
+        return name is ours
+    return name.casefold().removeprefix("the ") in ours.casefold()
+
+
+def as_json(score: Score) -> dict[str, object]:
+    """A score as documented: ratios rounded to four digits, null where there is nothing to divide."""
+    return {"precision": _rounded(score.precision), "recall": _rounded(score.recall), "f1": _rounded(score.f1),
+            "gold": score.gold, "found": score.found, "right": score.right}  # fmt: skip
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)
+
+
+def _in_words(value: object) -> str:
+    if not isinstance(value, dict):
+        return "-" if value is None else str(value)
+    return "  ".join(f"{key} {_in_words(inner)}" for key, inner in value.items())
+
+
+def _counted(items: Iterator[Item]) -> Iterator[Item]:
+    """The same items, with progress told on standard error where there are many."""
+    for number, item in enumerate(items, 1):
+        yield item
+        if number % _EVERY == 0:
+            click.echo(f"{number} texts", err=True)
+
+
+_task("sentences", "Score the sentence splitter on FILE (.conllu, .jsonl, .json).", score_sentences)
+_task("figures", "Score the figures found and read in FILE (.jsonl, .json).", score_figures)
+_task("attributions", "Score the sources found in FILE: a dataset (.jsonl) or tagged articles (.jsonl, .json).",
+      score_attributions)  # fmt: skip

@@ -1,0 +1,129 @@
+"""`annotator suggest`: what the rules propose for article files, without a database, one line a suggestion."""
+
+import json
+import sys
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import click
+
+from annotator.core.codec import decimal_text
+from annotator.core.errors import AnnotatorError
+from annotator.core.records import CutArticle, Span
+from annotator.core.suggestions import SuggestedCard, Suggestions
+from annotator.formats import read_article
+from annotator.suggest import RULES
+
+#: From so many files on, progress is told on standard error.
+_MANY_FILES = 20
+
+
+@click.command(name="suggest")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--format", "form", type=click.Choice(["jsonl", "text"]), default="text", show_default=True,
+              help="jsonl: one object a line for each; offsets are code points, stop exclusive.")  # fmt: skip
+@click.option("--outlet", "outlets", multiple=True, metavar="NAME",
+              help="A name of the articles' own outlet, never taken for a relay. Can be repeated.")  # fmt: skip
+@click.pass_context
+def command(ctx: click.Context, files: tuple[Path, ...], form: str, outlets: tuple[str, ...]) -> None:
+    """Propose claims, sources and figures in FILES (.txt, .html); without FILES, or for -, in plain text given on
+    standard input.
+
+    Suggestions come file by file, in text order. A file that cannot be read is named on standard error; the
+    others are still done, and the exit code is 1.
+    """
+    failed = False
+    every = files or (Path("-"),)
+    for number, file in enumerate(every, 1):
+        try:
+            cut = _read(file)
+        except OSError as error:
+            failed = True
+            click.echo(f"{file}: {error.strerror or error}.", err=True)
+        except AnnotatorError as error:
+            failed = True
+            click.echo(f"{file}: {error.message}", err=True)
+        else:
+            own = (*outlets, cut.facts.outlet, *cut.facts.outlet_aliases)
+            found = RULES.suggest(cut.text, cut.sentences, own)
+            (_write_jsonl if form == "jsonl" else _write_text)(str(file), cut, found)
+        if len(every) >= _MANY_FILES and (number % _MANY_FILES == 0 or number == len(every)):
+            click.echo(f"{number} of {len(every)} files", err=True)
+    ctx.exit(1 if failed else 0)
+
+
+def _read(file: Path) -> CutArticle:
+    if str(file) == "-":
+        return read_article("standard input.txt", sys.stdin.buffer.read())
+    return read_article(file.name, file.read_bytes())
+
+
+def _write_jsonl(file: str, cut: CutArticle, found: Suggestions) -> None:
+    for span, tag, attributes, reason, score in list_lines(cut.text, found):
+        line = {"file": file, "start": span.start, "stop": span.stop, "text": cut.text[span.start : span.stop],
+                "tag": tag, "attributes": attributes, "reason": reason, "score": score}  # fmt: skip
+        click.echo(json.dumps(line, ensure_ascii=False))
+
+
+def _write_text(file: str, cut: CutArticle, found: Suggestions) -> None:
+    lines = list(list_lines(cut.text, found))
+    click.echo(f"{file}  {len(lines)} suggestions")
+    for span, tag, attributes, reason, score in lines:
+        words = " ".join(cut.text[span.start : span.stop].split())
+        told = ", ".join(f"{name} {_plain(value)}" for name, value in attributes.items() if value not in (None, []))
+        click.echo(f"{span.start:6}-{span.stop:<6} {tag:11} {score:.2f}  {words}\n{'':32}{told}  ({reason})")
+
+
+def _plain(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+Line = tuple[Span, str, dict[str, object], str, float]
+
+
+def list_lines(text: str, found: Suggestions) -> Iterator[Line]:
+    """Every suggestion as span, tag, attributes, reason and score, in text order."""
+    cards = {card.key: card for card in found.cards}
+    names = {card.key: _name(text, card.key, found) for card in found.cards}
+    lines: list[Line] = [
+        (mention.span, "attribution", _card_attributes(cards[mention.card], names), mention.reason, mention.score)
+        for mention in found.mentions
+    ]
+    lines += [
+        (claim.span, "claim", {"flags": sorted(claim.flags), "sources": [names[key] for key in claim.cards]},
+         claim.reason, claim.score)
+        for claim in found.claims
+    ]  # fmt: skip
+    for figure in found.figures:
+        read = figure.reading
+        numbers: dict[str, object] = (
+            {"low": _number(read.low), "high": _number(read.high)} if read.high is not None
+            else {"value": _number(read.low)}
+        )  # fmt: skip
+        rest = {"bound": read.bound.value, "measure": read.measure.value, "unit": read.unit}
+        lines.append((figure.span, "figure", {**numbers, **rest}, figure.reason, figure.score))
+    yield from sorted(lines, key=lambda line: (line[0], line[1]))
+
+
+def _card_attributes(card: SuggestedCard, names: dict[int, str]) -> dict[str, object]:
+    read = card.reading
+    return {
+        "identity": read.identity, "number": read.number, "who": read.who, "knowledge": read.knowledge,
+        "reason": read.reason, "relayed_by": names[card.relayed_by] if card.relayed_by is not None else None,
+    }  # fmt: skip
+
+
+def _name(text: str, key: int, found: Suggestions) -> str:
+    """A card by the words of a mention: the first one with a capital inside ("Reuters", not "report")."""
+    said = [text[mention.span.start : mention.span.stop] for mention in found.mentions if mention.card == key]
+    named = [words for words in said if any(word[0].isupper() for word in words.split()[1:] or words.split())]
+    return " ".join((named or said)[0].split())
+
+
+def _number(value: Decimal | None) -> int | float | None:
+    """A JSON number: whole where it is whole."""
+    if value is None:
+        return None
+    whole = decimal_text(value)
+    return int(whole) if "." not in whole else float(whole)

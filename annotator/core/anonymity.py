@@ -1,0 +1,38 @@
+"""Where an article says that a source goes unnamed and why: anywhere in it, not only beside the mention."""
+
+import re
+from dataclasses import dataclass
+
+from annotator.core.records import Reason, Span
+from annotator.core.source_reading import reason_in
+
+#: That somebody is not named, without why.
+_CONDITION = re.compile(
+    r"\b(?:on|under|granted|requested|requesting|demanded|insisted on|asked for|asking for|in exchange for)\s"
+    r"(?:the\s)?(?:condition\sof\s)?anonymity\b|\bspoke(?:n)?\sanonymously\b|\bspeaking\sanonymously\b"
+    r"|\b(?:not|never)\s(?:to\s)?(?:be|being)\s(?:publicly\s)?(?:named|identified|quoted)\b"
+    r"|\bdeclin\w+\sto\sbe\s(?:named|identified)\b|\bwithh(?:eld|old)\b(?=[^.]{0,30}\b(?:name|names|identity)\b)"
+    r"|\b(?:name|names|identity|identities)\s(?:be|is|are|were|was|to\sbe)\s(?:withheld|kept)\b"
+    r"|\bnot\s(?:been\s)?(?:authori[sz]ed|permitted|allowed|cleared)\sto\s(?:speak|talk|discuss|comment|brief|be\squoted)"
+    r"|\black(?:ed|s|ing)?\s(?:the\s)?authori[sz]ation\sto\s(?:speak|talk|discuss)"
+    r"|\bwithout\sauthori[sz]ation\sto\s(?:speak|talk|discuss)"
+    r"|\bwithholding\s(?:his|her|their|its|the)\s(?:name|names|identity)\b",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AnonymityNote:
+    """A stretch of a sentence that says a source is unnamed; `reason` is none where no why is told."""
+
+    span: Span
+    reason: Reason
+
+
+def find_anonymity(text: str, sentence: Span) -> AnonymityNote | None:
+    """The first such stretch of the sentence, up to its end: what follows tells why. None when it has none."""
+    found = _CONDITION.search(text, sentence.start, sentence.stop)
+    if found is None:
+        return None
+    span = Span(found.start(), sentence.stop)
+    return AnonymityNote(span, reason_in(text[span.start : span.stop]))

@@ -1,0 +1,265 @@
+"""Gold that engines are scored against: one reader a task, streaming, telling what is wrong and where.
+
+The forms are described in docs/evaluation.md. Offsets are code points, `stop` exclusive.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+from annotator.core.datasets import ArticleRecord, Problem, ReviewRecord
+from annotator.core.errors import Invalid
+from annotator.core.records import (
+    Attribution,
+    Kind,
+    Sentence,
+    SourceCard,
+    Span,
+)
+from annotator.core.sentences import sentence_spans
+
+MENTION_FIELDS = ("identity", "number", "who", "knowledge", "reason", "relayed_by")
+
+
+@dataclass(frozen=True, slots=True)
+class GoldSentences:
+    """A text with its true sentences."""
+
+    text: str
+    sentences: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GoldFigure:
+    """A true figure: its span where the gold has one, its value or range where it has one."""
+
+    span: Span | None
+    low: Decimal | None
+    high: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class GoldFigures:
+    """A text with its true figures. `has_spans`: spans are scored; else values alone."""
+
+    text: str
+    figures: tuple[GoldFigure, ...]
+    has_spans: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GoldMention:
+    """A true source phrase. `fields` holds those of `MENTION_FIELDS` that the gold decides."""
+
+    span: Span
+    fields: Mapping[str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class GoldAttributions:
+    """A text with its cut and its true source phrases."""
+
+    text: str
+    sentences: tuple[Sentence, ...]
+    mentions: tuple[GoldMention, ...]
+    own_outlets: tuple[str, ...] = ()
+
+
+def read_sentences(file: Path) -> Iterator[GoldSentences]:
+    """Texts with sentences from `.conllu`, `.jsonl` or `.json`."""
+    if file.suffix.lower() == ".conllu":
+        from annotator.formats.conllu import read_conllu
+
+        for text, spans in read_conllu(file):
+            yield GoldSentences(text, spans)
+        return
+    for where, item in _items(file):
+        is_pair = isinstance(item, list) and len(item) == 2
+        text, given = item if is_pair else (_text(item, where), item.get("sentences"))
+        if not isinstance(text, str) or not isinstance(given, list):
+            raise _wrong(where, "needs `text` and `sentences`")
+        if all(isinstance(one, str) for one in given):
+            yield GoldSentences(text, _aligned(text, given, where))
+        else:
+            yield GoldSentences(text, tuple(_span(one, text, where) for one in given))
+
+
+def read_figures(file: Path) -> Iterator[GoldFigures]:
+    """Texts with figures: `text` and `figures` with offsets, or `req` and `res` with values and surfaces."""
+    for where, item in _items(file):
+        if isinstance(item, dict) and isinstance(item.get("req"), str):
+            yield _quantities(item, where)
+            continue
+        if not isinstance(item, dict) or not isinstance(item.get("figures"), list):
+            raise _wrong(where, "needs `text` and `figures`")
+        text = _text(item, where)
+        figures = tuple(
+            GoldFigure(_span(one, text, where), _number(one.get("low", one.get("value")), where),
+                       _number(one.get("high"), where))
+            for one in item["figures"]
+        )  # fmt: skip
+        yield GoldFigures(text, figures, has_spans=True)
+
+
+def read_attributions(file: Path) -> Iterator[GoldAttributions]:
+    """Texts with source phrases: a tagged article, lines of them, or a dataset with its finished reviews."""
+    if file.suffix.lower() == ".jsonl" and _is_dataset(file):
+        yield from _from_dataset(file)
+        return
+    for where, item in _items(file):
+        if not isinstance(item, dict) or not isinstance(item.get("attributions"), list):
+            raise _wrong(where, "needs `text` (or `article`) and `attributions`")
+        text = _text(item, where, beside=file)
+        sentences = _cut(item, text, where)
+        cards = {card["id"]: card for card in item.get("sources", ())}
+        mentions = tuple(
+            GoldMention(_span(one, text, where), _fields(one, cards))
+            for one in item["attributions"]
+        )
+        yield GoldAttributions(text, sentences, mentions, tuple(item.get("own_outlets", ())))
+
+
+def _cut(item: Any, text: str, where: str) -> tuple[Sentence, ...]:  # Any: JSON, looked at field by field
+    """The units of a tagged article, else every sentence as body."""
+    units = item.get("units")
+    if not isinstance(units, list):
+        return tuple(Sentence(at, *span, Kind.BODY) for at, span in enumerate(sentence_spans(text), 1))
+    places = {unit.get("id"): at for at, unit in enumerate(units, 1)}
+    return tuple(
+        Sentence(at, *_span(unit, text, where), Kind(unit["kind"]), places.get(unit.get("dup_of")))
+        for at, unit in enumerate(units, 1)
+    )
+
+
+def _fields(one: Mapping[str, str], cards: Mapping[str, Mapping[str, str | None]]) -> dict[str, str | None]:
+    """The card fields of a mention: its own, else those of the card it points to; a relay by its first words."""
+    card = cards.get(one.get("source", ""))
+    if card is None:
+        return {name: one[name] for name in MENTION_FIELDS if name in one}
+    fields = {name: card[name] for name in MENTION_FIELDS if name in card}
+    relay = fields.get("relayed_by")
+    if relay is not None and relay in cards:
+        fields["relayed_by"] = str(cards[relay].get("label") or relay)
+    return fields
+
+
+def _is_dataset(file: Path) -> bool:
+    with file.open(encoding="utf-8") as lines:
+        return '"format"' in lines.readline()
+
+
+def _from_dataset(file: Path) -> Iterator[GoldAttributions]:
+    from annotator.formats.jsonl_read import read
+
+    texts: dict[tuple[str, int], ArticleRecord] = {}
+    with file.open("rb") as stream:
+        for record in read(stream):
+            match record:
+                case Problem():
+                    raise Invalid(f"{file}, line {record.line}: {record.message}", code="gold")
+                case ArticleRecord():
+                    texts.update({(record.uid, text.number): record for text in record.texts})
+                case ReviewRecord() if record.finished_at is not None:
+                    yield _from_review(record, texts[record.article_uid, record.text_number])
+                case _:
+                    continue
+
+
+def _from_review(review: ReviewRecord, article: ArticleRecord) -> GoldAttributions:
+    text = next(text for text in article.texts if text.number == review.text_number)
+    cut = next(cut for cut in text.segmentations if cut.number == review.segmentation_number)
+    cards = {card.uid: card for card in review.sources}
+    mentions = tuple(
+        GoldMention(mention.span, _card_fields(mention, cards, review, text.body)) for mention in review.attributions
+    )
+    own = (article.facts.outlet, *article.facts.outlet_aliases)
+    return GoldAttributions(text.body, cut.sentences, mentions, own)
+
+
+def _card_fields(
+    mention: Attribution, cards: Mapping[str, SourceCard], review: ReviewRecord, text: str
+) -> dict[str, str | None]:
+    card = cards.get(mention.source_uid or "")
+    if card is None:
+        return {}
+    relay = next((other for other in review.attributions if other.source_uid == card.relayed_by_uid), None)
+    return {
+        "identity": card.identity, "number": card.number, "who": card.who, "knowledge": card.knowledge,
+        "reason": card.reason, "relayed_by": text[relay.start : relay.stop] if relay and card.relayed_by_uid else None,
+    }  # fmt: skip
+
+
+def _items(file: Path) -> Iterator[tuple[str, Any]]:  # Any: JSON of any shape until its fields were looked at
+    """The items of a JSON list or object, or of a file with one JSON value a line, each with where it stands."""
+    try:
+        if file.suffix.lower() == ".jsonl":
+            with file.open(encoding="utf-8") as lines:
+                for number, line in enumerate(lines, 1):
+                    if line.strip():
+                        yield f"{file}, line {number}", json.loads(line)
+            return
+        whole = json.loads(file.read_text(encoding="utf-8"))
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise Invalid(f"{file} is no JSON in UTF-8: {error}.", code="gold") from error
+    for number, item in enumerate(whole if isinstance(whole, list) else [whole], 1):
+        yield f"{file}, item {number}", item
+
+
+def _text(item: Any, where: str, *, beside: Path | None = None) -> str:  # Any: as above
+    """The item's own text, or that of the article file it names, sought beside the gold and one folder up."""
+    if isinstance(item, dict) and isinstance(item.get("text"), str):
+        return str(item["text"])
+    if beside is not None and isinstance(item, dict) and isinstance(item.get("article"), str):
+        for folder in (beside.parent, beside.parent.parent):
+            if (folder / item["article"]).is_file():
+                return (folder / item["article"]).read_bytes().decode("utf-8")
+    raise _wrong(where, "needs `text`")
+
+
+def _span(one: Any, text: str, where: str) -> Span:  # Any: as above
+    """A span as `[start, stop]`, as `start` with `stop` or `end`, or as `span`."""
+    if isinstance(one, dict):
+        one = one["span"] if "span" in one else [one.get("start"), one.get("stop", one.get("end"))]
+    if not (isinstance(one, list) and len(one) == 2 and all(type(at) is int for at in one)):
+        raise _wrong(where, "has a span without start and stop")
+    start, stop = one
+    if not 0 <= start < stop <= len(text):
+        raise _wrong(where, f"has a span {start}-{stop} outside its text")
+    return Span(start, stop)
+
+
+def _aligned(text: str, given: Sequence[str], where: str) -> tuple[Span, ...]:
+    """Where sentences given by their words stand in the text, in order; blanks may differ."""
+    spans, position = [], 0
+    for words in given:
+        pattern = re.compile(r"\s+".join(map(re.escape, words.split())))
+        found = pattern.search(text, position)
+        if found is None:
+            raise _wrong(where, f"has a sentence that is not in its text: {words[:40]!r}")
+        spans.append(Span(*found.span()))
+        position = found.end()
+    return tuple(spans)
+
+
+def _quantities(item: Any, where: str) -> GoldFigures:  # Any: as above
+    found = []
+    for one in item.get("res", ()):
+        found.append(GoldFigure(None, _number(one.get("value"), where), None))
+    return GoldFigures(item["req"], tuple(found), has_spans=False)
+
+
+def _number(value: Any, where: str) -> Decimal | None:  # Any: as above
+    if value is None:
+        return None
+    try:
+        return Decimal(str(value))
+    except InvalidOperation as error:
+        raise _wrong(where, f"has a value that is no number: {value!r}") from error
+
+
+def _wrong(where: str, what: str) -> Invalid:
+    return Invalid(f"{where} {what}.", code="gold")

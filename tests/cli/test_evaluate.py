@@ -1,0 +1,136 @@
+"""`annotator evaluate`: engines against gold in every documented form."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from annotator.cli import main
+
+SHARED = Path(__file__).resolve().parents[2].parent / "shared"
+needs_data = pytest.mark.skipif(not (SHARED / "data").is_dir(), reason="../shared/data is not there")
+
+
+def run(task, file, *options):
+    return CliRunner().invoke(main, ["evaluate", task, str(file), *options])
+
+
+def scores(task, file):
+    result = run(task, file, "--format", "json")
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)
+
+
+def gold(tmp_path, name, *items):
+    file = tmp_path / name
+    file.write_text("\n".join(json.dumps(item) for item in items), encoding="utf-8")
+    return file
+
+
+def test_sentences_are_scored_by_boundaries_and_whole(tmp_path):
+    text = "It sank. Nobody was hurt. He left."
+    file = gold(tmp_path, "gold.jsonl", {"text": text, "sentences": [[0, 25], [26, 34]]})
+    found = scores("sentences", file)
+    assert (found["gold"], found["found"], found["right"]) == (1, 2, 1)
+    assert (found["precision"], found["recall"]) == (0.5, 1.0)
+    assert found["sentences"] == {
+        "precision": 0.3333, "recall": 0.5, "f1": 0.4, "gold": 2, "found": 3, "right": 1
+    }  # fmt: skip
+
+
+def test_sentences_given_by_their_words_are_found_in_their_text(tmp_path):
+    file = gold(tmp_path, "gold.json", ["It sank.  He left.", ["It sank.", "He left."]])
+    file.write_text(f"[{file.read_text()}]")
+    assert scores("sentences", file)["f1"] == 1.0
+
+
+CONLLU = """# newdoc id = one
+# newpar
+# text = It sank.
+1\tIt\tit\tPRON\t_\t_\t0\troot\t_\t_
+2\tsank\tsink\tVERB\t_\t_\t1\tx\t_\tSpaceAfter=No
+3\t.\t.\tPUNCT\t_\t_\t1\tpunct\t_\tSpaceAfter=No
+
+# text = “No,” he said.
+1\tNo\tno\tINTJ\t_\t_\t0\troot\t_\t_
+
+# newpar
+# text = He left.
+1\tHe\the\tPRON\t_\t_\t0\troot\t_\t_
+"""
+
+
+def test_conllu_gives_paragraphs_and_keeps_what_stands_without_a_blank(tmp_path):
+    from annotator.formats.conllu import read_conllu
+
+    file = tmp_path / "gold.conllu"
+    file.write_text(CONLLU, encoding="utf-8")
+    [(text, spans)] = list(read_conllu(file))
+    assert text == "It sank.“No,” he said.\n\nHe left."
+    assert [text[span.start : span.stop] for span in spans] == ["It sank.", "“No,” he said.", "He left."]
+    assert scores("sentences", file)["texts"] == 1
+
+
+def test_figures_are_scored_by_spans_and_values(tmp_path):
+    text = "Some 40 ferries and 3 trains stopped."
+    file = gold(tmp_path, "gold.jsonl", {"text": text, "figures": [{"start": 0, "stop": 15, "value": 40}]})
+    found = scores("figures", file)
+    assert (found["gold"], found["found"], found["right"]) == (1, 2, 1)
+    assert found["exact"]["recall"] == 1.0
+    assert found["values"]["right"] == 1
+
+
+def test_figures_without_offsets_are_scored_by_value_and_a_range_may_be_its_middle(tmp_path):
+    file = gold(tmp_path, "gold.jsonl", {"req": "Between 40 and 50 ships sank.", "res": [{"value": 45}]})
+    assert scores("figures", file)["f1"] == 1.0
+
+
+def test_attributions_are_scored_with_the_fields_of_their_cards(tmp_path):
+    text = "Citing two officials, Reuters reported that it sank."
+    mentions = [
+        {"start": 7, "stop": 20, "identity": "unnamed", "number": "3+", "relayed_by": "Reuters"},
+        {"start": 22, "stop": 29, "identity": "named", "relayed_by": None},
+    ]
+    found = scores("attributions", gold(tmp_path, "gold.jsonl", {"text": text, "attributions": mentions}))
+    assert found["f1"] == found["unnamed"]["f1"] == found["sentences"]["f1"] == 1.0
+    assert found["fields"]["identity"] == {"right": 2, "of": 2, "accuracy": 1.0}
+    assert found["fields"]["number"] == {"right": 0, "of": 1, "accuracy": 0.0}
+    assert found["fields"]["relayed_by"]["accuracy"] == 1.0
+    assert found["fields"]["who"] == {"right": 0, "of": 0, "accuracy": None}
+
+
+def test_a_dataset_is_gold_with_its_finished_reviews(tmp_path):
+    from annotator.demo.dataset import list_records
+    from annotator.demo.desk import load_desk
+    from annotator.formats import jsonl
+
+    file = tmp_path / "desk.jsonl"
+    with file.open("wb") as stream:
+        jsonl.write(list_records(load_desk()), stream)
+    found = scores("attributions", file)
+    assert found["texts"] == 18
+    assert found["f1"] > 0.9
+    assert found["unnamed"]["precision"] > 0.95
+
+
+@pytest.mark.parametrize(
+    "item", [{"text": "It sank."}, {"text": "It sank.", "sentences": [[0, 99]]}, {"sentences": []}, ["It sank."]]
+)
+def test_gold_that_is_not_of_the_form_is_refused_with_its_line(tmp_path, item):
+    result = run("sentences", gold(tmp_path, "gold.jsonl", item))
+    assert result.exit_code == 1
+    assert "line 1" in result.output
+
+
+def test_people_can_read_the_other_form(tmp_path):
+    file = gold(tmp_path, "gold.jsonl", {"text": "It sank.", "sentences": [[0, 8]]})
+    assert "precision" in run("sentences", file).stdout
+
+
+@needs_data
+def test_the_development_data_are_read_whole():
+    assert scores("sentences", SHARED / "data" / "gum_news_dev.jsonl")["texts"] == 12
+    assert scores("sentences", SHARED / "data" / "news_cases_en.json")["f1"] == 1.0
+    assert scores("figures", SHARED / "data" / "quantities_en.json")["texts"] == 101
+    assert scores("attributions", SHARED / "sample" / "reference.json")["exact"]["f1"] == 1.0

@@ -1,0 +1,218 @@
+"""What the rules propose for whole articles: cards by the indefinite and definite rule, relays, reasons, claims."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotator.core.kinds import cut_article
+from annotator.core.records import Flag, Identity, Kind, Knowledge, Number, Reason, Sentence, SourceType, Who
+from annotator.core.sentences import sentence_spans
+from annotator.core.suggestions import suggest
+from annotator.demo.desk import load_desk
+
+SAMPLE = Path(__file__).resolve().parents[2].parent / "shared" / "sample"
+EXPECTED = json.loads((Path(__file__).parents[1] / "fixtures" / "demo_trap_expected.json").read_text(encoding="utf-8"))
+
+
+def proposed(text, own=()):
+    sentences = [Sentence(at, *span, Kind.BODY) for at, span in enumerate(sentence_spans(text), 1)]
+    return suggest(text, sentences, own)
+
+
+def mentions(text, own=()):
+    """Each mention as its words and the number of its card."""
+    return [(text[m.span.start : m.span.stop], m.card) for m in proposed(text, own).mentions]
+
+
+@pytest.mark.parametrize(
+    ("text", "cards"),
+    [
+        ("A source said yes. A source said no.", [0, 1]),
+        ("Two officials said yes. The officials said no. They said maybe.", [0, 0, 0]),
+        ("Two officials said yes. An official said no. The official said maybe.", [0, 1, 1]),
+        ("Two officials said yes. The official said no.", [0, 1]),
+        ("An aide said yes. Another aide said no.", [0, 1]),
+        ("Mayor Maria Lopez said yes. Lopez said no. She said maybe.", [0, 0, 0]),
+        ("Maria Lopez, the mayor of Bergen, said yes. The mayor said no.", [0, 0]),
+        ("The North Atlantic Treaty Organization said yes. NATO said no.", [0, 0]),
+        ("The interior ministry said yes. The ministry said no.", [0, 0]),
+        ("Harbour News reported a leak. The newspaper said it was large. The report said more.", [0, 0, 0]),
+        ("Three people familiar with the talks said yes. One of the people said no.", [0, 1]),
+        ("It is understood that she left. It is believed that he left.", [0, 1]),
+        ("A spokesman for the port said yes. The spokesman said no.", [0, 0]),
+    ],
+)
+def test_an_indefinite_phrase_opens_a_card_and_a_definite_one_reuses_it(text, cards):
+    assert [card for _, card in mentions(text)] == cards
+
+
+def test_the_articles_own_outlet_is_no_source_and_no_relay_under_any_name():
+    text = "An official told Agence Nord that the port was shut. The official told AN that it would open."
+    assert [words for words, _ in mentions(text, ("Agence Nord News", "Agence Nord", "AN"))] == [
+        "An official",
+        "The official",
+    ]
+    assert all(card.relayed_by is None for card in proposed(text, ("Agence Nord", "AN")).cards)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Citing two officials, Reuters reported that the port was shut.",
+        "Two officials told Reuters that the port was shut.",
+        "Reuters quoted two officials as saying that the port was shut.",
+        "The port was shut, two officials told Reuters.",
+    ],
+)
+def test_an_outlet_beside_the_source_it_cites_relays_it_and_the_claim_rests_on_the_source(text):
+    found = proposed(text)
+    official = next(card for card in found.cards if card.reading.identity is Identity.UNNAMED)
+    outlet = next(card for card in found.cards if card.reading.type is SourceType.OUTLET)
+    assert official.relayed_by == outlet.key
+    assert [claim.cards for claim in found.claims] == [(official.key,)]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Two aides said yes. The weather was fine. The aides spoke on condition of anonymity because they were not "
+         "authorised to speak.", Reason.FORMULA),
+        ("Two aides said yes. They asked not to be named because they feared losing their jobs.", Reason.SPECIFIC),
+        ("Two aides said yes. They asked that their names be withheld for fear of reprisals.", Reason.SPECIFIC),
+        ("Two aides said yes, asking not to be identified because the talks are private.", Reason.FORMULA),
+        ("Two aides said yes on condition of anonymity.", Reason.NONE),
+        ("Two aides said yes. The mayor was afraid of reprisals.", Reason.NONE),
+    ],
+)  # fmt: skip
+def test_why_a_source_is_unnamed_is_read_anywhere_in_the_article(text, reason):
+    aides = next(card for card in proposed(text).cards if card.reading.identity is Identity.UNNAMED)
+    assert aides.reading.reason is reason
+
+
+def test_one_of_several_is_a_card_of_its_own_that_knows_what_they_know():
+    text = "Three people with knowledge of the talks told Reuters yes. “No,” one of the people said."
+    whole, _, one = proposed(text).cards
+    assert (whole.reading.number, one.reading.number) == (Number.THREE_OR_MORE, Number.ONE)
+    assert one.reading.knowledge is Knowledge.CLAIMED
+    assert one.relayed_by == whole.relayed_by
+
+
+def test_telling_of_ones_own_acts_is_direct_knowledge():
+    text = "A junior engineer said he was asked to sign a certificate. A clerk said the door was locked."
+    assert [card.reading.knowledge for card in proposed(text).cards] == [Knowledge.DIRECT, Knowledge.NONE]
+
+
+def test_a_quotation_that_runs_on_keeps_its_speaker():
+    text = "“The pump is gone,” one villager said. “It was new. It will not come back.” The road is shut."
+    found = proposed(text)
+    assert [claim.cards for claim in found.claims] == [(0,), (0,), (0,), ()]
+    assert [claim.is_carried for claim in found.claims] == [False, True, True, False]
+
+
+def test_a_speaker_who_comes_after_the_quotation_speaks_all_of_it():
+    text = "“The pump is gone. It was new and it is gone,” one villager said."
+    assert [claim.cards for claim in proposed(text).claims] == [(0,), (0,)]
+
+
+@pytest.mark.parametrize(
+    ("text", "flags"),
+    [
+        ("The bridge was closed on Monday.", {Flag.FACT}),
+        ("The bridge will close on Monday.", {Flag.PREDICTION}),
+        ("The repair could cost 40 million crowns.", {Flag.FACT, Flag.PREDICTION}),
+        ("A strike would be a disaster for the islands.", {Flag.OPINION}),
+        ("The minister should resign.", {Flag.OPINION}),
+        ("The delay was a disgrace, and the ministry has said nothing since.", {Flag.FACT, Flag.OPINION}),
+    ],
+)
+def test_a_claim_is_flagged_by_its_words(text, flags):
+    assert [claim.flags for claim in proposed(text).claims] == [flags]
+
+
+@pytest.mark.parametrize(
+    "text", ["Who held the keys?", "Sign up for the newsletter.", "The ministry declined to comment.", "Hello there."]
+)
+def test_questions_pointers_and_refusals_are_no_claims(text):
+    assert proposed(text).claims == ()
+
+
+def test_a_number_of_sources_is_the_cards_and_no_figure():
+    found = proposed("Two other officials confirmed his account. Three ships sank, two officials said.")
+    assert len(found.figures) == 1
+    assert found.figures[0].reading.unit == "ships"
+
+
+def test_every_suggestion_says_why_and_how_sure():
+    article = next(article for article in load_desk() if article.slug == "border-talks")
+    found = suggest(article.cut.text, article.cut.sentences)
+    for one in (*found.mentions, *found.claims, *found.figures):
+        assert one.reason
+        assert 0 < one.score <= 1
+    two = next(one for one in found.mentions if article.cut.text[one.span.start :].startswith("two officials"))
+    assert two.reason == "“Citing” + number + “officials”"
+
+
+def test_the_demo_article_with_the_samples_traps_comes_out_as_its_reviewer_tagged_it():
+    article = next(article for article in load_desk() if article.slug == EXPECTED["article"])
+    found = suggest(article.cut.text, article.cut.sentences)
+    wanted = {(one["start"], one["stop"]): one["source"] for one in EXPECTED["attributions"]}
+    ours = {tuple(one.span): one.card for one in found.mentions}
+    assert ours.keys() == wanted.keys()
+    assert len(set(zip(ours.values(), (wanted[span] for span in ours), strict=True))) == len(set(wanted.values()))
+    unnamed = [card for card in found.cards if card.reading.identity is Identity.UNNAMED]
+    outlet = next(card.key for card in found.cards if card.reading.type is SourceType.OUTLET)
+    assert [card.relayed_by for card in unnamed] == [outlet] * 3
+    assert [card.reading.number for card in unnamed] == [Number.TWO, Number.TWO, Number.ONE]
+    assert [card.reading.reason for card in unnamed] == [Reason.NONE, Reason.SPECIFIC, Reason.FORMULA]
+
+
+@pytest.mark.skipif(not SAMPLE.is_dir(), reason="the customer's sample (../shared/sample) is not there")
+def test_all_four_unnamed_sources_of_the_sample_come_out_with_their_relay():
+    text = (SAMPLE / "article.txt").read_text(encoding="utf-8")
+    reference = json.loads((SAMPLE / "reference.json").read_text(encoding="utf-8"))
+    found = suggest(text, cut_article(text))
+    assert {tuple(one.span) for one in found.mentions} == {tuple(one["span"]) for one in reference["attributions"]}
+    outlet, *unnamed, ministry = found.cards
+    assert (outlet.reading.type, ministry.reading.type) == (SourceType.OUTLET, SourceType.ORGANISATION)
+    assert [(card.reading.number, card.reading.who, card.reading.knowledge, card.relayed_by) for card in unnamed] == [
+        (Number.PLURAL, Who.NONE, Knowledge.CLAIMED, outlet.key),
+        (Number.TWO, Who.NONE, Knowledge.NONE, outlet.key),
+        (Number.ONE, Who.BOTH, Knowledge.NONE, outlet.key),
+        (Number.ONE, Who.NONE, Knowledge.NONE, outlet.key),
+    ]
+    tagged = {tuple(one["span"]): one for one in reference["claims"]}
+    same = [claim for claim in found.claims if tuple(claim.span) in tagged]
+    words = {"F": Flag.FACT, "P": Flag.PREDICTION, "O": Flag.OPINION}
+    assert len(same) == 15
+    for claim in same:
+        assert claim.flags == {words[flag] for flag in tagged[tuple(claim.span)]["flags"]}
+        assert [f"S{key + 1}" for key in claim.cards] == tagged[tuple(claim.span)]["sources"]
+
+
+WORDS = st.sampled_from(
+    ["said ", "a source ", "the official ", "“", "” ", '"', "Reuters ", "citing ", "told ", "they ", ", ", ". ", "\n",
+     "two ", "5,200 ", "reportedly ", "not authorised to speak ", "one of the ", "🙂 ", "שלום ", "will "]
+)  # fmt: skip
+
+
+@given(st.lists(WORDS, max_size=60).map("".join))
+def test_whatever_the_words_suggestions_lie_in_sentences_in_order_and_point_to_cards(text):
+    found = proposed(text)
+    keys = [card.key for card in found.cards]
+    assert keys == list(range(len(keys)))
+    assert all(card.relayed_by is None or card.relayed_by in keys for card in found.cards)
+    spans = sentence_spans(text)
+    for group in (found.mentions, found.claims, found.figures):
+        assert [one.span for one in group] == sorted(one.span for one in group)
+        assert all(any(span.contains(one.span) for span in spans) for one in group)
+        assert all(one.span.start < one.span.stop for one in group)
+    assert {one.card for one in found.mentions} == set(keys)
+    assert all(key in keys for claim in found.claims for key in claim.cards)
+
+
+@pytest.mark.parametrize("unit", ["A source said no. ", "“I had said. ", "Citing two sources, Reuters said ", "They "])
+def test_hostile_text_ends(unit):
+    proposed((unit * 20_000)[:60_000])
