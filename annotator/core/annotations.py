@@ -25,6 +25,7 @@ from annotator.core.records import (
     Span,
 )
 from annotator.core.reviews import SentenceContent, contents_of, find_card
+from annotator.core.sources import relay_of
 
 Mint = Callable[[], str]
 
@@ -135,7 +136,8 @@ def answer_rest(reading: Reading, verb: Verb, mint: Mint) -> Act:
 
 def innermost(reading: Reading, links: tuple[SourceLink, ...]) -> tuple[SourceLink, ...]:
     """The links without outlets that merely relay another linked card."""
-    relays = {card.relayed_by_uid for link in links if (card := find_card(reading, link.source_uid))}
+    cards = {card.uid: card for card in reading.sources}
+    relays = {relay_of(link, cards) for link in links}
     return tuple(link for link in links if link.source_uid not in relays)
 
 

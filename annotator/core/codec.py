@@ -104,14 +104,18 @@ def _claim_to_json(claim: Claim) -> dict[str, object]:
         "start": claim.start,
         "stop": claim.stop,
         "flags": [flag.value for flag in sorted(claim.flags, key=_FLAG_ORDER.__getitem__)],
-        "sources": [
-            {"source_uid": link.source_uid, "relayed_by_uid": link.relayed_by_uid} for link in claim.sources
-        ],
+        "sources": [_link_to_json(link) for link in claim.sources],
         "starred": claim.starred,
         "attack": claim.attack,
         "denial": claim.denial,
         "unsure": claim.unsure,
     }
+
+
+def _link_to_json(link: SourceLink) -> dict[str, object]:
+    """A link; `is_direct` is written only where it is said, as in records from before it could be."""
+    plain: dict[str, object] = {"source_uid": link.source_uid, "relayed_by_uid": link.relayed_by_uid}
+    return plain | {"is_direct": True} if link.is_direct else plain
 
 
 def _figure_to_json(figure: Figure) -> dict[str, object]:
@@ -176,8 +180,7 @@ def _claim_from_json(fields: Fields, version: int) -> Claim:
         flags.append(Flag(item))
     links = []
     for entry in fields.entries("sources"):
-        links.append(SourceLink(entry.uid("source_uid"), entry.uid_or_none("relayed_by_uid")))
-        entry.done()
+        links.append(_link_from_json(entry))
     return Claim(
         uid=fields.uid("uid"),
         start=span.start,
@@ -190,6 +193,16 @@ def _claim_from_json(fields: Fields, version: int) -> Claim:
         unsure=fields.boolean("unsure"),
         version=version,
     )
+
+
+def _link_from_json(fields: Fields) -> SourceLink:
+    relayed_by_uid = fields.uid_or_none("relayed_by_uid")
+    is_direct = fields.has("is_direct") and fields.boolean("is_direct")
+    if is_direct and relayed_by_uid is not None:
+        raise fields.error("is_direct", "false where relayed_by_uid is told")
+    link = SourceLink(fields.uid("source_uid"), relayed_by_uid, is_direct)
+    fields.done()
+    return link
 
 
 def _attribution_from_json(fields: Fields, version: int) -> Attribution:

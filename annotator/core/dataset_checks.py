@@ -207,6 +207,8 @@ def _check_links(review: ReviewRecord, length: int) -> None:
             raise Invalid("A claim is linked to the same card twice.", code="duplicate_link")
         for link in claim.sources:
             _check_reference(link.source_uid, cards, "card")
+            if link.is_direct and link.relayed_by_uid is not None:
+                raise Invalid("A link that is direct has a relay.", code="direct_relay")
             if link.relayed_by_uid is not None:
                 _check_reference(link.relayed_by_uid, cards, "card")
                 if link.relayed_by_uid == link.source_uid:

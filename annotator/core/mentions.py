@@ -28,7 +28,7 @@ from annotator.core.records import (
     Who,
 )
 from annotator.core.reviews import SentenceContent, contents_of, find_card
-from annotator.core.sources import check_relay
+from annotator.core.sources import check_links, check_relay
 from annotator.core.text import check_quote, check_span
 
 _EDGES = " \t\n\u00a0"
@@ -123,14 +123,14 @@ def edit_card(reading: Reading, uid: str, fields: CardFields) -> Act:
     """Write a card: one action, whatever changed on it. Raises as `check_card` does."""
     card = _card(reading, uid)
     changed = fill_card(card, fields)
-    check_relay(
-        tuple(changed if other.uid == uid else other for other in reading.sources), uid, changed.relayed_by_uid
-    )
+    cards = tuple(changed if other.uid == uid else other for other in reading.sources)
+    check_relay(cards, uid, changed.relayed_by_uid)
     if card.type is SourceType.OUTLET and changed.type is not SourceType.OUTLET and _relays(reading, uid):
         raise Invalid(
             "Other sources are relayed by this card, so it has to stay an outlet.", code="relays",
             fields={"type": "Take it off the cards that it relays first."},
         )  # fmt: skip
+    check_links(cards, reading.claims)
     changes = () if changed == card else (Change(card, changed),)
     return Act(ActionKind.EDIT_SOURCE, changes, uid)
 
@@ -174,17 +174,6 @@ def remove_card(reading: Reading, uid: str) -> Act:
         Change(other, replace(other, relayed_by_uid=None)) for other in reading.sources if other.relayed_by_uid == uid
     ]
     return Act(ActionKind.REMOVE_SOURCE, (*changes, Change(card, None)))
-
-
-def set_mention(reading: Reading, uid: str, source_uid: str) -> Act:
-    """Let an attribution mention another card."""
-    mention = next((mention for mention in reading.attributions if mention.uid == uid), None)
-    if mention is None:
-        raise NotFound("This attribution is gone.")
-    card = _card(reading, source_uid)
-    if mention.source_uid == card.uid:
-        return Act(ActionKind.EDIT_ANNOTATION, (), uid)
-    return Act(ActionKind.EDIT_ANNOTATION, (Change(mention, replace(mention, source_uid=card.uid)),), uid)
 
 
 def edit_figure(reading: Reading, uid: str, fields: FigureFields) -> Act:

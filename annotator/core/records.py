@@ -188,10 +188,13 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class SourceLink:
-    """A claim rests on a card; `relayed_by` overrides the card's own relay for this one claim."""
+    """A claim rests on a card. For this one claim `relayed_by_uid` overrides the card's own relay, and `is_direct`
+    says that there was none: the two exclude each other, and with neither the card's own holds.
+    """
 
     source_uid: str
     relayed_by_uid: str | None = None
+    is_direct: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,9 @@ def _best_named(mentions: Sequence[Attribution], names: Sequence[Name]) -> Attri
 
 
 def relay_of(link: SourceLink, cards: Mapping[str, SourceCard]) -> str | None:
-    """The card that relayed the source for this one claim: the link's own, else the card's default."""
+    """The card that relayed the source for this one claim: the link's own word, else the card's default."""
+    if link.is_direct:
+        return None
     if link.relayed_by_uid is not None:
         return link.relayed_by_uid
     card = cards.get(link.source_uid)
@@ -119,6 +121,13 @@ def check_relay(cards: Iterable[SourceCard], card_uid: str, relayed_by_uid: str 
         current = by_uid[current].relayed_by_uid
         if current == card_uid:
             raise _refuse("That outlet is itself reached through this source. A relay cannot run in a circle.")
+
+
+def check_links(cards: Sequence[SourceCard], claims: Iterable[Claim]) -> None:
+    """Refuse a claim's own relay that does not fit the cards, as `check_relay` does."""
+    for claim in claims:
+        for link in claim.sources:
+            check_relay(cards, link.source_uid, link.relayed_by_uid)
 
 
 def _refuse(message: str) -> Invalid:

@@ -122,14 +122,6 @@ def move_edges(
     return perform(session, actor, uid, compute, stamp=stamp, now=now)
 
 
-def set_mention(
-    session: Session, actor: Actor | None, uid: str, annotation_uid: str, card_uid: str, *, stamp: Stamp, now: datetime
-) -> Done:
-    """Let an attribution mention another card."""
-    compute = _step(lambda reading: mentions.set_mention(reading, annotation_uid, card_uid))
-    return perform(session, actor, uid, compute, stamp=stamp, now=now)
-
-
 def remove_annotation(
     session: Session, actor: Actor | None, uid: str, annotation_uid: str, *, stamp: Stamp, now: datetime
 ) -> Done:

@@ -9,6 +9,7 @@ from annotator.core.mentions import Phrase
 from annotator.core.permissions import Actor
 from annotator.core.snapping import snap_figure
 from annotator.services import annotations as tagging
+from annotator.services import cards
 from annotator.services import reviews as service
 from annotator.services.annotations import Done, Stamp
 from annotator.web import review_forms as forms
@@ -60,7 +61,7 @@ def edit_annotation(review_uid: str, annotation_uid: str) -> Response:
             return tagging.move_edges(session, actor, review_uid, annotation_uid, phrase, stamp=stamp, now=now())
         if form.card.data:
             card = form.card.data
-            return tagging.set_mention(session, actor, review_uid, annotation_uid, card, stamp=stamp, now=now())
+            return cards.move_mention(session, actor, review_uid, annotation_uid, card, stamp=stamp, now=now())
         fields = form.figure()
         return tagging.edit_figure(session, actor, review_uid, annotation_uid, fields, stamp=stamp, now=now())
 

@@ -91,7 +91,10 @@ def renamed(reading: Reading) -> Reading:
             replace(
                 claim,
                 uid=new(claim.uid),
-                sources=tuple(SourceLink(new(s.source_uid), new(s.relayed_by_uid)) for s in claim.sources),
+                sources=tuple(
+                    replace(link, source_uid=new(link.source_uid), relayed_by_uid=new(link.relayed_by_uid))
+                    for link in claim.sources
+                ),
             )
             for claim in reading.claims
         ),
@@ -141,6 +144,9 @@ def test_the_same_reading_by_two_people_has_no_differences():
             changed("claims", "c1", sources=(SourceLink("two", "one"),)), {1: (Matter.RELAY,)}, id="relay of one claim"
         ),
         pytest.param(changed("claims", "c1", sources=(SourceLink("two", "post"),)), {}, id="relay said twice"),
+        pytest.param(
+            changed("claims", "c1", sources=(SourceLink("two", is_direct=True),)), {1: (Matter.RELAY,)}, id="direct"
+        ),
         pytest.param(
             changed("claims", "c3", flags=frozenset({Flag.OPINION, Flag.FACT})), {3: (Matter.FACT,)}, id="flag"
         ),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from annotator.core.actions import ActionKind, PastAction, apply_changes, invert, next_to_redo, next_to_undo
 from annotator.core.annotations import Request, Verb, answer_rest, answer_sentence
+from annotator.core.cards import move_mention
 from annotator.core.errors import AnnotatorError, Conflict, Invalid, NotFound
 from annotator.core.mentions import (
     CardFields,
@@ -23,7 +24,6 @@ from annotator.core.mentions import (
     move_edges,
     remove_annotation,
     remove_card,
-    set_mention,
 )
 from annotator.core.records import (
     Bound,
@@ -274,7 +274,7 @@ def test_removing_a_card_leaves_its_mentions_without_one():
 
 def test_a_mention_can_be_given_to_another_card():
     reading = with_officials(with_wire())
-    reading = apply_changes(reading, set_mention(reading, "m2", "s1").changes)
+    reading = apply_changes(reading, move_mention(reading, "m2", "s1").changes)
     assert {m.source_uid for m in reading.attributions} == {"s1"}
 
 

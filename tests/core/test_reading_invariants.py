@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.core import marks, mentions
+from annotator.core import cards, marks, mentions
 from annotator.core.actions import Change, apply_changes, invert
 from annotator.core.annotations import Act, Request, Verb, answer_rest, answer_sentence
 from annotator.core.codec import record_from_json, record_to_json
@@ -49,6 +49,14 @@ class Pen:
         there = [*self.reading.claims, *self.reading.attributions, *self.reading.figures, *self.reading.marks]
         return there[n % len(there)].uid if there else "f" * 32
 
+    def some(self, records, n: int) -> set[str]:
+        """Of these records every second, third or fourth."""
+        return {record.uid for place, record in enumerate(records) if (place + n) % (2 + n % 3) == 0}
+
+    def linked(self, n: int) -> str:
+        links = [link.source_uid for claim in self.reading.claims for link in claim.sources]
+        return links[n % len(links)] if links else "f" * 32
+
     def fields(self, n: int) -> CardFields:
         relay = None if n % 3 else self.card(n // 3)
         identities = [*Identity, None]
@@ -71,7 +79,12 @@ class Pen:
             "tell": lambda: marks.edit_mark(reading, self.annotation(n), TAGS, {"strength": [str(m)]}),
             "edit card": lambda: mentions.edit_card(reading, self.card(n), self.fields(m)),
             "remove card": lambda: mentions.remove_card(reading, self.card(n)),
-            "other card": lambda: mentions.set_mention(reading, self.annotation(n), self.card(m)),
+            "other card": lambda: cards.move_mention(reading, self.annotation(n), self.card(m)),
+            "merge": lambda: cards.merge_cards(reading, self.card(n), self.card(m), agreed=bool(n % 2)),
+            "split": lambda: cards.split_card(
+                reading, self.card(n), self.mint(), self.some(reading.attributions, m), self.some(reading.claims, n)),
+            "way": lambda: cards.set_way(
+                reading, self.annotation(n), self.linked(n), None if m % 3 else self.card(m), by_card=m % 7 == 0),
             "edges": lambda: mentions.move_edges(reading, self.annotation(n), self.phrase(m)),
             "bound": lambda: mentions.edit_figure(
                 reading, self.annotation(n), FigureFields(bound=list(Bound)[m % len(Bound)])),
@@ -89,7 +102,7 @@ WHAT = st.sampled_from(
     [*(verb.value for verb in Verb), "mention, new card", "mention, new card", "mention, known card",
      "mention, no card", "figure", "figure", "mark", "mark", "tell",
      "edit card", "remove card", "other card", "edges", "edges", "bound",
-     "remove", "rest"]
+     "merge", "merge", "split", "split", "way", "way", "remove", "rest"]
 )  # fmt: skip
 STEPS = st.lists(st.tuples(WHAT, st.integers(0, 400), st.integers(0, 400)), max_size=25)
 
@@ -108,15 +121,18 @@ def check(reading: Reading) -> None:
             assert content.sentence.start <= record.start < record.stop <= content.sentence.stop
             assert reading.quote(record.span).strip()
     placed = sum(len(c.claims) + len(c.attributions) + len(c.figures) + len(c.marks) for c in contents.values())
-    there = [*reading.claims, *reading.attributions, *reading.figures, *reading.marks]
-    assert placed == len(there), "a record without a home"
-    cards = {card.uid for card in reading.sources}
-    assert {mention.source_uid for mention in reading.attributions} <= cards | {None}
+    homed = [*reading.claims, *reading.attributions, *reading.figures, *reading.marks]
+    assert placed == len(homed), "a record without a home"
+    there = {card.uid for card in reading.sources}
+    assert {mention.source_uid for mention in reading.attributions} <= there | {None}
     for claim in reading.claims:
         assert claim.flags
         links = [link.source_uid for link in claim.sources]
         assert len(set(links)) == len(links)
-        assert set(links) | {link.relayed_by_uid for link in claim.sources} <= cards | {None}
+        for link in claim.sources:
+            check_relay(reading.sources, link.source_uid, link.relayed_by_uid)
+            assert not (link.is_direct and link.relayed_by_uid), "direct and relayed at once"
+        assert set(links) | {link.relayed_by_uid for link in claim.sources} <= there | {None}
     assert {figure.claim_uid for figure in reading.figures} <= {claim.uid for claim in reading.claims} | {None}
     for figure in reading.figures:
         assert (figure.bound is Bound.RANGE) == (figure.high is not None)

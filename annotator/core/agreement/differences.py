@@ -16,6 +16,7 @@ from typing import Protocol, TypeVar
 from annotator.core.agreement.patterns import OWN, Facet, SentenceAnswers, answers, own_facet
 from annotator.core.homes import Homes
 from annotator.core.records import Attribution, Claim, Identity, Mark, Reading, SourceCard, SourceLink, Span
+from annotator.core.sources import relay_of
 from annotator.core.spans import trimmed
 
 
@@ -115,9 +116,8 @@ class _Indexed:
         return -1 if sentence is None else sentence.ordinal
 
     def relay_of(self, link: SourceLink) -> str | None:
-        """The outlet's card that a link goes through: its own, else that of its card."""
-        card = self.cards.get(link.source_uid)
-        return link.relayed_by_uid or (card.relayed_by_uid if card else None)
+        """The outlet's card that a link goes through."""
+        return relay_of(link, self.cards)
 
 
 def find_differences(readings: Mapping[str, Reading]) -> tuple[Difference, ...]:
@@ -232,7 +232,7 @@ def _compare_links(
         ):
             yield ordinal, Matter.LINK
         for link, other in met:
-            overridden = link.relayed_by_uid or other.relayed_by_uid
+            overridden = any(one.relayed_by_uid or one.is_direct for one in (link, other))
             if overridden and not _same_card(first.relay_of(link), second.relay_of(other), matches):
                 yield ordinal, Matter.RELAY
 

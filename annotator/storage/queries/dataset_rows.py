@@ -217,7 +217,7 @@ def _add_content(session: Session, reviews: Collection[tuple[int, ReviewRecord]]
         [
             {
                 "review_id": id_, "annotation_uid": claim.uid, "source_uid": link.source_uid, "position": position,
-                "relayed_by_uid": link.relayed_by_uid,
+                "relayed_by_uid": link.relayed_by_uid, "is_direct": link.is_direct,
             }
             for id_, review in reviews
             for claim in review.claims

@@ -121,11 +121,16 @@ def _load_rows(session: Session, review_ids: Sequence[int]) -> _Rows:
         cues[cue.review_id, cue.annotation_uid].append(Span(cue.start, cue.stop))
     links: dict[tuple[int, str], list[SourceLink]] = defaultdict(list)
     for link in session.execute(
-        select(ClaimSource.review_id, ClaimSource.annotation_uid, ClaimSource.source_uid, ClaimSource.relayed_by_uid)
+        select(
+            ClaimSource.review_id, ClaimSource.annotation_uid, ClaimSource.source_uid, ClaimSource.relayed_by_uid,
+            ClaimSource.is_direct,
+        )
         .where(ClaimSource.review_id.in_(review_ids))
         .order_by(ClaimSource.position)
     ):
-        links[link.review_id, link.annotation_uid].append(SourceLink(link.source_uid, link.relayed_by_uid))
+        links[link.review_id, link.annotation_uid].append(
+            SourceLink(link.source_uid, link.relayed_by_uid, link.is_direct)
+        )
     cards: dict[int, list[SourceCard]] = defaultdict(list)
     for source in session.scalars(
         select(Source).where(Source.review_id.in_(review_ids)).order_by(Source.position, Source.uid)
@@ -285,7 +290,7 @@ def _insert_dependents(session: Session, review_id: int, record: Record) -> None
             [
                 {
                     "review_id": review_id, "annotation_uid": record.uid, "source_uid": link.source_uid,
-                    "position": position, "relayed_by_uid": link.relayed_by_uid,
+                    "position": position, "relayed_by_uid": link.relayed_by_uid, "is_direct": link.is_direct,
                 }
                 for position, link in enumerate(record.sources)
             ],

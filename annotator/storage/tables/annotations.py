@@ -7,7 +7,7 @@ without an order.
 
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, ForeignKeyConstraint, String
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, ForeignKeyConstraint, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from annotator.storage.types import Base
@@ -58,7 +58,7 @@ class Cue(Base):
 
 
 class ClaimSource(Base):
-    """A claim rests on a card; the relay may differ for this one claim."""
+    """A claim rests on a card; the relay may differ for this one claim, or be none (`is_direct`)."""
 
     __tablename__ = "claim_source"
     __table_args__ = (
@@ -74,3 +74,4 @@ class ClaimSource(Base):
     source_uid: Mapped[str] = mapped_column(String(32), primary_key=True)
     position: Mapped[int]
     relayed_by_uid: Mapped[str | None] = mapped_column(String(32))
+    is_direct: Mapped[bool] = mapped_column(default=False, server_default=false())
