@@ -29,6 +29,7 @@ PLACES = (
     Place("move", "Moving"),
     Place("sentence", "On a sentence"),
     Place("attribution", "Marking a source"),
+    Place("edges", "With the edges of a tag open"),
     Place("card", "With a source card open"),
     Place("figure", "Marking a figure"),
     Place("page", "On the page"),
@@ -66,6 +67,7 @@ DEFAULT_KEYS = (
         s    same_source  same source as the sentence before
         c    cut          cut the claim in two at the caret
         w    star         worth checking, on or off
+        v    edges        move the edges of the tag in focus, or of the claim, to the selection or by key
         q    unsure       unsure, on or off
         t    attack       attack on a named person or body, on or off
         d    declined     declined to comment; on a claim: denial, on or off
@@ -100,6 +102,19 @@ DEFAULT_KEYS = (
         v      relay        relayed by the latest outlet
         Enter  confirm      confirm the card
         Esc    cancel       leave without saving
+        """,
+    ),
+    *_keys(
+        "edges",
+        """
+        ←        word_back       the edge a word back; in right-to-left text a word on
+        →        word_on         the edge a word on; in right-to-left text a word back
+        Shift+←  character_back  the edge a character back, or on
+        Shift+→  character_on    the edge a character on, or back
+        Tab      edge            the other edge
+        v        other_edge      the other edge
+        Enter    save_edges      save both edges
+        Esc      leave_edges     leave without saving
         """,
     ),
     *_keys(

@@ -3,7 +3,7 @@
 Pure functions from a reading to an `Act`, as in `annotations`.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from decimal import Decimal
 
 from annotator.core.actions import ActionKind, Change, apply_changes
@@ -202,7 +202,11 @@ def edit_figure(reading: Reading, uid: str, fields: FigureFields) -> Act:
 def move_edges(reading: Reading, uid: str, phrase: Phrase) -> Act:
     """Give an annotation other edges; its identity, links and history stay. The check on its new sentence goes.
 
-    Raises as `add_mention` does for the span, Conflict (`already_marked`) where one of its kind has these words.
+    A figure that says what was read from its words is read again; what a person corrected stays. A cue that is
+    left behind in another sentence goes.
+
+    Raises as `add_mention` does for the span, Conflict (`already_marked`) where one of its kind has these words,
+    Invalid (`span_cue`) where an attribution would run into the words that introduce it.
     """
     records: list[Claim | Attribution | Figure | Mark] = [
         *reading.claims, *reading.attributions, *reading.figures, *reading.marks,
@@ -215,7 +219,7 @@ def move_edges(reading: Reading, uid: str, phrase: Phrase) -> Act:
         return Act(ActionKind.EDIT_ANNOTATION, (), uid)
     if any(_is_alike(other, record) and other.uid != uid and other.span == span for other in records):
         raise Conflict("These words are marked like this already.", code="already_marked")
-    moved = Change(record, replace(record, start=span.start, stop=span.stop))
+    moved = Change(record, _at(reading, record, content, span))
     return Act(ActionKind.EDIT_ANNOTATION, (*(Change(check, None) for check in content.checks), moved), uid)
 
 
@@ -224,6 +228,22 @@ def _is_alike(one: Claim | Attribution | Figure | Mark, other: Claim | Attributi
     if isinstance(one, Mark) and isinstance(other, Mark):
         return one.tag == other.tag
     return type(one) is type(other)
+
+
+def _at(
+    reading: Reading, record: Claim | Attribution | Figure | Mark, content: SentenceContent, span: Span
+) -> Claim | Attribution | Figure | Mark:
+    """The record on its new words in the sentence of `content`."""
+    moved = replace(record, start=span.start, stop=span.stop)
+    if isinstance(moved, Figure):
+        read, now = read_figure(reading.quote(record.span)), read_figure(reading.quote(span))
+        if (moved.low, moved.high, moved.bound, moved.measure, moved.unit) == astuple(read):
+            return replace(moved, low=now.low, high=now.high, bound=now.bound, measure=now.measure, unit=now.unit)
+    elif isinstance(moved, Attribution):
+        if any(cue.overlaps(span) for cue in moved.cues):
+            raise Invalid("These words introduce the source. An attribution ends before them.", code="span_cue")
+        return replace(moved, cues=tuple(cue for cue in moved.cues if content.sentence.span.contains(cue)))
+    return moved
 
 
 def remove_annotation(reading: Reading, uid: str) -> Act:

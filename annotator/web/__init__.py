@@ -11,6 +11,7 @@ _NOUNS = (
     "articles",
     "cards",
     "conflicts",
+    "edges",
     "exports",
     "health",
     "imports",

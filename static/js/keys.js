@@ -69,7 +69,7 @@ function press(element) {
 /** @param {Stroke} stroke @param {Page} page */
 function act(stroke, page) {
   if (page.move(stroke)) return true;
-  const button = findButton(stroke.name);
+  const button = (stroke.shift && findButton(`Shift+${stroke.name}`)) || findButton(stroke.name);
   if (button) press(button);
   return Boolean(button);
 }

@@ -39,6 +39,8 @@ async function open(url, data) {
   data.delete("csrf_token");
   loading = true;
   const xhr = await request("GET", url, data, "#slip");
+  const piece = /** @type {HTMLElement | null} */ (xhr && xhr.status < 400 ? slip?.querySelector("[data-module]") : null);
+  if (piece) (await import(piece.dataset.module || "")).take(piece);
   loading = false;
   if (!xhr || xhr.status >= 400) return refuse(xhr ? "" : main.dataset.unreachable);
   place = "";
