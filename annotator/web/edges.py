@@ -75,7 +75,7 @@ def move(review_uid: str, annotation_uid: str) -> Response:
         review_uid,
         lambda s, a, stamp: tagging.move_edges(s, a, review_uid, annotation_uid, phrase, stamp=stamp, now=now()),
     )
-    if wants_fragment():
+    if wants_fragment() or answer.status_code != 303:
         return answer
     return see_other(url_for("edges.show", review_uid=review_uid, annotation_uid=annotation_uid))
 
@@ -98,7 +98,7 @@ def _page(opened: OpenedReview, uid: str) -> EdgesPage:
         project=project_crumb(opened.head),
         head=opened.head,
         uid=uid,
-        tag=record.tag if isinstance(record, Mark) else {Claim: "claim", Figure: "figure"}.get(type(record), "attribution"),
+        tag=_tag_of(record),
         version=record.version,
         ordinal=home.ordinal if home else 0,
         sentence_start=sentence.start,
@@ -109,6 +109,12 @@ def _page(opened: OpenedReview, uid: str) -> EdgesPage:
         after=said.text[span.stop : sentence.stop],
         direction=direction_of(said.text),
     )
+
+
+def _tag_of(record: Claim | Attribution | Figure | Mark) -> str:
+    if isinstance(record, Mark):
+        return record.tag
+    return {Claim: "claim", Attribution: "attribution", Figure: "figure"}[type(record)]
 
 
 def _find(said: Reading, uid: str) -> tuple[Claim | Attribution | Figure | Mark, Span]:

@@ -151,11 +151,9 @@ def test_taking_the_moves_back_one_by_one_gives_the_first_reading(letter: str, s
     for edge, stride, by in steps:
         record = next(record for record in state.records if record.uid == letter * 32)
         span = step_edge(TEXT, state.home_of(record.start).span, record.span, edge, stride, by)
-        try:
-            act = mentions.move_edges(state, letter * 32, Phrase(*span, TEXT[span.start : span.stop]))
-        except Invalid as error:
-            assert error.code == "span_cue"
+        if any(cue.overlaps(span) for cue in getattr(record, "cues", ())):
             continue
+        act = mentions.move_edges(state, letter * 32, Phrase(*span, TEXT[span.start : span.stop]))
         done.append(act)
         state = apply_changes(state, act.changes)
     for act in reversed(done):

@@ -100,7 +100,8 @@ def test_arrows_follow_the_eye_in_a_right_to_left_article(database, now, signed_
         ada = make.member(session, project, Role.REVIEWER, "Ada")
         uid = start_review(session, make.actor(session, ada), article.uid, now=now)
     client, start = signed_in(ada), text.index("400")
-    client.post(f"/reviews/{uid}/annotations", data={"tag": "figure", "start": start, "stop": start + 3, "quote": "400"})
+    figure = {"tag": "figure", "start": start, "stop": start + 3, "quote": "400"}
+    client.post(f"/reviews/{uid}/annotations", data=figure)
     with database.reading() as session:
         figure = load_reading(session, find_review(session, uid).id).figures[0].uid
     html = client.get(f"/reviews/{uid}/annotations/{figure}/edges", headers=HX).text
