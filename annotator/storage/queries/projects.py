@@ -66,11 +66,17 @@ def add_project(session: Session, project: Project) -> Project:
     return project
 
 
-def add_scheme_version(session: Session, project_id: int, number: int, body: dict[str, object], now: datetime) -> None:
-    """Store one version of a project's scheme."""
-    session.execute(
-        insert(SchemeVersion).values(project_id=project_id, number=number, body=body, created_at=now)
+def add_scheme_version(
+    session: Session, project_id: int, number: int, body: dict[str, object], now: datetime,
+    made_by_id: int | None = None,
+) -> int:  # fmt: skip
+    """Store one version of a project's scheme; return its id."""
+    row = SchemeVersion(
+        project_id=project_id, number=number, body=body, created_at=now, made_by_id=made_by_id
     )
+    session.add(row)
+    session.flush()
+    return row.id
 
 
 def latest_scheme(session: Session, project_id: int) -> SchemeVersion | None:

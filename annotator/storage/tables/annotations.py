@@ -7,7 +7,7 @@ without an order.
 
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, ForeignKeyConstraint, String, false
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from annotator.storage.types import Base
@@ -24,6 +24,12 @@ class Annotation(Base):
         CheckConstraint("start >= 0 AND start < stop", name="span"),
         ForeignKeyConstraint(["review_id", "source_uid"], _SOURCE, deferrable=True, initially="DEFERRED"),
         ForeignKeyConstraint(["review_id", "claim_uid"], _ANNOTATION, deferrable=True, initially="DEFERRED"),
+        # Answers "where is this tag of the desk's own used": few rows, since the built-in tags are left out.
+        Index(
+            "ix_annotation_own_tag", "tag", "review_id",
+            sqlite_where=text("tag NOT IN ('claim', 'attribution', 'figure')"),
+            postgresql_where=text("tag NOT IN ('claim', 'attribution', 'figure')"),
+        ),
     )
 
     review_id: Mapped[int] = mapped_column(ForeignKey("review.id", ondelete="RESTRICT"), primary_key=True)

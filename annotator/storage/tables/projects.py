@@ -36,6 +36,8 @@ class SchemeVersion(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     project_id: Mapped[int] = mapped_column(ForeignKey("project.id", ondelete="RESTRICT"))
     number: Mapped[int]
+    # None where nobody here made it: the first version of a project, and what an import brought.
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
     # Any: the body is the scheme's own JSON document, written and read by core/scheme_json.py.
     body: Mapped[dict[str, Any]] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(Instant)
