@@ -2,30 +2,77 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from typing import IO
 
 import click
 
+from annotator.cli.agreement_files import (
+    SET_DISTANCES,
+    Compared,
+    Person,
+    TableQuestion,
+    coefficient_row,
+    describe_table,
+    is_dataset,
+    read_dataset,
+)
 from annotator.cli.instance import open_instance, settings_of
-from annotator.core.agreement.coefficients import Coefficient, Undefined
-from annotator.core.agreement.report import AgreementReport, FacetReport, Note, PairReport
+from annotator.core.agreement.by_article import ArticleCounts, estimate_facet
+from annotator.core.agreement.distances import Level
+from annotator.core.agreement.estimates import Estimate
+from annotator.core.agreement.report import AgreementReport, FacetReport, Note, PairReport, report_articles
+from annotator.core.agreement.values import Coefficient, Interval, Method, Undefined
 from annotator.core.errors import NotFound
 from annotator.services.accounts import OPERATOR
-from annotator.services.agreement import Choice, choose_reviewers, report_choice
+from annotator.services.agreement import choose_reviewers, load_counts
 from annotator.services.projects import list_projects
 
+METHODS = [method.value for method in Method]
 _COLUMNS = ("observed", "prevalence", "positive", "negative", "kappa", "alpha", "ac1")
 
 
 @click.command("agreement", short_help="Print the agreement between reviewers.")
-@click.option("--project", "named", required=True, help="The project's name or uid.")
+@click.argument("file", type=click.File("rb"), required=False)
+@click.option("--level", type=click.Choice([level.value for level in Level]), help="What the values of a table are.")
+@click.option("--set-distance", type=click.Choice(list(SET_DISTANCES)), default="masi", show_default=True)
+@click.option("--interval", "method", type=click.Choice(METHODS), default=METHODS[0], show_default=True)
+@click.option("--seed", type=int, default=0, show_default=True, help="Of the bootstrap.")
+@click.option("--project", "named", help="The project's name or uid, instead of a file.")
 @click.option("--reviewer", "reviewers", multiple=True, help="A reviewer's name or uid; several times. Else all.")
 @click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.pass_context
-def command(ctx: click.Context, named: str, reviewers: tuple[str, ...], shape: str) -> None:
-    """Print the agreement between the finished reviews of a project, a row for each tag and claim flag.
+def command(
+    ctx: click.Context, file: IO[bytes] | None, level: str | None, set_distance: str, method: str, seed: int,
+    named: str | None, reviewers: tuple[str, ...], shape: str,
+) -> None:  # fmt: skip
+    """Print the agreement between reviewers: of a plain table, of an exported dataset, or of a project.
+
+    FILE is a CSV table with the columns unit,reviewer,value and, if wanted, cluster (intervals leave out a cluster
+    at a time; without it, a unit); an empty value is missing, the members of sets are separated by "|". Or FILE is
+    a dataset export (JSON Lines), whose finished reviews are compared, as are those of a project: a row for each
+    tag and claim flag.
 
     Numbers have two decimals in text and full precision in JSON. "-" and null: undefined, with the reason.
     """
+    if (file is None) == (named is None):
+        raise click.UsageError("Give a FILE or --project, one of the two.")
+    if file is None:
+        click.echo(_project(ctx, named or "", reviewers, shape))
+        return
+    data = file.read()
+    if is_dataset(data):
+        if level not in (None, Level.NOMINAL.value):
+            raise click.UsageError("A dataset's answers are yes or no: leave --level out.")
+        choice, counts = read_dataset(data, reviewers)
+        click.echo(_shown(choice, counts, shape))
+    elif reviewers:
+        raise click.UsageError("--reviewer is for projects and datasets; leave rows out of a table instead.")
+    else:
+        asked = TableQuestion(Level(level or Level.NOMINAL.value), set_distance, Method(method), seed)
+        click.echo(describe_table(data, asked, shape))
+
+
+def _project(ctx: click.Context, named: str, reviewers: tuple[str, ...], shape: str) -> str:
     with open_instance(settings_of(ctx)) as database, database.reading() as session:
         project_uid = _one(named, ((row.uid, row.name) for row in list_projects(session, OPERATOR)), "project")
         choice = choose_reviewers(session, OPERATOR, project_uid, [])
@@ -33,8 +80,18 @@ def command(ctx: click.Context, named: str, reviewers: tuple[str, ...], shape: s
             known = [(reviewer.uid, reviewer.name) for reviewer in choice.reviewers]
             uids = [_one(name, known, "reviewer with a finished review") for name in reviewers]
             choice = choose_reviewers(session, OPERATOR, project_uid, uids)
-        report = report_choice(session, choice)
-    click.echo(_json(choice, report) if shape == "json" else _text(choice, report))
+        counts = load_counts(session, choice)
+    people = tuple(Person(reviewer.uid, reviewer.name, reviewer.passes) for reviewer in choice.chosen)
+    return _shown(Compared(choice.project_uid, choice.project_name, people, len(choice.texts)), counts, shape)
+
+
+def _shown(compared: Compared, counts: ArticleCounts, shape: str) -> str:
+    uids = [person.uid for person in compared.people]
+    report = report_articles(counts, uids)
+    if shape == "text":
+        return _text(compared, report)
+    estimates = {row.facet: estimate_facet(counts, row.facet, uids) for row in report.facets}
+    return _json(compared, report, estimates)
 
 
 def _one(words: str, known: Iterable[tuple[str, str]], what: str) -> str:
@@ -45,8 +102,8 @@ def _one(words: str, known: Iterable[tuple[str, str]], what: str) -> str:
     return found[0]
 
 
-def _text(choice: Choice, report: AgreementReport) -> str:
-    names = {reviewer.uid: reviewer.name for reviewer in choice.chosen}
+def _text(compared: Compared, report: AgreementReport) -> str:
+    names = {person.uid: person.name for person in compared.people}
     head = ["tag", "n", *(f"yes: {name}" for name in names.values()), *_COLUMNS]
     rows = [
         [
@@ -57,7 +114,7 @@ def _text(choice: Choice, report: AgreementReport) -> str:
         ]
         for facet in report.facets
     ]
-    title = f"{choice.project_name}. Articles finished by two or more of {len(names)} reviewers: {len(choice.texts)}"
+    title = f"{compared.name}. Articles finished by two or more of {len(names)} reviewers: {compared.articles}"
     parts = [[title], _aligned([head, *rows])]
     if len(names) > 2:
         parts.append(_aligned(_pair_rows(report, names)))
@@ -103,13 +160,20 @@ def _remarks(facet: FacetReport, names: Mapping[str, str]) -> Iterable[str]:
         yield f"{facet.facet}: {note.sentence % {'count': note.count, 'of': note.of, 'names': who}}"
 
 
-def _json(choice: Choice, report: AgreementReport) -> str:
+def _json(
+    compared: Compared, report: AgreementReport, estimates: Mapping[str, Sequence[Estimate]]
+) -> str:
     return json.dumps(
         {
-            "project": {"uid": choice.project_uid, "name": choice.project_name},
-            "reviewers": [{"uid": r.uid, "name": r.name, "finished": r.passes} for r in choice.chosen],
-            "articles": len(choice.texts),
+            "project": {"uid": compared.uid, "name": compared.name},
+            "reviewers": [{"uid": p.uid, "name": p.name, "finished": p.finished} for p in compared.people],
+            "articles": compared.articles,
             "facets": [_facet(facet) for facet in report.facets],
+            "coefficients": [
+                {"facet": facet, **coefficient_row(estimate)}
+                for facet, found in estimates.items()
+                for estimate in found
+            ],
         },
         ensure_ascii=False,
         indent=2,
@@ -123,6 +187,7 @@ def _facet(facet: FacetReport) -> dict[str, object]:
         "shared": facet.shared,
         "yes": {rate.reviewer: rate.yes for rate in facet.rates},
         **{column: _coefficient(getattr(facet, column)) for column in _COLUMNS},
+        "intervals": {name: _interval(interval) for name, interval in facet.intervals.items()},
         "pairs": [_pair(pair) for pair in facet.pairs],
         "notes": [_note(note) for note in facet.notes],
     }
@@ -130,6 +195,16 @@ def _facet(facet: FacetReport) -> dict[str, object]:
 
 def _coefficient(coefficient: Coefficient) -> dict[str, object]:
     return {"value": coefficient.value, "reason": coefficient.reason}
+
+
+def _interval(interval: Interval) -> dict[str, object]:
+    return {
+        "low": interval.low,
+        "high": interval.high,
+        "method": interval.method,
+        "articles": interval.articles,
+        "reason": interval.reason,
+    }
 
 
 def _pair(pair: PairReport) -> dict[str, object]:

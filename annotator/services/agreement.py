@@ -9,9 +9,10 @@ from functools import cached_property
 
 from sqlalchemy.orm import Session
 
+from annotator.core.agreement.by_article import ArticleCounts
 from annotator.core.agreement.differences import Matter, find_differences
-from annotator.core.agreement.patterns import Pattern, PatternCount, count_patterns
-from annotator.core.agreement.report import AgreementReport, report_agreement
+from annotator.core.agreement.patterns import count_patterns
+from annotator.core.agreement.report import AgreementReport, report_articles
 from annotator.core.errors import NotFound
 from annotator.core.permissions import Actor, Permission, permit
 from annotator.core.records import Reading, Sentence
@@ -192,16 +193,14 @@ def choose_reviewers(session: Session, actor: Actor | None, project_uid: str, re
 
 def report_choice(session: Session, choice: Choice) -> AgreementReport:
     """The report on the chosen reviewers, who are named by their uids in it. Reads kept counts only."""
+    return report_articles(load_counts(session, choice), [reviewer.uid for reviewer in choice.chosen])
+
+
+def load_counts(session: Session, choice: Choice) -> ArticleCounts:
+    """The kept counts of answer patterns of the chosen reviewers, who are named by their uids, article by article."""
     uids = {str(reviewer.account_id): reviewer.uid for reviewer in choice.chosen}
     counts = queries.load_counts(session, project_id=choice.project_id, hidden=choice.hidden)
-    return report_agreement((_name(count, uids) for count in counts), tuple(uids.values()))
-
-
-def _name(count: PatternCount, uids: Mapping[str, str]) -> PatternCount:
-    """The count with uids for account ids; who is not in `uids` drops out of the pattern."""
-    yes = frozenset(uids[key] for key in count.pattern.yes if key in uids)
-    no = frozenset(uids[key] for key in count.pattern.no if key in uids)
-    return PatternCount(count.facet, Pattern(yes, no), count.n)
+    return counts.renamed(uids)
 
 
 def load_own_tags(session: Session, choice: Choice) -> Mapping[str, Tag]:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, request, url_for
 from flask_babel import format_decimal, format_percent, gettext
 
-from annotator.core.agreement.coefficients import Coefficient, Undefined
 from annotator.core.agreement.patterns import own_facet
 from annotator.core.agreement.report import AgreementReport, FacetReport, Note
+from annotator.core.agreement.values import Coefficient, Undefined
 from annotator.core.scheme import Tag
 from annotator.services.agreement import (
     Choice,

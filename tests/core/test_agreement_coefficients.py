@@ -10,9 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.core.agreement.coefficients import (
-    Coefficient,
     PairTable,
-    Undefined,
     add_up,
     cohen_kappa,
     gwet_ac1,
@@ -24,6 +22,7 @@ from annotator.core.agreement.coefficients import (
     prevalence,
 )
 from annotator.core.agreement.patterns import Facet, Pattern, PatternCount
+from annotator.core.agreement.values import Coefficient, Undefined
 
 OVER_SUMS = (
     observed_agreement,

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.core.agreement.coefficients import Coefficient, PairTable, Undefined
+from annotator.core.agreement.coefficients import PairTable
 from annotator.core.agreement.patterns import Facet, Pattern, PatternCount
 from annotator.core.agreement.report import Note, NoteKind, ReviewerRate, report_agreement
+from annotator.core.agreement.values import Coefficient, Undefined
 
 
 def counted(rows: list[str], facet: Facet = Facet.CLAIM) -> tuple[PatternCount, ...]:

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from annotator.core.agreement.coefficients import Coefficient, Undefined
 from annotator.core.agreement.differences import Difference, Matter, find_differences
 from annotator.core.agreement.patterns import Facet, count_patterns
 from annotator.core.agreement.report import report_agreement
+from annotator.core.agreement.values import Coefficient, Undefined
 from tests.fixtures.reference import SAMPLE, read_sample
 
 pytestmark = pytest.mark.skipif(not SAMPLE.exists(), reason="../shared/sample is not there")

@@ -9,45 +9,10 @@ What cannot be computed is a value of its own, with its reason: never 0, 1 or Na
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 from fractions import Fraction
 
 from annotator.core.agreement.patterns import PatternCount
-
-
-class Undefined(StrEnum):
-    """Why a coefficient has no value."""
-
-    ONE_REVIEWER = "one_reviewer"
-    NEVER_USED = "never_used"
-    ALWAYS_USED = "always_used"
-    NOT_A_PAIR = "not_a_pair"
-
-    @property
-    def words(self) -> str:
-        """The reason in words, to stand after the coefficient's name and a colon."""
-        return _REASONS[self]
-
-
-_REASONS = {
-    Undefined.ONE_REVIEWER: "needs two reviewers who judged the same sentence.",
-    Undefined.NEVER_USED: "undefined, nobody used the tag.",
-    Undefined.ALWAYS_USED: "undefined, everybody used the tag everywhere.",
-    Undefined.NOT_A_PAIR: "compares two reviewers, see the pairs.",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Coefficient:
-    """A coefficient's value, or the reason why it has none; exactly one of the two is set."""
-
-    value: float | None
-    reason: Undefined | None = None
-
-    def __post_init__(self) -> None:
-        if (self.value is None) == (self.reason is None):
-            msg = "a coefficient has either a value or a reason"
-            raise ValueError(msg)
+from annotator.core.agreement.values import Coefficient, Undefined
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,16 +4,15 @@ Reviewers are named by their keys throughout; who shows the report puts in the n
 notes follow INCEpTION's report of 2026 and are no verdicts: they say which counts to look at.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 from itertools import combinations
 
+from annotator.core.agreement.by_article import ArticleCounts, intervals, tally_facet
 from annotator.core.agreement.coefficients import (
-    Coefficient,
     PairTable,
-    Undefined,
     add_up,
     cohen_kappa,
     gwet_ac1,
@@ -25,6 +24,7 @@ from annotator.core.agreement.coefficients import (
     prevalence,
 )
 from annotator.core.agreement.patterns import OWN, Facet, PatternCount, choose
+from annotator.core.agreement.values import LEAST_ARTICLES, SHAKY_BELOW, Coefficient, Interval, NoInterval, Undefined
 
 FEW_SENTENCES = 30
 RARE_SENTENCES = 5
@@ -42,6 +42,9 @@ class NoteKind(StrEnum):
     NO_VARIETY = "no_variety"
     ONE_USER = "one_user"
     CONSTANT = "constant"
+    NO_INTERVAL = "no_interval"
+    SHAKY_INTERVAL = "shaky_interval"
+    ONE_ARTICLE = "one_article"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,11 @@ _NOTES = {
     NoteKind.ONE_USER: "Only %(names)s used it, on %(count)d of %(of)d sentences.",
     NoteKind.CONSTANT: "%(names)s gave the same answer on all %(of)d sentences, so kappa with others is 0 by "
     "construction.",
+    NoteKind.NO_INTERVAL: "No intervals: they take five articles judged by two or more, and there are %(count)d.",
+    NoteKind.SHAKY_INTERVAL: "Few articles: intervals of %(count)d articles are narrower than they should be; from ten "
+    "on they can be trusted.",
+    NoteKind.ONE_ARTICLE: "One article decides: without it some number of this row is undefined, so that number has "
+    "no interval.",
 }
 
 
@@ -127,6 +135,7 @@ class FacetReport:
     ac1: Coefficient
     pairs: tuple[PairReport, ...]
     notes: tuple[Note, ...]
+    intervals: Mapping[str, Interval] = field(default_factory=dict)  # by the names of the coefficients above
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +147,41 @@ class AgreementReport:
 
 
 def report_agreement(counts: Iterable[PatternCount], reviewers: Sequence[str]) -> AgreementReport:
-    """Compute every facet's row from the pattern counts of any number of articles; a desk's own tags come last."""
+    """Compute every facet's row from the pattern counts of any number of articles together, without intervals; a
+    desk's own tags come last.
+    """
     kept = tuple(counts)
     own = sorted({count.facet for count in kept if count.facet.startswith(OWN)})
     return AgreementReport(tuple(reviewers), tuple(_facet(kept, facet, reviewers) for facet in (*Facet, *own)))
+
+
+def report_articles(counts: ArticleCounts, reviewers: Sequence[str]) -> AgreementReport:
+    """Compute every facet's row with the intervals over articles."""
+    whole = report_agreement(counts.total(), reviewers)
+    return replace(whole, facets=tuple(_with_intervals(row, counts, reviewers) for row in whole.facets))
+
+
+def _with_intervals(row: FacetReport, counts: ArticleCounts, reviewers: Sequence[str]) -> FacetReport:
+    values = {
+        "observed": row.observed, "positive": row.positive, "negative": row.negative,
+        "kappa": row.kappa, "alpha": row.alpha, "ac1": row.ac1,
+    }  # fmt: skip
+    found = intervals(tally_facet(counts, row.facet, reviewers), values)
+    return replace(row, intervals=found, notes=(*row.notes, *_interval_notes(row, found.values())))
+
+
+def _interval_notes(row: FacetReport, found: Iterable[Interval]) -> Iterable[Note]:
+    """What a reader must know of the intervals of one row."""
+    known = [interval for interval in found if interval.reason is not NoInterval.NO_VALUE]
+    if not row.shared or not known:
+        return
+    articles = known[0].articles
+    if articles < LEAST_ARTICLES:
+        yield Note(NoteKind.NO_INTERVAL, articles, LEAST_ARTICLES)
+    elif articles < SHAKY_BELOW:
+        yield Note(NoteKind.SHAKY_INTERVAL, articles, SHAKY_BELOW)
+    if any(interval.reason is NoInterval.ONE_DECIDES for interval in known):
+        yield Note(NoteKind.ONE_ARTICLE, 1, articles)
 
 
 def _facet(counts: Sequence[PatternCount], facet: str, reviewers: Sequence[str]) -> FacetReport:

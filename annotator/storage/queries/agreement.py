@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, delete, func, insert, select
 from sqlalchemy.orm import Session, aliased
 
-from annotator.core.agreement.patterns import OWN, Facet, Pattern, PatternCount
+from annotator.core.agreement.by_article import ArticleCounts
+from annotator.core.agreement.patterns import Pattern, PatternCount
 from annotator.core.records import ReviewKind, ReviewState, Scope
 from annotator.core.scheme_json import scheme_from_json
 from annotator.storage.tables import Account, AgreementSum, Article, ArticleText, Review, SchemeVersion, Segmentation
@@ -148,21 +149,26 @@ def replace_counts(
         session.execute(insert(AgreementSum), rows)
 
 
-def load_counts(
-    session: Session, *, project_id: int, hidden: Collection[int]
-) -> tuple[PatternCount, ...]:
-    """The pattern counts of a project's published articles, added up by the database."""
+def load_counts(session: Session, *, project_id: int, hidden: Collection[int]) -> ArticleCounts:
+    """The pattern counts of a project's published articles, article by article."""
     rows = session.execute(
-        select(AgreementSum.facet, AgreementSum.pattern, func.sum(AgreementSum.n))
+        select(AgreementSum.text_id, AgreementSum.facet, AgreementSum.pattern, AgreementSum.n)
         .where(AgreementSum.text_id.in_(_texts_of(project_id, hidden)))
-        .group_by(AgreementSum.facet, AgreementSum.pattern)
-        .order_by(AgreementSum.facet, AgreementSum.pattern)
-    )
-    return tuple(PatternCount(_facet(facet), Pattern.parse(pattern), int(n)) for facet, pattern, n in rows)
-
-
-def _facet(word: str) -> str:
-    return word if word.startswith(OWN) else Facet(word)
+        .order_by(AgreementSum.text_id, AgreementSum.facet, AgreementSum.pattern)
+    ).all()
+    texts: dict[int, int] = {}
+    facets: dict[str, int] = {}
+    patterns: dict[str, int] = {}
+    coded = [
+        (
+            texts.setdefault(text, len(texts)),
+            facets.setdefault(facet, len(facets)),
+            patterns.setdefault(pattern, len(patterns)),
+            n,
+        )
+        for text, facet, pattern, n in rows
+    ]
+    return ArticleCounts.of_codes(coded, tuple(facets), tuple(map(Pattern.parse, patterns)))
 
 
 def list_own_tags(session: Session, *, review_ids: Collection[int]) -> Mapping[int, frozenset[str]]:

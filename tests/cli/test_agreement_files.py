@@ -1,0 +1,181 @@
+"""`annotator agreement FILE`: a plain table or an exported dataset, without a server."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from annotator.cli import main
+from tests.cli.test_agreement import instance  # noqa: F401 - the fixture of a project with two reviewers
+
+NAMES = ["observed", "alpha", "kappa", "pi", "fleiss", "conger", "ac1", "ac2"]
+HEAD = "unit,reviewer,value\n"
+
+
+def run(*arguments: str, table: str | bytes | None = None) -> Result:
+    return CliRunner().invoke(main, ["agreement", *arguments], input=table)
+
+
+def rows_of(table: str | bytes, *arguments: str) -> dict[str, dict[str, object]]:
+    result = run("-", "--format", "json", *arguments, table=table)
+    assert result.exit_code == 0, result.output
+    rows = json.loads(result.stdout)["coefficients"]
+    assert [row["name"] for row in rows] == NAMES
+    assert all(list(row) == ["name", "value", "low", "high", "units", "reviewers", "reason"] for row in rows)
+    assert all((row["value"] is None) == (row["reason"] is not None) for row in rows)
+    assert all((row["low"] is None) == (row["high"] is None) for row in rows)
+    return {row["name"]: row for row in rows}
+
+
+def written(*units: str, clusters: bool = False) -> str:
+    """A table from one string a unit with a letter a reviewer, `.` for missing; two units make a cluster."""
+    lines = ["unit,reviewer,value" + ",cluster" * clusters]
+    for unit, letters in enumerate(units):
+        for reviewer, letter in enumerate(letters):
+            lines.append(f"{unit},r{reviewer},{letter.strip('.')}" + f",c{unit // 2}" * clusters)
+    return "\n".join(lines) + "\n"
+
+
+def test_two_reviewers_get_every_coefficient_with_the_values_by_hand():
+    rows = rows_of(written(*["yy"] * 20, *["yn"] * 5, *["ny"] * 10, *["nn"] * 15))
+    assert {row["units"] for row in rows.values()} == {50}
+    assert {row["reviewers"] for row in rows.values()} == {2}
+    assert rows["observed"]["value"] == pytest.approx(0.7)
+    expected = {"kappa": 0.4, "conger": 0.4, "alpha": 0.4, "ac1": 0.205 / 0.505, "ac2": 0.205 / 0.505}
+    expected |= dict.fromkeys(("pi", "fleiss"), (0.7 - 0.505) / 0.495)
+    assert {name: rows[name]["value"] for name in expected} == pytest.approx(expected)
+    assert all(row["low"] < row["value"] < row["high"] for row in rows.values())
+
+
+def test_three_reviewers_have_no_kappa_and_no_pi_and_are_told_why():
+    rows = rows_of(written("yyn", "nnn", "yyy", "ny.", "n.."))
+    assert rows["kappa"]["value"] is rows["pi"]["value"] is None
+    assert "two reviewers" in rows["kappa"]["reason"]
+    assert {row["units"] for row in rows.values()} == {4}
+    assert rows["conger"]["value"] is not None
+
+
+def test_intervals_leave_out_whole_clusters():
+    units = ["yy", "yn", "nn", "nn", "yy", "ny", "yy", "nn", "nn", "nn", "yn", "yy"]
+    by_unit, by_cluster = rows_of(written(*units)), rows_of(written(*units, clusters=True))
+    assert by_unit["alpha"]["value"] == by_cluster["alpha"]["value"]
+    assert by_unit["alpha"]["low"] != by_cluster["alpha"]["low"]
+    data = json.loads(run("-", "--format", "json", table=written(*units, clusters=True)).stdout)
+    assert data["interval"] == {"method": "jackknife", "over": "clusters", "n": 6}
+    assert any("Few clusters" in remark for remark in data["remarks"])
+
+
+def test_under_five_clusters_there_is_no_interval():
+    data = json.loads(run("-", "--format", "json", table=written(*["yy", "nn"] * 4, clusters=True)).stdout)
+    assert {row["low"] for row in data["coefficients"]} == {None}
+    assert data["remarks"] == ["No intervals: they take 5 clusters that two or more judged, and there are 4."]
+
+
+def test_the_bootstrap_is_the_same_for_the_same_seed():
+    table = written(*["yy", "yn", "nn", "nn"] * 10)
+    one, again, other = (
+        rows_of(table, "--interval", "bootstrap", "--seed", seed)["alpha"]["low"] for seed in ("1", "1", "2")
+    )
+    assert one == again != other
+
+
+def test_the_published_example_with_gaps_at_every_level():
+    # Krippendorff 2011, section C: 12 units, 4 observers
+    units = ["11.1", "2232", "3333", "3333", "2222", "1234", "4444", "1121", "2222", ".555", "..11", "..3."]
+    values = {"nominal": 0.743, "ordinal": 0.815, "interval": 0.849, "ratio": 0.797}
+    for level, alpha in values.items():
+        rows = rows_of(written(*units), "--level", level)
+        assert rows["alpha"]["value"] == pytest.approx(alpha, abs=5e-4)
+        assert (rows["alpha"]["units"], rows["alpha"]["reviewers"]) == (11, 4)
+        assert rows["observed"]["value"] == pytest.approx(0.81818, abs=5e-6)
+        assert rows["fleiss"]["value"] == pytest.approx(0.76117, abs=5e-6)
+        assert rows["ac1"]["value"] == pytest.approx(0.77544, abs=5e-6)
+    assert rows_of(written(*units), "--level", "interval")["ac2"]["value"] == pytest.approx(0.91400072, abs=1e-7)
+
+
+def test_sets():
+    table = HEAD + "1,a,l1|l2\n1,b,l1\n2,a,l2|l1\n2,b,l1|l2\n3,a,l1\n3,b,l1\n"
+    for distance in ("masi", "jaccard"):
+        rows = rows_of(table, "--level", "set", "--set-distance", distance)
+        assert rows["alpha"]["value"] == pytest.approx(0.44444444, abs=1e-7)
+    assert rows["observed"]["value"] == pytest.approx(2 / 3)
+
+
+@pytest.mark.parametrize("table", [HEAD, HEAD + "1,a,x\n2,b,x\n", HEAD + "1,a,x\n1,b,\n"])
+def test_without_a_second_judgement_everything_is_null_with_its_reason(table):
+    assert {row["reason"] for row in rows_of(table).values()} == {"Needs two reviewers who judged the same unit."}
+
+
+def test_without_variety_alpha_is_null_and_ac1_is_one():
+    rows = rows_of(written(*["yy"] * 6))
+    assert rows["alpha"] | {"reviewers": 2} == {
+        "name": "alpha", "value": None, "low": None, "high": None, "units": 6, "reviewers": 2,
+        "reason": "Undefined, all values are the same.",
+    }  # fmt: skip
+    assert (rows["ac1"]["value"], rows["observed"]["value"]) == (1, 1)
+
+
+def test_words_for_people():
+    result = run("-", table=written("yyn", "nnn", "yyy", "nyy"))
+    lines = result.output.splitlines()
+    assert lines[0].split() == ["value", "low", "high", "units", "reviewers"]
+    assert lines[1].split() == ["observed", "0.67", "-", "-", "4", "3"]
+    assert "kappa: Defined for two reviewers, and there are 3; conger is its form for more." in lines
+    assert lines[-1].startswith("No intervals")
+
+
+@pytest.mark.parametrize(
+    ("table", "arguments", "words"),
+    [
+        (HEAD + "1,a,x\n1,a,y\n", (), "line 3"),
+        (HEAD + "1,a,1\n1,b,high\n", ("--level", "interval"), "line 3"),
+        ("unit,value\n", (), "line 1"),
+        ("", (), "line 1"),
+        (b"unit,reviewer,value\n1,a,\xff\n", (), "line 2"),
+        ('{"record": "manifest"\n', (), "line 1"),
+        ('{"record": "manifest"}\n', ("--level", "ratio"), "--level"),
+        (HEAD, ("--reviewer", "a"), "--reviewer"),
+        (HEAD, ("--project", "desk"), "one of the two"),
+        (HEAD, ("--level", "other"), "--level"),
+    ],
+)
+def test_bad_input_is_one_clear_error_and_nothing_else(table, arguments, words):
+    result = run("-", "--format", "json", *arguments, table=table)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert words in result.stderr
+
+
+def test_neither_a_file_nor_a_project_is_an_error(tmp_path):
+    assert run().exit_code == 2
+    assert run(str(tmp_path / "none.csv")).exit_code == 2
+
+
+def export(instance: Path) -> Path:  # noqa: F811 - the fixture's value
+    target = instance / "export.jsonl"
+    result = CliRunner().invoke(
+        main, ["--instance", str(instance), "export", "--project", "Northern Desk", "--output", str(target)]
+    )
+    assert result.exit_code == 0, result.output
+    return target
+
+
+def test_a_dataset_gives_the_numbers_of_its_project(instance):  # noqa: F811
+    here = ["--instance", str(instance), "agreement", "--project", "Northern Desk", "--format", "json"]
+    project = json.loads(CliRunner().invoke(main, here).stdout)
+    dataset = json.loads(run(str(export(instance)), "--format", "json").stdout)
+    for key in ("reviewers", "articles", "facets", "coefficients"):
+        assert dataset[key] == project[key]
+    claim = {row["name"]: row for row in dataset["coefficients"] if row["facet"] == "claim"}
+    assert claim["alpha"]["value"] == pytest.approx(1 - 5 / 9)
+    assert [row["name"] for row in dataset["coefficients"]] == NAMES * 6
+    assert run(str(export(instance))).output.startswith("Northern Desk. Articles finished by two or more of 2")
+
+
+def test_reviewers_of_a_dataset_are_chosen_by_name(instance):  # noqa: F811
+    data = json.loads(run(str(export(instance)), "--reviewer", "ann", "--format", "json").stdout)
+    assert [reviewer["name"] for reviewer in data["reviewers"]] == ["Ann"]
+    unknown = run(str(export(instance)), "--reviewer", "Cy")
+    assert unknown.exit_code == 2
+    assert "called “Cy”" in unknown.stderr
