@@ -6,6 +6,7 @@ between a long and a short article is what to quote.
     python bench/saves.py
 """
 
+import gc
 import statistics
 import sys
 import tempfile
@@ -47,6 +48,8 @@ def measure(folder: Path, sentences: int) -> dict[str, float]:
     app.config.update(WTF_CSRF_ENABLED=False)
     client = app.test_client()
     client.set_cookie("annotator", token)
+    gc.collect()
+    gc.freeze()  # as `annotator serve` does
     statements: list[str] = []
     event.listen(database.engine, "before_cursor_execute", lambda *call: statements.append(call[2]))
     times, sizes = [], []

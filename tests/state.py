@@ -5,6 +5,7 @@ import json
 
 from sqlalchemy import select, text
 
+from annotator.storage.queries.cuts import forget_cuts
 from annotator.storage.tables import LoginSession
 from annotator.storage.transactions import Database
 from annotator.storage.types import Base
@@ -25,3 +26,5 @@ def empty(database: Database) -> None:
     tables = ", ".join(f'"{table}"' for table in Base.metadata.tables)
     with database.engine.execution_options(writing=True).begin() as connection:
         connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+    with database.reading() as session:
+        forget_cuts(session)

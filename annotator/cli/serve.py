@@ -1,5 +1,6 @@
 """`annotator serve`: the desk on this machine, from nothing to a sign-in link."""
 
+import gc
 import ipaddress
 import signal
 import sys
@@ -152,9 +153,18 @@ def serve(settings: Settings, database: "Database", key: bytes, *, debug: bool) 
     note_address(settings, address)
     try:
         _announce(settings, address, first_link(settings, database))
+        _settle_memory()
         server.run()
     finally:
         click.echo("The desk is closed.")
+
+
+def _settle_memory() -> None:
+    """Take what was loaded once out of the collector's rounds: walking all of it stopped one request in twenty
+    for a tenth of a second.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def _announce(settings: Settings, address: str, link: "MadeLink | None") -> None:

@@ -5,8 +5,9 @@ were made on.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 
+from annotator.core.kept import kept
 from annotator.core.records import Check, Outcome, Sentence
 
 
@@ -35,11 +36,19 @@ class Homes:
         return found
 
 
-def covering_outcome(text: str, sentence: Sentence, checks: Iterable[Check]) -> Outcome | None:
+@kept(16)
+def homes_of(sentences: tuple[Sentence, ...]) -> Homes:
+    """The homes of a cut, kept for the next question about the same one."""
+    return Homes(sentences)
+
+
+def covering_outcome(text: str, sentence: Sentence, checks: Collection[Check]) -> Outcome | None:
     """What agreeing checks that cover every word of the sentence say; blanks between them do not matter.
 
     After a join two checks together may cover the sentence; where they say different things neither does.
     """
+    if not checks:
+        return None
     touching = sorted((check for check in checks if check.span.overlaps(sentence.span)), key=lambda check: check.start)
     if len({check.outcome for check in touching}) != 1:
         return None

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from annotator.core.homes import Homes, covering_outcome
+from annotator.core.homes import covering_outcome, homes_of
+from annotator.core.kept import kept
 from annotator.core.records import (
     Attribution,
     Check,
@@ -93,10 +94,11 @@ class SentenceContent:
         return any(record.unsure for record in records)
 
 
+@kept(8)
 def contents_of(reading: Reading) -> dict[int, SentenceContent]:
     """What the reading holds at each sentence, by ordinal. Linear in sentences and annotations."""
     contents = {sentence.ordinal: SentenceContent(sentence, reading.text) for sentence in reading.sentences}
-    homes = Homes(reading.sentences)
+    homes = homes_of(reading.sentences)
     for claim in reading.claims:
         if home := homes.of(claim.start):
             contents[home.ordinal].claims.append(claim)
@@ -132,7 +134,7 @@ def find_open_points(reading: Reading) -> tuple[OpenPoint, ...]:
         for content in contents.values()
         if content.sentence.is_asked and content.state is SentenceState.UNTOUCHED
     ]
-    homes = Homes(reading.sentences)
+    homes = homes_of(reading.sentences)
     first_use: dict[str, int] = {}
     for attribution in reading.attributions:
         home = homes.of(attribution.start)

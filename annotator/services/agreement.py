@@ -23,8 +23,9 @@ from annotator.services.projects import find_project
 from annotator.services.visibility import hidden_texts
 from annotator.storage.queries import agreement as queries
 from annotator.storage.queries.agreement import CountingPass, TextHead, UncountedPasses
+from annotator.storage.queries.cuts import load_sentences
 from annotator.storage.queries.projects import latest_scheme
-from annotator.storage.queries.readings import load_readings, load_sentences
+from annotator.storage.queries.readings import load_readings
 
 ARTICLES_A_PAGE = 10
 

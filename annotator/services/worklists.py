@@ -13,7 +13,8 @@ from annotator.core.sourcing.strip import Bar
 from annotator.services.sourcing import strips_of_articles
 from annotator.services.visibility import is_own, visible_of_text
 from annotator.storage.queries import worklists as queries
-from annotator.storage.queries.readings import load_readings, load_sentences
+from annotator.storage.queries.cuts import load_sentences
+from annotator.storage.queries.readings import load_readings
 from annotator.storage.queries.reviews import ReviewHead, list_text_reviews
 from annotator.storage.queries.sourcing import ArticleHead, find_article
 from annotator.storage.queries.texts import load_text

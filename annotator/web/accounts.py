@@ -6,7 +6,6 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, current_app, flash, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from werkzeug.exceptions import HTTPException
 from wtforms import HiddenField, PasswordField, StringField
 
@@ -16,7 +15,7 @@ from annotator.services import accounts as service
 from annotator.services.accounts import OwnAccount
 from annotator.services.passwords import hash_password, verify_password
 from annotator.web.desk import now, reading, writing
-from annotator.web.forms import blame
+from annotator.web.forms import DeskForm, blame
 from annotator.web.hx import render_page, see_other
 from annotator.web.limits import limiter
 from annotator.web.links import leave_session, read_new_password
@@ -25,7 +24,7 @@ from annotator.web.sessions import adopt_token, current_actor, current_session, 
 blueprint = Blueprint("accounts", __name__)
 
 
-class SignInForm(FlaskForm):
+class SignInForm(DeskForm):
     """Login and password; `next` is where the person wanted to go."""
 
     login = StringField(
@@ -35,7 +34,7 @@ class SignInForm(FlaskForm):
     next = HiddenField()
 
 
-class NameForm(FlaskForm):
+class NameForm(DeskForm):
     """One's own name."""
 
     name = StringField(
@@ -45,7 +44,7 @@ class NameForm(FlaskForm):
     )
 
 
-class PasswordForm(FlaskForm):
+class PasswordForm(DeskForm):
     """One's own password; the present one is asked where there is one."""
 
     current = PasswordField(_l("Present password"), render_kw={"autocomplete": "current-password"})

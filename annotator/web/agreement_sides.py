@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask_babel import format_decimal, gettext
 
 from annotator.core.agreement.differences import Matter
-from annotator.core.homes import Homes, covering_outcome
+from annotator.core.homes import covering_outcome, homes_of
 from annotator.core.inks import Inked, cut_inks
 from annotator.core.marks import told_words
 from annotator.core.records import Claim, Figure, Flag, Identity, Mark, Number, Reading, Sentence, SourceCard
@@ -92,7 +92,7 @@ def _neighbours(reading: Reading, sentence: Sentence) -> tuple[str, str]:
 def _entries(side: Side, sentence: Sentence, own_tags: Mapping[str, Tag]) -> tuple[tuple[str, ...], ...]:
     """One reviewer's entries, row by row in the order of `_TITLES`."""
     reading = side.reading
-    homes = Homes(reading.sentences)
+    homes = homes_of(reading.sentences)
     labels, numbers = label_cards(reading), number_cards(reading)
     cards = {card.uid: card for card in reading.sources}
 

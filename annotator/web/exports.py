@@ -13,7 +13,6 @@ from flask import Blueprint, Response, flash, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -24,6 +23,7 @@ from annotator.formats import csv_tables, jsonl
 from annotator.services.datasets import ExportPreview, check_dataset, export_records, import_dataset, preview_export
 from annotator.web.desk import now, reading, writing
 from annotator.web.errors import answer_error
+from annotator.web.forms import DeskForm
 from annotator.web.hx import render_page, see_other
 from annotator.web.sessions import require_actor
 from annotator.web.shell import Crumb
@@ -87,7 +87,7 @@ FORMATS = (
 )  # fmt: skip
 
 
-class DatasetForm(FlaskForm):
+class DatasetForm(DeskForm):
     """A dataset to bring in."""
 
     file = FileField(

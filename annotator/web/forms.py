@@ -1,8 +1,28 @@
-"""What forms have in common: showing a service's refusal where the person typed."""
+"""What forms have in common: their words, and showing a service's refusal where the person typed."""
 
+from functools import cache
+
+from flask_babel import get_locale
 from flask_wtf import FlaskForm
+from wtforms.i18n import DefaultTranslations, DummyTranslations, get_translations
 
 from annotator.core.errors import Invalid
+
+
+@cache
+def _words_of_validators(language: str) -> DefaultTranslations | DummyTranslations:
+    return get_translations([language])
+
+
+class DeskForm(FlaskForm):
+    """The base of the forms: Flask-WTF's own reads its translations from disk at each request."""
+
+    class Meta(FlaskForm.Meta):
+        """How the forms speak."""
+
+        def get_translations(self, form: FlaskForm) -> DefaultTranslations | DummyTranslations:  # noqa: ARG002 - WTForms' signature
+            """The validators' words in the language of the request."""
+            return _words_of_validators(str(get_locale()))
 
 
 def blame(form: FlaskForm, error: Invalid) -> None:

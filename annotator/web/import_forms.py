@@ -5,7 +5,6 @@ import re
 from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import HiddenField, StringField, TextAreaField
 
@@ -16,6 +15,7 @@ from annotator.core.segmentations import check_cut, join_with_next, split_unit, 
 from annotator.core.text import canonical
 from annotator.formats import read_article
 from annotator.formats.text import read_text
+from annotator.web.forms import DeskForm
 
 #: How the page carries kinds: one letter each.
 LETTERS = {kind: kind.value[0] for kind in Kind}
@@ -24,7 +24,7 @@ _ACT = re.compile(r"(?P<verb>open|close|kind|split|join)(?::(?P<ordinal>\d{1,6})
 _MAX_NOTES = 2000
 
 
-class ImportForm(FlaskForm):
+class ImportForm(DeskForm):
     """An article as pasted words or as a file."""
 
     text = TextAreaField(
@@ -35,7 +35,7 @@ class ImportForm(FlaskForm):
     file = FileField(_l("Or choose a file"), description=_l("A text (.txt, UTF-8) or a saved page (.html), to 10 MB."))
 
 
-class PreviewForm(FlaskForm):
+class PreviewForm(DeskForm):
     """An article before it is stored: its facts to correct, and its canonical text with the cut."""
 
     title = TextAreaField(_l("Title"), render_kw={"maxlength": LIMITS["title"], "rows": 3})

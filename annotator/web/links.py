@@ -17,7 +17,7 @@ from annotator.services.links import LinkPurpose, MadeLink, OpenLink
 from annotator.services.passwords import hash_password
 from annotator.services.sessions import close_session
 from annotator.web.desk import now, reading, writing
-from annotator.web.forms import blame
+from annotator.web.forms import DeskForm, blame
 from annotator.web.hx import render_page, see_other
 from annotator.web.limits import limiter
 from annotator.web.sessions import adopt_token, current_actor, current_session
@@ -28,7 +28,7 @@ blueprint = Blueprint("links", __name__)
 LINK_MESSAGE = "link"
 
 
-class JoinForm(FlaskForm):
+class JoinForm(DeskForm):
     """What a person chooses when they accept an invitation."""
 
     name = StringField(

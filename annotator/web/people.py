@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, flash, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 from wtforms import BooleanField, StringField
 
@@ -16,7 +15,7 @@ from annotator.services import accounts as service
 from annotator.services.links import MadeLink, make_link
 from annotator.storage.queries.accounts import AccountRow
 from annotator.web.desk import desk, now, reading, writing
-from annotator.web.forms import blame
+from annotator.web.forms import DeskForm, blame
 from annotator.web.hx import render_page, see_other
 from annotator.web.links import announce_link
 from annotator.web.sessions import require_actor
@@ -24,7 +23,7 @@ from annotator.web.sessions import require_actor
 blueprint = Blueprint("people", __name__, url_prefix="/people")
 
 
-class PersonForm(FlaskForm):
+class PersonForm(DeskForm):
     """A new account."""
 
     name = StringField(_l("Name"), render_kw={"autocomplete": "off", "maxlength": MAX_NAME})

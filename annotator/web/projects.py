@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, flash, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, StringField
 
 from annotator.core.accounts import MAX_LOGIN, MAX_NAME
@@ -18,7 +17,7 @@ from annotator.services.accounts import own_account
 from annotator.services.projects import ProjectFacts
 from annotator.storage.queries.projects import MemberRow, ProjectRow
 from annotator.web.desk import desk, now, reading, writing
-from annotator.web.forms import blame
+from annotator.web.forms import DeskForm, blame
 from annotator.web.hx import render_page, see_other
 from annotator.web.links import announce_link
 from annotator.web.sessions import require_actor
@@ -37,7 +36,7 @@ def role_words() -> dict[Role, str]:
     }
 
 
-class ProjectForm(FlaskForm):
+class ProjectForm(DeskForm):
     """A project's name; `version` is that of the page it was typed on."""
 
     name = StringField(
@@ -46,7 +45,7 @@ class ProjectForm(FlaskForm):
     version = HiddenField()
 
 
-class InvitationForm(FlaskForm):
+class InvitationForm(DeskForm):
     """Somebody to bring into a project."""
 
     name = StringField(_l("Name"), render_kw={"autocomplete": "off", "maxlength": MAX_NAME})

@@ -6,7 +6,6 @@ from enum import StrEnum
 from typing import TypeVar
 
 from flask import request
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, IntegerField, StringField
 from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional, Regexp
 
@@ -17,6 +16,7 @@ from annotator.core.mentions import CardFields, FigureFields, Phrase
 from annotator.core.records import Bound, Identity, Knowledge, Measure, Number, Reason, SourceType, Span, Who
 from annotator.core.reviews import SentenceState
 from annotator.services.annotations import Stamp, stamp_request
+from annotator.web.forms import DeskForm
 
 W = TypeVar("W", bound=StrEnum)
 
@@ -32,7 +32,7 @@ def _words(members: type[StrEnum]) -> tuple[Optional, AnyOf]:
     return Optional(), AnyOf([member.value for member in members])
 
 
-class ActForm(FlaskForm):
+class ActForm(DeskForm):
     """What every act carries: its key, the annotation in focus with the version that the page shows, the uid of what
     it makes, the last action that the page knows of; and, to answer a conflict, how and upon what.
     """

@@ -15,7 +15,7 @@ from annotator.core.records import (
     Span,
 )
 from annotator.core.reviews import OpenPoint, Progress, SentenceContent, SentenceState, contents_of, measure_progress
-from annotator.core.sourcing.drawing import Format, Mark, StripDrawing, draw_strip
+from annotator.core.sourcing.drawing import Format, StripDrawing, draw_strip
 from annotator.core.sourcing.strip import strip
 from annotator.services.reviews import OpenedReview
 from annotator.storage.queries.reviews import ReviewHead
@@ -58,7 +58,7 @@ class ReviewPage:
 
 @dataclass(frozen=True, slots=True)
 class DonePage:
-    """The answer to an act: the sentences to show anew and what stands around them."""
+    """The answer to an act: the sentences to show anew and what stands around them; of the strip their bars alone."""
 
     head: ReviewHead
     message: str
@@ -69,12 +69,6 @@ class DonePage:
     focus: str
     may_tag: bool = True
     seen: str = ""
-
-    @property
-    def changed_marks(self) -> tuple[Mark, ...]:
-        """The bars of the strip that belong to these sentences."""
-        shown = {sentence.ordinal for sentence in self.sentences}
-        return tuple(mark for mark in self.strip.marks if mark.ordinal in shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,25 +138,26 @@ def build_answer(
 ) -> DonePage:
     """The pieces to show anew after an act; `seen`: the last action that they show."""
     contents = contents_of(reading)
+    shown = frozenset(ordinals)
     return DonePage(
         head=head,
         message=message,
         sentences=tuple(
             view_sentence(reading, contents[ordinal], focus=focus, swap=True)
-            for ordinal in sorted(ordinals)
+            for ordinal in sorted(shown)
             if ordinal in contents
         ),
         cards=view_cards(reading),
         progress=measure_progress(contents),
-        strip=_draw(reading, head, direction_of(reading.text)),
+        strip=_draw(reading, head, direction_of(reading.text), shown),
         focus=focus,
         may_tag=head.state is ReviewState.STARTED,
         seen=seen,
     )
 
 
-def _draw(reading: Reading, head: ReviewHead, direction: str) -> StripDrawing:
-    return draw_strip(strip(reading, head.facts), Format.MAP, right_to_left=direction == "rtl")
+def _draw(reading: Reading, head: ReviewHead, direction: str, only: frozenset[int] | None = None) -> StripDrawing:
+    return draw_strip(strip(reading, head.facts), Format.MAP, right_to_left=direction == "rtl", only=only)
 
 
 def _current(contents: dict[int, SentenceContent], at: int | None) -> int:

@@ -12,7 +12,7 @@ from annotator.core.text import hash_of
 from annotator.formats.text import read_text
 from annotator.services.accounts import OPERATOR
 from annotator.services.articles import ArticleExists, find_article_with, open_import, store_article
-from annotator.storage.queries.readings import load_sentences
+from annotator.storage.queries.cuts import load_sentences
 from annotator.storage.tables import Article, ArticleText, Audit, Segmentation
 from tests import make
 

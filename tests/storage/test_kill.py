@@ -19,7 +19,7 @@ from sqlalchemy import select, text
 
 from annotator.core.records import Role
 from annotator.services.reviews import start_review
-from annotator.storage.queries.readings import load_sentences
+from annotator.storage.queries.cuts import load_sentences
 from annotator.storage.tables import Review
 from annotator.storage.transactions import Database
 from tests import make

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from annotator.core.records import Kind, Role
 from annotator.core.text import MAX_CODE_POINTS, hash_of
-from annotator.storage.queries.readings import load_sentences
+from annotator.storage.queries.cuts import load_sentences
 from annotator.storage.tables import Article, ArticleText, Segmentation
 from annotator.web import imports
 from tests import make

@@ -14,7 +14,7 @@ from itertools import combinations
 from typing import Protocol, TypeVar
 
 from annotator.core.agreement.patterns import OWN, Facet, SentenceAnswers, answers, own_facet
-from annotator.core.homes import Homes
+from annotator.core.homes import homes_of
 from annotator.core.records import Attribution, Claim, Identity, Mark, Reading, SourceCard, SourceLink, Span
 from annotator.core.sources import relay_of
 from annotator.core.spans import trimmed
@@ -98,7 +98,7 @@ class _Indexed:
 
     def __init__(self, reading: Reading) -> None:
         self.text = reading.text
-        self.homes = Homes(reading.sentences)
+        self.homes = homes_of(reading.sentences)
         self.answers: dict[int, SentenceAnswers] = {given.ordinal: given for given in answers(reading)}
         self.cards: dict[str, SourceCard] = {card.uid: card for card in reading.sources}
         self.attributions = sorted(reading.attributions, key=lambda mention: mention.span)

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from annotator.core.homes import Homes, covering_outcome
+from annotator.core.homes import covering_outcome, homes_of
 from annotator.core.records import Flag, Reading
 
 
@@ -117,7 +117,7 @@ def answers(reading: Reading) -> tuple[SentenceAnswers, ...]:
     An annotation answers for the sentence that contains its start, however many of its kind stand there
     (a claim cut in two is one yes). Unsure never changes an answer.
     """
-    homes = Homes(reading.sentences)
+    homes = homes_of(reading.sentences)
     yes: dict[int, set[str]] = {}
     for start, facets in _tagged(reading):
         home = homes.of(start)

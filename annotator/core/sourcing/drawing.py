@@ -1,6 +1,6 @@
 """The strip as shapes: where each bar stands, in units of one CSS pixel. Templates only write them down."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -75,8 +75,15 @@ class StripDrawing:
     tally: tuple[tuple[Voice, int], ...]
 
 
-def draw_strip(bars: Sequence[Bar], format_: Format = Format.THUMB, *, right_to_left: bool = False) -> StripDrawing:
-    """Place the bars: along the text's direction, or from top to bottom as a map.
+def draw_strip(
+    bars: Sequence[Bar],
+    format_: Format = Format.THUMB,
+    *,
+    right_to_left: bool = False,
+    only: Container[int] | None = None,
+) -> StripDrawing:
+    """Place the bars: along the text's direction, or from top to bottom as a map. `only`: the ordinals whose marks
+    are wanted, where a few of many have changed.
 
     Long articles get thinner bars, so that a strip never grows beyond its format's length.
     """
@@ -90,6 +97,7 @@ def draw_strip(bars: Sequence[Bar], format_: Format = Format.THUMB, *, right_to_
             bar, index, step=step, thick=thick, depth=frame.depth, along=along, is_map=is_map, mirrored=right_to_left
         )
         for index, bar in enumerate(bars)
+        if only is None or bar.ordinal in only
     )
     voices = [bar.voice for bar in bars]
     return StripDrawing(

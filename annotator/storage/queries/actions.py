@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from annotator.core.actions import ActionKind, PastAction
 from annotator.core.actions import Change as CoreChange
 from annotator.core.codec import record_from_json, record_to_json
 from annotator.storage.tables import Action, Change
+from annotator.storage.types import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +24,18 @@ class AnsweredRequest:
     digest: str | None
 
 
+# Built once: every save asks them.
+_ACTION, _CHANGE = plain(Action), plain(Change)
+_ANSWERED = select(_ACTION.c.id, _ACTION.c.review_id, _ACTION.c.kind, _ACTION.c.request_digest).where(
+    _ACTION.c.actor_id == bindparam("actor"), _ACTION.c.request_key == bindparam("key")
+)
+_ADD_ACTION = insert(_ACTION).returning(_ACTION.c.id)
+_ADD_CHANGES = insert(_CHANGE)
+
+
 def find_answered(session: Session, actor_id: int, request_key: str) -> AnsweredRequest | None:
     """The action that a request with this key caused, if it was answered before."""
-    row = session.execute(
-        select(Action.id, Action.review_id, Action.kind, Action.request_digest).where(
-            Action.actor_id == actor_id, Action.request_key == request_key
-        )
-    ).one_or_none()
+    row = session.execute(_ANSWERED, {"actor": actor_id, "key": request_key}).one_or_none()
     return AnsweredRequest(row[0], row[1], ActionKind(row[2]), row[3]) if row else None
 
 
@@ -47,23 +53,22 @@ def add_action(
     request_digest: str | None = None,
 ) -> int:
     """Note an action with its changes; return its id."""
-    action_id = session.execute(
-        insert(Action)
-        .values(
-            uid=uid,
-            at=at,
-            actor_id=actor_id,
-            review_id=review_id,
-            kind=kind,
-            undoes_id=undoes_id,
-            request_key=request_key,
-            request_digest=request_digest,
-        )
-        .returning(Action.id)
+    action_id: int = session.execute(
+        _ADD_ACTION,
+        {
+            "uid": uid,
+            "at": at,
+            "actor_id": actor_id,
+            "review_id": review_id,
+            "kind": kind,
+            "undoes_id": undoes_id,
+            "request_key": request_key,
+            "request_digest": request_digest,
+        },
     ).scalar_one()
     if changes:
         session.execute(
-            insert(Change),
+            _ADD_CHANGES,
             [
                 {
                     "action_id": action_id,

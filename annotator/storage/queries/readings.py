@@ -1,12 +1,13 @@
-"""A review's whole content as a `Reading`, and the writing of changes to it. Seven statements to load,
-whatever the article's length.
+"""A review's whole content as a `Reading`, and the writing of changes to it. Six statements to load, eight where
+the text is not kept in memory, whatever the article's length.
 """
 
 from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import CursorResult, Delete, Update, delete, insert, select, update
+from sqlalchemy import CursorResult, Delete, Row, Select, Update, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from annotator.core.actions import Change, same
@@ -22,11 +23,11 @@ from annotator.core.records import (
     Mark,
     Measure,
     Reading,
-    Sentence,
     SourceCard,
     SourceLink,
     Span,
 )
+from annotator.storage.queries.cuts import Cut, CutKey, load_cuts
 from annotator.storage.tables import (
     Annotation,
     ArticleText,
@@ -34,69 +35,64 @@ from annotator.storage.tables import (
     Cue,
     Review,
     ReviewCheck,
-    SentenceRow,
     Source,
 )
+from annotator.storage.types import Base, plain
 
 _STALE = "Somebody changed this meanwhile, perhaps you in another window. Nothing was overwritten."
 
 
-def load_sentences(session: Session, segmentation_id: int) -> tuple[Sentence, ...]:
-    """The units of one cut, in order."""
-    rows = session.execute(
-        select(SentenceRow.ordinal, SentenceRow.start, SentenceRow.stop, SentenceRow.kind, SentenceRow.duplicate_of)
-        .where(SentenceRow.segmentation_id == segmentation_id)
-        .order_by(SentenceRow.ordinal)
+# Statements are built once: building one takes longer than running it.
+_REVIEW, _TEXT = plain(Review), plain(ArticleText)
+_TEXTS = (
+    select(_REVIEW.c.id, _REVIEW.c.segmentation_id, _TEXT.c.uid, _TEXT.c.sha256)
+    .join_from(_REVIEW, _TEXT, _TEXT.c.id == _REVIEW.c.text_id)
+    .where(_REVIEW.c.id.in_(bindparam("reviews", expanding=True)))
+)
+
+
+def _of_reviews(table: type[Base], *order: str) -> Select[*tuple[Any, ...]]:
+    columns = plain(table).c
+    return select(plain(table)).where(columns.review_id.in_(bindparam("reviews", expanding=True))).order_by(
+        *(columns[name] for name in order)
     )
-    return tuple(Sentence(*row) for row in rows)
+
+
+_ANNOTATIONS = _of_reviews(Annotation, "start", "stop", "uid")
+_CUES = _of_reviews(Cue, "start")
+_LINKS = _of_reviews(ClaimSource, "position")
+_CARDS = _of_reviews(Source, "position", "uid")
+_CHECKS = _of_reviews(ReviewCheck, "start", "stop", "uid")
+_ADD_ANNOTATION, _ADD_CARD, _ADD_CHECK = insert(plain(Annotation)), insert(plain(Source)), insert(plain(ReviewCheck))
+_ADD_LINK, _ADD_CUE = insert(plain(ClaimSource)), insert(plain(Cue))
 
 
 def load_reading(session: Session, review_id: int) -> Reading:
     """Everything one review says, with its text and its cut."""
-    text, segmentation_id = session.execute(
-        select(ArticleText.body, Review.segmentation_id)
-        .join(ArticleText, ArticleText.id == Review.text_id)
-        .where(Review.id == review_id)
-    ).one()
-    return _assemble(text, load_sentences(session, segmentation_id), *_load_rows(session, [review_id]), review_id)
+    return load_readings(session, [review_id])[review_id]
 
 
 def load_readings(session: Session, review_ids: Sequence[int]) -> dict[int, Reading]:
     """The readings of several reviews by review id, in a constant number of statements."""
     if not review_ids:
         return {}
-    heads = session.execute(
-        select(Review.id, ArticleText.body, Review.segmentation_id)
-        .join(ArticleText, ArticleText.id == Review.text_id)
-        .where(Review.id.in_(review_ids))
-    ).all()
-    cuts: dict[int, list[Sentence]] = defaultdict(list)
-    for segmentation_id, ordinal, start, stop, kind, duplicate_of in session.execute(
-        select(
-            SentenceRow.segmentation_id,
-            SentenceRow.ordinal,
-            SentenceRow.start,
-            SentenceRow.stop,
-            SentenceRow.kind,
-            SentenceRow.duplicate_of,
-        )
-        .where(SentenceRow.segmentation_id.in_({head[2] for head in heads}))
-        .order_by(SentenceRow.segmentation_id, SentenceRow.ordinal)
-    ):
-        cuts[segmentation_id].append(Sentence(ordinal, start, stop, kind, duplicate_of))
-    rows = _load_rows(session, review_ids)
-    return {
-        review_id: _assemble(text, tuple(cuts[segmentation_id]), *rows, review_id)
-        for review_id, text, segmentation_id in heads
+    keys: dict[int, CutKey] = {
+        review_id: (segmentation_id, uid, sha256)
+        for review_id, segmentation_id, uid, sha256 in session.execute(_TEXTS, {"reviews": review_ids})
     }
+    cuts = load_cuts(session, keys.values())
+    rows = _load_rows(session, review_ids)
+    return {review_id: _assemble(cuts[key], *rows, review_id) for review_id, key in keys.items()}
 
 
 _CARD_COLUMNS = (
     "type", "identity", "number", "who", "knowledge", "reason", "distinct", "relayed_by_uid", "confirmed", "position",
 )  # fmt: skip
 
+# Any: a row of a whole table has the types of its columns, which a Core statement does not tell.
+_Stored = Row[*tuple[Any, ...]]
 _Rows = tuple[
-    dict[int, list[Annotation]],
+    dict[int, list[_Stored]],
     dict[tuple[int, str], list[Span]],
     dict[tuple[int, str], list[SourceLink]],
     dict[int, list[SourceCard]],
@@ -105,43 +101,23 @@ _Rows = tuple[
 
 
 def _load_rows(session: Session, review_ids: Sequence[int]) -> _Rows:
-    annotations: dict[int, list[Annotation]] = defaultdict(list)
-    for row in session.scalars(
-        select(Annotation)
-        .where(Annotation.review_id.in_(review_ids))
-        .order_by(Annotation.start, Annotation.stop, Annotation.uid)
-    ):
+    asked = {"reviews": review_ids}
+    annotations: dict[int, list[_Stored]] = defaultdict(list)
+    for row in session.execute(_ANNOTATIONS, asked):
         annotations[row.review_id].append(row)
     cues: dict[tuple[int, str], list[Span]] = defaultdict(list)
-    for cue in session.execute(
-        select(Cue.review_id, Cue.annotation_uid, Cue.start, Cue.stop)
-        .where(Cue.review_id.in_(review_ids))
-        .order_by(Cue.start)
-    ):
+    for cue in session.execute(_CUES, asked):
         cues[cue.review_id, cue.annotation_uid].append(Span(cue.start, cue.stop))
     links: dict[tuple[int, str], list[SourceLink]] = defaultdict(list)
-    for link in session.execute(
-        select(
-            ClaimSource.review_id, ClaimSource.annotation_uid, ClaimSource.source_uid, ClaimSource.relayed_by_uid,
-            ClaimSource.is_direct,
-        )
-        .where(ClaimSource.review_id.in_(review_ids))
-        .order_by(ClaimSource.position)
-    ):
+    for link in session.execute(_LINKS, asked):
         links[link.review_id, link.annotation_uid].append(
             SourceLink(link.source_uid, link.relayed_by_uid, link.is_direct)
         )
     cards: dict[int, list[SourceCard]] = defaultdict(list)
-    for source in session.scalars(
-        select(Source).where(Source.review_id.in_(review_ids)).order_by(Source.position, Source.uid)
-    ):
+    for source in session.execute(_CARDS, asked):
         cards[source.review_id].append(_card(source))
     checks: dict[int, list[Check]] = defaultdict(list)
-    for check in session.scalars(
-        select(ReviewCheck)
-        .where(ReviewCheck.review_id.in_(review_ids))
-        .order_by(ReviewCheck.start, ReviewCheck.stop, ReviewCheck.uid)
-    ):
+    for check in session.execute(_CHECKS, asked):
         checks[check.review_id].append(
             Check(check.uid, check.start, check.stop, check.outcome, check.unsure, check.version)
         )
@@ -149,9 +125,8 @@ def _load_rows(session: Session, review_ids: Sequence[int]) -> _Rows:
 
 
 def _assemble(
-    text: str,
-    sentences: tuple[Sentence, ...],
-    annotations: dict[int, list[Annotation]],
+    cut: Cut,
+    annotations: dict[int, list[_Stored]],
     cues: dict[tuple[int, str], list[Span]],
     links: dict[tuple[int, str], list[SourceLink]],
     cards: dict[int, list[SourceCard]],
@@ -170,8 +145,7 @@ def _assemble(
             case _:
                 marks.append(_mark(row))
     return Reading(
-        text,
-        sentences,
+        *cut,
         tuple(claims),
         tuple(attributions),
         tuple(figures),
@@ -181,7 +155,7 @@ def _assemble(
     )
 
 
-def _claim(row: Annotation, links: tuple[SourceLink, ...]) -> Claim:
+def _claim(row: _Stored, links: tuple[SourceLink, ...]) -> Claim:
     marks = row.attributes
     return Claim(
         row.uid, row.start, row.stop, frozenset(Flag(flag) for flag in marks["flags"]), links,
@@ -189,11 +163,11 @@ def _claim(row: Annotation, links: tuple[SourceLink, ...]) -> Claim:
     )  # fmt: skip
 
 
-def _attribution(row: Annotation, cues: tuple[Span, ...]) -> Attribution:
+def _attribution(row: _Stored, cues: tuple[Span, ...]) -> Attribution:
     return Attribution(row.uid, row.start, row.stop, row.source_uid, cues, row.starred, row.unsure, row.version)
 
 
-def _figure(row: Annotation) -> Figure:
+def _figure(row: _Stored) -> Figure:
     marks = row.attributes
     low, high = (None if marks[end] is None else Decimal(marks[end]) for end in ("low", "high"))
     return Figure(
@@ -202,12 +176,12 @@ def _figure(row: Annotation) -> Figure:
     )  # fmt: skip
 
 
-def _mark(row: Annotation) -> Mark:
+def _mark(row: _Stored) -> Mark:
     told = told_from_json(row.attributes)
     return Mark(row.uid, row.start, row.stop, row.tag, told, row.starred, row.unsure, row.version)
 
 
-def _card(row: Source) -> SourceCard:
+def _card(row: _Stored) -> SourceCard:
     return SourceCard(
         row.uid, row.type, row.identity, row.number, row.who, row.knowledge, row.reason, row.distinct,
         row.relayed_by_uid, row.confirmed, row.position, row.version,
@@ -269,24 +243,24 @@ def _insert(session: Session, review_id: int, record: Record) -> None:
     values = {"review_id": review_id, "uid": record.uid, "version": 1, **row_values(record)}
     match record:
         case SourceCard():
-            session.execute(insert(Source).values(**values))
+            session.execute(_ADD_CARD, values)
         case Check():
-            session.execute(insert(ReviewCheck).values(**values))
+            session.execute(_ADD_CHECK, values)
         case Claim():
-            session.execute(insert(Annotation).values(tag="claim", **values))
+            session.execute(_ADD_ANNOTATION, {"tag": "claim", **values})
         case Attribution():
-            session.execute(insert(Annotation).values(tag="attribution", **values))
+            session.execute(_ADD_ANNOTATION, {"tag": "attribution", **values})
         case Figure():
-            session.execute(insert(Annotation).values(tag="figure", **values))
+            session.execute(_ADD_ANNOTATION, {"tag": "figure", **values})
         case Mark():
-            session.execute(insert(Annotation).values(**values))
+            session.execute(_ADD_ANNOTATION, values)
     _insert_dependents(session, review_id, record)
 
 
 def _insert_dependents(session: Session, review_id: int, record: Record) -> None:
     if isinstance(record, Claim) and record.sources:
         session.execute(
-            insert(ClaimSource),
+            _ADD_LINK,
             [
                 {
                     "review_id": review_id, "annotation_uid": record.uid, "source_uid": link.source_uid,
@@ -297,7 +271,7 @@ def _insert_dependents(session: Session, review_id: int, record: Record) -> None
         )  # fmt: skip
     elif isinstance(record, Attribution) and record.cues:
         session.execute(
-            insert(Cue),
+            _ADD_CUE,
             [
                 {"review_id": review_id, "annotation_uid": record.uid, "start": cue.start, "stop": cue.stop}
                 for cue in record.cues
