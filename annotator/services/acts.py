@@ -34,7 +34,7 @@ from annotator.storage.queries.actions import (
     load_changes,
     load_news,
 )
-from annotator.storage.queries.readings import load_reading, write_changes
+from annotator.storage.queries.readings import load_content, write_changes
 from annotator.storage.queries.reviews import ReviewHead, find_review, lock_review
 
 Compute = Callable[[Session, ReviewHead, Reading], "Step"]
@@ -126,7 +126,7 @@ def perform(
         return _as_before(session, review, before, stamp)
     if review.state is not ReviewState.STARTED:
         raise Conflict("This review is finished. Reopen it to change something.", code="review_finished")
-    reading = load_reading(session, review.id)
+    reading = load_content(session, review)
     news, latest = _news(session, review, stamp.seen)
     try:
         step = _step_upon(session, review, reading, news, compute, stamp)
@@ -160,7 +160,7 @@ def _as_before(session: Session, review: ReviewHead, before: AnsweredRequest, st
     """The answer to a request that was answered before: what it touched, as it is now."""
     news, latest = _news(session, review, stamp.seen)
     changes = (*load_changes(session, before.action_id), *news)
-    reading = load_reading(session, review.id)
+    reading = load_content(session, review)
     return Done(review, reading, before.kind, touched_by(changes, reading), "", is_replay=True, seen=latest)
 
 

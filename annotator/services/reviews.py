@@ -15,7 +15,7 @@ from annotator.services import audit
 from annotator.services.agreement import record_answers
 from annotator.services.visibility import is_own, permit_reading
 from annotator.storage.queries.actions import add_action, latest_action
-from annotator.storage.queries.readings import load_reading, write_changes
+from annotator.storage.queries.readings import load_content, load_reading, write_changes
 from annotator.storage.queries.reviews import (
     ReviewHead,
     TextToReview,
@@ -90,7 +90,7 @@ def open_review(session: Session, actor: Actor | None, uid: str) -> OpenedReview
         and has_pass_in_hand(session, head.text_id, actor.account_id)
     )
     head = permit_reading(actor, head, is_tagging_it=is_tagging)
-    return OpenedReview(head, load_reading(session, head.id), own, latest_action(session, head.id))
+    return OpenedReview(head, load_content(session, head), own, latest_action(session, head.id))
 
 
 def finish_review(session: Session, actor: Actor | None, uid: str, *, now: datetime) -> ReviewHead:

@@ -153,6 +153,7 @@ def test_a_database_that_may_not_grow_is_a_full_disk(sqlite_database, now) -> No
         session.execute(text(f"PRAGMA max_page_count={pages}"))
         make.article(session, make.project(session), "Fire\n\n" + "It burned all night. " * 20_000 + "End.")
     with sqlite_database.writing() as session:
+        session.execute(text("PRAGMA max_page_count=1000000"))  # room was made
         make.article(session, make.project(session))
     with sqlite_database.reading() as session:
         assert session.scalar(text("PRAGMA integrity_check")) == "ok"

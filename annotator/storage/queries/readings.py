@@ -1,5 +1,5 @@
-"""A review's whole content as a `Reading`, and the writing of changes to it. Six statements to load, eight where
-the text is not kept in memory, whatever the article's length.
+"""A review's whole content as a `Reading`, and the writing of changes to it. Five statements to
+load where its head is at hand, two more where the text is not kept in memory, whatever the article's length.
 """
 
 from collections import defaultdict
@@ -28,6 +28,7 @@ from annotator.core.records import (
     Span,
 )
 from annotator.storage.queries.cuts import Cut, CutKey, load_cuts
+from annotator.storage.queries.reviews import ReviewHead
 from annotator.storage.tables import (
     Annotation,
     ArticleText,
@@ -70,6 +71,12 @@ _ADD_LINK, _ADD_CUE = insert(plain(ClaimSource)), insert(plain(Cue))
 def load_reading(session: Session, review_id: int) -> Reading:
     """Everything one review says, with its text and its cut."""
     return load_readings(session, [review_id])[review_id]
+
+
+def load_content(session: Session, head: ReviewHead) -> Reading:
+    """The same where the review's head is at hand: one statement less."""
+    key = head.segmentation_id, head.text_uid, head.text_sha256
+    return _assemble(load_cuts(session, [key])[key], *_load_rows(session, [head.id]), head.id)
 
 
 def load_readings(session: Session, review_ids: Sequence[int]) -> dict[int, Reading]:

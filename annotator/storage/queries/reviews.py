@@ -38,6 +38,8 @@ class ReviewHead:
     account_uid: str
     account_name: str
     text_id: int
+    text_uid: str
+    text_sha256: str
     segmentation_id: int
     scheme_version_id: int
     article_uid: str
@@ -54,6 +56,8 @@ _HEADS = select(
     _REVIEW,
     _ACCOUNT.c.uid.label("account_uid"),
     _ACCOUNT.c.name.label("account_name"),
+    _TEXT.c.uid.label("text_uid"),
+    _TEXT.c.sha256.label("text_sha256"),
     _ARTICLE.c.uid.label("article_uid"),
     *(_ARTICLE.c[name] for name in (
         "title", "outlet", "outlet_aliases", "section", "byline", "url", "published_on", "language",
