@@ -1,6 +1,7 @@
-"""The key map as data: the places in which keys work, and the keys that a new project starts with.
+"""The key map as data: the places in which keys work, and the keys that a new person starts with.
 
-A key only ever clicks a button: `action` is the word by which the page finds it.
+A key only ever clicks a button: `action` is the word by which the page finds it. A doubled key (`qq`) is the same
+key pressed twice within 600 ms; the first press does what one press does.
 """
 
 from dataclasses import dataclass
@@ -16,12 +17,17 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class KeyBinding:
-    """One key in one place, and the action of the button it clicks."""
+    """One key in one place, and the action of the button it clicks. `key` is empty where there is none."""
 
     place: str
     key: str
     action: str
     label: str
+
+    @property
+    def is_fixed(self) -> bool:
+        """Say whether nobody can give it another key: digits are cards, Tab is the browser's."""
+        return (self.place, self.action) in FIXED
 
 
 #: In the order in which they are shown.
@@ -29,11 +35,26 @@ PLACES = (
     Place("move", "Moving"),
     Place("sentence", "On a sentence"),
     Place("attribution", "Marking a source"),
-    Place("edges", "With the edges of a tag open"),
-    Place("card", "With a source card open"),
     Place("figure", "Marking a figure"),
     Place("page", "On the page"),
+    Place("tag", "On a tag that has the focus"),
+    Place("suggestion", "On a suggestion that has the focus"),
+    Place("card", "With a source card open"),
+    Place("edges", "With the edges of a tag open"),
+    Place("bound", "With a figure open"),
+    Place("rest", "With the rest of the article open"),
 )
+
+#: The places whose keys work at the same time: in them a key means one thing. Every other place stands alone.
+TOGETHER = frozenset({"move", "sentence", "attribution", "figure", "page"})
+
+#: What keeps its keys.
+FIXED = frozenset({("sentence", "link"), ("card", "card"), ("move", "focus"), ("edges", "edge")})
+
+
+def level_of(place: str) -> str:
+    """The stretch of the page in which a key means one thing: `page` for the places that work together."""
+    return "page" if place in TOGETHER else place
 
 
 def _keys(place: str, table: str) -> tuple[KeyBinding, ...]:
@@ -46,12 +67,15 @@ DEFAULT_KEYS = (
     *_keys(
         "move",
         """
-        Space  accept    accept what is shown and go on
-        ↓      next      next sentence
-        ↑      previous  sentence before
-        ←      left      caret one word back; with Shift the selection grows or shrinks
-        →      right     caret one word on; with Shift the selection grows or shrinks
-        Tab    focus     next claim or span in the sentence
+        Space    accept      accept what is shown and go on
+        ↓        next        next sentence
+        ↑        previous    sentence before
+        ←        left        caret one word back
+        →        right       caret one word on
+        Shift+←  grow_left   selection one word back
+        Shift+→  grow_right  selection one word on
+        j        jump        and a letter: to the next word that begins with it
+        Tab      focus       next claim or span in the sentence
         """,
     ),
     *_keys(
@@ -63,14 +87,19 @@ DEFAULT_KEYS = (
         x    nothing      nothing to tag, and go on
         u    not_article  not article text, and go on
         1-9  link         the claim rests on that source card
+        m    by_name      the claim rests on a source card found by its name
         0    own_voice    own voice: no source
         s    same_source  same source as the sentence before
         c    cut          cut the claim in two at the caret
         w    star         worth checking, on or off
         v    edges        move the edges of the tag in focus, or of the claim, to the selection or by key
         q    unsure       unsure, on or off
+        qq   question     unsure, with a question to the editor
         t    attack       attack on a named person or body, on or off
         d    declined     declined to comment; on a claim: denial, on or off
+        k    kind         what kind of line this is
+        b    boundary     split or join the sentence
+        n    note         note
         """,
     ),
     *_keys(
@@ -80,9 +109,44 @@ DEFAULT_KEYS = (
         """,
     ),
     *_keys(
+        "figure",
+        """
+        g  figure    mark the selection, or the number around the caret, as a figure
+        """,
+    ),
+    *_keys(
+        "page",
+        """
+        e           edit_card  edit the source card under the caret
+        l           cards      list of source cards
+        i           guideline  guideline
+        r           rest       rest of the article
+        z           undo       undo
+        y           redo       redo
+        /           find       find in the article
+        Ctrl+Enter  finish     finish, and go to the next article
+        ?           keys       the keys (F1 too)
+        """,
+    ),
+    *_keys(
+        "tag",
+        """
+        g       correct  correct the figure
+        Delete  remove   remove it
+        """,
+    ),
+    *_keys(
+        "suggestion",
+        """
+        Enter   accept  accept it
+        Delete  reject  reject it
+        """,
+    ),
+    *_keys(
         "card",
         """
         1-9    card         mention of that existing card
+        l      by_name      mention of an existing card found by its name
         n      named        identity: named
         s      spokesperson identity: spokesperson of a named body
         u      unnamed      identity: unnamed
@@ -118,22 +182,23 @@ DEFAULT_KEYS = (
         """,
     ),
     *_keys(
-        "figure",
+        "bound",
         """
-        g  figure    mark the selection, or the number around the caret, as a figure
+        e      exact     exact
+        a      about     about
+        m      at_least  at least
+        l      at_most   at most
+        r      range     a range
+        Enter  confirm   save the figure
+        Esc    cancel    leave without saving
         """,
     ),
     *_keys(
-        "page",
+        "rest",
         """
-        e           edit_card  edit the source card under the caret
-        l           cards      list of source cards
-        i           guideline  guideline
-        r           rest       rest of the article: Enter for own-voice fact, x for nothing
-        z           undo       undo
-        y           redo       redo
-        Ctrl+Enter  finish     finish, and go to the next article
-        ?           keys       the keys
+        Enter  fact     everything without an answer: fact in own voice
+        x      nothing  everything without an answer: nothing to tag
+        Esc    cancel   leave without answering
         """,
     ),
 )

@@ -43,8 +43,6 @@ FIRST = json.loads((Path(__file__).parents[1] / "fixtures" / "scheme_format_1.js
 def test_the_first_format_is_read_into_the_same_values() -> None:
     old, new = scheme_from_json(FIRST), default_scheme()
     assert old.tags == new.tags
-    assert set(old.places) <= set(new.places)  # later versions have more keys, and places for them
-    assert set(old.keys) <= set(new.keys)
     assert FIRST["guideline"][0] in old.guideline
     assert FIRST["hard_cases"][-1] in old.guideline
 
