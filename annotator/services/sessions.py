@@ -5,14 +5,24 @@ database signs nobody in and a copied cookie is dead after sign-out.
 import hashlib
 import secrets
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
+from annotator.core.own_keys import OwnKeys
 from annotator.core.permissions import Actor
 from annotator.storage.queries import sessions as queries
 
 #: `seen_at` is written at most this often: the one write that a GET may cause.
 SEEN_EVERY = timedelta(minutes=5)
+
+
+class Found(NamedTuple):
+    """Who is behind a token; whether the session should be touched; the person's own keys."""
+
+    actor: Actor | None
+    is_stale: bool = False
+    keys: OwnKeys = OwnKeys()
 
 
 def hash_token(token: str) -> str:
@@ -29,12 +39,12 @@ def open_session(session: Session, account_id: int, *, now: datetime) -> str:
 
 def find_actor(
     session: Session, token: str, *, idle: timedelta, absolute: timedelta, now: datetime
-) -> tuple[Actor | None, bool]:
-    """The person behind a cookie's token, or None; and whether the session should be touched."""
+) -> Found:
+    """The person behind a cookie's token, if there is one."""
     found = queries.find_signed_in(session, hash_token(token))
     if found is None or now - found.seen_at > idle or now - found.created_at > absolute:
-        return None, False
-    return found.actor, now - found.seen_at > SEEN_EVERY
+        return Found(None)
+    return Found(found.actor, now - found.seen_at > SEEN_EVERY, found.keys)
 
 
 def touch_session(session: Session, token: str, *, now: datetime) -> None:

@@ -18,8 +18,10 @@ from flask.sessions import SessionInterface, SessionMixin
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from annotator.core.errors import NotSignedIn
+from annotator.core.own_keys import OwnKeys
 from annotator.core.permissions import Actor
 from annotator.services import sessions as service
+from annotator.services.sessions import Found
 from annotator.web.desk import desk, now, reading, writing
 
 _FLASHES = "_flashes"
@@ -27,12 +29,13 @@ _MAX_TOKEN = 200
 
 
 class DeskSession(dict[str, Any], SessionMixin):  # Any: Flask's session holds what extensions put there
-    """One browser's session: its token, its person, and the messages to show once."""
+    """One browser's session: its token, its person with their own keys, and the messages to show once."""
 
     def __init__(self, token: str, actor: Actor | None, *, is_new: bool) -> None:
         super().__init__()
         self.token = token
         self.actor = actor
+        self.own_keys = OwnKeys()
         self.is_new = is_new
         self.had_flashes = False
 
@@ -46,7 +49,8 @@ class DeskSessionInterface(SessionInterface):
         fresh = not token or len(token) > _MAX_TOKEN
         session = DeskSession(secrets.token_urlsafe(32) if fresh else token, None, is_new=fresh)
         if not fresh and not request.path.startswith(("/assets/", "/healthz")):
-            session.actor = _find_actor(token)
+            found = _find_actor(token)
+            session.actor, session.own_keys = found.actor, found.keys
         # Flask-WTF signs a token around this secret and compares; see csrf.generate_csrf.
         session["csrf_token"] = _derive(app, "csrf", session.token)
         session.update(_read_flashes(app, request))
@@ -104,15 +108,15 @@ def forget_token() -> None:
     current_session().actor = None
 
 
-def _find_actor(token: str) -> Actor | None:
+def _find_actor(token: str) -> Found:
     settings = desk().settings
     idle, absolute = timedelta(hours=settings.session_idle_hours), timedelta(hours=settings.session_absolute_hours)
     with reading() as session:
-        actor, stale = service.find_actor(session, token, idle=idle, absolute=absolute, now=now())
-    if stale:
+        found = service.find_actor(session, token, idle=idle, absolute=absolute, now=now())
+    if found.is_stale:
         with writing() as session:
             service.touch_session(session, token, now=now())
-    return actor
+    return found
 
 
 def _derive(app: Flask, purpose: str, token: str) -> str:

@@ -6,20 +6,22 @@ from datetime import datetime
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from annotator.core.own_keys import OwnKeys, own_keys_from_json
 from annotator.core.permissions import Actor
-from annotator.storage.tables import Account, LoginSession, Membership
+from annotator.storage.tables import Account, AccountKeys, LoginSession, Membership
 from annotator.storage.types import plain
 
-_ACCOUNT, _LOGIN, _MEMBER = plain(Account), plain(LoginSession), plain(Membership)
+_ACCOUNT, _LOGIN, _MEMBER, _KEYS = plain(Account), plain(LoginSession), plain(Membership), plain(AccountKeys)
 
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A session's person and its times."""
+    """A session's person with their keys, and its times."""
 
     actor: Actor
     created_at: datetime
     seen_at: datetime
+    keys: OwnKeys
 
 
 # Built once: every request asks it.
@@ -31,13 +33,14 @@ _SIGNED_IN = (
         _ACCOUNT.c.is_admin,
         _LOGIN.c.created_at,
         _LOGIN.c.seen_at,
+        _KEYS.c.body,
         _MEMBER.c.project_id,
         _MEMBER.c.role,
     )
     .select_from(
-        _LOGIN.join(_ACCOUNT, _ACCOUNT.c.id == _LOGIN.c.account_id).outerjoin(
-            _MEMBER, _MEMBER.c.account_id == _ACCOUNT.c.id
-        )
+        _LOGIN.join(_ACCOUNT, _ACCOUNT.c.id == _LOGIN.c.account_id)
+        .outerjoin(_KEYS, _KEYS.c.account_id == _ACCOUNT.c.id)
+        .outerjoin(_MEMBER, _MEMBER.c.account_id == _ACCOUNT.c.id)
     )
     .where(_LOGIN.c.token_hash == bindparam("token_hash"), _ACCOUNT.c.disabled_at.is_(None))
 )
@@ -48,10 +51,10 @@ def find_signed_in(session: Session, token_hash: str) -> SignedIn | None:
     rows = session.execute(_SIGNED_IN, {"token_hash": token_hash}).all()
     if not rows:
         return None
-    account_id, uid, name, is_admin, created_at, seen_at = rows[0][:6]
+    account_id, uid, name, is_admin, created_at, seen_at, keys = rows[0][:7]
     # A row per membership; a person without any has one row without a project.
     roles = {row.project_id: row.role for row in rows if row.project_id is not None}
-    return SignedIn(Actor(account_id, uid, name, is_admin, roles), created_at, seen_at)
+    return SignedIn(Actor(account_id, uid, name, is_admin, roles), created_at, seen_at, own_keys_from_json(keys))
 
 
 def load_actor(session: Session, account_id: int, uid: str, name: str, *, is_admin: bool) -> Actor:
