@@ -99,6 +99,8 @@ ROUTES: dict[tuple[str, str], Permission] = {
     ("GET", "/"): _P.SIGNED_IN,
     ("GET", "/account"): _P.SIGNED_IN,
     ("POST", "/account"): _P.SIGNED_IN,
+    ("GET", "/account/keys"): _P.SIGNED_IN,
+    ("POST", "/account/keys"): _P.SIGNED_IN,
     ("GET", "/people"): _P.ADMINISTER,
     ("POST", "/people"): _P.ADMINISTER,
     ("POST", "/people/<account_uid>/<change>"): _P.ADMINISTER,

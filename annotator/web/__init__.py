@@ -15,6 +15,7 @@ _NOUNS = (
     "exports",
     "health",
     "imports",
+    "keys",
     "links",
     "people",
     "projects",

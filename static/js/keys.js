@@ -1,31 +1,17 @@
 // Keys only ever click real buttons: `data-key` on a button, link, choice or list names its keys. What is typed
 // while an answer is under way waits in order and is resolved against the page as it is then.
 
-/** @typedef {{name: string, letter: string, shift: boolean}} Stroke */
+import { nameOf } from "./key_names.js";
+
+/** @typedef {{name: string, letter: string, shift: boolean, twice: boolean, text: string}} Stroke */
 /** @typedef {{isBusy: () => boolean, move: (stroke: Stroke) => boolean}} Page */
 
-const NAMES = /** @type {Record<string, string>} */ ({ " ": "Space", F1: "?", Backspace: "Delete" });
-const NAMED = /^(Enter|Escape|Delete|ArrowUp|ArrowDown|ArrowLeft|ArrowRight)$/;
+/** Two presses within so many milliseconds are a double one. */
+const TWICE = 600;
+/** A person's own keys for moving. @type {Record<string, string>} */
+const moves = JSON.parse(document.getElementById("workbench")?.dataset.moves || "{}");
 /** @type {Stroke[]} */
 let waiting = [];
-
-/**
- * What a key is called: its Latin letter wherever the layout has one, else the letter of its position; digits
- * by their key, so that no Shift is needed where digits are shifted. Empty for keys that are not ours.
- * @param {{key: string, code: string, ctrlKey?: boolean, metaKey?: boolean, altKey?: boolean}} event
- */
-export function nameOf({ key, code, ctrlKey, metaKey, altKey }) {
-  if (ctrlKey || metaKey) return key === "Enter" && !altKey ? "Control+Enter" : "";
-  if (altKey) return "";
-  if (NAMES[key]) return NAMES[key];
-  if (NAMED.test(key) || key === "?" || key === "/") return key;
-  const digit = /^(?:Digit|Numpad)(\d)$/.exec(code);
-  if (digit) return digit[1];
-  if (/^[a-z]$/i.test(key)) return key.toLowerCase();
-  // A letter of another script: by position. Marks and dead keys are nobody's.
-  const position = /^Key([A-Z])$/.exec(code);
-  return position && /^\p{L}$/u.test(key) ? position[1].toLowerCase() : "";
-}
 
 /** Whether typing belongs to this element. @param {Element | null} element */
 function isField(element) {
@@ -34,7 +20,8 @@ function isField(element) {
 
 /** Whether the browser itself answers this key on this element. @param {Element | null} element @param {string} name */
 function isNative(element, name) {
-  return (name === "Enter" || name === "Space") && Boolean(element?.closest("button, a[href], summary"));
+  const presses = name === "Space" ? "button, a[href], summary, input, select" : name === "Enter" ? "button, a[href], summary" : "";
+  return Boolean(presses && element?.closest(presses)) || (name.startsWith("Arrow") && Boolean(element?.matches("input")));
 }
 
 /** @param {Element} element */
@@ -66,17 +53,41 @@ function press(element) {
   }
 }
 
+/** A letter typed ahead for a field that has come meanwhile. @param {Stroke} stroke */
+function typeInto({ name, text }) {
+  const field = document.activeElement;
+  if (!(field instanceof HTMLInputElement) || !isField(field) || (name !== "Enter" && !text)) return false;
+  if (name === "Enter") field.form?.requestSubmit();
+  else field.setRangeText(text, field.value.length, field.value.length, "end");
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  return true;
+}
+
+/** Tab, typed ahead. @param {number} by */
+function walkTags(by) {
+  const section = /** @type {HTMLElement} */ (document.querySelector(".sentence[aria-current]"));
+  const tags = /** @type {HTMLElement[]} */ ([...section.querySelectorAll(".tags > li")]);
+  (tags[tags.findIndex((tag) => tag.contains(document.activeElement)) + by] || section).focus();
+  return true;
+}
+
 /** @param {Stroke} stroke @param {Page} page */
 function act(stroke, page) {
-  if (page.move(stroke)) return true;
-  const button = (stroke.shift && findButton(`Shift+${stroke.name}`)) || findButton(stroke.name);
+  const { name, twice, shift } = stroke, shifted = shift ? findButton(`Shift+${name}`) : null;
+  const own = moves[`${shift ? "Shift+" : ""}${name}`] || (shifted ? "" : moves[name]);
+  if (page.move(own ? { ...stroke, name: own.replace("Shift+", ""), shift: own.startsWith("Shift+") } : stroke)) return true;
+  if (name === "Tab") return walkTags(stroke.shift ? -1 : 1);
+  const button = shifted || (twice && findButton(name + name)) || findButton(name);
   if (button) press(button);
   return Boolean(button);
 }
 
 /** Do what was typed meanwhile, as far as the page can take it. @param {Page} page */
 export function resume(page) {
-  while (waiting.length > 0 && !page.isBusy()) act(/** @type {Stroke} */ (waiting.shift()), page);
+  while (waiting.length > 0 && !page.isBusy()) {
+    const stroke = /** @type {Stroke} */ (waiting.shift());
+    if (!typeInto(stroke)) act(stroke, page);
+  }
 }
 
 /** Drop what was typed after something that did not happen; say how much that was. */
@@ -86,57 +97,46 @@ export function forget() {
   return dropped;
 }
 
-/** Listen to the keyboard for as long as the page lasts. @param {Page} page */
-export function listen(page) {
+/** Listen to the keyboard for as long as the page lasts. @param {Page} page @param {boolean} needsAlt @returns {string} what an earlier page left unused */
+export function listen(page, needsAlt) {
+  let [byPosition, last, at] = [needsAlt, "", 0];
   document.addEventListener("keydown", (event) => {
     const target = event.target instanceof Element ? event.target : null;
-    const name = nameOf(event);
+    const { key, code, shiftKey, ctrlKey, metaKey, altKey } = event;
+    if (/^[a-z]$/i.test(key)) byPosition = needsAlt;
+    else if (/^\p{L}$/u.test(key) && code.startsWith("Key")) byPosition = true;
+    const withAlt = needsAlt && altKey && !event.getModifierState("AltGraph");
+    const name = nameOf({ key, code, ctrlKey, metaKey, altKey: altKey && !withAlt }, byPosition);
     if (!name || event.isComposing || event.defaultPrevented) return;
+    if (needsAlt && !withAlt && name.length === 1) return;
     if (isField(target) && name !== "Escape" && name !== "Control+Enter") return;
-    if (isNative(target, name) || (target?.matches("input") && name.startsWith("Arrow"))) return;
-    if (event.repeat && !name.startsWith("Arrow")) return event.preventDefault();
-    const stroke = { name, letter: event.key.toLowerCase(), shift: event.shiftKey };
-    if (page.isBusy() || waiting.length > 0) waiting.push(stroke);
+    const queued = page.isBusy() || waiting.length > 0;
+    if (isNative(target, name) || (!queued && name === "Tab") || (/^F\d/.test(name) && !findButton(name))) return;
+    if (event.repeat && !/Arrow|Tab/.test(name)) return event.preventDefault();
+    const twice = name === last && event.timeStamp - at < TWICE;
+    [last, at] = [twice ? "" : name, event.timeStamp];
+    const stroke = { name, letter: key.toLowerCase(), shift: shiftKey, twice, text: key.length === 1 ? key : "" };
+    if (queued) waiting.push(stroke);
     else if (!act(stroke, page)) return;
     event.preventDefault();
   });
   document.addEventListener("click", (event) => {
-    const button = event.target instanceof Element ? event.target.closest("[data-shows-keys]") : null;
-    if (!button) return;
+    if (!(event.target instanceof Element && event.target.closest("[data-shows-keys]"))) return;
     event.preventDefault();
-    showKeys();
+    for (const row of document.querySelectorAll("#keys [data-needs]")) {
+      const live = [...document.querySelectorAll(`[data-key~="${CSS.escape(row.getAttribute("data-needs") || "-")}"]`)];
+      row.toggleAttribute("data-idle", !live.some((button) => !button.closest("#keys")));
+    }
+    const dialog = document.getElementById("keys");
+    if (dialog instanceof HTMLDialogElement) dialog.showModal();
   });
-}
-
-/** The keys that do something here, from the page's own buttons. */
-function showKeys() {
-  const dialog = /** @type {HTMLDialogElement} */ (document.getElementById("keys"));
-  const list = dialog.querySelector("[data-key-list]");
-  const rows = [...document.querySelectorAll("[data-key]")].filter((button) => !dialog.contains(button) && isLive(button));
-  list?.replaceChildren(...rows.map((button) => {
-    const row = document.createElement("li"), key = document.createElement("kbd"), words = document.createElement("span");
-    const holder = /** @type {HTMLElement} */ (button.closest("label") || button);
-    const name = /** @type {HTMLElement} */ (holder.cloneNode(true));
-    for (const hint of name.querySelectorAll("kbd, svg, [aria-hidden]")) hint.remove();
-    key.textContent = (button.getAttribute("data-key") || "").replace("Control", "Ctrl").replace(" ", " / ");
-    words.textContent = button.getAttribute("aria-label") || button.getAttribute("title") || (name.textContent || "").trim();
-    row.append(key, words);
-    return row;
-  }));
-  dialog.showModal();
-}
-
-/** Show on the buttons what a sentence, or the claim in focus, says. @param {HTMLElement} section @param {HTMLElement | null} tag */
-export function showPressed(section, tag) {
-  const subject = tag?.dataset.tag === "claim" ? tag : section;
-  const has = (/** @type {string} */ name) => (subject.dataset[name] || "").split(" ");
-  for (const button of document.querySelectorAll("#sources button[value], #bar button[aria-pressed]")) {
-    const [value, card] = (button.getAttribute("value") || "").split(":");
-    const linked = has("sources").includes(card) || has("cards").includes(button.getAttribute("data-card") || "-");
-    const on = card ? linked : has("flags").includes(value) || has("marks").includes(value) || section.dataset.state === value;
-    button.setAttribute("aria-pressed", String(on));
-  }
-  for (const button of document.querySelectorAll("#bar [data-for]")) {
-    button.toggleAttribute("hidden", (button.getAttribute("data-for") === "claim") !== Boolean(section.dataset.claims));
-  }
+  addEventListener("beforeunload", (event) => {
+    if (waiting.length > 0) event.preventDefault();
+  });
+  addEventListener("pagehide", () => {
+    if (waiting.length > 0) sessionStorage.setItem("unused-keys", waiting.map(({ name }) => name).join(" "));
+  });
+  const left = sessionStorage.getItem("unused-keys") || "";
+  sessionStorage.removeItem("unused-keys");
+  return left;
 }

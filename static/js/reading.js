@@ -47,7 +47,7 @@ export function go(section, how = {}) {
   if (how.focus) section.focus({ preventScroll: true });
 }
 
-/** Say on the page which sentence is current; needed again whenever sentences were swapped. */
+/** Say on the page which sentence is current; needed again after every swap. Tab walks tags, not their buttons. */
 export function mark() {
   for (const section of text.querySelectorAll(".sentence")) {
     const here = section === current();
@@ -55,7 +55,7 @@ export function mark() {
     else section.removeAttribute("aria-current");
     section.setAttribute("tabindex", here ? "0" : "-1");
     section.querySelector(".number")?.setAttribute("tabindex", "-1");
-    for (const tag of section.querySelectorAll(".tags > li")) tag.setAttribute("tabindex", here ? "0" : "-1");
+    for (const item of section.querySelectorAll(".tags > li, .tags > li > form button, .tags > li > a, .tags summary")) item.setAttribute("tabindex", here && item.matches("li") ? "0" : "-1");
   }
   for (const button of document.querySelectorAll("[data-goes-to]")) {
     button.toggleAttribute("aria-current", button.getAttribute("data-goes-to") === ordinal);
@@ -114,7 +114,7 @@ export function move({ name, letter, shift }) {
   if (name === "ArrowDown" || name === "ArrowUp") step(name === "ArrowDown" ? 1 : -1);
   else if (name === "ArrowLeft" || name === "ArrowRight") {
     moveCaret((name === "ArrowRight") === (getComputedStyle(text).direction === "ltr") ? 1 : -1, shift);
-  } else if (name === "j") jumping = true;
+  } else if (name === "jump") jumping = true;
   else return false;
   return true;
 }

@@ -1,8 +1,9 @@
 // The annotation page: catches its forms for the outbox, keeps one's place when pieces are swapped, and shows on
 // the toolbar what the server says of the current sentence.
 
-import { forget, listen, resume, showPressed } from "./keys.js";
+import { forget, listen, resume } from "./keys.js";
 import { add, isBusy, newUid, request } from "./outbox.js";
+import { showPressed } from "./pressed.js";
 import { current, fill, focusedTag, go, mark, move, step, tagAtCaret } from "./reading.js";
 import { say } from "./unsaved.js";
 
@@ -143,6 +144,7 @@ document.addEventListener("click", (event) => {
 const first = document.getElementById(`s${main.dataset.at}`) || document.querySelector(".sentence");
 if (first instanceof HTMLElement) {
   go(first, { focus: true, scroll: true });
-  listen(page);
+  const left = listen(page, "needsAlt" in main.dataset);
+  if (left) say((main.dataset.left || "").replace("{keys}", left));
   showPressed(current(), focusedTag());
 }

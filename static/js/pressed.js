@@ -1,0 +1,16 @@
+// Which buttons of the toolbar are pressed.
+
+/** Show on the buttons what a sentence, or the claim in focus, says. @param {HTMLElement} section @param {HTMLElement | null} tag */
+export function showPressed(section, tag) {
+  const subject = tag?.dataset.tag === "claim" ? tag : section;
+  const has = (/** @type {string} */ name) => (subject.dataset[name] || "").split(" ");
+  for (const button of document.querySelectorAll("#sources button[value], #bar button[aria-pressed]")) {
+    const [value, card] = (button.getAttribute("value") || "").split(":");
+    const linked = has("sources").includes(card) || has("cards").includes(button.getAttribute("data-card") || "-");
+    const on = card ? linked : has("flags").includes(value) || has("marks").includes(value) || section.dataset.state === value;
+    button.setAttribute("aria-pressed", String(on));
+  }
+  for (const button of document.querySelectorAll("#bar [data-for]")) {
+    button.toggleAttribute("hidden", (button.getAttribute("data-for") === "claim") !== Boolean(section.dataset.claims));
+  }
+}
