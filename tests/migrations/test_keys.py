@@ -5,8 +5,8 @@ from sqlalchemy import text
 from annotator.storage.migrate import downgrade, upgrade
 from tests import make
 
-REVISION = "0004"
-BEFORE = "0003"
+REVISION = "0005"
+BEFORE = "0004"
 
 
 def test_accounts_survive_the_table_of_keys_coming_and_going(database) -> None:
