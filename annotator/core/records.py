@@ -10,6 +10,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
+from annotator.core.scheme import Tag
+
 
 class Span(NamedTuple):
     """A stretch of text: `[start, stop)` in code points."""
@@ -334,7 +336,8 @@ class Check:
 @dataclass(frozen=True, slots=True)
 class Reading:
     """Everything one review says about one text, with the text and its cut: the unit that rules,
-    reports and exports work on. Sequences are in text order; cards in order of their making.
+    reports and exports work on. Sequences are in text order; cards in order of their making. `own_tags`: the desk's
+    own tags in the review's scheme, where one review is read alone.
     """
 
     text: str
@@ -345,6 +348,7 @@ class Reading:
     sources: tuple[SourceCard, ...] = ()
     checks: tuple[Check, ...] = ()
     marks: tuple[Mark, ...] = ()
+    own_tags: tuple[Tag, ...] = ()
 
     @property
     def records(self) -> tuple["SourceCard | Claim | Attribution | Figure | Mark | Check", ...]:

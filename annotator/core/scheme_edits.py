@@ -25,8 +25,8 @@ MOST_VALUES = 40
 _RESERVED = {
     "j": "jump to a word", "k": "kind of the sentence", "b": "split and join sentences", "n": "note", "/": "find",
 }  # fmt: skip
-#: Words of a key that only works while a source card is open.
-_APART = frozenset({"card"})
+#: Places whose keys only work while something is open there.
+_APART = frozenset({"card", "edges"})
 #: An attribute must not ask who an unnamed source is: a name, a way to reach them, where they work.
 _WHO = re.compile(
     r"\b(?:real|true|full|actual)?[\s_-]*(?:names?|identity|identities|who|phone|telephone|mobile|e-?mail|contacts?|"

@@ -68,6 +68,13 @@ def scheme_from_json(document: object) -> Scheme:
     return scheme
 
 
+def read_own_tags(document: object) -> tuple[Tag, ...]:
+    """The desk's own tags of a stored document, without reading the rest of it: for every page of a review."""
+    tags = document.get("tags") if isinstance(document, dict) else None
+    entries = tags if isinstance(tags, list) else []
+    return tuple(_tag(entry) for entry in entries if isinstance(entry, dict) and entry.get("own") is not None)
+
+
 def _first_format(document: object) -> Scheme:
     body = _object(document, {"format", "tags", "places", "keys", "guideline", "hard_cases"})
     rules = [_text(line) for line in _list(body["guideline"])]

@@ -15,6 +15,7 @@ from annotator.services import audit
 from annotator.services.agreement import record_answers
 from annotator.services.visibility import is_own, permit_reading
 from annotator.storage.queries.actions import add_action, latest_action
+from annotator.storage.queries.projects import latest_scheme
 from annotator.storage.queries.readings import load_content, load_reading, write_changes
 from annotator.storage.queries.reviews import (
     ReviewHead,
@@ -125,7 +126,10 @@ def reopen_review(session: Session, actor: Actor | None, uid: str, *, now: datet
             return other.uid
         if other.revises_id == head.id:
             raise Conflict("This pass was revised already. Reopen the later one.", code="revised")
-    text = TextToReview(head.text_id, head.segmentation_id, head.scheme_version_id, head.project_id)
+    # Begun anew, it is begun with what the desk tags with now; tags that were retired stay readable in it.
+    scheme = latest_scheme(session, head.project_id)
+    scheme_id = scheme.id if scheme else head.scheme_version_id
+    text = TextToReview(head.text_id, head.segmentation_id, scheme_id, head.project_id)
     revision_uid = uuid4().hex
     revision_id = add_review(session, revision_uid, text, person.account_id, now=now, revises_id=head.id)
     reading = load_reading(session, head.id)

@@ -13,6 +13,7 @@ _WORDS: dict[ActionKind, Callable[[], str]] = {
     ActionKind.LINK_CLAIM: lambda: _("said what a claim rests on"),
     ActionKind.TAG_ATTRIBUTION: lambda: _("marked a source"),
     ActionKind.TAG_FIGURE: lambda: _("marked a figure"),
+    ActionKind.TAG_MARK: lambda: _("marked words with a tag of the desk"),
     ActionKind.EDIT_ANNOTATION: lambda: _("changed a tag"),
     ActionKind.REMOVE_ANNOTATION: lambda: _("removed a tag"),
     ActionKind.EDIT_SOURCE: lambda: _("changed a source card"),
@@ -23,6 +24,8 @@ _WORDS: dict[ActionKind, Callable[[], str]] = {
     ActionKind.START_REVIEW: lambda: _("started the review"),
     ActionKind.FINISH_REVIEW: lambda: _("finished the review"),
     ActionKind.REOPEN_REVIEW: lambda: _("reopened the review"),
+    ActionKind.MERGE_TAGS: lambda: _("merged two tags of the scheme"),
+    ActionKind.UNMERGE_TAGS: lambda: _("took a merge of two tags back"),
 }
 
 

@@ -4,6 +4,7 @@ load where its head is at hand, two more where the text is not kept in memory, w
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -28,6 +29,7 @@ from annotator.core.records import (
     Span,
 )
 from annotator.storage.queries.cuts import Cut, CutKey, load_cuts
+from annotator.storage.queries.own_tags import load_own_tags
 from annotator.storage.queries.reviews import ReviewHead
 from annotator.storage.tables import (
     Annotation,
@@ -74,9 +76,10 @@ def load_reading(session: Session, review_id: int) -> Reading:
 
 
 def load_content(session: Session, head: ReviewHead) -> Reading:
-    """The same where the review's head is at hand: one statement less."""
+    """The same with the desk's own tags, where the review's head is at hand: one statement less."""
     key = head.segmentation_id, head.text_uid, head.text_sha256
-    return _assemble(load_cuts(session, [key])[key], *_load_rows(session, [head.id]), head.id)
+    reading = _assemble(load_cuts(session, [key])[key], *_load_rows(session, [head.id]), head.id)
+    return replace(reading, own_tags=load_own_tags(session, head.scheme_version_id, head.project_uid))
 
 
 def load_readings(session: Session, review_ids: Sequence[int]) -> dict[int, Reading]:

@@ -74,7 +74,7 @@ _HEADS = select(
 _FIND = _HEADS.where(_REVIEW.c.uid == bindparam("uid"))
 _OF_TEXTS = _HEADS.where(_REVIEW.c.text_id.in_(bindparam("texts", expanding=True))).order_by(_REVIEW.c.id)
 _LOCK = (
-    select(_REVIEW.c.state, _REVIEW.c.version, _REVIEW.c.finished_at)
+    select(_REVIEW.c.state, _REVIEW.c.version, _REVIEW.c.finished_at, _REVIEW.c.scheme_version_id)
     .where(_REVIEW.c.id == bindparam("review"))
     .with_for_update()
 )
@@ -112,8 +112,10 @@ def lock_review(session: Session, head: ReviewHead) -> ReviewHead:
 
     Gives the review as it stands under the lock: it may have been finished while this waited.
     """
-    state, version, finished_at = session.execute(_LOCK, {"review": head.id}).one()
-    return replace(head, state=state, version=version, finished_at=finished_at)
+    state, version, finished_at, scheme_version_id = session.execute(_LOCK, {"review": head.id}).one()
+    return replace(
+        head, state=state, version=version, finished_at=finished_at, scheme_version_id=scheme_version_id
+    )
 
 
 def lock_text(session: Session, text_id: int) -> None:
