@@ -1,6 +1,6 @@
 """Agreement pages: the numbers for chosen reviewers, the sentences on which they differ, one side by side."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, request, url_for
@@ -8,7 +8,7 @@ from flask_babel import format_decimal, format_percent, gettext
 
 from annotator.core.agreement.patterns import own_facet
 from annotator.core.agreement.report import AgreementReport, FacetReport, Note
-from annotator.core.agreement.values import Coefficient, Undefined
+from annotator.core.agreement.values import Coefficient, Interval, Undefined
 from annotator.core.scheme import Tag
 from annotator.services.agreement import (
     Choice,
@@ -45,11 +45,15 @@ _NAMES = {
 class Value:
     """A number as it is printed; without one, `text` is empty and a sentence beside the row says why.
 
-    `place` is where it stands on a scale of 0 to 100, values below 0 at its start.
+    `place` is where it stands on a scale of 0 to 100, values below 0 at its start. `interval` are its limits as they
+    are printed, empty without any; `low` and `high` their places.
     """
 
     text: str = ""
     place: float | None = None
+    interval: str = ""
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,11 @@ class AgreementPage:
     differences: DifferencesPage
     query: tuple[str, ...]
     tabs: tuple[Tab, ...]
+
+    @property
+    def has_intervals(self) -> bool:
+        """Say whether some number has an interval."""
+        return any(value.interval for row in self.rows for value in (row.observed, row.alpha, row.ac1))
 
     @property
     def has_undefined_pair(self) -> bool:
@@ -237,11 +246,11 @@ def _facet_row(
         sentences=facet.shared,
         yes=tuple(rate.yes for rate in facet.rates),
         prevalence=_percent(facet.prevalence),
-        observed=_percent(facet.observed),
-        positive=_percent(facet.positive),
-        kappa=_decimal(facet.kappa),
-        alpha=_decimal(facet.alpha),
-        ac1=_decimal(facet.ac1),
+        observed=_percent(facet.observed, facet.intervals.get("observed")),
+        positive=_percent(facet.positive, facet.intervals.get("positive")),
+        kappa=_decimal(facet.kappa, facet.intervals.get("kappa")),
+        alpha=_decimal(facet.alpha, facet.intervals.get("alpha")),
+        ac1=_decimal(facet.ac1, facet.intervals.get("ac1")),
         remarks=(*_reasons(facet), *(_words(note, names) for note in facet.notes if note not in told)),
     )
 
@@ -263,14 +272,35 @@ def _words(note: Note, names: dict[str, str]) -> str:
     return gettext(note.sentence, count=note.count, of=note.of, names=who)
 
 
-def _percent(coefficient: Coefficient) -> Value:
-    value = coefficient.value
-    return Value() if value is None else Value(format_percent(value), 100 * max(value, 0))
+def _percent(coefficient: Coefficient, interval: Interval | None = None) -> Value:
+    return _value(coefficient, interval, least=0.0, written=format_percent)
 
 
-def _decimal(coefficient: Coefficient) -> Value:
+def _decimal(coefficient: Coefficient, interval: Interval | None = None) -> Value:
+    return _value(coefficient, interval, least=-1.0, written=_two_decimals)
+
+
+def _two_decimals(value: float) -> str:
+    # Adding 0 makes -0.0 a plain 0.
+    return format_decimal(round(value, 2) + 0.0, "0.00")
+
+
+def _value(
+    coefficient: Coefficient, interval: Interval | None, *, least: float, written: Callable[[float], str]
+) -> Value:
+    """The number in print and on the scale, with its limits where it has them and they are not one point."""
     value = coefficient.value
-    return Value() if value is None else Value(format_decimal(round(value, 2) + 0.0, "0.00"), 100 * max(value, 0))
+    if value is None:
+        return Value()
+    text, place = written(value), 100 * max(value, 0)
+    if interval is None or interval.has_collapsed:
+        return Value(text, place)
+    low, high = interval.shown
+    if low is None or high is None:
+        return Value(text, place)
+    low = max(low, least)
+    words = gettext("%(low)s to %(high)s", low=written(low), high=written(high))
+    return Value(text, place, words, 100 * max(low, 0), 100 * max(high, 0))
 
 
 def _pair_rows(choice: Choice, report: AgreementReport, names: dict[str, str]) -> tuple[PairRow, ...]:

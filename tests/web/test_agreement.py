@@ -23,7 +23,7 @@ from annotator.core.records import (
 )
 from annotator.services.agreement import record_answers
 from annotator.storage.queries.readings import write_changes
-from annotator.storage.tables import Account, Membership
+from annotator.storage.tables import Account, Membership, Project
 from annotator.storage.transactions import Database
 from tests import make
 
@@ -96,6 +96,51 @@ def row_of(html: str, facet: str) -> list[str]:
     [body] = re.findall(rf'<tbody id="facet-{facet}">\s*<tr[^>]*>(.*?)</tr>', html, re.DOTALL)
     cells = re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", body, re.DOTALL)
     return [" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in cells]
+
+
+def several(desk, articles: int) -> None:
+    """Ann and Bob finish that many articles: they differ in every third."""
+    with desk.database.writing() as session:
+        project = session.get(Project, desk.project_id)
+        desk.articles += [make.article(session, project, title=f"No. {n}") for n in range(articles - 2)]
+    for number in range(articles):
+        desk.finish(0, "yyn" if number % 3 == 0 else "yny", number)
+        desk.finish(1, "ynn" if number % 3 == 0 else "yny", number)
+
+
+def test_under_five_articles_the_page_says_that_there_is_no_interval(desk, client):
+    several(desk, 4)
+    html = client.get(desk.url).text
+    assert 'class="interval"' not in html
+    assert "No intervals: they take five articles judged by two or more, and there are 4." in html
+
+
+def test_each_number_stands_with_its_interval_drawn_on_one_scale(desk, client):
+    several(desk, 6)
+    html = client.get(desk.url).text
+    alpha = row_of(html, "claim")[8]
+    # n = 36, 22 yes, 14 no, D = 2: 1 - 35 x 2 / 308; left out one at a time, two thirds of the time .7214 and so on
+    assert alpha.startswith("0.77 ")
+    low, high = re.fullmatch(r"0\.77 (-?[\d.]+) to ([\d.]+)", alpha).groups()
+    assert float(low) < 0.77 < float(high)
+    [body] = re.findall(r'<tbody id="facet-claim">.*?</tbody>', html, re.DOTALL)
+    assert f'<path class="range alpha" d="M{100 * float(low):.0f}'[:-2] in body
+    assert body.count('class="range') == 2
+    assert "Few articles: intervals of 6 articles" in html
+    assert "Under each number its 95 % interval over these articles." in html
+
+
+def test_articles_without_a_disagreement_have_no_interval_but_a_bound(desk, client):
+    several(desk, 2)
+    with desk.database.writing() as session:
+        project = session.get(Project, desk.project_id)
+        desk.articles += [make.article(session, project) for _ in range(12)]
+    for number in range(2, 14):
+        for who in (0, 2):
+            desk.finish(who, "yny", number)
+    cleo = desk.people[2].uid
+    html = client.get(f"{desk.url}?reviewer={desk.people[0].uid}&reviewer={cleo}").text
+    assert "No disagreement in 12 articles, so no interval: with 95 % confidence at most 25 % of all articles" in html
 
 
 def test_two_reviewers_see_every_number(desk, client):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 from itertools import combinations
+from math import ceil
 
 from annotator.core.agreement.by_article import ArticleCounts, intervals, tally_facet
 from annotator.core.agreement.coefficients import (
@@ -45,13 +46,15 @@ class NoteKind(StrEnum):
     NO_INTERVAL = "no_interval"
     SHAKY_INTERVAL = "shaky_interval"
     ONE_ARTICLE = "one_article"
+    NO_DISAGREEMENT = "no_disagreement"
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
     """A warning with the count that raised it: `count` of `of`, about `reviewers` where it is personal.
 
-    What is counted follows from the kind: see `sentence`.
+    What is counted follows from the kind: see `sentence`. The rule of three (Hanley & Lippman-Hand 1983) is behind
+    what is said of articles without disagreement: 3 / n.
     """
 
     kind: NoteKind
@@ -82,6 +85,8 @@ _NOTES = {
     "on they can be trusted.",
     NoteKind.ONE_ARTICLE: "One article decides: without it some number of this row is undefined, so that number has "
     "no interval.",
+    NoteKind.NO_DISAGREEMENT: "No disagreement in %(count)d articles, so no interval: with 95 %% confidence at most "
+    "%(of)d %% of all articles hold any.",
 }
 
 
@@ -180,6 +185,8 @@ def _interval_notes(row: FacetReport, found: Iterable[Interval]) -> Iterable[Not
         yield Note(NoteKind.NO_INTERVAL, articles, LEAST_ARTICLES)
     elif articles < SHAKY_BELOW:
         yield Note(NoteKind.SHAKY_INTERVAL, articles, SHAKY_BELOW)
+    elif row.observed.value == 1 and row.alpha.value is not None:
+        yield Note(NoteKind.NO_DISAGREEMENT, articles, min(ceil(300 / articles), 100))
     if any(interval.reason is NoInterval.ONE_DECIDES for interval in known):
         yield Note(NoteKind.ONE_ARTICLE, 1, articles)
 
