@@ -34,6 +34,9 @@ class ActionKind(StrEnum):
     MOVE_MENTION = "attribution:move"
     SET_WAY = "claim:way"
     ANSWER_REST = "rest:answer"
+    CUT_TEXT = "text:cut"
+    #: Taken back by asking for the opposite: an editor may have seen it already.
+    PROPOSE_CUT = "text:propose_cut"
     UNDO = "action:undo"
     REDO = "action:redo"
     # These are not undone by `z`: the review's state has its own buttons.
@@ -52,6 +55,7 @@ UNDOABLE = frozenset(ActionKind) - {
     ActionKind.START_REVIEW,
     ActionKind.FINISH_REVIEW,
     ActionKind.REOPEN_REVIEW,
+    ActionKind.PROPOSE_CUT,
     ActionKind.MERGE_TAGS,
     ActionKind.UNMERGE_TAGS,
 }

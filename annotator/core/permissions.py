@@ -26,6 +26,7 @@ class Permission(StrEnum):
     TAG = "tag"
     IMPORT_ARTICLES = "import_articles"
     EXPORT = "export"
+    CUT_TEXTS = "cut_texts"
     MANAGE_PROJECT = "manage_project"
     MANAGE_MEMBERS = "manage_members"
 
@@ -40,6 +41,7 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.TAG: frozenset({Role.REVIEWER, Role.EDITOR}),
     Permission.IMPORT_ARTICLES: _EDITOR,
     Permission.EXPORT: _EDITOR,
+    Permission.CUT_TEXTS: _EDITOR,
     Permission.MANAGE_PROJECT: _EDITOR,
     Permission.MANAGE_MEMBERS: _EDITOR,
 }

@@ -349,6 +349,8 @@ class Reading:
     checks: tuple[Check, ...] = ()
     marks: tuple[Mark, ...] = ()
     own_tags: tuple[Tag, ...] = ()
+    #: The number of the cut.
+    cut: int = 1
 
     @property
     def records(self) -> tuple["SourceCard | Claim | Attribution | Figure | Mark | Check", ...]:

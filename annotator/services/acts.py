@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from annotator.core.actions import ActionKind, Change, apply_changes
 from annotator.core.annotations import Act
 from annotator.core.conflicts import Settling, Sides, is_about, put_both, put_mine, rewind
+from annotator.core.cuts import Recut
 from annotator.core.errors import AnnotatorError, Conflict, Invalid, NotFound
 from annotator.core.permissions import Actor, Permission, permit
 from annotator.core.records import (
@@ -64,6 +65,8 @@ class Step:
 
     act: Act
     undoes_id: int | None = None
+    #: The reading upon another cut of the text, and its numbers, where the act cut the text anew.
+    upon: tuple[Reading, Recut] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +149,9 @@ def perform(
         undoes_id=step.undoes_id,
         request_key=stamp.key or None,
         request_digest=stamp.digest or None,
+        recut=None if step.upon is None else (review.text_uid, step.upon[1]),
     )
+    reading = reading if step.upon is None else step.upon[0]
     after = apply_changes(reading, _with_versions(changes, reading))
     touched = touched_by((*news, *changes), reading) | touched_by((*news, *changes), after)
     return Done(review, after, step.act.kind, touched, step.act.focus, seen=uid)

@@ -11,6 +11,7 @@ from annotator.core import annotations as rules
 from annotator.core import mentions
 from annotator.core.actions import ActionKind, invert, next_to_redo, next_to_undo
 from annotator.core.annotations import Act, Request, Verb
+from annotator.core.cuts import resolve_ordinal
 from annotator.core.errors import Invalid
 from annotator.core.mentions import CardFields, FigureFields, Phrase
 from annotator.core.permissions import Actor
@@ -24,27 +25,32 @@ from annotator.services.acts import perform as perform
 from annotator.services.acts import stale
 from annotator.services.acts import stamp_request as stamp_request
 from annotator.services.acts import touched_by as touched_by
+from annotator.services.segmentations import reverse_cut
 from annotator.storage.queries.actions import load_changes, load_history
 from annotator.storage.queries.reviews import ReviewHead
 
 
 def answer(
     session: Session, actor: Actor | None, uid: str, request: Request, *, stamp: Stamp, now: datetime,
-    shown: SentenceState | None = None,
+    shown: SentenceState | None = None, place: Span | None = None,
 ) -> Done:  # fmt: skip
     """Carry out a verb on a sentence. `shown` is the answer that the page showed; another one by now is a conflict,
-    because a key that toggles would take away what another window has just said.
+    because a key that toggles would take away what another window has just said. `place`: the sentence's edges on
+    that page; the ordinal alone may be another sentence's by now.
     """
+    asked = request
 
     def act(reading: Reading) -> Act:
-        content = contents_of(reading).get(request.ordinal)
+        nonlocal asked
+        asked = replace(request, ordinal=resolve_ordinal(reading, place, request.ordinal))
+        content = contents_of(reading).get(asked.ordinal)
         if shown is not None and content is not None and content.state is not shown:
             raise stale()
-        return rules.answer_sentence(reading, request, _mint)
+        return rules.answer_sentence(reading, asked, _mint)
 
     done = perform(session, actor, uid, _step(act), stamp=stamp, now=now)
     # The sentence is shown anew even when nothing changed: the page may have been behind.
-    return replace(done, touched=done.touched | {request.ordinal})
+    return replace(done, touched=done.touched | {asked.ordinal})
 
 
 def answer_rest(session: Session, actor: Actor | None, uid: str, verb: Verb, *, stamp: Stamp, now: datetime) -> Done:
@@ -133,11 +139,12 @@ def remove_annotation(
 def undo(session: Session, actor: Actor | None, uid: str, *, stamp: Stamp, now: datetime) -> Done:
     """Take the last action back. Raises Invalid (`nothing_to_undo`) when there is none."""
 
-    def compute(session: Session, review: ReviewHead, _reading: Reading) -> Step:
+    def compute(session: Session, review: ReviewHead, reading: Reading) -> Step:
         action_id = next_to_undo(load_history(session, review.id))
         if action_id is None:
             raise Invalid("There is nothing to undo.", code="nothing_to_undo")
-        return Step(Act(ActionKind.UNDO, invert(load_changes(session, action_id))), action_id)
+        upon = reverse_cut(session, review, reading, action_id, now=now)
+        return Step(Act(ActionKind.UNDO, invert(load_changes(session, action_id))), action_id, upon)
 
     return perform(session, actor, uid, compute, stamp=stamp, now=now)
 
@@ -145,11 +152,12 @@ def undo(session: Session, actor: Actor | None, uid: str, *, stamp: Stamp, now: 
 def redo(session: Session, actor: Actor | None, uid: str, *, stamp: Stamp, now: datetime) -> Done:
     """Do again what was undone last. Raises Invalid (`nothing_to_redo`) when there is nothing."""
 
-    def compute(session: Session, review: ReviewHead, _reading: Reading) -> Step:
+    def compute(session: Session, review: ReviewHead, reading: Reading) -> Step:
         undo_id = next_to_redo(load_history(session, review.id))
         if undo_id is None:
             raise Invalid("There is nothing to redo.", code="nothing_to_redo")
-        return Step(Act(ActionKind.REDO, invert(load_changes(session, undo_id))), undo_id)
+        upon = reverse_cut(session, review, reading, undo_id, now=now)
+        return Step(Act(ActionKind.REDO, invert(load_changes(session, undo_id))), undo_id, upon)
 
     return perform(session, actor, uid, compute, stamp=stamp, now=now)
 

@@ -29,6 +29,7 @@ from annotator.storage.queries.reviews import (
     lock_text,
     set_state,
 )
+from annotator.storage.queries.segmentations import find_newest_cut
 
 
 class Unfinished(Invalid):
@@ -66,6 +67,7 @@ def start_review(session: Session, actor: Actor | None, article_uid: str, *, now
         raise NotFound
     permit(person, Permission.TAG, text.project_id)
     lock_text(session, text.text_id)  # a double click is two requests at once
+    text = replace(text, segmentation_id=find_newest_cut(session, text.text_id).id)
     own = [
         review
         for review in list_text_reviews(session, [text.text_id])
@@ -129,7 +131,9 @@ def reopen_review(session: Session, actor: Actor | None, uid: str, *, now: datet
     # Begun anew, it is begun with what the desk tags with now; tags that were retired stay readable in it.
     scheme = latest_scheme(session, head.project_id)
     scheme_id = scheme.id if scheme else head.scheme_version_id
-    text = TextToReview(head.text_id, head.segmentation_id, scheme_id, head.project_id)
+    lock_text(session, head.text_id)  # nobody cuts it anew between this look and the end
+    newest = find_newest_cut(session, head.text_id)
+    text = TextToReview(head.text_id, newest.id, scheme_id, head.project_id)
     revision_uid = uuid4().hex
     revision_id = add_review(session, revision_uid, text, person.account_id, now=now, revises_id=head.id)
     reading = load_reading(session, head.id)

@@ -10,8 +10,12 @@ from sqlalchemy.orm import Session
 from annotator.core.actions import ActionKind, PastAction
 from annotator.core.actions import Change as CoreChange
 from annotator.core.codec import record_from_json, record_to_json
+from annotator.core.cuts import Recut
 from annotator.storage.tables import Action, Change
 from annotator.storage.types import plain
+
+#: The table word of a change that is a text's next cut: numbers, no record of a review.
+_CUT = "segmentation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +49,15 @@ def add_action(
     uid: str,
     at: datetime,
     actor_id: int,
-    review_id: int,
+    review_id: int | None,
     kind: ActionKind,
     changes: Sequence[CoreChange],
     undoes_id: int | None = None,
     request_key: str | None = None,
     request_digest: str | None = None,
+    recut: tuple[str, Recut] | None = None,
 ) -> int:
-    """Note an action with its changes; return its id."""
+    """Note an action with its changes; return its id. `recut`: the uid of a text, and its cuts before and after."""
     action_id: int = session.execute(
         _ADD_ACTION,
         {
@@ -81,7 +86,19 @@ def add_action(
                 for position, change in enumerate(changes)
             ],
         )
+    if recut is not None:
+        text_uid, cuts = recut
+        row = {"action_id": action_id, "position": len(changes), "table": _CUT, "uid": text_uid}
+        session.execute(insert(Change).values(**row, before={"number": cuts.before}, after={"number": cuts.after}))
     return action_id
+
+
+def find_recut(session: Session, action_id: int) -> tuple[str, Recut] | None:
+    """Which text an action cut anew, from which number to which; None for any other action."""
+    row = session.execute(
+        select(Change.uid, Change.before, Change.after).where(Change.action_id == action_id, Change.table == _CUT)
+    ).one_or_none()
+    return None if row is None else (row[0], Recut(row[1]["number"], row[2]["number"]))
 
 
 def latest_action(session: Session, review_id: int) -> str:
@@ -101,7 +118,7 @@ def load_news(session: Session, review_id: int, seen: str) -> tuple[tuple[CoreCh
         .where(Action.review_id == review_id, Action.id > (after if seen else 0))
         .order_by(Action.id, Change.position)
     ).all()
-    changes = tuple(_change(table, before, after) for _, table, before, after in rows if table is not None)
+    changes = tuple(_change(table, before, after) for _, table, before, after in rows if table not in (None, _CUT))
     return changes, rows[-1][0] if rows else seen
 
 
@@ -117,7 +134,7 @@ def load_changes(session: Session, action_id: int) -> tuple[CoreChange, ...]:
     """What an action changed, in the order of doing."""
     rows = session.execute(
         select(Change.table, Change.before, Change.after)
-        .where(Change.action_id == action_id)
+        .where(Change.action_id == action_id, Change.table != _CUT)
         .order_by(Change.position)
     )
     return tuple(_change(table, before, after) for table, before, after in rows)

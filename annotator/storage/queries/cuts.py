@@ -9,11 +9,11 @@ from sqlalchemy import Pool, bindparam, select
 from sqlalchemy.orm import Session
 
 from annotator.core.records import Sentence
-from annotator.storage.tables import ArticleText, SentenceRow
+from annotator.storage.tables import ArticleText, Segmentation, SentenceRow
 from annotator.storage.types import plain
 
-#: A text and its units, as one review was begun on them.
-Cut = tuple[str, tuple[Sentence, ...]]
+#: A text and its units, as one review stands on them, with the number of the cut.
+Cut = tuple[str, tuple[Sentence, ...], int]
 #: What names a cut: the id of its segmentation, and the uid of its text with the digest of its words. The id alone
 #: could be given again by SQLite once an article was purged.
 CutKey = tuple[int, str, str]
@@ -23,16 +23,18 @@ CutKey = tuple[int, str, str]
 KEPT = 64
 _FEW = 8
 
-_SENTENCE, _TEXT = plain(SentenceRow).c, plain(ArticleText).c
+_SENTENCE, _TEXT, _SEGMENTATION = plain(SentenceRow).c, plain(ArticleText).c, plain(Segmentation).c
 _UNITS = (
     select(
         _SENTENCE.segmentation_id,
+        _SEGMENTATION.number,
         _SENTENCE.ordinal,
         _SENTENCE.start,
         _SENTENCE.stop,
         _SENTENCE.kind,
         _SENTENCE.duplicate_of,
     )
+    .join_from(plain(SentenceRow), plain(Segmentation), _SEGMENTATION.id == _SENTENCE.segmentation_id)
     .where(_SENTENCE.segmentation_id.in_(bindparam("cuts", expanding=True)))
     .order_by(_SENTENCE.segmentation_id, _SENTENCE.ordinal)
 )
@@ -44,7 +46,7 @@ _kept: WeakKeyDictionary[Pool, OrderedDict[CutKey, Cut]] = WeakKeyDictionary()
 
 def load_sentences(session: Session, segmentation_id: int) -> tuple[Sentence, ...]:
     """The units of one cut, in order."""
-    return _load_units(session, [segmentation_id]).get(segmentation_id, ())
+    return _load_units(session, [segmentation_id]).get(segmentation_id, ((), 1))[0]
 
 
 def load_cuts(session: Session, keys: Iterable[CutKey]) -> dict[CutKey, Cut]:
@@ -55,7 +57,7 @@ def load_cuts(session: Session, keys: Iterable[CutKey]) -> dict[CutKey, Cut]:
     if missing := wanted - found.keys():
         bodies = {row.uid: row.body for row in session.execute(_BODIES, {"texts": sorted({key[1] for key in missing})})}
         units = _load_units(session, sorted(key[0] for key in missing))
-        loaded = {key: (bodies[key[1]], units.get(key[0], ())) for key in missing}
+        loaded = {key: (bodies[key[1]], *units.get(key[0], ((), 1))) for key in missing}
         if len(wanted) <= _FEW:
             _keep(pool, loaded)
         found |= loaded
@@ -68,11 +70,11 @@ def forget_cuts(session: Session) -> None:
         _kept.pop(session.get_bind().engine.pool, None)
 
 
-def _load_units(session: Session, segmentation_ids: list[int]) -> dict[int, tuple[Sentence, ...]]:
-    units: dict[int, list[Sentence]] = defaultdict(list)
-    for segmentation_id, *unit in session.execute(_UNITS, {"cuts": segmentation_ids}):
-        units[segmentation_id].append(Sentence(*unit))
-    return {segmentation_id: tuple(found) for segmentation_id, found in units.items()}
+def _load_units(session: Session, segmentation_ids: list[int]) -> dict[int, tuple[tuple[Sentence, ...], int]]:
+    units: dict[tuple[int, int], list[Sentence]] = defaultdict(list)
+    for segmentation_id, number, *unit in session.execute(_UNITS, {"cuts": segmentation_ids}):
+        units[segmentation_id, number].append(Sentence(*unit))
+    return {segmentation_id: (tuple(found), number) for (segmentation_id, number), found in units.items()}
 
 
 def _look_up(pool: Pool, wanted: set[CutKey]) -> dict[CutKey, Cut]:

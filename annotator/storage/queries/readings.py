@@ -154,14 +154,17 @@ def _assemble(
                 figures.append(_figure(row))
             case _:
                 marks.append(_mark(row))
+    text, sentences, number = cut
     return Reading(
-        *cut,
+        text,
+        sentences,
         tuple(claims),
         tuple(attributions),
         tuple(figures),
         tuple(cards.get(review_id, ())),
         tuple(checks.get(review_id, ())),
         tuple(marks),
+        number,
     )
 
 

@@ -74,7 +74,10 @@ _HEADS = select(
 _FIND = _HEADS.where(_REVIEW.c.uid == bindparam("uid"))
 _OF_TEXTS = _HEADS.where(_REVIEW.c.text_id.in_(bindparam("texts", expanding=True))).order_by(_REVIEW.c.id)
 _LOCK = (
-    select(_REVIEW.c.state, _REVIEW.c.version, _REVIEW.c.finished_at, _REVIEW.c.scheme_version_id)
+    select(
+        _REVIEW.c.state, _REVIEW.c.version, _REVIEW.c.finished_at, _REVIEW.c.scheme_version_id,
+        _REVIEW.c.segmentation_id,
+    )
     .where(_REVIEW.c.id == bindparam("review"))
     .with_for_update()
 )
@@ -110,12 +113,10 @@ def find_review(session: Session, uid: str) -> ReviewHead | None:
 def lock_review(session: Session, head: ReviewHead) -> ReviewHead:
     """Keep others from changing the review until the transaction ends (SQLite has one writer anyway).
 
-    Gives the review as it stands under the lock: it may have been finished while this waited.
+    Gives the review as it stands under the lock: it may have been finished, or its text cut anew, while this waited.
     """
-    state, version, finished_at, scheme_version_id = session.execute(_LOCK, {"review": head.id}).one()
-    return replace(
-        head, state=state, version=version, finished_at=finished_at, scheme_version_id=scheme_version_id
-    )
+    # The names of what is selected are those of the head's fields.
+    return replace(head, **session.execute(_LOCK, {"review": head.id}).one()._mapping)
 
 
 def lock_text(session: Session, text_id: int) -> None:

@@ -3,16 +3,16 @@
 from annotator.storage.tables.actions import Action, Audit, Change
 from annotator.storage.tables.agreement import AgreementSum
 from annotator.storage.tables.annotations import Annotation, ClaimSource, Cue
-from annotator.storage.tables.articles import Article, ArticleText, Segmentation, SentenceRow
+from annotator.storage.tables.articles import Article, ArticleText, CutProposal, Segmentation, SentenceRow
 from annotator.storage.tables.keys import AccountKeys
 from annotator.storage.tables.people import Account, Link, LoginSession, Membership
 from annotator.storage.tables.projects import Project, SchemeVersion
-from annotator.storage.tables.reviews import Review, ReviewCheck
+from annotator.storage.tables.reviews import KindVote, Review, ReviewCheck
 from annotator.storage.tables.search import SentenceWords
 from annotator.storage.tables.sources import Source
 
 __all__ = [
     "Account", "AccountKeys", "Action", "AgreementSum", "Annotation", "Article", "ArticleText", "Audit", "Change",
-    "ClaimSource", "Cue", "Link", "LoginSession", "Membership", "Project", "Review", "ReviewCheck",
-    "SchemeVersion", "Segmentation", "SentenceRow", "SentenceWords", "Source",
+    "ClaimSource", "Cue", "CutProposal", "KindVote", "Link", "LoginSession", "Membership", "Project",
+    "Review", "ReviewCheck", "SchemeVersion", "Segmentation", "SentenceRow", "SentenceWords", "Source",
 ]

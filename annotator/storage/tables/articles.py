@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from annotator.core.cuts import CutVerb, ProposalState
 from annotator.core.records import Kind
 from annotator.storage.types import Base, Instant, closed
 
@@ -79,3 +80,35 @@ class SentenceRow(Base):
     stop: Mapped[int]
     kind: Mapped[Kind] = mapped_column(closed(Kind, "kind"))
     duplicate_of: Mapped[int | None]
+
+
+class CutProposal(Base):
+    """What a reviewer would do to a sentence's cut, for an editor to accept or decline. `[start, stop)` is the
+    sentence, `at` where it would be split, `kind` what it would be.
+    """
+
+    __tablename__ = "cut_proposal"
+    __table_args__ = (
+        CheckConstraint("start >= 0 AND start < stop", name="span"),
+        # Answers "what is proposed for this text"; and "what did this review propose".
+        Index(None, "text_id", "state"),
+        Index(None, "review_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(String(32), unique=True)
+    text_id: Mapped[int] = mapped_column(ForeignKey("article_text.id", ondelete="RESTRICT"))
+    review_id: Mapped[int] = mapped_column(ForeignKey("review.id", ondelete="RESTRICT"))
+    verb: Mapped[CutVerb] = mapped_column(closed(CutVerb, "verb"))
+    start: Mapped[int]
+    stop: Mapped[int]
+    at: Mapped[int | None]
+    kind: Mapped[Kind | None] = mapped_column(closed(Kind, "kind"))
+    state: Mapped[ProposalState] = mapped_column(closed(ProposalState, "state"), default=ProposalState.OPEN)
+    reason: Mapped[str] = mapped_column(default="")
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    decided_at: Mapped[datetime | None] = mapped_column(Instant)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's declarative hook

@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from annotator.storage.types import Base, Instant
+from annotator.core.cuts import Cutting
+from annotator.storage.types import Base, Instant, closed
 
 
 class Project(Base):
@@ -22,6 +23,9 @@ class Project(Base):
     dataset_name: Mapped[str] = mapped_column(default="")
     name: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(Instant)
+    cutting: Mapped[Cutting] = mapped_column(
+        closed(Cutting, "cutting"), default=Cutting.EDITORS, server_default=Cutting.EDITORS.value
+    )
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's declarative hook

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from annotator.core.records import Outcome, ReviewKind, ReviewState, Scope
+from annotator.core.records import Kind, Outcome, ReviewKind, ReviewState, Scope
 from annotator.storage.types import Base, Instant, closed
 
 
@@ -55,3 +55,15 @@ class ReviewCheck(Base):
     outcome: Mapped[Outcome] = mapped_column(closed(Outcome, "outcome"))
     unsure: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
+
+
+class KindVote(Base):
+    """A reviewer's word on what a stretch of the text is; the cut itself stays until somebody cuts it anew."""
+
+    __tablename__ = "kind_vote"
+    __table_args__ = (CheckConstraint("start >= 0 AND start < stop", name="span"),)
+
+    review_id: Mapped[int] = mapped_column(ForeignKey("review.id", ondelete="RESTRICT"), primary_key=True)
+    start: Mapped[int] = mapped_column(primary_key=True)
+    stop: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[Kind] = mapped_column(closed(Kind, "kind"))

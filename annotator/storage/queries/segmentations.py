@@ -1,0 +1,210 @@
+"""The numbered cuts of a text: the newest, the next, what reviews move to it, and what reviewers propose."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.orm import Session
+
+from annotator.core.cuts import Cut, Cutting, CutVerb, ProposalState
+from annotator.core.records import Kind, ReviewState, Sentence, Span
+from annotator.storage.queries.cuts import load_sentences
+from annotator.storage.search import index_text
+from annotator.storage.tables import (
+    Account,
+    ArticleText,
+    CutProposal,
+    KindVote,
+    Project,
+    Review,
+    Segmentation,
+    SentenceRow,
+)
+
+_IN_HAND = (ReviewState.ASSIGNED, ReviewState.STARTED)
+
+
+@dataclass(frozen=True, slots=True)
+class CutHead:
+    """A cut of a text with who made it and when; `made_by` is empty for one that an import brought."""
+
+    id: int
+    text_id: int
+    number: int
+    made_by: str
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CutText:
+    """A text with its newest cut."""
+
+    uid: str
+    body: str
+    head: CutHead
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a reviewer would do to a cut, and what became of it."""
+
+    id: int
+    uid: str
+    text_id: int
+    review_id: int
+    cut: Cut
+    state: ProposalState
+    reason: str
+    version: int
+
+
+def cutting_of(session: Session, project_id: int) -> Cutting:
+    """Who may cut a project's articles anew."""
+    return session.execute(select(Project.cutting).where(Project.id == project_id)).scalar_one()
+
+
+def lock_cut(session: Session, text_id: int) -> None:
+    """Let nobody else tag, start, finish or cut this text until the transaction ends.
+
+    Reviews first and the text last, as finishing does.
+    """
+    statement = select(Review.id).where(Review.text_id == text_id, Review.state.in_(_IN_HAND))
+    session.execute(statement.order_by(Review.id).with_for_update())
+    session.execute(select(ArticleText.id).where(ArticleText.id == text_id).with_for_update())
+
+
+def find_newest_cut(session: Session, text_id: int) -> CutHead:
+    """The newest cut of a text."""
+    row = session.execute(
+        select(Segmentation.id, Segmentation.number, func.coalesce(Account.name, ""), Segmentation.created_at)
+        .outerjoin(Account, Account.id == Segmentation.made_by_id)
+        .where(Segmentation.text_id == text_id)
+        .order_by(Segmentation.number.desc())
+        .limit(1)
+    ).one()
+    return CutHead(row[0], text_id, row[1], row[2], row[3])
+
+
+def load_newest_cut(session: Session, text_id: int) -> CutText:
+    """A text with its newest cut."""
+    uid, body = session.execute(select(ArticleText.uid, ArticleText.body).where(ArticleText.id == text_id)).one()
+    head = find_newest_cut(session, text_id)
+    return CutText(uid, body, head, load_sentences(session, head.id))
+
+
+def load_cut(session: Session, text_id: int, number: int) -> tuple[Sentence, ...]:
+    """The sentences of one numbered cut; none where there is no such cut."""
+    statement = select(Segmentation.id).where(Segmentation.text_id == text_id, Segmentation.number == number)
+    segmentation_id = session.scalar(statement)
+    return () if segmentation_id is None else load_sentences(session, segmentation_id)
+
+
+def add_cut(
+    session: Session, text_id: int, number: int, sentences: Sequence[Sentence], *, made_by_id: int, now: datetime
+) -> int:
+    """Store the next cut of a text, let every review in hand go on upon it, and index its words; return its id.
+
+    What is stored here must not be loaded through `load_cuts` before the commit: it would be kept for all.
+    """
+    segmentation_id = session.execute(
+        insert(Segmentation)
+        .values(text_id=text_id, number=number, made_by_id=made_by_id, created_at=now)
+        .returning(Segmentation.id)
+    ).scalar_one()
+    rows = [
+        {
+            "segmentation_id": segmentation_id, "ordinal": sentence.ordinal, "start": sentence.start,
+            "stop": sentence.stop, "kind": sentence.kind, "duplicate_of": sentence.duplicate_of,
+        }
+        for sentence in sentences
+    ]  # fmt: skip
+    session.execute(insert(SentenceRow), rows)
+    session.execute(
+        update(Review)
+        .where(Review.text_id == text_id, Review.state.in_(_IN_HAND))
+        .values(segmentation_id=segmentation_id)
+        .execution_options(synchronize_session=False)
+    )
+    index_text(session, text_id)
+    return segmentation_id
+
+
+def watch_cut(session: Session, review_uid: str, account_id: int) -> tuple[int, int] | None:
+    """The number of the cut that a person's own review stands on, and how many of its proposals are answered.
+
+    None for a review that is not the person's. One statement: open pages ask it again and again.
+    """
+    answered = (
+        select(func.count())
+        .where(CutProposal.review_id == Review.id, CutProposal.state != ProposalState.OPEN)
+        .correlate(Review)
+        .scalar_subquery()
+    )
+    row = session.execute(
+        select(Segmentation.number, answered)
+        .join(Review, Review.segmentation_id == Segmentation.id)
+        .where(Review.uid == review_uid, Review.account_id == account_id)
+    ).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+def set_kind_vote(session: Session, review_id: int, place: Span, kind: Kind) -> None:
+    """Store a reviewer's word on what a stretch is, in the place of an earlier one."""
+    vote = session.get(KindVote, (review_id, place.start, place.stop))
+    if vote is None:
+        session.add(KindVote(review_id=review_id, start=place.start, stop=place.stop, kind=kind))
+    else:
+        vote.kind = kind
+
+
+def add_proposal(session: Session, uid: str, text_id: int, review_id: int, cut: Cut, *, now: datetime) -> None:
+    """Store what a reviewer proposes."""
+    session.add(
+        CutProposal(
+            uid=uid, text_id=text_id, review_id=review_id, verb=cut.verb, start=cut.place.start, stop=cut.place.stop,
+            at=cut.at if cut.verb is CutVerb.SPLIT else None, kind=cut.kind if cut.verb is CutVerb.KIND else None,
+            made_at=now,
+        )
+    )  # fmt: skip
+
+
+def list_proposals(
+    session: Session, *, text_id: int, review_id: int | None = None, state: ProposalState | None = None
+) -> tuple[Proposal, ...]:
+    """What is proposed for a text, in text order: by one review, in one state, or all of it."""
+    statement = select(CutProposal).where(CutProposal.text_id == text_id)
+    if review_id is not None:
+        statement = statement.where(CutProposal.review_id == review_id)
+    if state is not None:
+        statement = statement.where(CutProposal.state == state)
+    rows = session.scalars(statement.order_by(CutProposal.start, CutProposal.id))
+    return tuple(_proposal(row) for row in rows)
+
+
+def find_proposal(session: Session, uid: str) -> Proposal | None:
+    """A proposal by its uid."""
+    row = session.scalars(select(CutProposal).where(CutProposal.uid == uid)).one_or_none()
+    return None if row is None else _proposal(row)
+
+
+def decide_proposal(
+    session: Session, proposal: Proposal, state: ProposalState, *, reason: str, by_id: int, now: datetime
+) -> bool:
+    """Answer a proposal that is still open; say whether it was."""
+    decided = session.execute(
+        update(CutProposal)
+        .where(CutProposal.id == proposal.id, CutProposal.state == ProposalState.OPEN)
+        .values(
+            state=state, reason=reason, decided_by_id=by_id, decided_at=now, version=CutProposal.version + 1,
+        )
+        .returning(CutProposal.id)
+        .execution_options(synchronize_session=False)
+    ).all()  # fmt: skip
+    return len(decided) == 1
+
+
+def _proposal(row: CutProposal) -> Proposal:
+    cut = Cut(row.verb, Span(row.start, row.stop), row.at, row.kind)
+    return Proposal(row.id, row.uid, row.text_id, row.review_id, cut, row.state, row.reason, row.version)

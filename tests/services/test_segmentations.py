@@ -1,0 +1,359 @@
+"""Cutting stored texts anew: what moves to the next cut and what stays, who may, undo, races, agreement, proposals."""
+
+import threading
+from dataclasses import dataclass, field
+
+import pytest
+from sqlalchemy import func, select
+
+from annotator.core.annotations import Request, Verb
+from annotator.core.cuts import Cut, Cutting, CutVerb, ProposalState
+from annotator.core.errors import Conflict, Forbidden, Invalid, NotFound
+from annotator.core.permissions import Actor
+from annotator.core.records import Kind, Outcome, Role, Sentence
+from annotator.core.reviews import contents_of
+from annotator.services import annotations as tagging
+from annotator.services import proposals as asking
+from annotator.services import segmentations as service
+from annotator.services.annotations import Stamp
+from annotator.services.reviews import finish_review, open_review, reopen_review, start_review
+from annotator.storage.queries.segmentations import list_proposals, load_cut, load_newest_cut
+from annotator.storage.tables import (
+    Action,
+    AgreementSum,
+    Audit,
+    KindVote,
+    Project,
+    Segmentation,
+    SentenceRow,
+    SentenceWords,
+)
+from tests import make
+from tests.ledger import check_ledger
+
+TEXT = make.TEXT
+
+
+@dataclass
+class World:
+    """A project with an editor and two reviewers who have started the same article."""
+
+    database: object
+    now: object
+    project_id: int = 0
+    article: make.StoredArticle | None = None
+    people: dict[str, Actor] = field(default_factory=dict)
+    reviews: dict[str, str] = field(default_factory=dict)
+
+    def sentence(self, who: str, ordinal: int) -> Sentence:
+        return self.reading(who).sentences[ordinal]
+
+    def reading(self, who: str):
+        with self.database.reading() as session:
+            return open_review(session, self.people[who], self.reviews[who]).reading
+
+    def cut(self, who: str, verb: CutVerb, ordinal: int, *, at=None, kind=None, number=None, key=""):
+        reading = self.reading(who)
+        cut = Cut(verb, reading.sentences[ordinal].span, at, kind)
+        with self.database.writing() as session:
+            return service.ask_for_cut(
+                session, self.people[who], self.reviews[who], cut, number=number or reading.cut,
+                stamp=Stamp(key, f"digest {key}"), now=self.now,
+            )  # fmt: skip
+
+    def tag(self, who: str, ordinal: int, verb: Verb, *, place=None):
+        with self.database.writing() as session:
+            return tagging.answer(
+                session, self.people[who], self.reviews[who], Request(ordinal, verb),
+                stamp=Stamp(), now=self.now, place=place,
+            )  # fmt: skip
+
+    def set_cutting(self, cutting: Cutting) -> None:
+        with self.database.writing() as session:
+            session.get(Project, self.project_id).cutting = cutting
+
+    def undo(self, who: str):
+        with self.database.writing() as session:
+            return tagging.undo(session, self.people[who], self.reviews[who], stamp=Stamp(), now=self.now)
+
+    def redo(self, who: str):
+        with self.database.writing() as session:
+            return tagging.redo(session, self.people[who], self.reviews[who], stamp=Stamp(), now=self.now)
+
+
+@pytest.fixture
+def world(database, now) -> World:
+    made = World(database, now)
+    with database.writing() as session:
+        project = make.project(session)
+        made.project_id = project.id
+        made.article = make.article(session, project)
+        for name, role in (("eve", Role.EDITOR), ("ada", Role.REVIEWER), ("ben", Role.REVIEWER)):
+            account = make.member(session, project, role, name)
+            made.people[name] = make.actor(session, account)
+            made.reviews[name] = start_review(session, made.people[name], made.article.uid, now=now)
+    return made
+
+
+def words(reading, ordinal: int) -> str:
+    return reading.quote(reading.sentences[ordinal].span)
+
+
+def test_a_split_makes_the_next_cut_and_every_review_in_hand_goes_on_upon_it(world) -> None:
+    world.tag("ada", 2, Verb.FACT)
+    before = world.reading("ada")
+    done = world.cut("eve", CutVerb.SPLIT, 2, at=TEXT.index("were moved"))
+    assert (done.number, done.proposed) == (2, False)
+    for who in ("eve", "ada", "ben"):
+        assert world.reading(who).cut == 2
+        assert words(world.reading(who), 3) == "were moved overnight."
+    after = world.reading("ada")
+    assert after.records == before.records  # annotations do not move
+    with world.database.reading() as session:
+        assert load_cut(session, world.article.text_id, 1) == before.sentences
+        assert session.scalar(select(func.count()).select_from(Segmentation)) == 2
+
+
+def test_a_finished_review_keeps_the_cut_it_was_made_upon_and_a_revision_takes_the_newest(world) -> None:
+    with world.database.writing() as session:
+        for person in ("ada", "ben"):
+            tagging.answer_rest(session, world.people[person], world.reviews[person], Verb.NOTHING, stamp=Stamp(),
+                                now=world.now)  # fmt: skip
+            finish_review(session, world.people[person], world.reviews[person], now=world.now)
+    world.cut("eve", CutVerb.JOIN, 2)
+    assert world.reading("ada").cut == 1
+    assert world.reading("eve").cut == 2
+    with world.database.writing() as session:
+        revision = reopen_review(session, world.people["ada"], world.reviews["ada"], now=world.now)
+        opened = open_review(session, world.people["ada"], revision)
+    assert opened.reading.cut == 2
+    assert contents_of(opened.reading)[2].outcome is Outcome.NOTHING  # two agreeing checks cover the joined sentence
+
+
+def test_agreement_is_counted_on_the_newest_cut_for_all(world) -> None:
+    for who, verb in (("ada", Verb.FACT), ("ben", Verb.NOTHING)):
+        with world.database.writing() as session:
+            tagging.answer_rest(session, world.people[who], world.reviews[who], verb, stamp=Stamp(), now=world.now)
+    with world.database.writing() as session:
+        finish_review(session, world.people["ada"], world.reviews["ada"], now=world.now)
+    world.cut("eve", CutVerb.SPLIT, 2, at=TEXT.index("were moved"))
+    with world.database.writing() as session:
+        finish_review(session, world.people["ben"], world.reviews["ben"], now=world.now)
+    with world.database.reading() as session:
+        newest = load_newest_cut(session, world.article.text_id).head.id
+        rows = session.execute(select(AgreementSum.segmentation_id, AgreementSum.n, AgreementSum.facet)).all()
+        assert {row[0] for row in rows} == {newest}
+        body = [s for s in world.reading("eve").sentences if s.kind is Kind.BODY]
+        assert sum(n for _, n, facet in rows if facet == "claim") == len(body) == 4
+
+
+def test_the_next_cut_can_be_searched(world) -> None:
+    world.cut("eve", CutVerb.SPLIT, 2, at=TEXT.index("were moved"))
+    with world.database.reading() as session:
+        newest = load_newest_cut(session, world.article.text_id).head
+        indexed = session.scalar(
+            select(func.count()).select_from(SentenceWords).where(SentenceWords.segmentation_id == newest.id)
+        )
+        stored = session.scalar(
+            select(func.count()).select_from(SentenceRow).where(SentenceRow.segmentation_id == newest.id)
+        )
+    assert indexed == stored > 0
+
+
+def test_two_editors_cutting_at_once_make_one_cut_and_one_conflict(world) -> None:
+    with world.database.writing() as session:
+        account = make.member(session, session.get(Project, world.project_id), Role.EDITOR, "Una")
+        world.people["una"] = make.actor(session, account)
+        world.reviews["una"] = start_review(session, world.people["una"], world.article.uid, now=world.now)
+    outcomes, gate = [], threading.Barrier(2)
+
+    def cut(who: str, verb: CutVerb, ordinal: int) -> None:
+        gate.wait()
+        try:
+            outcomes.append(world.cut(who, verb, ordinal, number=1, at=TEXT.index("were moved")).number)
+        except Conflict as error:
+            outcomes.append(error)
+
+    asked = (("eve", CutVerb.SPLIT, 2), ("una", CutVerb.JOIN, 1))
+    threads = [threading.Thread(target=cut, args=args) for args in asked]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert 2 in outcomes
+    (clash,) = [outcome for outcome in outcomes if outcome != 2]
+    assert clash.code == "recut"
+    with world.database.reading() as session:
+        assert load_newest_cut(session, world.article.text_id).head.number == 2
+
+
+def test_an_older_number_is_refused_and_names_who_cut(world) -> None:
+    world.cut("eve", CutVerb.JOIN, 1)
+    with pytest.raises(service.AlreadyRecut) as error:
+        world.cut("eve", CutVerb.JOIN, 1, number=1)
+    assert "by eve" in error.value.message
+    assert error.value.stored.head.number == 2
+
+
+def test_the_same_request_again_cuts_once(world) -> None:
+    place = world.sentence("eve", 1)
+    first = world.cut("eve", CutVerb.JOIN, 1, key="again")
+    cut = Cut(CutVerb.JOIN, place.span)
+    with world.database.writing() as session:
+        again = service.ask_for_cut(session, world.people["eve"], world.reviews["eve"], cut, number=1,
+                                    stamp=Stamp("again", "digest again"), now=world.now)  # fmt: skip
+    assert again.number == first.number == 2
+    with pytest.raises(Conflict), world.database.writing() as session:
+        service.ask_for_cut(session, world.people["eve"], world.reviews["eve"], cut, number=2,
+                            stamp=Stamp("again", "another"), now=world.now)  # fmt: skip
+
+
+def test_an_act_sent_against_the_old_cut_never_lands_on_another_sentence(world) -> None:
+    old = [world.sentence("ada", ordinal) for ordinal in range(4)]
+    world.cut("eve", CutVerb.SPLIT, 1, at=TEXT.index("the Coast Wire"))
+    done = world.tag("ada", 3, Verb.FACT, place=old[3].span)  # one further down by now
+    assert done.reading.claims[0].span == old[3].span
+    assert done.touched == {4}
+    for place in (old[1].span, None):
+        with pytest.raises(Conflict) as error:
+            world.tag("ada", 1, Verb.NOTHING, place=place)
+        assert error.value.code == "recut"
+    assert world.reading("ada").checks == ()
+
+
+def test_by_default_reviewers_do_not_cut_and_nobody_means_nobody(world) -> None:
+    with pytest.raises(Forbidden):
+        world.cut("ada", CutVerb.JOIN, 1)
+    world.set_cutting(Cutting.NOBODY)
+    with pytest.raises(Forbidden):
+        world.cut("eve", CutVerb.JOIN, 1)
+    with pytest.raises(Forbidden), world.database.writing() as session:
+        service.take_back_cut(session, world.people["eve"], world.article.uid, number=1, now=world.now)
+    assert world.reading("ada").cut == 1
+
+
+def test_nobody_cuts_through_another_s_review(world) -> None:
+    with pytest.raises(NotFound), world.database.writing() as session:
+        cut = Cut(CutVerb.JOIN, world.article.sentences[1].span)
+        service.ask_for_cut(session, world.people["eve"], world.reviews["ada"], cut, number=1, stamp=Stamp(),
+                            now=world.now)  # fmt: skip
+
+
+def test_a_reviewers_own_cut_is_undone_and_done_again_in_its_turn(world) -> None:
+    world.set_cutting(Cutting.REVIEWERS)
+    world.tag("ada", 3, Verb.FACT)
+    world.cut("ada", CutVerb.SPLIT, 1, at=TEXT.index("the Coast Wire"))
+    split = world.reading("ada").sentences
+    done = world.undo("ada")
+    assert (done.reading.cut, done.reading.sentences) == (3, world.article.sentences)
+    assert world.reading("ben").sentences == world.article.sentences
+    done = world.redo("ada")
+    assert (done.reading.cut, done.reading.sentences) == (4, split)
+    world.undo("ada")
+    world.undo("ada")  # now the claim
+    assert world.reading("ada").claims == ()
+    assert world.reading("ada").cut == 5
+    with world.database.reading() as session:
+        review_id = open_review(session, world.people["ada"], world.reviews["ada"]).head.id
+        check_ledger(session, review_id)
+
+
+def test_a_cut_that_somebody_cut_upon_is_not_undone(world) -> None:
+    world.set_cutting(Cutting.REVIEWERS)
+    world.cut("ada", CutVerb.JOIN, 1)
+    world.cut("ben", CutVerb.KIND, 0, kind=Kind.BODY)
+    with pytest.raises(Conflict) as error:
+        world.undo("ada")
+    assert error.value.code == "recut"
+    assert world.reading("ada").cut == 3
+
+
+def test_an_editors_cut_is_taken_back_for_the_text_and_not_by_the_reviews_undo(world) -> None:
+    world.cut("eve", CutVerb.JOIN, 1)
+    with pytest.raises(Invalid):
+        world.undo("eve")
+    with world.database.writing() as session:
+        assert service.take_back_cut(session, world.people["eve"], world.article.uid, number=2, now=world.now) == 3
+    assert world.reading("ada").sentences == world.article.sentences
+    with pytest.raises(Conflict), world.database.writing() as session:
+        service.take_back_cut(session, world.people["eve"], world.article.uid, number=2, now=world.now)
+    with pytest.raises(Forbidden), world.database.writing() as session:
+        service.take_back_cut(session, world.people["ada"], world.article.uid, number=3, now=world.now)
+    with world.database.reading() as session:
+        kinds = session.scalars(select(Audit.kind).order_by(Audit.id)).all()
+        assert kinds.count("text:cut") == 2
+        assert session.scalars(select(Action.review_id).where(Action.kind == "text:cut")).all() == [None, None]
+
+
+def test_a_proposal_changes_nothing_until_an_editor_accepts_it(world) -> None:
+    world.set_cutting(Cutting.PROPOSE)
+    done = world.cut("ada", CutVerb.KIND, 0, kind=Kind.STANDFIRST)
+    assert (done.number, done.proposed) == (1, True)
+    assert world.reading("ada").cut == 1
+    with world.database.writing() as session:
+        editor = make.actor(session, make.member(session, _project(session, world), Role.EDITOR, "Una"))
+        (proposal,) = asking.list_open_proposals(
+            session, editor, project_id=world.project_id, text_id=world.article.text_id
+        )
+        assert session.scalars(select(KindVote.kind)).all() == [Kind.STANDFIRST]
+        assert asking.accept_proposal(session, editor, world.article.uid, proposal.uid, now=world.now) == 2
+    assert world.reading("ben").sentences[0].kind is Kind.STANDFIRST
+    with world.database.reading() as session:
+        (answered,) = list_proposals(session, text_id=world.article.text_id)
+        assert answered.state is ProposalState.ACCEPTED
+        assert service.find_cut_news(session, world.people["ada"], world.reviews["ada"]) == (2, 1)
+        assert service.find_cut_news(session, world.people["ben"], world.reviews["ben"]) == (2, 0)
+
+
+def test_a_declined_proposal_says_why_and_is_answered_once(world) -> None:
+    world.set_cutting(Cutting.PROPOSE)
+    world.cut("ada", CutVerb.JOIN, 1)
+    with world.database.writing() as session:
+        editor = make.actor(session, make.member(session, _project(session, world), Role.EDITOR, "Una"))
+        (proposal,) = list_proposals(session, text_id=world.article.text_id)
+        with pytest.raises(Invalid):
+            asking.decline_proposal(session, editor, world.article.uid, proposal.uid, "  ", now=world.now)
+        asking.decline_proposal(session, editor, world.article.uid, proposal.uid, "Two  sources.", now=world.now)
+    with world.database.reading() as session:
+        (answered,) = list_proposals(session, text_id=world.article.text_id)
+    assert (answered.state, answered.reason) == (ProposalState.DECLINED, "Two sources.")
+    with pytest.raises(Conflict) as error, world.database.writing() as session:
+        asking.accept_proposal(session, editor, world.article.uid, proposal.uid, now=world.now)
+    assert error.value.code == "answered"
+    assert world.reading("ada").cut == 1
+
+
+def test_proposals_are_no_business_of_reviewers_nor_of_an_editor_who_is_tagging(world) -> None:
+    world.set_cutting(Cutting.PROPOSE)
+    world.cut("ada", CutVerb.JOIN, 1)
+    with world.database.reading() as session:
+        (proposal,) = list_proposals(session, text_id=world.article.text_id)
+        for name in ("ada", "ben", "eve"):
+            assert asking.list_open_proposals(
+                session, world.people[name], project_id=world.project_id, text_id=world.article.text_id
+            ) == ()  # fmt: skip
+    for name, error in (("ben", Forbidden), ("eve", NotFound)):
+        with pytest.raises(error), world.database.writing() as session:
+            asking.accept_proposal(session, world.people[name], world.article.uid, proposal.uid, now=world.now)
+    with world.database.writing() as session:
+        stranger = make.actor(session, make.member(session, make.project(session, "Other"), Role.EDITOR, "Zoe"))
+    with pytest.raises(NotFound), world.database.writing() as session:
+        asking.accept_proposal(session, stranger, world.article.uid, proposal.uid, now=world.now)
+
+
+def test_a_proposal_about_a_sentence_that_was_cut_since_is_not_carried_out(world) -> None:
+    world.set_cutting(Cutting.PROPOSE)
+    world.cut("ada", CutVerb.KIND, 1, kind=Kind.CAPTION)
+    world.cut("eve", CutVerb.SPLIT, 1, at=TEXT.index("the Coast Wire"))
+    with world.database.writing() as session:
+        editor = make.actor(session, make.member(session, _project(session, world), Role.EDITOR, "Una"))
+        (proposal,) = list_proposals(session, text_id=world.article.text_id)
+    with pytest.raises(Conflict) as error, world.database.writing() as session:
+        asking.accept_proposal(session, editor, world.article.uid, proposal.uid, now=world.now)
+    assert error.value.code == "recut"
+    with world.database.reading() as session:
+        assert list_proposals(session, text_id=world.article.text_id)[0].state is ProposalState.OPEN
+
+
+def _project(session, world):
+    return session.get(Project, world.project_id)
