@@ -164,7 +164,7 @@ def _assemble(
         tuple(cards.get(review_id, ())),
         tuple(checks.get(review_id, ())),
         tuple(marks),
-        number,
+        cut=number,
     )
 
 
