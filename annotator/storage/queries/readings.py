@@ -8,7 +8,24 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CursorResult, Delete, Row, Select, Update, bindparam, delete, insert, select, update
+from sqlalchemy import (
+    Boolean,
+    CursorResult,
+    Delete,
+    Integer,
+    Row,
+    Select,
+    String,
+    Update,
+    bindparam,
+    cast,
+    delete,
+    insert,
+    null,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from annotator.core.actions import Change, same
@@ -62,8 +79,19 @@ def _of_reviews(table: type[Base], *order: str) -> Select[*tuple[Any, ...]]:
 
 
 _ANNOTATIONS = _of_reviews(Annotation, "start", "stop", "uid")
-_CUES = _of_reviews(Cue, "start")
-_LINKS = _of_reviews(ClaimSource, "position")
+_CUE, _LINK = plain(Cue).c, plain(ClaimSource).c
+#: Cues and links in one statement; what only the other has is empty. `place`: a cue's start, a link's position.
+_DEPENDENTS = union_all(
+    select(
+        _CUE.review_id, _CUE.annotation_uid, _CUE.start.label("place"), _CUE.stop,
+        cast(null(), String).label("source_uid"), cast(null(), String).label("relayed_by_uid"),
+        cast(null(), Boolean).label("is_direct"),
+    ).where(_CUE.review_id.in_(bindparam("reviews", expanding=True))),
+    select(
+        _LINK.review_id, _LINK.annotation_uid, _LINK.position, cast(null(), Integer),
+        _LINK.source_uid, _LINK.relayed_by_uid, _LINK.is_direct,
+    ).where(_LINK.review_id.in_(bindparam("reviews", expanding=True))),
+).order_by("place")  # fmt: skip
 _CARDS = _of_reviews(Source, "position", "uid")
 _CHECKS = _of_reviews(ReviewCheck, "start", "stop", "uid")
 _ADD_ANNOTATION, _ADD_CARD, _ADD_CHECK = insert(plain(Annotation)), insert(plain(Source)), insert(plain(ReviewCheck))
@@ -116,13 +144,13 @@ def _load_rows(session: Session, review_ids: Sequence[int]) -> _Rows:
     for row in session.execute(_ANNOTATIONS, asked):
         annotations[row.review_id].append(row)
     cues: dict[tuple[int, str], list[Span]] = defaultdict(list)
-    for cue in session.execute(_CUES, asked):
-        cues[cue.review_id, cue.annotation_uid].append(Span(cue.start, cue.stop))
     links: dict[tuple[int, str], list[SourceLink]] = defaultdict(list)
-    for link in session.execute(_LINKS, asked):
-        links[link.review_id, link.annotation_uid].append(
-            SourceLink(link.source_uid, link.relayed_by_uid, link.is_direct)
-        )
+    for row in session.execute(_DEPENDENTS, asked):
+        of = row.review_id, row.annotation_uid
+        if row.source_uid is None:
+            cues[of].append(Span(row.place, row.stop))
+        else:
+            links[of].append(SourceLink(row.source_uid, row.relayed_by_uid, row.is_direct))
     cards: dict[int, list[SourceCard]] = defaultdict(list)
     for source in session.execute(_CARDS, asked):
         cards[source.review_id].append(_card(source))
