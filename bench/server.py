@@ -1,0 +1,333 @@
+"""What the desk costs: environment, start, memory, page and saves, beside the goals we set ourselves.
+
+One run measures everything on this machine, so that its numbers belong together; the machine's noise is theirs
+too. Saves go over loopback to `annotator serve` as it is installed; data are kept in memory-backed storage
+where there is one, as the measurements of other tools that led to the goals were.
+
+    python bench/server.py [--quick]       (--quick: fewer articles and saves, no 1,000,000 annotations)
+"""
+
+import argparse
+import http.client
+import importlib.metadata
+import os
+import re
+import shutil
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlencode
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from sqlalchemy import insert, select
+
+from annotator.core.records import Role
+from annotator.services.reviews import start_review
+from annotator.services.sessions import open_session
+from annotator.storage.migrate import upgrade
+from annotator.storage.tables import Annotation, Article, ArticleText, Review, Segmentation, SentenceRow
+from annotator.storage.transactions import Database
+from tests import make
+
+ROOT = Path(__file__).resolve().parent.parent
+SENTENCES = 30
+SENTENCE = "Some {n},000 people crossed the bay on day {n}, two officials with knowledge of the matter said."
+BODY = "Crossings rise\n\n" + "\n\n".join(SENTENCE.format(n=n + 1) for n in range(SENTENCES)) + "\n"
+CUT = make.plain_cut(BODY)
+CLIENTS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table."""
+
+    what: str
+    measured: str
+    goal: str
+    met: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A filled instance: its folder, and for each client a session's token with the review it tags."""
+
+    folder: Path
+    seats: tuple[tuple[str, str], ...]
+
+
+def environment() -> list[Row]:
+    """What is installed for the desk to run, without extras."""
+    listed = re.findall(r"^([A-Za-z0-9._-]+)==", (ROOT / "requirements" / "base.txt").read_text(), re.MULTILINE)
+    size, found, names = 0, 0, dict.fromkeys(listed)  # a package may be listed once for each Python
+    for name in names:
+        try:
+            files = importlib.metadata.files(name) or []
+        except importlib.metadata.PackageNotFoundError:
+            continue  # another platform's
+        found += 1
+        size += sum(path.stat().st_size for file in files if (path := Path(str(file.locate()))).is_file())
+    megabytes = size / 1e6
+    return [
+        Row("environment on disk", f"{megabytes:.0f} MB", "<= 140 MB", megabytes <= 140),
+        Row("packages", str(found), "<= 45", found <= 45),
+    ]
+
+
+def fill(folder: Path, articles: int, annotations: int) -> Desk:
+    """An instance with so many articles, and annotations spread over reviews that are finished."""
+    folder.mkdir(parents=True)
+    database = Database.open(f"sqlite:///{folder / 'annotator.db'}", busy_seconds=60)
+    upgrade(database.engine)
+    now = datetime.now(UTC)
+    with database.writing() as session:
+        project = make.project(session)
+        people = [make.member(session, project, Role.REVIEWER, f"Reviewer {n}") for n in range(CLIENTS)]
+        first = [make.article(session, project, BODY, title=f"Article {n}") for n in range(CLIENTS)]
+        seats = tuple(
+            (
+                open_session(session, person.id, now=now),
+                start_review(session, make.actor(session, person), article.uid, now=make.NOW),
+            )
+            for person, article in zip(people, first, strict=True)
+        )
+        scheme_id = session.scalars(select(Review.scheme_version_id)).first()
+        project_id, other_id = project.id, make.member(session, project, Role.REVIEWER, "Earlier").id
+    for start in range(CLIENTS, articles, 1000):
+        numbers = range(start, min(start + 1000, articles))
+        with database.writing() as session:
+            _add_articles(session, project_id, scheme_id, other_id, numbers, -(-annotations // articles))
+    database.close()
+    return Desk(folder, seats)
+
+
+# The rows of an import, without its checks: filling is not what is measured.
+def _add_articles(session, project_id, scheme_id, account_id, numbers, tags) -> None:
+    base = {"outlet_aliases": [], "published": True, "created_at": make.NOW, "version": 1}
+    texts, cuts, units, reviews, marks = [], [], [], [], []
+    rows = [
+        {"id": 1000 + n, "uid": f"{n:032x}", "project_id": project_id, "title": f"Article {n}", "import_id": "", **base}
+        for n in numbers
+    ]
+    for n in numbers:
+        key = 1000 + n
+        texts.append(
+            {"id": key, "uid": f"{n:032x}", "article_id": key, "number": 1, "body": BODY, "sha256": f"{n:064x}",
+             "normaliser": 1, "created_at": make.NOW}
+        )  # fmt: skip
+        cuts.append({"id": key, "text_id": key, "number": 1, "created_at": make.NOW})
+        units += [
+            {"segmentation_id": key, "ordinal": s.ordinal, "start": s.start, "stop": s.stop, "kind": s.kind}
+            for s in CUT
+        ]
+        if tags:
+            reviews.append(
+                {"id": key, "uid": f"{n:032x}", "text_id": key, "segmentation_id": key, "account_id": account_id,
+                 "scheme_version_id": scheme_id, "started_at": make.NOW, "version": 1}
+            )  # fmt: skip
+            marks += [
+                {"review_id": key, "uid": f"{n:016x}{m:016x}", "start": CUT[m % len(CUT)].start,
+                 "stop": CUT[m % len(CUT)].stop, "tag": "claim", "version": 1, "starred": False, "unsure": False,
+                 "attributes": {"flags": ["fact"], "attack": False, "denial": False}}
+                for m in range(tags)
+            ]  # fmt: skip
+    for table, values in (
+        (Article, rows), (ArticleText, texts), (Segmentation, cuts), (SentenceRow, units), (Review, reviews),
+        (Annotation, marks),
+    ):  # fmt: skip
+        if values:
+            session.execute(insert(table), values)
+
+
+@contextmanager
+def served(desk: Desk) -> Iterator[tuple[int, float, int]]:
+    """Serve the instance; give the port, the seconds to the first page and the process."""
+    began = time.perf_counter()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "annotator", "--instance", str(desk.folder), "serve", "--port", "0", "--no-demo"],
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=ROOT,
+        env={**os.environ, "ANNOTATOR_LOG_LEVEL": "ERROR"},
+    )  # fmt: skip
+    try:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if found := re.search(r"The desk is at http://[^:]+:(\d+)", line):
+                port = int(found[1])
+                break
+        else:
+            raise SystemExit("The desk did not start.")
+        while True:
+            try:
+                if ask(port, "GET", "/sign-in")[0] == 200:
+                    break
+            except OSError:
+                time.sleep(0.005)
+        yield port, time.perf_counter() - began, process.pid
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
+        assert process.stdout is not None
+        process.stdout.close()
+
+
+def ask(port: int, method: str, path: str, token: str = "", **form: str) -> tuple[int, str]:
+    """One request on a connection of its own."""
+    client = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    headers = {"Cookie": f"annotator={token}"} if token else {}
+    client.request(method, path, urlencode(form) or None, headers)
+    answer = client.getresponse()
+    body = answer.read().decode()
+    client.close()
+    return answer.status, body
+
+
+def memory(pid: int) -> float:
+    """What a process holds in memory, in MB."""
+    found = re.search(r"^Rss:\s+(\d+) kB", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.MULTILINE)
+    return int(found[1]) / 1000 if found else 0.0
+
+
+class Client(threading.Thread):
+    """One reviewer who tags sentence after sentence on one connection."""
+
+    def __init__(self, port: int, token: str, review: str, saves: int) -> None:
+        super().__init__()
+        self._port, self._token, self._review, self._saves = port, token, review, saves
+        self.times: list[float] = []
+        self.errors = 0
+
+    def run(self) -> None:
+        """Open the page once for its token, then save."""
+        _status, page = ask(self._port, "GET", f"/reviews/{self._review}", self._token)
+        csrf = re.search(r'name="csrf-token" content="([^"]+)"', page)
+        assert csrf, "no page to tag on"
+        headers = {
+            "Cookie": f"annotator={self._token}", "X-CSRFToken": csrf[1], "HX-Request": "true",
+            "Content-Type": "application/x-www-form-urlencoded",
+        }  # fmt: skip
+        client = http.client.HTTPConnection("127.0.0.1", self._port, timeout=30)
+        for number in range(self._saves):
+            body = urlencode({"verb": "fact", "request_key": os.urandom(16).hex()})
+            ordinal = 1 + number % SENTENCES
+            before = time.perf_counter()
+            client.request("POST", f"/reviews/{self._review}/sentences/{ordinal}", body, headers)
+            answer = client.getresponse()
+            answer.read()
+            self.times.append(1000 * (time.perf_counter() - before))
+            self.errors += answer.status != 200
+        client.close()
+
+
+def saves(port: int, desk: Desk, clients: int, each: int) -> tuple[float, float, float, int]:
+    """Median and 99th percentile in ms, saves a second and errors of so many clients at once."""
+    crew = [Client(port, token, review, each) for token, review in desk.seats[:clients]]
+    began = time.perf_counter()
+    for client in crew:
+        client.start()
+    for client in crew:
+        client.join()
+    took = time.perf_counter() - began
+    times = sorted(ms for client in crew for ms in client.times)
+    last = times[min(len(times) - 1, int(0.99 * len(times)))]
+    return statistics.median(times), last, len(times) / took, sum(client.errors for client in crew)
+
+
+def page(port: int, desk: Desk) -> list[Row]:
+    """First load of the annotation page in a real browser: bytes and requests over the wire, first words painted."""
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    if chromium is None:
+        return [Row("annotation page, first load", "no browser here", "<= 120 kB, <= 10 requests")]
+    from playwright.sync_api import sync_playwright
+
+    token, review = desk.seats[0]
+    weights, counts, painted = [], [], []
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        for _ in range(5):
+            context = browser.new_context(viewport={"width": 1440, "height": 900})
+            context.add_cookies([{"name": "annotator", "value": token, "url": f"http://127.0.0.1:{port}"}])
+            tab = context.new_page()
+            wire = context.new_cdp_session(tab)
+            wire.send("Network.enable")
+            seen: list[float] = []
+            wire.on("Network.loadingFinished", lambda event, seen=seen: seen.append(event["encodedDataLength"]))
+            tab.goto(f"http://127.0.0.1:{port}/reviews/{review}", wait_until="networkidle")
+            painted.append(tab.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"))
+            weights.append(sum(seen) / 1000)
+            counts.append(len(seen))
+            context.close()
+        browser.close()
+    weight, count, first = statistics.median(weights), max(counts), statistics.median(painted)
+    return [
+        Row("annotation page, first load", f"{weight:.0f} kB, {count} requests", "<= 120 kB, <= 10 requests",
+            weight <= 120 and count <= 10),
+        Row("first annotatable text visible", f"{first:.0f} ms", "<= 250 ms", first <= 250),
+    ]  # fmt: skip
+
+
+def start(desk: Desk, articles: int) -> Row:
+    """Cold start to the first page and idle memory."""
+    runs = []
+    for _ in range(3):
+        with served(desk) as (_port, seconds, pid):
+            time.sleep(0.5)
+            runs.append((seconds, memory(pid)))
+    seconds, held = (statistics.median(values) for values in zip(*runs, strict=True))
+    return Row(
+        f"cold start, idle memory, {articles:,} articles", f"{seconds:.2f} s, {held:.0f} MB", "<= 1.2 s, <= 100 MB",
+        seconds <= 1.2 and held <= 100,
+    )  # fmt: skip
+
+
+def save_rows(desk: Desk, stored: int, each: int) -> list[Row]:
+    """Saves by one client and by eight, with so many annotations stored."""
+    with served(desk) as (port, _seconds, _pid):
+        saves(port, desk, 1, 30)  # warm
+        median, last, _rate, errors = saves(port, desk, 1, each)
+        _median, crowd, rate, failed = saves(port, desk, CLIENTS, each // 2)
+        rows = page(port, desk) if stored == 0 else []
+    name = f"{stored:,} annotations stored"
+    return [
+        *rows,
+        Row(f"save, one client, {name}: p50 / p99", f"{median:.1f} / {last:.1f} ms", "<= 4 / 8 ms",
+            median <= 4 and last <= 8 and not errors),
+        Row(f"saves, {CLIENTS} clients, {name}", f"{rate:.0f}/s, p99 {crowd:.0f} ms, {errors + failed} errors",
+            ">= 350/s, p99 <= 60 ms, 0 errors", rate >= 350 and crowd <= 60 and not failed),
+    ]  # fmt: skip
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="fewer articles and saves")
+    quick = parser.parse_args().quick
+    many, each = (2_000, 100) if quick else (20_000, 400)
+    rows = environment()
+    memory_backed = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(dir=memory_backed if memory_backed.is_dir() else None) as name:
+        folder = Path(name)
+        rows.append(start(fill(folder / "few", 20, 0), 20))
+        rows.append(start(fill(folder / "many", many, 0), many))
+        for stored in (0, 6_000) if quick else (0, 6_000, 1_000_000):
+            print(f"saves with {stored:,} annotations stored …", file=sys.stderr)
+            desk = fill(folder / f"saves-{stored}", 20 if stored == 0 else many, stored)
+            rows += save_rows(desk, stored, each)
+            shutil.rmtree(desk.folder)
+    width = max(len(row.what) for row in rows)
+    print(f"{'':{width}}  {'measured':>28}  {'goal':>34}")
+    for row in rows:
+        mark = {True: "met", False: "missed", None: ""}[row.met]
+        print(f"{row.what:{width}}  {row.measured:>28}  {row.goal:>34}  {mark}")
+
+
+if __name__ == "__main__":
+    main()
