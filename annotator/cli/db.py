@@ -3,7 +3,7 @@
 import click
 
 from annotator.cli.instance import bring_up_to_date, open_database, prepare_folder, settings_of, sqlite_file
-from annotator.storage.migrate import current_revision, latest_revision
+from annotator.storage.revisions import current_revision, latest_revision
 
 
 @click.group("db", short_help="Upgrade the database, or say at which revision it is.")

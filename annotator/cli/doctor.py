@@ -11,7 +11,7 @@ from sqlalchemy import text
 from annotator.cli.instance import key_problem, open_database, settings_of, sqlite_file
 from annotator.core.errors import AnnotatorError
 from annotator.settings import Settings
-from annotator.storage.migrate import current_revision, latest_revision
+from annotator.storage.revisions import current_revision, latest_revision
 from annotator.storage.transactions import Database
 
 _ASSET = re.compile(r"""asset_url\(\s*["']([^"']+)["']\s*\)""")

@@ -14,7 +14,7 @@ from sqlalchemy import make_url
 
 from annotator.core.errors import Conflict, Invalid
 from annotator.settings import Settings, load_settings
-from annotator.storage.migrate import current_revision, known_revisions, latest_revision, upgrade
+from annotator.storage.revisions import current_revision, known_revisions, latest_revision
 from annotator.storage.transactions import Database
 
 KEY_BYTES = 32
@@ -124,6 +124,8 @@ def bring_up_to_date(settings: Settings, database: Database) -> Path | None:
     if file is not None and revision is not None:
         copy = settings.instance / "backups" / f"{file.stem}-{revision}-{utc_now():%Y%m%dT%H%M%SZ}.db"
         copy_sqlite(file, copy)
+    from annotator.storage.migrate import upgrade  # with Alembic: a quarter of the time that a start takes
+
     upgrade(database.engine)
     return copy
 

@@ -9,8 +9,6 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.pool import NullPool
 
@@ -31,24 +29,6 @@ def _config(connection: Connection | None = None) -> Config:
 def is_declared(name: str | None, kind: str, _parents: object = None) -> bool:
     """Say whether a table or an index is one of the declared ones; the full-text index is its migration's alone."""
     return not (kind in ("table", "index") and (name or "").startswith("sentence_search"))
-
-
-def latest_revision() -> str:
-    """The revision that this version of the product needs."""
-    head = ScriptDirectory.from_config(_config()).get_current_head()
-    assert head is not None
-    return head
-
-
-def known_revisions() -> frozenset[str]:
-    """All revisions that this version of the product knows."""
-    return frozenset(script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
-
-
-def current_revision(engine: Engine) -> str | None:
-    """The revision the database is at, or None for an empty one."""
-    with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:

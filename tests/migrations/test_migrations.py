@@ -2,9 +2,11 @@
 
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
-from annotator.storage.migrate import current_revision, downgrade, is_declared, latest_revision, upgrade
+from annotator.storage.migrate import _config, downgrade, is_declared, upgrade
+from annotator.storage.revisions import current_revision, known_revisions, latest_revision
 from annotator.storage.types import Base
 
 
@@ -23,3 +25,11 @@ def test_down_and_up_again_leaves_the_same_tables(database):
     upgrade(database.engine)
     after = {name: {c["name"] for c in inspect(database.engine).get_columns(name)} for name in Base.metadata.tables}
     assert after == before
+
+
+def test_the_revisions_are_one_row_of_numbers_and_known_without_alembic():
+    scripts = ScriptDirectory.from_config(_config())
+    assert scripts.get_heads() == [latest_revision()]
+    rows = list(scripts.walk_revisions())
+    assert {script.revision for script in rows} == known_revisions()
+    assert [script.revision for script in rows] == sorted(known_revisions(), reverse=True)
