@@ -27,7 +27,10 @@ _LEFT = {
     "figure": "g figure",
     "page": "Shift+e edit_card|Shift+w cards|Shift+g guideline|Shift+r rest|z undo|Shift+z redo|F3 find|F2 finish"
     "|F1 keys",
-    "tag": "g correct|` remove",
+    "tag": "g correct|` remove|a pick|w way",
+    "cards": "e list_edit|w list_panel|Esc list_leave",
+    "panel": "s split_off|d merge|Space agree|Esc leave_panel",
+    "ways": "c by_card|d direct_way|Esc leave_ways",
     "suggestion": "Space accept|` reject",
     "card": "Shift+f by_name|q named|w spokesperson|e unnamed|r missing|a person|s group|d organisation|f document"
     "|g outlet|z number|x role|c side|v claimed|b direct|t formula|Shift+t specific|Shift+v relay|Space confirm"
@@ -45,7 +48,10 @@ _RIGHT = {
     "attribution": "; attribution",
     "figure": "h figure",
     "page": "i edit_card|Shift+o cards|Shift+h guideline|Shift+u rest|. undo|, redo|/ find|Ctrl+Enter finish|? keys",
-    "tag": "h correct|Delete remove",
+    "tag": "h correct|Delete remove|; pick|j way",
+    "cards": "i list_edit|o list_panel|Delete list_leave",
+    "panel": "j split_off|k merge|Enter agree|Delete leave_panel",
+    "ways": "m by_card|n direct_way|Delete leave_ways",
     "suggestion": "Enter accept|Delete reject",
     "card": "Shift+j by_name|u named|i spokesperson|o unnamed|p missing|h person|j group|k organisation|l document"
     "|; outlet|n number|m role|, side|. claimed|/ direct|y formula|Shift+y specific|' relay|Enter confirm"

@@ -40,6 +40,9 @@ PLACES = (
     Place("tag", "On a tag that has the focus"),
     Place("suggestion", "On a suggestion that has the focus"),
     Place("card", "With a source card open"),
+    Place("cards", "In the list of source cards"),
+    Place("panel", "With a source card's own panel open"),
+    Place("ways", "With the way of a claim open"),
     Place("edges", "With the edges of a tag open"),
     Place("bound", "With a figure open"),
     Place("rest", "With the rest of the article open"),
@@ -133,6 +136,8 @@ DEFAULT_KEYS = (
         """
         g       correct  correct the figure
         Delete  remove   remove it
+        a       pick     give the mention another source card
+        h       way      how this claim came from its source
         """,
     ),
     *_keys(
@@ -166,6 +171,31 @@ DEFAULT_KEYS = (
         v      relay        relayed by the latest outlet
         Enter  confirm      confirm the card
         Esc    cancel       leave without saving
+        """,
+    ),
+    *_keys(
+        "cards",
+        """
+        e    list_edit   edit the card
+        m    list_panel  its mentions and claims; split it, merge it
+        Esc  list_leave  back to the sentence
+        """,
+    ),
+    *_keys(
+        "panel",
+        """
+        s      split_off    split off the chosen mentions
+        m      merge        merge into another card
+        Enter  agree        merge two unnamed sources all the same
+        Esc    leave_panel  leave it as it is
+        """,
+    ),
+    *_keys(
+        "ways",
+        """
+        c    by_card     as the card says
+        d    direct_way  direct, this once
+        Esc  leave_ways  leave it as it is
         """,
     ),
     *_keys(

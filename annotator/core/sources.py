@@ -14,6 +14,7 @@ from annotator.core.records import (
     Attribution,
     Claim,
     Identity,
+    Number,
     Reading,
     Sentence,
     SourceCard,
@@ -97,6 +98,13 @@ def relay_chain(link: SourceLink, cards: Mapping[str, SourceCard]) -> tuple[str,
         chain.append(relay)
         relay = cards[relay].relayed_by_uid
     return tuple(chain)
+
+
+def lone_unnamed(claim: Claim, cards: Mapping[str, SourceCard]) -> SourceCard | None:
+    """The one unnamed person on whom a claim rests with nothing else, or None."""
+    linked = [card for link in claim.sources if (card := cards.get(link.source_uid))]
+    card = linked[0] if len(linked) == 1 else None
+    return card if card and card.identity is Identity.UNNAMED and card.number is Number.ONE else None
 
 
 def check_relay(cards: Iterable[SourceCard], card_uid: str, relayed_by_uid: str | None) -> None:

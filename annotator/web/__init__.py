@@ -9,6 +9,7 @@ _NOUNS = (
     "accounts",
     "agreement",
     "articles",
+    "card_acts",
     "cards",
     "conflicts",
     "edges",

@@ -123,7 +123,7 @@ def build_page(
         direction=direction,
         blocks=tuple(_blocks(reading, views)),
         current=views[current],
-        cards=view_cards(reading),
+        cards=view_cards(reading, head.facts),
         progress=measure_progress(contents),
         strip=_draw(reading, head, direction),
         open_points=open_points,
@@ -147,7 +147,7 @@ def build_answer(
             for ordinal in sorted(shown)
             if ordinal in contents
         ),
-        cards=view_cards(reading),
+        cards=view_cards(reading, head.facts),
         progress=measure_progress(contents),
         strip=_draw(reading, head, direction_of(reading.text), shown),
         focus=focus,

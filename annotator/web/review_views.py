@@ -7,6 +7,7 @@ from decimal import Decimal
 from annotator.core.extents import AttributionPhrase
 from annotator.core.inks import Inked, cut_inks
 from annotator.core.records import (
+    ArticleFacts,
     Attribution,
     Bound,
     Claim,
@@ -22,12 +23,18 @@ from annotator.core.records import (
     Who,
 )
 from annotator.core.reviews import SentenceContent, SentenceState
-from annotator.core.sources import label_cards, number_cards
+from annotator.core.sources import label_cards, lone_unnamed, number_cards
+from annotator.core.sourcing.chains import Chain, draw_chains
+from annotator.core.sourcing.grounds import Grounds
 
 
 @dataclass(frozen=True, slots=True)
 class TagView:
-    """One annotation of a sentence, for the list under it. Fields that its tag does not have are empty."""
+    """One annotation of a sentence, for the list under it. Fields that its tag does not have are empty.
+
+    `ways` tells for each card of a claim what it says of its own way: an outlet's number, 0 for direct, None for
+    nothing of its own. `is_alone`: it rests on one unnamed person and nothing else.
+    """
 
     uid: str
     tag: str
@@ -37,6 +44,8 @@ class TagView:
     words: str
     flags: tuple[str, ...] = ()
     cards: tuple[int, ...] = ()
+    ways: tuple[int | None, ...] = ()
+    is_alone: bool = False
     identity: str = ""
     value: str = ""
     low: str = ""
@@ -70,13 +79,18 @@ class SentenceView:
     is_attack: bool
     is_denial: bool
     focus: str
+    is_alone: bool = False
     is_current: bool = False
     swap: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class CardView:
-    """A source card. `label` are words of the text; `number` is the digit that links it."""
+    """A source card. `label` are words of the text; `number` is the digit that links it.
+
+    `ways`: how it came, each the numbers and labels of the outlets on the way to this article (none: direct) and how
+    many claims came so; empty where every claim came direct.
+    """
 
     uid: str
     number: int
@@ -93,6 +107,7 @@ class CardView:
     mentions: int
     claims: int
     version: int
+    ways: tuple[tuple[tuple[tuple[int, str], ...], int], ...] = ()
 
 
 def view_sentence(
@@ -120,14 +135,16 @@ def view_sentence(
         is_attack=bool(claim and claim.attack),
         is_denial=bool(claim and claim.denial),
         focus=in_focus,
+        is_alone=any(lone_unnamed(claim, {card.uid: card for card in reading.sources}) for claim in content.claims),
         is_current=sentence.ordinal == current,
         swap=swap,
     )
 
 
-def view_cards(reading: Reading) -> tuple[CardView, ...]:
-    """The source cards in the order of their numbers."""
+def view_cards(reading: Reading, facts: ArticleFacts | None = None) -> tuple[CardView, ...]:
+    """The source cards in the order of their numbers; with the facts of the article also how each came."""
     numbers, labels = number_cards(reading), label_cards(reading)
+    chains = draw_chains(Grounds(reading, facts)) if facts else ()
     mentions = [mention.source_uid for mention in reading.attributions]
     claims = [link.source_uid for claim in reading.claims for link in claim.sources]
     return tuple(
@@ -147,9 +164,22 @@ def view_cards(reading: Reading) -> tuple[CardView, ...]:
             mentions=mentions.count(card.uid),
             claims=claims.count(card.uid),
             version=card.version,
+            ways=_ways(card.uid, chains, numbers, labels),
         )
         for card in sorted(reading.sources, key=lambda card: numbers[card.uid])
     )
+
+
+def _ways(
+    uid: str, chains: tuple[Chain, ...], numbers: dict[str, int], labels: dict[str, str]
+) -> tuple[tuple[tuple[tuple[int, str], ...], int], ...]:
+    found = [
+        (tuple((numbers[relay], labels[relay]) for relay in chain.relays), len(root.claim_uids))
+        for chain in chains
+        for root in chain.roots
+        if root.source_uid == uid
+    ]
+    return tuple(found) if any(relays for relays, _ in found) else ()
 
 
 def phrase_words(reading: Reading, phrase: AttributionPhrase) -> tuple[str, str]:
@@ -169,6 +199,8 @@ def _view_tag(reading: Reading, record: Claim | Attribution | Figure, numbers: d
                 record.uid, "claim", record.start, record.stop, record.version, words,
                 flags=_flag_words(record.flags),
                 cards=tuple(numbers.get(link.source_uid, 0) for link in record.sources),
+                ways=tuple(0 if link.is_direct else numbers.get(link.relayed_by_uid or "") for link in record.sources),
+                is_alone=lone_unnamed(record, {card.uid: card for card in reading.sources}) is not None,
                 starred=record.starred, unsure=record.unsure, attack=record.attack, denial=record.denial,
             )  # fmt: skip
         case Attribution():

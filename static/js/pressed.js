@@ -1,5 +1,7 @@
 // Which buttons of the toolbar are pressed.
 
+import "./cards.js";
+
 /** Show on the buttons what a sentence, or the claim in focus, says. @param {HTMLElement} section @param {HTMLElement | null} tag */
 export function showPressed(section, tag) {
   const subject = tag?.dataset.tag === "claim" ? tag : section;

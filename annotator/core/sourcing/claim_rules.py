@@ -4,8 +4,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 
 from annotator.core.names import Name, find_names, names_within
-from annotator.core.records import Bound, Claim, Identity, Number, SourceCard, Span
+from annotator.core.records import Bound, Claim, SourceCard, Span
 from annotator.core.records import Flag as ClaimFlag
+from annotator.core.sources import lone_unnamed
 from annotator.core.sourcing.flags import Flag, Mode, Thresholds, flag_claim, flag_figure, rule
 from annotator.core.sourcing.grounds import Footing, Grounds, runs_of
 from annotator.core.sourcing.quotes import find_quotations, is_quoted_whole
@@ -17,10 +18,9 @@ from annotator.core.spans import SpanIndex
 def find_single(grounds: Grounds, _: Thresholds) -> Iterable[Flag]:
     """A claim that rests on exactly one unnamed person and nothing else."""
     for claim in grounds.attributed:
-        cards = _cards(claim, grounds)
-        if len(cards) == 1 and cards[0].identity is Identity.UNNAMED and cards[0].number is Number.ONE:
+        if card := lone_unnamed(claim, grounds.cards):
             words = f"The claim rests on one unnamed person alone: {_called(claim, grounds)}."
-            yield flag_claim("SR04", claim, grounds, words, related_uid=cards[0].uid)
+            yield flag_claim("SR04", claim, grounds, words, related_uid=card.uid)
 
 
 @rule("SR08", "Unnamed opinion or forecast", "AP, Reuters, USA Today")

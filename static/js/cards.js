@@ -1,0 +1,57 @@
+// Source cards beside the text: what the pointer or the focus is on lights up with everything that belongs to the
+// same cards, and the list is walked by arrows.
+
+import { nameOf } from "./key_names.js";
+
+const main = /** @type {HTMLElement} */ (document.getElementById("workbench"));
+const margin = /** @type {HTMLElement} */ (document.getElementById("margin"));
+
+/** The numbers of the cards that an element is about. @param {EventTarget | null} target */
+function numbersOf(target) {
+  if (!(target instanceof Element)) return "";
+  const holder = target.closest("[data-cards]");
+  if (holder instanceof HTMLElement) return holder.dataset.cards || "";
+  const tags = (target.closest(".ink")?.getAttribute("data-annotations") || "").split(" ");
+  return tags.map((uid) => document.getElementById(`an-${uid}`)?.dataset.cards || "").join(" ").trim();
+}
+
+/** Mark the cards, their mentions, the claims on them, and the bars of their sentences. @param {string} numbers */
+function light(numbers) {
+  if (numbers === (main.dataset.lit || "")) return;
+  main.dataset.lit = numbers;
+  paint();
+}
+
+function paint() {
+  main.querySelectorAll(".is-lit").forEach((element) => element.classList.remove("is-lit"));
+  for (const number of (main.dataset.lit || "").split(" ").filter(Boolean)) {
+    for (const element of main.querySelectorAll(`[data-cards~="${number}"]`)) {
+      const section = element.closest(".sentence"), uid = element.getAttribute("data-annotation");
+      const bar = section && document.getElementById(`bar-${section.getAttribute("data-ordinal")}`);
+      const inks = section ? section.querySelectorAll(`[data-annotations~="${uid}"]`) : [];
+      for (const lit of [element, section, bar, ...inks]) lit?.classList.add("is-lit");
+    }
+  }
+}
+
+for (const name of ["pointerover", "focusin"]) {
+  main.addEventListener(name, ({ target }) => light(numbersOf(target)));
+}
+document.addEventListener("outbox:settled", paint);
+
+margin.addEventListener("keydown", (event) => {
+  const target = event.target instanceof Element ? event.target : null, list = target?.closest("#sources");
+  const name = nameOf(event, false);
+  if (!list || !name || event.defaultPrevented) return;
+  const cards = [...list.querySelectorAll(".source")], card = target?.closest(".source");
+  const by = { ArrowDown: 1, ArrowUp: -1 }[name];
+  const pressed = card?.querySelector(`[data-list-key="${CSS.escape(name)}"]`);
+  // What opens stands at the sentence: the keys after it are about that, not about the list.
+  const leaves = pressed || name === "Escape" || name === list.getAttribute("data-leave");
+  const back = leaves ? main.querySelector(".sentence[aria-current=true]") : null;
+  const aim = by ? cards[Math.max(0, (card ? cards.indexOf(card) : -1) + by)]?.querySelector("button, p") : back;
+  if (!by && !aim) return;
+  event.preventDefault();
+  if (aim instanceof HTMLElement) aim.focus();
+  if (pressed instanceof HTMLElement) pressed.click();
+});

@@ -1,0 +1,148 @@
+"""Source cards in a real browser: lighting up, the list by keys, merging, splitting and moving by keys alone."""
+
+import pytest
+from axe_core_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from annotator.core.records import Role, SourceLink
+from annotator.services.reviews import start_review
+from annotator.storage.queries.readings import load_reading
+from annotator.storage.queries.reviews import find_review
+from tests import make
+from tests.fixtures.cards_desk import TEXT, fill_review
+
+pytestmark = pytest.mark.browser
+
+
+class Desk:
+    """A review with cards in a served desk."""
+
+    def __init__(self, served) -> None:
+        with served.database.writing() as session:
+            project = make.project(session)
+            article = make.article(session, project, TEXT)
+            self.account = make.member(session, project, Role.REVIEWER)
+            actor = make.actor(session, self.account)
+            self.uid = start_review(session, actor, article.uid, now=make.NOW)
+            self.cards = fill_review(session, actor, self.uid)
+        self.served = served
+
+    def page(self, at: int = 1, **options: object) -> Page:
+        page = self.served.page(self.account, **options)
+        page.goto(f"{self.served.address}/reviews/{self.uid}?at={at}")
+        page.wait_for_selector(".sentence:focus")
+        return page
+
+    def reading(self):
+        with self.served.database.reading() as session:
+            return load_reading(session, find_review(session, self.uid).id)
+
+
+@pytest.fixture
+def desk(served) -> Desk:
+    return Desk(served)
+
+
+def press(page: Page, keys: str) -> None:
+    for key in keys.split():
+        page.keyboard.press(key)
+
+
+def lit(page: Page, what: str) -> list[str]:
+    return page.eval_on_selector_all(f"{what}.is-lit", "all => all.map((one) => one.id || one.textContent)")
+
+
+def violations(page: Page) -> list[str]:
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
+
+
+def test_a_card_lights_up_its_mentions_claims_and_bars(desk):
+    page = desk.page()
+    page.hover(f"#card-{desk.cards.officials}")
+    assert lit(page, ".source") == [f"card-{desk.cards.officials}"]
+    assert {"two officials", "The officials"} <= set(lit(page, ".ink"))
+    assert lit(page, ".voice-bar") == ["bar-1", "bar-2", "bar-3"]
+    page.hover(".ink[data-annotations]:has-text('One source')")
+    assert lit(page, ".source") == [f"card-{desk.cards.source}"]
+    page.hover("h2#sources-title")
+    assert lit(page, ".source") == []
+    page.focus(f"#link-{desk.cards.mayor}")
+    assert lit(page, ".voice-bar") == ["bar-5"]
+
+
+def test_the_list_of_cards_is_walked_by_keys(desk):
+    page = desk.page(2)
+    press(page, "l ArrowDown ArrowDown")
+    assert page.evaluate("document.activeElement.id") == f"link-{desk.cards.officials}"
+    assert lit(page, ".source") == [f"card-{desk.cards.officials}"]
+    press(page, "ArrowUp")
+    assert page.evaluate("document.activeElement.id") == f"link-{desk.cards.wire}"
+    press(page, "Escape")
+    assert page.evaluate("document.activeElement.id") == "s2"
+    press(page, "l ArrowDown ArrowDown m")
+    page.wait_for_selector(".card #panel-title")
+    assert violations(page) == []
+
+
+def test_two_cards_become_one_by_keys_after_a_warning_in_words(desk, wait_saved):
+    page = desk.page(4)
+    press(page, "l ArrowDown ArrowDown ArrowDown m")
+    page.wait_for_selector(".card #panel-title")
+    press(page, "m 2")
+    page.wait_for_selector("text=Never merge two indefinite unnamed sources")
+    assert violations(page) == []
+    press(page, "Enter")
+    page.wait_for_selector(f"#card-{desk.cards.source}", state="detached")
+    wait_saved(page)
+    assert [card.uid for card in desk.reading().sources] == [desk.cards.wire, desk.cards.officials, desk.cards.mayor]
+    press(page, "z")
+    page.wait_for_selector(f"#card-{desk.cards.source}")
+    wait_saved(page)
+    assert len(desk.reading().sources) == 4
+
+
+def test_a_card_is_split_by_keys(desk, wait_saved):
+    page = desk.page(2)
+    press(page, "l ArrowDown ArrowDown m")
+    page.wait_for_selector(".card #panel-title")
+    press(page, "2 s")
+    page.wait_for_selector(".source:nth-child(5)")
+    wait_saved(page)
+    reading = desk.reading()
+    assert [reading.quote(m.span) for m in reading.attributions if m.source_uid == reading.sources[-1].uid] == [
+        "The officials"
+    ]
+
+
+def test_a_mention_moves_and_a_claim_tells_its_way_by_keys(desk, wait_saved):
+    page = desk.page(4)
+    for _ in range(6):
+        if page.evaluate("document.activeElement.dataset.tag") == "attribution":
+            break
+        press(page, "Tab")
+    press(page, "a")
+    page.wait_for_selector("#pick-title")
+    assert violations(page) == []
+    press(page, "4")
+    page.wait_for_selector(f"#card-{desk.cards.source}", state="detached")
+    wait_saved(page)
+    assert {claim.sources for claim in desk.reading().claims if claim.start > TEXT.index("One")} == {
+        (SourceLink(desk.cards.mayor),)
+    }
+    press(page, "ArrowUp ArrowUp Tab h")
+    page.wait_for_selector("#ways-title")
+    assert violations(page) == []
+    press(page, "d")
+    page.wait_for_selector(".tags >> text=direct")
+    wait_saved(page)
+    assert SourceLink(desk.cards.officials, is_direct=True) in [
+        link for claim in desk.reading().claims for link in claim.sources
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_with_cards_has_no_findings(desk, scheme):
+    page = desk.page(4, color_scheme=scheme)
+    page.hover(f"#card-{desk.cards.officials}")
+    assert violations(page) == []

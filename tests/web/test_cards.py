@@ -1,0 +1,160 @@
+"""Putting source cards in order over HTTP: each one undoable act, with its refusals in words."""
+
+import re
+
+import pytest
+
+from annotator.core.cards import NEVER_MERGE
+from annotator.core.records import Role, SourceLink
+from annotator.services.reviews import start_review
+from annotator.storage.queries.readings import load_reading
+from annotator.storage.queries.reviews import find_review
+from tests import make
+from tests.fixtures.cards_desk import TEXT, fill_review
+
+HX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def desk(database, now, signed_in):
+    """A reviewer's browser at a review with cards."""
+
+    class Desk:
+        pass
+
+    desk = Desk()
+    with database.writing() as session:
+        project = make.project(session)
+        article = make.article(session, project, TEXT)
+        ada = make.member(session, project, Role.REVIEWER, "Ada")
+        actor = make.actor(session, ada)
+        desk.uid = start_review(session, actor, article.uid, now=now)
+        desk.cards = fill_review(session, actor, desk.uid)
+    desk.client, desk.address = signed_in(ada), f"/reviews/{desk.uid}"
+
+    def reading():
+        with database.reading() as session:
+            return load_reading(session, find_review(session, desk.uid).id)
+
+    desk.reading = reading
+    desk.get = lambda path: desk.client.get(desk.address + path, headers=HX)
+    desk.post = lambda path, **values: desk.client.post(desk.address + path, data=values, headers=HX)
+    return desk
+
+
+def plain(reading):
+    """A reading without the versions of its rows, which only ever grow."""
+    return [re.sub(r"version=\d+", "", repr(record)) for record in reading.records]
+
+
+def claims(reading):
+    homes = {sentence.ordinal: sentence for sentence in reading.sentences}
+    return {n: claim for n, home in homes.items() for claim in reading.claims if home.start <= claim.start < home.stop}
+
+
+def test_two_unnamed_sources_are_merged_after_a_word_and_undo_parts_them_again(desk):
+    before, cards = desk.reading(), desk.cards
+    refused = desk.post(f"/sources/{cards.source}/merge", into=cards.officials)
+    assert (refused.status_code, refused.headers["X-Error-Code"]) == (409, "two_unnamed")
+    assert NEVER_MERGE in refused.text
+    assert desk.reading() == before
+    done = desk.post(f"/sources/{cards.source}/merge", into=cards.officials, agreed="y", focus=cards.source, version=1)
+    assert done.status_code == 200, done.text
+    after = desk.reading()
+    assert [card.uid for card in after.sources] == [cards.wire, cards.officials, cards.mayor]
+    assert claims(after)[4].sources == (SourceLink(cards.officials, is_direct=True),)
+    assert "direct" in done.text
+    assert desk.post("/undo").status_code == 200
+    assert plain(desk.reading()) == plain(before)
+    assert desk.post("/redo").status_code == 200
+    assert plain(desk.reading()) == plain(after)
+
+
+def test_the_panel_warns_before_two_unnamed_are_merged_and_leaves_out_what_cannot_be(desk):
+    html = desk.get(f"/sources/{desk.cards.source}/panel").text
+    assert "Never merge two indefinite unnamed sources" in html
+    assert html.count('name="agreed"') == 1, "only for the other unnamed card"
+    assert f'value="{desk.cards.mayor}"' in html
+    html = desk.get(f"/sources/{desk.cards.officials}/panel").text
+    assert f'value="{desk.cards.wire}"' not in html, "the outlet that relayed it"
+
+
+def test_a_relay_in_a_circle_is_refused(desk):
+    answer = desk.post(f"/sources/{desk.cards.officials}/merge", into=desk.cards.wire)
+    assert (answer.status_code, answer.headers["X-Error-Code"]) == (422, "relay")
+
+
+def test_a_card_is_split_by_its_mentions_and_its_claims_follow_or_are_asked_for(desk):
+    before, cards = desk.reading(), desk.cards
+    definite = next(m for m in before.attributions if before.quote(m.span) == "The officials")
+    html = desk.get(f"/sources/{cards.officials}/panel").text
+    assert html.count('name="mention"') == 2
+    assert re.findall(r'name="claim" value="(\w+)"', html) == [claims(before)[3].uid], "only what the text leaves open"
+    new = make.uid()
+    answer = desk.client.post(
+        f"{desk.address}/sources/{cards.officials}/split", headers=HX,
+        data={"mention": [definite.uid], "claim": [claims(before)[3].uid], "uid": new},
+    )  # fmt: skip
+    assert answer.status_code == 200
+    after = desk.reading()
+    assert [claims(after)[n].sources[0].source_uid for n in (1, 2, 3)] == [cards.officials, new, new]
+    desk.post("/undo")
+    assert plain(desk.reading()) == plain(before)
+
+
+def test_a_split_without_a_choice_is_refused_in_words(desk):
+    answer = desk.post(f"/sources/{desk.cards.officials}/split")
+    assert (answer.status_code, answer.headers["X-Error-Code"]) == (422, "no_mention")
+    assert "Choose the mentions" in answer.text
+
+
+def test_a_mention_moves_and_its_claim_follows(desk):
+    reading = desk.reading()
+    mention = next(m for m in reading.attributions if reading.quote(m.span) == "One source")
+    html = desk.get(f"/annotations/{mention.uid}/sources").text
+    assert f'value="{desk.cards.mayor}"' in html
+    assert f'value="{desk.cards.source}"' not in html
+    assert desk.post(f"/annotations/{mention.uid}", card=desk.cards.mayor).status_code == 200
+    assert claims(desk.reading())[4].sources == (SourceLink(desk.cards.mayor),)
+    assert desk.cards.source not in {card.uid for card in desk.reading().sources}
+
+
+def test_one_claim_says_that_it_came_direct_and_the_report_believes_it(desk):
+    claim = claims(desk.reading())[2]
+    html = desk.get(f"/annotations/{claim.uid}/sources").text
+    assert 'value="direct"' in html
+    assert re.search(r'value="card"[^>]*aria-pressed="true"', html)
+    answer = desk.post(f"/annotations/{claim.uid}/way", card=desk.cards.officials, way="direct")
+    assert answer.status_code == 200
+    assert claims(desk.reading())[2].sources == (SourceLink(desk.cards.officials, is_direct=True),)
+    assert "→" in answer.text
+    desk.post(f"/annotations/{claim.uid}/way", card=desk.cards.officials, way="card")
+    assert claims(desk.reading())[2].sources == (SourceLink(desk.cards.officials),)
+    wrong = desk.post(f"/annotations/{claim.uid}/way", card=desk.cards.officials, way=desk.cards.mayor)
+    assert (wrong.status_code, wrong.headers["X-Error-Code"]) == (422, "relay")
+    gone = desk.post(f"/annotations/{claim.uid}/way", card=desk.cards.mayor, way="direct")
+    assert gone.status_code == 404
+
+
+def test_the_page_draws_the_chain_and_warns_in_words(desk):
+    html = desk.client.get(desk.address).text
+    assert re.search(r"2 → 1 <bdi>the Coast Wire</bdi> → this article", html)
+    assert html.count("Rests on one unnamed person alone.") == 2, "as title and as name of the icon, at one sentence"
+    assert "one unnamed person alone" in html
+    assert "Nothing in the text mentions this card." not in html
+    mention = next(m for m in desk.reading().attributions if m.source_uid == desk.cards.mayor)
+    answer = desk.post(f"/annotations/{mention.uid}/delete")
+    assert "Nothing in the text mentions this card." not in answer.text, "a card without any use goes"
+    desk.post("/sentences/5", verb=f"link:{desk.cards.source}")
+    other = next(m for m in desk.reading().attributions if m.source_uid == desk.cards.source)
+    desk.post("/sentences/4", verb="own_voice")
+    assert "Nothing in the text mentions this card." in desk.post(f"/annotations/{other.uid}/delete").text
+
+
+@pytest.mark.parametrize("path", ["/sources/{}/panel", "/annotations/{}/sources"])
+def test_what_is_gone_is_not_found(desk, path):
+    assert desk.get(path.format("f" * 32)).status_code == 404
+
+
+def test_without_a_script_the_panel_s_address_leads_to_the_page(desk):
+    assert desk.client.get(f"{desk.address}/sources/{desk.cards.officials}/panel").status_code == 303
