@@ -2,7 +2,7 @@
 
 from flask import request
 from wtforms import BooleanField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import Length
 
 from annotator.web.review_forms import ActForm
 
@@ -14,7 +14,7 @@ _MOST = 1_000
 class MergeForm(ActForm):
     """Put this card into another; `agreed` answers the warning about two indefinite unnamed sources."""
 
-    into = StringField(validators=[InputRequired(), Length(max=32)])
+    into = StringField(validators=[Length(max=32)])
     agreed = BooleanField()
 
 
@@ -33,5 +33,5 @@ class SplitForm(ActForm):
 class WayForm(ActForm):
     """How one claim came from one of its sources."""
 
-    card = StringField(validators=[InputRequired(), Length(max=32)])
-    way = StringField(validators=[InputRequired(), Length(max=32)])
+    card = StringField(validators=[Length(max=32)])
+    way = StringField(validators=[Length(max=32)])
