@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from annotator.core.accounts import canonical_name
 from annotator.core.errors import Conflict, Invalid, NotFound
 from annotator.core.guidelines import check_guideline, plain_word, with_section
-from annotator.core.keys import DEFAULT_KEYS
+from annotator.core.keys import DEFAULT_KEYS, TOGETHER
 from annotator.core.scheme import BUILT_IN, Ask, Attribute, Ink, Line, Look, Scheme, Tag, Value, check_scheme
 
 MAX_LABEL = 60
@@ -25,8 +25,6 @@ MOST_VALUES = 40
 _RESERVED = {
     "j": "jump to a word", "k": "kind of the sentence", "b": "split and join sentences", "n": "note", "/": "find",
 }  # fmt: skip
-#: Places whose keys only work while something is open there.
-_APART = frozenset({"card", "edges"})
 #: An attribute must not ask who an unnamed source is: a name, a way to reach them, where they work.
 _WHO = re.compile(
     r"\b(?:real|true|full|actual)?[\s_-]*(?:names?|identity|identities|who|phone|telephone|mobile|e-?mail|contacts?|"
@@ -144,7 +142,7 @@ def uses_of_key(scheme: Scheme, stroke: str, *, but: str = "") -> str:
         if tag.look and tag.look.key == stroke and tag.key != but and not tag.is_retired:
             return tag.label
     for binding in (*scheme.keys, *DEFAULT_KEYS):
-        if binding.key == stroke and binding.place not in _APART:
+        if binding.key == stroke and binding.place in TOGETHER:
             return binding.label
     return _RESERVED.get(stroke, "")
 

@@ -86,6 +86,10 @@ def _marked_words(done: Done) -> str:
         if figure.uid == done.focus and done.kind is ActionKind.TAG_FIGURE:
             value = figure_value(figure) or _("no number read")
             return _("“%(words)s” is a figure: %(value)s.", words=reading.quote(figure.span), value=value)
+    for mark in reading.marks:
+        if mark.uid == done.focus and done.kind is ActionKind.TAG_MARK:
+            label = next((tag.label for tag in reading.own_tags if tag.key == mark.tag), mark.tag)
+            return _("“%(words)s”: %(tag)s.", words=reading.quote(mark.span), tag=label)
     return ""
 
 

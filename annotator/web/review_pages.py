@@ -15,6 +15,7 @@ from annotator.core.records import (
     Span,
 )
 from annotator.core.reviews import OpenPoint, Progress, SentenceContent, SentenceState, contents_of, measure_progress
+from annotator.core.scheme import Tag
 from annotator.core.sourcing.drawing import Format, StripDrawing, draw_strip
 from annotator.core.sourcing.strip import strip
 from annotator.services.reviews import OpenedReview
@@ -48,6 +49,7 @@ class ReviewPage:
     open_points: tuple[OpenPoint, ...] = ()
     message: str = ""
     is_own: bool = True
+    own_tags: tuple[Tag, ...] = ()
     seen: str = ""
 
     @property
@@ -129,6 +131,7 @@ def build_page(
         open_points=open_points,
         message=message,
         is_own=opened.is_own,
+        own_tags=tuple(tag for tag in reading.own_tags if not tag.is_retired),
         seen=opened.seen,
     )
 

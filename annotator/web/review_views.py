@@ -1,11 +1,12 @@
 """A sentence, its annotations and the source cards as the annotation page shows them: frozen values."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from annotator.core.extents import AttributionPhrase
 from annotator.core.inks import Inked, cut_inks
+from annotator.core.marks import told_words
 from annotator.core.records import (
     ArticleFacts,
     Attribution,
@@ -16,6 +17,7 @@ from annotator.core.records import (
     Identity,
     Kind,
     Knowledge,
+    Mark,
     Number,
     Reading,
     Reason,
@@ -23,6 +25,7 @@ from annotator.core.records import (
     Who,
 )
 from annotator.core.reviews import SentenceContent, SentenceState
+from annotator.core.scheme import Tag
 from annotator.core.sources import label_cards, lone_unnamed, number_cards
 from annotator.core.sourcing.chains import Chain, draw_chains
 from annotator.core.sourcing.grounds import Grounds
@@ -34,6 +37,9 @@ class TagView:
 
     `ways` tells for each card of a claim what it says of its own way: an outlet's number, 0 for direct, None for
     nothing of its own. `is_alone`: it rests on one unnamed person and nothing else.
+
+    Of a desk's own tag: `own` is the tag as the review's scheme has it, `told` what is told of it in words, `given`
+    the same as stored, by attribute.
     """
 
     uid: str
@@ -57,6 +63,9 @@ class TagView:
     unsure: bool = False
     attack: bool = False
     denial: bool = False
+    own: Tag | None = None
+    told: tuple[tuple[str, str], ...] = ()
+    given: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +91,7 @@ class SentenceView:
     is_alone: bool = False
     is_current: bool = False
     swap: bool = False
+    own_tags: Mapping[str, Tag] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +148,7 @@ def view_sentence(
         is_alone=any(lone_unnamed(claim, {card.uid: card for card in reading.sources}) for claim in content.claims),
         is_current=sentence.ordinal == current,
         swap=swap,
+        own_tags={tag.key: tag for tag in reading.own_tags},
     )
 
 
@@ -187,11 +198,11 @@ def phrase_words(reading: Reading, phrase: AttributionPhrase) -> tuple[str, str]
     return reading.quote(phrase.span), reading.quote(phrase.cue) if phrase.cue else ""
 
 
-def _records(content: SentenceContent) -> list[Claim | Attribution | Figure]:
-    return [*content.claims, *content.attributions, *content.figures]
+def _records(content: SentenceContent) -> list[Claim | Attribution | Figure | Mark]:
+    return [*content.claims, *content.attributions, *content.figures, *content.marks]
 
 
-def _view_tag(reading: Reading, record: Claim | Attribution | Figure, numbers: dict[str, int]) -> TagView:
+def _view_tag(reading: Reading, record: Claim | Attribution | Figure | Mark, numbers: dict[str, int]) -> TagView:
     words = reading.quote(record.span)
     match record:
         case Claim():
@@ -217,6 +228,13 @@ def _view_tag(reading: Reading, record: Claim | Attribution | Figure, numbers: d
                 value=figure_value(record), low=_plain(record.low), high=_plain(record.high), unit=record.unit,
                 bound=record.bound.value, measure=record.measure.value,
                 starred=record.starred, unsure=record.unsure,
+            )  # fmt: skip
+        case Mark():
+            own = next((tag for tag in reading.own_tags if tag.key == record.tag), None)
+            return TagView(
+                record.uid, "mark", record.start, record.stop, record.version, words,
+                starred=record.starred, unsure=record.unsure, own=own, told=told_words(record, own),
+                given=dict(record.told),
             )  # fmt: skip
 
 

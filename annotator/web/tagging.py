@@ -15,6 +15,7 @@ from annotator.services.annotations import Done, Stamp
 from annotator.web import review_forms as forms
 from annotator.web.acts import answer_act, sentence_at
 from annotator.web.desk import now
+from annotator.web.marks import mark_act, tell_act
 
 blueprint = Blueprint("tagging", __name__, url_prefix="/reviews/<review_uid>")
 
@@ -35,11 +36,11 @@ def answer_sentence(review_uid: str, ordinal: int) -> Response:
 
 @blueprint.post("/annotations")
 def add_annotation(review_uid: str) -> Response:
-    """Mark a figure: the selection, or the phrase around the caret."""
+    """Mark a figure or a tag of the desk's own: the selection, or the phrase or word at the caret."""
     form = forms.PhraseForm() if request.form.get("start") else forms.ActForm()
     forms.parse(form)
-    if request.form.get("tag") != "figure":
-        raise Invalid(_("This tag is unknown. Reload the page."), code="unknown_tag")
+    if (tag := request.form.get("tag", "")) != "figure":
+        return answer_act(form, review_uid, mark_act(review_uid, tag, form))
 
     def act(session: Session, actor: Actor | None, stamp: Stamp) -> Done:
         uid = form.uid.data or ""
@@ -55,6 +56,8 @@ def edit_annotation(review_uid: str, annotation_uid: str) -> Response:
     form = forms.EditForm()
     form.focus.data = annotation_uid
     forms.parse(form)
+    if "mark" in request.form:
+        return answer_act(form, review_uid, tell_act(review_uid, annotation_uid))
 
     def act(session: Session, actor: Actor | None, stamp: Stamp) -> Done:
         if phrase := form.phrase():

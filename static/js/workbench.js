@@ -89,8 +89,8 @@ function settled(event) {
   } else if (entry && status >= 400 && status < 500) refuse("");
   card?.removeAttribute("aria-busy");
   refresh();
-  // A new figure, and the second part of a cut claim, is what the next key is about.
-  const made = ["figure", "cut"].includes(entry?.values.find((/** @type {string[]} */ [name]) => name === "tag" || name === "verb")?.[1]);
+  // A new figure or mark, and the second part of a cut claim, is what the next key is about.
+  const made = entry?.values.some((/** @type {string[]} */ [name, value]) => name === "tag" || (name === "verb" && value === "cut"));
   if (made && xhr && status < 300) document.getElementById(`an-${current().dataset.focus}`)?.focus({ preventScroll: true });
   resume(page);
 }

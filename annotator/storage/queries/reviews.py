@@ -24,7 +24,10 @@ from annotator.storage.types import plain
 
 @dataclass(frozen=True, slots=True)
 class ReviewHead:
-    """A review with its person, text, article and project: everything but its content."""
+    """A review with its person, text, article and project: everything but its content.
+
+    `scheme_number` is the version that it is tagged with, `newest_scheme` the project's newest.
+    """
 
     id: int
     uid: str
@@ -42,6 +45,8 @@ class ReviewHead:
     text_sha256: str
     segmentation_id: int
     scheme_version_id: int
+    scheme_number: int
+    newest_scheme: int
     article_uid: str
     project_id: int
     project_uid: str
@@ -52,6 +57,7 @@ class ReviewHead:
 # Statements of every save are built once, over plain tables: building one takes longer than running it.
 _REVIEW, _ACCOUNT = plain(Review), plain(Account)
 _TEXT, _ARTICLE, _PROJECT = plain(ArticleText), plain(Article), plain(Project)
+_SCHEME, _NEWER = plain(SchemeVersion), plain(SchemeVersion).alias("newer_scheme")
 _HEADS = select(
     _REVIEW,
     _ACCOUNT.c.uid.label("account_uid"),
@@ -65,11 +71,15 @@ _HEADS = select(
     _PROJECT.c.id.label("project_id"),
     _PROJECT.c.uid.label("project_uid"),
     _PROJECT.c.name.label("project_name"),
+    _SCHEME.c.number.label("scheme_number"),
+    select(func.max(_NEWER.c.number)).where(_NEWER.c.project_id == _PROJECT.c.id).scalar_subquery()
+    .label("newest_scheme"),
 ).select_from(
     _REVIEW.join(_ACCOUNT, _ACCOUNT.c.id == _REVIEW.c.account_id)
     .join(_TEXT, _TEXT.c.id == _REVIEW.c.text_id)
     .join(_ARTICLE, _ARTICLE.c.id == _TEXT.c.article_id)
     .join(_PROJECT, _PROJECT.c.id == _ARTICLE.c.project_id)
+    .join(_SCHEME, _SCHEME.c.id == _REVIEW.c.scheme_version_id)
 )  # fmt: skip
 _FIND = _HEADS.where(_REVIEW.c.uid == bindparam("uid"))
 _OF_TEXTS = _HEADS.where(_REVIEW.c.text_id.in_(bindparam("texts", expanding=True))).order_by(_REVIEW.c.id)

@@ -41,15 +41,6 @@ class TagUse:
     finished: int
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewScheme:
-    """The version that a review is tagged with, and the newest of its project."""
-
-    number: int
-    newest: int
-    body: dict[str, object]
-
-
 def lock_project(session: Session, project_id: int) -> None:
     """Let only one transaction at a time make a version of the project's scheme."""
     session.execute(select(Project.id).where(Project.id == project_id).with_for_update())
@@ -71,20 +62,6 @@ def find_version(session: Session, project_id: int, number: int) -> SchemeVersio
     return session.scalar(
         select(SchemeVersion).where(SchemeVersion.project_id == project_id, SchemeVersion.number == number)
     )
-
-
-def find_review_scheme(session: Session, scheme_version_id: int) -> ReviewScheme:
-    """The scheme of a review, with the number of the project's newest: one statement."""
-    newest = (
-        select(func.max(SchemeVersion.number))
-        .where(SchemeVersion.project_id == select(SchemeVersion.project_id)
-               .where(SchemeVersion.id == scheme_version_id).scalar_subquery())
-        .scalar_subquery()
-    )  # fmt: skip
-    row = session.execute(
-        select(SchemeVersion.number, newest, SchemeVersion.body).where(SchemeVersion.id == scheme_version_id)
-    ).one()
-    return ReviewScheme(row[0], row[1], row[2])
 
 
 def _reviews_of(project_id: int) -> Select[int]:
