@@ -4,7 +4,7 @@ Pure functions from a reading to an `Act`: the changes, the kind of action, and 
 Nothing here knows of requests; `mint` gives a new uid each time it is called.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -141,7 +141,7 @@ def innermost(reading: Reading, links: tuple[SourceLink, ...]) -> tuple[SourceLi
     return tuple(link for link in links if link.source_uid not in relays)
 
 
-def default_links(reading: Reading, attributions: list[Attribution]) -> tuple[SourceLink, ...]:
+def default_links(reading: Reading, attributions: Sequence[Attribution]) -> tuple[SourceLink, ...]:
     """The cards a new claim of a sentence with these mentions rests on: the innermost one if it is clear which.
 
     Several original sources in one sentence are the reviewer's to sort out.
@@ -151,7 +151,7 @@ def default_links(reading: Reading, attributions: list[Attribution]) -> tuple[So
     return links if len(links) == 1 else ()
 
 
-def default_span(reading: Reading, sentence: Sentence, attributions: list[Attribution], *, own_voice: bool) -> Span:
+def default_span(reading: Reading, sentence: Sentence, attributions: Sequence[Attribution], *, own_voice: bool) -> Span:
     """A claim's span by rule: the whole sentence in own voice, else without attribution, cue and what ties them."""
     if own_voice:
         return sentence.span
@@ -161,7 +161,7 @@ def default_span(reading: Reading, sentence: Sentence, attributions: list[Attrib
     return claim_extent(reading.text, sentence.span, phrases)
 
 
-def respan(reading: Reading, content: SentenceContent, claim: Claim, attributions: list[Attribution]) -> Claim:
+def respan(reading: Reading, content: SentenceContent, claim: Claim, attributions: Sequence[Attribution]) -> Claim:
     """The claim with the span that rule gives it now, if its span is still one that rule gave it."""
     if len(content.claims) > 1:
         return claim
@@ -263,7 +263,7 @@ def _relink(reading: Reading, content: SentenceContent, claim: Claim, links: tup
 
 
 def _same_source(
-    reading: Reading, contents: dict[int, SentenceContent], content: SentenceContent, request: Request
+    reading: Reading, contents: Mapping[int, SentenceContent], content: SentenceContent, request: Request
 ) -> Act:
     claim = _target(content, request)
     before = [

@@ -28,7 +28,8 @@ class Homes:
     def touching(self, start: int, stop: int) -> list[Sentence]:
         """The sentences that share at least one code point with `[start, stop)`, in text order."""
         found = []
-        for sentence in self._sentences[max(bisect_right(self._starts, start) - 1, 0) :]:
+        for place in range(max(bisect_right(self._starts, start) - 1, 0), len(self._sentences)):
+            sentence = self._sentences[place]
             if sentence.start >= stop:
                 break
             if sentence.stop > start:

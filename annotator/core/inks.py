@@ -4,12 +4,14 @@ Tags overlap and cross; a page needs a sequence of pieces, each with everything 
 of a stretch are its exact words, nothing added: letters and numbers beside them are drawn by the page.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from annotator.core.records import Attribution, Identity, Reading, SourceCard, Span
+from annotator.core.kept import kept
+from annotator.core.records import Attribution, Identity, Mark, Reading, SourceCard, Span
 from annotator.core.sources import number_cards
+from annotator.core.spans import SpanIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,52 +49,77 @@ class Inked:
         return tuple(filter(None, drawn))
 
 
-def cut_inks(reading: Reading, stretch: Span) -> tuple[Inked, ...]:
-    """The pieces of `stretch` in order; together they are its exact words."""
-    cards = {card.uid: card for card in reading.sources}
-    numbers = number_cards(reading)
-    groups: tuple[tuple[str, tuple[tuple[str, Span], ...]], ...] = (
-        ("claim", tuple((claim.uid, claim.span) for claim in reading.claims if claim.span.overlaps(stretch))),
-        ("figure", tuple((figure.uid, figure.span) for figure in reading.figures if figure.span.overlaps(stretch))),
-        ("cue", tuple((a.uid, cue) for a in reading.attributions for cue in a.cues if cue.overlaps(stretch))),
-    )
-    marks = [mark for mark in reading.marks if mark.span.overlaps(stretch)]
-    marks.sort(key=lambda mark: (mark.start, -mark.stop, mark.uid))
-    mentions = [mention for mention in reading.attributions if mention.span.overlaps(stretch)]
-    edges = {stretch.start, stretch.stop}
-    lying = [span for _, items in groups for _, span in items] + [mention.span for mention in mentions]
-    for span in lying + [mark.span for mark in marks]:
-        edges |= {edge for edge in span if stretch.start < edge < stretch.stop}
-    ordered = sorted(edges)
-    pieces = []
-    for start, stop in pairwise(ordered):
-        piece = Span(start, stop)
-        on = {name: [uid for uid, span in items if span.contains(piece)] for name, items in groups}
+class Inks:
+    """The inks of a whole reading, by place: a page asks for every sentence, and each costs what lies on it."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self.cards = {card.uid: card for card in reading.sources}
+        self.numbers = number_cards(reading)
+        self._lying = {
+            "claim": SpanIndex((claim.span, claim.uid) for claim in reading.claims),
+            "figure": SpanIndex((figure.span, figure.uid) for figure in reading.figures),
+            "cue": SpanIndex((cue, mention.uid) for mention in reading.attributions for cue in mention.cues),
+        }
+        self._mentions = SpanIndex((mention.span, mention) for mention in reading.attributions)
+        self._marks = SpanIndex((mark.span, mark) for mark in reading.marks)
+
+    def cut(self, stretch: Span) -> tuple[Inked, ...]:
+        """The pieces of `stretch` in order; together they are its exact words."""
+        lying = {name: index.touching(stretch) for name, index in self._lying.items()}
+        mentions = [mention for _, mention in self._mentions.touching(stretch)]
+        marks = [mark for _, mark in self._marks.touching(stretch)]
+        marks.sort(key=lambda mark: (mark.start, -mark.stop, mark.uid))
+        spans = [span for items in lying.values() for span, _ in items]
+        edges = {stretch.start, stretch.stop}
+        for span in [*spans, *(mention.span for mention in mentions), *(mark.span for mark in marks)]:
+            edges |= {edge for edge in span if stretch.start < edge < stretch.stop}
+        return tuple(
+            self._piece(Span(start, stop), stretch, lying, mentions, marks) for start, stop in pairwise(sorted(edges))
+        )
+
+    def _piece(
+        self,
+        piece: Span,
+        stretch: Span,
+        lying: Mapping[str, Sequence[tuple[Span, str]]],
+        mentions: Sequence[Attribution],
+        marks: Sequence[Mark],
+    ) -> Inked:
+        on = {name: [uid for span, uid in items if span.contains(piece)] for name, items in lying.items()}
         over = [mention for mention in mentions if mention.span.contains(piece)]
         shown = _innermost(over)
         own = [mark for mark in marks if mark.span.contains(piece)]
         uids = [*on["claim"], *(item.uid for item in over), *on["figure"], *(mark.uid for mark in own)]
-        card, relay = _numbers(shown, piece, stretch, cards, numbers)
-        pieces.append(
-            Inked(
-                start,
-                stop,
-                reading.quote(piece),
-                annotations=tuple(dict.fromkeys(uids)),
-                is_claim=bool(on["claim"]),
-                is_figure=bool(on["figure"]),
-                is_cue=bool(on["cue"]),
-                is_mention=shown is not None,
-                mention=_identity(shown, cards),
-                card=card,
-                relay=relay,
-                marks=tuple(dict.fromkeys(mark.tag for mark in own)),
-            )
+        card, relay = _numbers(shown, piece, stretch, self.cards, self.numbers)
+        return Inked(
+            piece.start,
+            piece.stop,
+            self._reading.quote(piece),
+            annotations=tuple(dict.fromkeys(uids)),
+            is_claim=bool(on["claim"]),
+            is_figure=bool(on["figure"]),
+            is_cue=bool(on["cue"]),
+            is_mention=shown is not None,
+            mention=_identity(shown, self.cards),
+            card=card,
+            relay=relay,
+            marks=tuple(dict.fromkeys(mark.tag for mark in own)),
         )
-    return tuple(pieces)
 
 
-def _innermost(mentions: list[Attribution]) -> Attribution | None:
+@kept(4)
+def inks_of(reading: Reading) -> Inks:
+    """The inks of a reading, kept for its next sentence."""
+    return Inks(reading)
+
+
+def cut_inks(reading: Reading, stretch: Span) -> tuple[Inked, ...]:
+    """The pieces of `stretch` in order; together they are its exact words."""
+    return inks_of(reading).cut(stretch)
+
+
+def _innermost(mentions: Sequence[Attribution]) -> Attribution | None:
     """Of mentions that lie over one another the shortest, which the eye takes for the source."""
     return min(mentions, key=lambda item: (item.stop - item.start, item.start, item.uid), default=None)
 

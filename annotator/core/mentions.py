@@ -3,6 +3,7 @@
 Pure functions from a reading to an `Act`, as in `annotations`.
 """
 
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass, replace
 from decimal import Decimal
 
@@ -321,14 +322,14 @@ def _is_taken(reading: Reading, uid: str) -> bool:
     return any(record.uid == uid for record in reading.records)
 
 
-def _claim_around(claims: list[Claim], span: Span) -> Claim | None:
+def _claim_around(claims: Sequence[Claim], span: Span) -> Claim | None:
     holding = [claim for claim in claims if claim.span.contains(span)]
     overlapping = [claim for claim in claims if claim.span.overlaps(span)]
     candidates = holding or overlapping or (claims if len(claims) == 1 else [])
     return candidates[0] if candidates else None
 
 
-def _adapt_claim(reading: Reading, content: SentenceContent, attributions: list[Attribution]) -> list[Change]:
+def _adapt_claim(reading: Reading, content: SentenceContent, attributions: Sequence[Attribution]) -> list[Change]:
     """The sentence's only claim, resting on what its mentions say and cut free of them."""
     if len(content.claims) != 1:
         return []

@@ -1,11 +1,12 @@
 """Where a review stands: what each sentence's answer is, how far it has got, what keeps it from finishing."""
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
 
-from annotator.core.homes import covering_outcome, homes_of
+from annotator.core.homes import Homes, covering_outcome, homes_of
 from annotator.core.kept import kept
 from annotator.core.records import (
     Attribution,
@@ -18,6 +19,8 @@ from annotator.core.records import (
     Sentence,
     SourceCard,
 )
+
+A = TypeVar("A", Claim, Attribution, Figure, Mark)
 
 
 class SentenceState(StrEnum):
@@ -55,17 +58,17 @@ class Progress:
     asked: int
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class SentenceContent:
     """What a review holds at one sentence: the annotations whose home it is, and the checks that touch it."""
 
     sentence: Sentence
     text: str
-    claims: list[Claim] = field(default_factory=list)
-    attributions: list[Attribution] = field(default_factory=list)
-    figures: list[Figure] = field(default_factory=list)
-    marks: list[Mark] = field(default_factory=list)
-    checks: list[Check] = field(default_factory=list)
+    claims: tuple[Claim, ...] = ()
+    attributions: tuple[Attribution, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    checks: tuple[Check, ...] = ()
 
     @property
     def is_tagged(self) -> bool:
@@ -95,26 +98,35 @@ class SentenceContent:
 
 
 @kept(8)
-def contents_of(reading: Reading) -> dict[int, SentenceContent]:
+def contents_of(reading: Reading) -> Mapping[int, SentenceContent]:
     """What the reading holds at each sentence, by ordinal. Linear in sentences and annotations."""
-    contents = {sentence.ordinal: SentenceContent(sentence, reading.text) for sentence in reading.sentences}
     homes = homes_of(reading.sentences)
-    for claim in reading.claims:
-        if home := homes.of(claim.start):
-            contents[home.ordinal].claims.append(claim)
-    for attribution in reading.attributions:
-        if home := homes.of(attribution.start):
-            contents[home.ordinal].attributions.append(attribution)
-    for figure in reading.figures:
-        if home := homes.of(figure.start):
-            contents[home.ordinal].figures.append(figure)
-    for mark in reading.marks:
-        if home := homes.of(mark.start):
-            contents[home.ordinal].marks.append(mark)
+    claims, attributions = _by_home(homes, reading.claims), _by_home(homes, reading.attributions)
+    figures, marks = _by_home(homes, reading.figures), _by_home(homes, reading.marks)
+    checks: dict[int, list[Check]] = {}
     for check in reading.checks:
         for sentence in homes.touching(check.start, check.stop):
-            contents[sentence.ordinal].checks.append(check)
-    return contents
+            checks.setdefault(sentence.ordinal, []).append(check)
+    return {
+        sentence.ordinal: SentenceContent(
+            sentence,
+            reading.text,
+            tuple(claims.get(sentence.ordinal, ())),
+            tuple(attributions.get(sentence.ordinal, ())),
+            tuple(figures.get(sentence.ordinal, ())),
+            tuple(marks.get(sentence.ordinal, ())),
+            tuple(checks.get(sentence.ordinal, ())),
+        )
+        for sentence in reading.sentences
+    }
+
+
+def _by_home(homes: Homes, records: Iterable[A]) -> dict[int, list[A]]:
+    found: dict[int, list[A]] = {}
+    for record in records:
+        if home := homes.of(record.start):
+            found.setdefault(home.ordinal, []).append(record)
+    return found
 
 
 def measure_progress(contents: Mapping[int, SentenceContent]) -> Progress:

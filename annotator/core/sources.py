@@ -45,16 +45,18 @@ def label_of(card: SourceCard, reading: Reading) -> str:
     holds a proper name ("Reuters" rather than "The report"), else the first. A card without a mention is
     called by its number.
     """
-    return _label(card, reading)
+    return _label(card, reading, mentions_of(card.uid, reading))
 
 
 def label_cards(reading: Reading) -> dict[str, str]:
     """Label every card of a reading at once: `label_of` for lists."""
-    return {card.uid: _label(card, reading) for card in reading.sources}
+    mentions: dict[str, list[Attribution]] = {}
+    for mention in reading.attributions:
+        mentions.setdefault(mention.source_uid or "", []).append(mention)
+    return {card.uid: _label(card, reading, mentions.get(card.uid, ())) for card in reading.sources}
 
 
-def _label(card: SourceCard, reading: Reading) -> str:
-    mentions = mentions_of(card.uid, reading)
+def _label(card: SourceCard, reading: Reading, mentions: Sequence[Attribution]) -> str:
     if not mentions:
         return f"source {number_cards(reading).get(card.uid, 0)}"
     chosen = mentions[0]

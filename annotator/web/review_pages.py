@@ -1,7 +1,7 @@
 """What the annotation page and its pieces show, built from a reading: frozen values, no words of the interface."""
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import url_for
@@ -163,7 +163,7 @@ def _draw(reading: Reading, head: ReviewHead, direction: str, only: frozenset[in
     return draw_strip(strip(reading, head.facts), Format.MAP, right_to_left=direction == "rtl", only=only)
 
 
-def _current(contents: dict[int, SentenceContent], at: int | None) -> int:
+def _current(contents: Mapping[int, SentenceContent], at: int | None) -> int:
     if at is not None and at in contents:
         return at
     asked = [content for content in contents.values() if content.sentence.is_asked]

@@ -72,3 +72,13 @@ def test_a_strip_tells_its_voices_in_one_order_and_in_words() -> None:
 def test_every_voice_has_a_name() -> None:
     assert set(VOICES) == set(Voice)
     assert all(name_voice(voice) in voice_words(Bar(0, voice, 1)) for voice in Voice)
+
+
+@given(BARS, st.sampled_from(Format), st.booleans(), st.sets(st.integers(0, 500)))
+def test_some_bars_stand_where_they_stand_among_all(
+    bars: list[Bar], format_: Format, mirrored: bool, only: set[int]
+) -> None:
+    whole = draw_strip(bars, format_, right_to_left=mirrored)
+    some = draw_strip(bars, format_, right_to_left=mirrored, only=only)
+    assert some.marks == tuple(mark for mark in whole.marks if mark.ordinal in only)
+    assert (some.words, some.tally, some.width, some.height) == (whole.words, whole.tally, whole.width, whole.height)

@@ -1,5 +1,6 @@
 """The strip as shapes: where each bar stands, in units of one CSS pixel. Templates only write them down."""
 
+from collections import Counter
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -99,7 +100,7 @@ def draw_strip(
         for index, bar in enumerate(bars)
         if only is None or bar.ordinal in only
     )
-    voices = [bar.voice for bar in bars]
+    voices = Counter(bar.voice for bar in bars)
     return StripDrawing(
         format=format_,
         width=frame.depth if is_map else along,
@@ -109,7 +110,7 @@ def draw_strip(
         hit_height=round(step, 2) if is_map else frame.depth,
         marks=marks,
         words=strip_words(bars),
-        tally=tuple((voice, voices.count(voice)) for voice in VOICES if voice in voices),
+        tally=tuple((voice, voices[voice]) for voice in VOICES if voice in voices),
     )
 
 

@@ -68,17 +68,13 @@ def strip_of(grounds: Grounds) -> tuple[Bar, ...]:
         ordinal = _home(grounds, figure.start)
         voices[ordinal].add(Voice.OWN)
         heights[ordinal] += 1
-    looked_at = {
-        ordinal
-        for ordinal, content in contents_of(grounds.reading).items()
-        if content.state is not SentenceState.UNTOUCHED
-    }
+    contents = contents_of(grounds.reading)
     return tuple(
         Bar(
             ordinal,
             next(
                 (voice for voice in _GRAVEST_FIRST if voice in found),
-                Voice.NOTHING if ordinal in looked_at else Voice.UNTOUCHED,
+                Voice.UNTOUCHED if contents[ordinal].state is SentenceState.UNTOUCHED else Voice.NOTHING,
             ),
             heights[ordinal],
         )
