@@ -331,7 +331,9 @@ def _in_sight(sight: Sight) -> ColumnElement[bool]:
     """The reviews whose annotations may be found: of each pass the latest state that the person may read."""
     revision, other = aliased(Review), aliased(Review)
     own = and_(Review.account_id == sight.account_id, Review.kind == ReviewKind.PASS)
-    revised = exists().where(revision.revises_id == Review.id)
+    # That a revision is of the same text says nothing new, but there is an index by text.
+    revises = and_(revision.text_id == Review.text_id, revision.revises_id == Review.id)
+    revised = exists().where(revises)
     mine = and_(own, Review.state != ReviewState.SKIPPED, ~revised)
     if not sight.reads_others:
         return mine
@@ -341,7 +343,7 @@ def _in_sight(sight: Sight) -> ColumnElement[bool]:
         other.kind == ReviewKind.PASS,
         other.state != ReviewState.FINISHED,
     )
-    replaced = exists().where(revision.revises_id == Review.id, revision.state == ReviewState.FINISHED)
+    replaced = exists().where(revises, revision.state == ReviewState.FINISHED)
     return or_(mine, and_(~own, Review.state == ReviewState.FINISHED, ~is_tagging, ~replaced))
 
 
