@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 
 from annotator.core.agreement import chance
 from annotator.core.agreement.by_article import ROW_FORMULAS, ArticleCounts, intervals, tally_facet
-from annotator.core.agreement.distances import Level
+from annotator.core.agreement.distances import Level, Nominal
 from annotator.core.agreement.estimates import Name, estimate_all
 from annotator.core.agreement.intervals import bootstrap, draw, jackknife, t_probability, t_quantile
 from annotator.core.agreement.patterns import Facet, Pattern, PatternCount
 from annotator.core.agreement.report import NoteKind, report_agreement, report_articles
 from annotator.core.agreement.tables import from_rows
+from annotator.core.agreement.tag_tallies import tally_tags
+from annotator.core.agreement.tallies import tally
 from annotator.core.agreement.values import Coefficient, Interval, Method, NoInterval
 
 
@@ -61,10 +63,27 @@ def test_limits_are_cut_off_only_for_people():
     assert jackknife(0.5, np.array([0.5])).shown == (None, None)
 
 
+def drawn(articles, seed):
+    return np.concatenate(list(draw(articles, seed=seed)))
+
+
 def test_the_same_seed_draws_the_same_articles():
-    assert np.array_equal(draw(7, seed=3), draw(7, seed=3))
-    assert not np.array_equal(draw(7, seed=3), draw(7, seed=4))
-    assert set(draw(7, seed=3).sum(1)) == {7}
+    assert np.array_equal(drawn(7, 3), drawn(7, 3))
+    assert not np.array_equal(drawn(7, 3), drawn(7, 4))
+    assert set(drawn(7, 3).sum(1)) == {7}
+    assert len(drawn(7, 3)) == len(drawn(5000, 3)) == 1000
+
+
+def test_sums_from_raw_tags_are_those_of_the_table():
+    chance_of = np.random.default_rng(5)
+    tags = chance_of.integers(-1, 4, size=(4, 300)).astype(np.int8)
+    clusters = np.sort(chance_of.integers(0, 20, size=300))
+    clusters -= clusters.min()
+    for tag, tallied in enumerate(tally_tags(clusters, tags, 2)):
+        rows = [[None if cell < 0 else bool(cell >> tag & 1) for cell in row] for row in tags.T.tolist()]
+        expected = tally(from_rows(rows, values=[False, True], clusters=clusters.tolist()), Nominal())
+        for name in ("judged", "shared", "disagreeing", "split", "margins", "shares"):
+            assert getattr(tallied.sums, name) == pytest.approx(getattr(expected.sums, name)), name
 
 
 relaxed = settings(deadline=None, max_examples=30)

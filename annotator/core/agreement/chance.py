@@ -22,9 +22,8 @@ _NOTHING = 1e-12
 
 def _over(numerator: Floats, denominator: Floats) -> Floats:
     """The quotient, NaN where there is nothing to divide by."""
-    quotient: Floats = np.divide(
-        numerator, denominator, out=np.full(np.shape(denominator), np.nan), where=denominator > _NOTHING
-    )
+    with np.errstate(divide="ignore", invalid="ignore"):
+        quotient: Floats = np.where(denominator > _NOTHING, numerator / denominator, np.nan)
     return quotient
 
 
@@ -88,7 +87,7 @@ def fleiss(sums: Tally, tallied: Tallied) -> Floats:
 
     With gaps the rates are those of all judged units, also of those that only one reviewer judged.
     """
-    rates = _over(sums.shares, np.broadcast_to(sums.judged[:, None], sums.shares.shape))
+    rates = _over(sums.shares, sums.judged[:, None])
     value: Floats = 1 - _over(_over(sums.disagreeing, sums.shared), tallied.distance.product(rates, rates))
     return value
 
@@ -118,7 +117,7 @@ def gwet(sums: Tally, tallied: Tallied) -> Floats:
     variety it is 0 whatever the number of values, also where only one is known.
     """
     q = tallied.value_count
-    rates = _over(sums.shares, np.broadcast_to(sums.judged[:, None], sums.shares.shape))
+    rates = _over(sums.shares, sums.judged[:, None])
     ones = np.ones((1, q))
     weights = q * q - float(tallied.distance.product(ones, ones)[0])
     chance = weights / (q * (q - 1)) * (rates * (1 - rates)).sum(-1) if q > 1 else np.zeros(len(rates))

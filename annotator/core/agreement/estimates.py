@@ -135,7 +135,7 @@ def _interval(value: float, tallied: Tallied, formula: Formula, method: Method, 
         return Interval(None, None, method, len(clusters), NoInterval.TOO_LARGE)
     if method is Method.BOOTSTRAP:
         times = draw(len(tallied.sums.shared), seed=seed)
-        parts = [formula(tallied.sums.weighted(times[part]), tallied) for part in _steps(len(times), tallied)]
+        parts = [formula(tallied.sums.weighted(some), tallied) for some in times]
         return bootstrap(value, np.concatenate(parts), len(clusters))
     parts = [
         formula(tallied.sums.without_each(clusters[part]), tallied) for part in _steps(len(clusters), tallied)

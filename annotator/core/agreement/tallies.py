@@ -40,8 +40,13 @@ class Tally:
     def without_each(self, clusters: Integers) -> "Tally":
         """The total without each one of these clusters: a batch as long as `clusters`."""
         total = self.total()
+        every = len(clusters) == len(self.shared)
         return Tally(
-            *(getattr(total, field.name) - getattr(self, field.name)[clusters] for field in fields(self))
+            *(
+                getattr(total, field.name) - (own if every else own[clusters])
+                for field in fields(self)
+                for own in (getattr(self, field.name),)
+            )
         )
 
 
