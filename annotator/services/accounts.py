@@ -78,15 +78,21 @@ def find_credentials(session: Session, login: str) -> Credentials:
     return Credentials() if account is None else Credentials(account.id, account.uid, account.password_hash)
 
 
-def sign_in(session: Session, credentials: Credentials, *, is_right: bool, now: datetime) -> str | None:
-    """Sign in after the password was compared; return the browser's token, or None when it is refused.
+def sign_in(
+    session: Session, credentials: Credentials, *, is_right: bool, now: datetime, only: str = ""
+) -> str | None:
+    """Sign in after the password was compared; return the browser's token, or None when it is refused. `only`: the
+    account that a page in use belongs to, nobody else signs in there.
 
     Returns instead of raising, so that the refusal is recorded: the audit log knows why, the visitor does
     not. The account is looked at again, because the comparison took a while.
     """
     # Locked: a password that is changed just now ends all sessions, also the one that begins here.
     account = queries.find_account_by_id(session, credentials.account_id or 0, lock=True)
-    if why := _why_refused(account, credentials, is_right=is_right):
+    why = _why_refused(account, credentials, is_right=is_right)
+    if not why and only and credentials.uid != only:
+        why = "other_person"
+    if why:
         record(session, "account:sign_in_refused", None, {"account": credentials.uid, "why": why}, now=now)
         return None
     assert account is not None

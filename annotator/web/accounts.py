@@ -16,7 +16,7 @@ from annotator.services.accounts import OwnAccount
 from annotator.services.passwords import hash_password, verify_password
 from annotator.web.desk import now, reading, writing
 from annotator.web.forms import DeskForm, blame
-from annotator.web.hx import render_page, see_other
+from annotator.web.hx import render_page, see_other, wants_fragment
 from annotator.web.limits import limiter
 from annotator.web.links import leave_session, read_new_password
 from annotator.web.sessions import adopt_token, current_actor, current_session, forget_token, require_actor
@@ -25,13 +25,14 @@ blueprint = Blueprint("accounts", __name__)
 
 
 class SignInForm(DeskForm):
-    """Login and password; `next` is where the person wanted to go."""
+    """Login and password; `next` is where the person wanted to go, `account` whose page asks to sign in again."""
 
     login = StringField(
         _l("Login"), render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
     )
     password = PasswordField(_l("Password"), render_kw={"autocomplete": "current-password"})
     next = HiddenField()
+    account = HiddenField()
 
 
 class NameForm(DeskForm):
@@ -58,10 +59,14 @@ class PasswordForm(DeskForm):
 
 @dataclass(frozen=True, slots=True)
 class SignInPage:
-    """The sign-in page. `refused`: name or password was wrong."""
+    """The sign-in page, or its form within another page. `refused`: name or password was wrong; `is_other`: right,
+    but not the person whose page it is; `signed_in`: the uid of the person who is.
+    """
 
     form: SignInForm
     refused: bool = False
+    is_other: bool = False
+    signed_in: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,11 @@ def _own_key() -> str:
 @blueprint.get("/sign-in")
 def show_sign_in() -> Response:
     """Ask for login and password."""
-    if current_actor() is not None:
+    actor = current_actor()
+    if wants_fragment():
+        form = SignInForm(account=request.args.get("account", ""))
+        return _again(form, signed_in=actor.uid if actor else "")
+    if actor is not None:
         return see_other(safe_next(request.args.get("next", "")))
     return render_page("accounts/sign_in.html", SignInPage(SignInForm(next=request.args.get("next", ""))))
 
@@ -102,10 +111,14 @@ def show_sign_in() -> Response:
 def sign_in() -> Response:
     """Sign in; the answer to a refusal says nothing about why."""
     form = SignInForm()
-    token = _sign_in(form.login.data or "", form.password.data or "")
+    token, is_other = _sign_in(form.login.data or "", form.password.data or "", form.account.data or "")
     if token is None:
+        if wants_fragment():
+            return _again(form, refused=not is_other, is_other=is_other)
         return render_page("accounts/sign_in.html", SignInPage(form, refused=True), 401)
     adopt_token(token)
+    if wants_fragment():
+        return _again(form, signed_in=form.account.data or "")
     return see_other(safe_next(form.next.data or ""))
 
 
@@ -117,7 +130,8 @@ def sign_out() -> Response:
     forget_token()
     flash(_("You are signed out."))
     response = see_other(f"{request.script_root}/sign-in")
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    # What is stored may be another person's, or another window's, unsent work: the page asks to keep it then.
+    response.headers["Clear-Site-Data"] = '"cache"' if request.form.get("keep") else '"cache", "storage"'
     return response
 
 
@@ -164,15 +178,24 @@ def safe_next(target: str) -> str:
     return request.script_root + parts.path + (f"?{parts.query}" if parts.query else "")
 
 
-def _sign_in(login: str, password: str) -> str | None:
+def _sign_in(login: str, password: str, only: str) -> tuple[str | None, bool]:
+    """The new session's token, or None; and whether the password was right but the page is another person's."""
     with reading() as session:
         credentials = service.find_credentials(session, login)
     is_right = verify_password(credentials.password_hash, password)
     with writing() as session:
-        token = service.sign_in(session, credentials, is_right=is_right, now=now())
+        token = service.sign_in(session, credentials, is_right=is_right, now=now(), only=only)
         if token is not None:
             leave_session(session)
-        return token
+        return token, is_right and bool(only) and credentials.uid != only
+
+
+def _again(
+    form: SignInForm, *, refused: bool = False, is_other: bool = False, signed_in: str = ""
+) -> Response:
+    """The form as a piece of the page that somebody works on."""
+    page = SignInPage(form, refused, is_other, signed_in)
+    return render_page("accounts/_sign_in.html", page, 401 if refused else 422 if is_other else 200)
 
 
 def _change_password(form: PasswordForm) -> None:

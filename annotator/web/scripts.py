@@ -10,6 +10,8 @@ from pathlib import Path
 
 _IMPORT = re.compile(r'^import (?:\{([^}]*)\} from )?"\./([\w-]+)\.js";$', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async function|function|const|class) ([A-Za-z]\w*))", re.MULTILINE)
+#: A type beside the code, for the checker only; no string of ours holds one.
+_TYPE = re.compile(r"/\*\* @(?:type|template)\b[^`\n]*?\*/ ?")
 _LEFT = re.compile(r"^(?:import\b(?!\()|export\b).*$", re.MULTILINE)
 
 
@@ -32,7 +34,7 @@ def _gather(folder: Path, name: str, done: dict[str, str], path: tuple[str, ...]
         raise ValueError(f"scripts import each other in a circle: {' > '.join((*path, name))}")
     if name in done:
         return
-    source = without_comments((folder / f"{name}.js").read_text(encoding="utf-8"))
+    source = _TYPE.sub("", without_comments((folder / f"{name}.js").read_text(encoding="utf-8")))
     if any(line.count("`") % 2 for line in source.split("\n")):
         raise ValueError(f"{name}.js: text in backquotes over several lines would lose its indents")
     for imported in _IMPORT.finditer(source):

@@ -1,12 +1,18 @@
-// What the page says of work that is not saved yet, and what a person can do about it: send it again, save it
-// to a file, discard it on purpose. Signing out waits until one of these has happened.
+// What the page says of work that is not saved yet, and what a person can do about it: send it again, sign in again,
+// answer a conflict, save it to a file, discard it on purpose. Signing out waits until one of these has happened.
+
+import { rescueFile, valueOf } from "./entries.js";
 
 /** @typedef {import("./outbox.js").Entry} Entry @typedef {import("./outbox.js").Reason} Reason */
-/** @typedef {{unsent: () => Entry[], send: () => Promise<void>, discard: () => Promise<void>}} Outbox */
+/** @typedef {{unsent: () => Entry[], others: () => Promise<boolean>, send: () => Promise<void>,
+ *   discard: (key?: string) => Promise<void>}} Outbox */
 
 const banner = /** @type {HTMLElement} */ (document.getElementById("unsaved"));
 const leaving = /** @type {HTMLDialogElement} */ (document.getElementById("leaving"));
+const again = /** @type {HTMLDialogElement} */ (document.getElementById("signing-in"));
 const state = document.getElementById("save-state");
+const isHeld = (/** @type {Entry} */ entry) => Boolean(entry.refused && !entry.passing);
+const viewOf = (/** @type {string} */ key) => document.querySelector(`.conflict [name=settles][value="${key}"]`)?.closest(".conflict");
 
 /** Say something in the live region. @param {string | undefined} words */
 export function say(words) {
@@ -16,20 +22,34 @@ export function say(words) {
   document.getElementById("notice")?.replaceChildren(...(words ? [line] : []));
 }
 
-/** Show what is so. @param {Entry[]} unsent @param {Reason} reason @param {boolean} waits whether an answer is under way */
-export function paint(unsent, reason, waits) {
-  const refused = unsent.some((entry) => entry.refused && !entry.passing);
-  const trouble = reason && unsent.length > 0 ? reason : refused ? "refused" : "";
-  banner.hidden = !trouble;
-  banner.dataset.reason = trouble;
-  for (const count of banner.querySelectorAll("[data-count]")) count.textContent = String(unsent.length);
+/** Of several states only one has its words on the page. @param {Element | null} place @param {string} name */
+function showOnly(place, name) {
+  for (const words of place?.querySelectorAll("[data-when]") || []) words.toggleAttribute("hidden", !(words.getAttribute("data-when") || "").split(" ").includes(name));
+}
+
+/** Show what is so. @param {Entry[]} unsent @param {Reason} reason @param {boolean} busy whether an answer is under
+ * way @param {string} saved id of the sentence that was saved last */
+export function paint(unsent, reason, busy, saved) {
+  const plain = unsent.some((entry) => isHeld(entry) && !viewOf(valueOf(entry, "request_key")));
+  const trouble = reason && unsent.length > 0 ? reason : plain ? "refused" : "";
   const said = document.getElementById("notice")?.textContent?.trim();
   const words = banner.querySelector("[data-words]");
   if (words && trouble === "refused" && said) words.textContent = said;
-  if (state) state.dataset.state = trouble || unsent.some((entry) => entry.refused) ? "unsaved" : waits ? "saving" : "saved";
-  for (const marked of document.querySelectorAll("[data-pending]")) marked.removeAttribute("data-pending");
-  for (const entry of unsent) {
-    if (!entry.passing) document.getElementById(entry.mark)?.setAttribute("data-pending", trouble ? "failed" : "sending");
+  if (!banner.hidden && !unsent.length) say(banner.dataset.healed);
+  banner.hidden = !trouble;
+  banner.dataset.reason = trouble;
+  showOnly(banner, trouble);
+  for (const count of banner.querySelectorAll("[data-count]")) count.textContent = String(unsent.length);
+  const whole = unsent.some((entry) => entry.refused) ? "refused" : trouble ? "waiting" : busy ? "saving" : "saved";
+  if (state && state.dataset.state !== whole) showOnly(state, state.dataset.state = whole);
+  for (const marked of document.querySelectorAll("[data-says], [data-pending]")) for (const name of ["data-says", "data-pending"]) marked.removeAttribute(name);
+  const tell = (/** @type {string} */ id, /** @type {string} */ name) => document.querySelector(`#${id || "none"} > .flags`)?.setAttribute("data-says", banner.dataset[name] || "");
+  tell(saved, "saved");
+  for (const entry of unsent.slice().sort((one, other) => Number(isHeld(one)) - Number(isHeld(other)))) {
+    const mark = !entry.passing && document.getElementById(entry.mark);
+    if (!mark) continue;
+    mark.dataset.pending = isHeld(entry) ? "refused" : trouble && reason ? "waiting" : "sending";
+    tell(entry.mark, mark.dataset.pending);
   }
 }
 
@@ -58,11 +78,26 @@ export function listen(outbox) {
   /** @type {HTMLFormElement | null} */
   let signOut = null;
   const pending = () => outbox.unsent().filter((entry) => !entry.passing);
+  /** Leave; what is not this page's to send or discard stays in the browser. */
+  const leave = async () => {
+    signOut?.querySelector("[name=keep]")?.setAttribute("value", (await outbox.others()) ? "1" : "");
+    signOut?.submit();
+  };
   const acts = {
     send: outbox.send,
-    discard: outbox.discard,
+    discard: () => outbox.discard(),
     stay: () => leaving.close(),
     rescue: () => {},
+    async keep(/** @type {HTMLElement} */ button) {
+      const view = button.closest(".conflict");
+      await outbox.discard(view?.querySelector("[name=settles]")?.getAttribute("value") || "");
+      view?.remove();
+    },
+    async "sign-in"() {
+      const module = await import(banner.dataset.again || "").catch(() => null);
+      if (!module) return say(banner.dataset.unreachable);
+      if (await module.signIn(again, document.body.dataset.actor)) await outbox.send();
+    },
     async show() {
       await outbox.discard();
       location.reload();
@@ -70,28 +105,31 @@ export function listen(outbox) {
     async "send-and-sign-out"() {
       await outbox.send();
       leaving.close();
-      if (pending().length === 0) signOut?.submit();
+      if (pending().length === 0) await leave();
     },
     async "discard-and-sign-out"() {
       while (pending().length > 0) await outbox.discard();
-      signOut?.submit();
+      await leave();
     },
   };
 
   document.addEventListener("click", (event) => {
     const button = event.target instanceof Element ? event.target.closest("[data-outbox-do]") : null;
     if (!(button instanceof HTMLElement)) return;
+    const name = /** @type {keyof typeof acts} */ (button.dataset.outboxDo);
+    if (name === "keep") event.preventDefault();
     if (button.dataset.confirm && !confirm(button.dataset.confirm)) return;
-    if (button instanceof HTMLAnchorElement) button.href = rescueFile(pending());
-    void acts[/** @type {keyof typeof acts} */ (button.dataset.outboxDo)]();
+    if (name === "rescue") button.setAttribute("href", rescueFile(pending()));
+    void acts[name](button);
   });
   document.addEventListener("submit", (event) => {
     const form = /** @type {HTMLFormElement} */ (event.target);
-    if (!form.matches("[data-sign-out], [data-waits]") || pending().length === 0) return;
+    if (!form.matches("[data-sign-out], [data-waits]") || (form.dataset.waits && !pending().length)) return;
     event.preventDefault();
     if (form.dataset.waits) return say(form.dataset.waits);
     signOut = form;
-    leaving.showModal();
+    if (pending().length) leaving.showModal();
+    else void leave();
   });
   addEventListener("beforeunload", (event) => {
     if (pending().length > 0) event.preventDefault();
@@ -105,10 +143,4 @@ export function listen(outbox) {
     const { status } = event.detail.xhr;
     if ([401, 403, 429].includes(status) || status >= 500) event.detail.shouldSwap = false;
   });
-}
-
-/** The address of a file with the unsent writes. @param {Entry[]} entries */
-function rescueFile(entries) {
-  const kept = entries.map(({ url, values, at }) => ({ url, values, at: new Date(at).toISOString() }));
-  return URL.createObjectURL(new Blob([JSON.stringify(kept, null, 2)], { type: "application/json" }));
 }

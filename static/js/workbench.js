@@ -1,10 +1,12 @@
 // The annotation page: catches its forms for the outbox, keeps one's place when pieces are swapped, and shows on
 // the toolbar what the server says of the current sentence.
 
+import { newUid } from "./entries.js";
 import { forget, listen, resume } from "./keys.js";
-import { add, isBusy, newUid, request } from "./outbox.js";
+import { add, isBusy, request } from "./outbox.js";
 import { showPressed } from "./pressed.js";
 import { current, fill, focusedTag, go, mark, move, step, tagAtCaret } from "./reading.js";
+import { isLooking } from "./tabs.js";
 import { say } from "./unsaved.js";
 
 const main = /** @type {HTMLElement} */ (document.getElementById("workbench"));
@@ -13,7 +15,7 @@ const slip = document.getElementById("slip");
 /** Where the focus was before a swap; whether a form is under way; whether the mouse is down. */
 let [place, loading, pressing] = ["", false, false];
 
-const page = { isBusy: () => loading || isBusy(), move };
+const page = { isBusy: () => loading || isLooking() || isBusy(), move };
 
 /** Send a form through the outbox, or fetch what it asks for. @param {SubmitEvent} event */
 function submit(event) {
@@ -31,6 +33,7 @@ function submit(event) {
   form.closest(".card")?.setAttribute("aria-busy", "true");
   void add(url, data, section.id);
   section.dataset.pending ||= "sending";
+  form.closest(".conflict")?.remove();
   const onward = button?.dataset.then === "go" && section.dataset.state !== "tagged";
   if (!(onward && step(1, true))) section.focus({ preventScroll: true });
 }
