@@ -54,5 +54,6 @@ export function placeConflict(entry) {
   if (!mark) return view?.remove();
   if (!(view instanceof HTMLDetailsElement)) return;
   mark.after(view);
-  view.open = mark.getAttribute("aria-current") === "true";
+  const bar = document.getElementById("bar");
+  view.open = bar instanceof HTMLFormElement && bar.action.endsWith(`/${mark.dataset.ordinal}`);
 }

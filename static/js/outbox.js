@@ -43,7 +43,8 @@ export async function add(url, data, mark) {
   entry.id = Number(await stored((entries) => entries.put({ ...entry }))) || undefined;
   adding -= 1;
   unsent = old ? unsent.map((other) => other === old ? entry : other) : [...unsent, entry];
-  show();
+  if (isDue(entry)) show();
+  else settle(null, null);
   void drain();
 }
 

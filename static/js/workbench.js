@@ -89,7 +89,7 @@ function settled(event) {
     const at = /\/(undo|redo)$/.test(entry.url) && notice.querySelector("[data-at]")?.getAttribute("data-at");
     const section = at && document.getElementById(`s${at}`);
     if (section instanceof HTMLElement) go(section, { focus: true, scroll: true });
-  } else if (entry && status >= 400 && status < 500) refuse("");
+  } else if (entry?.refused) refuse("");
   card?.removeAttribute("aria-busy");
   refresh();
   // A new figure or mark, and the second part of a cut claim, is what the next key is about.
