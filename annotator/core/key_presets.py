@@ -26,7 +26,7 @@ _LEFT = {
     "attribution": "a attribution",
     "figure": "g figure",
     "page": "Shift+e edit_card|Shift+w cards|Shift+g guideline|Shift+r rest|z undo|Shift+z redo|F3 find|F2 finish"
-    "|F1 keys",
+    "|F1 keys|F6 history|F8 conflict",
     "tag": "g correct|` remove|a pick|w way",
     "cards": "e list_edit|w list_panel|Esc list_leave",
     "panel": "s split_off|d merge|Space agree|Esc leave_panel",
@@ -39,6 +39,7 @@ _LEFT = {
     "|Esc leave_edges",
     "bound": "e exact|a about|w at_least|s at_most|r range|Space confirm|Esc cancel",
     "rest": "Space fact|x nothing|Esc cancel",
+    "conflict": "s stored|f mine|b both|Esc later",
 }
 
 _RIGHT = {
@@ -47,7 +48,8 @@ _RIGHT = {
     "|n cut|[ edges|o star|p unsure|pp question|' attack|Shift+k declined|Shift+i kind|Shift+n boundary|Shift+p note",
     "attribution": "; attribution",
     "figure": "h figure",
-    "page": "i edit_card|Shift+o cards|Shift+h guideline|Shift+u rest|. undo|, redo|/ find|Ctrl+Enter finish|? keys",
+    "page": "i edit_card|Shift+o cards|Shift+h guideline|Shift+u rest|. undo|, redo|/ find|Ctrl+Enter finish|? keys"
+    "|Shift+y history|Enter conflict",
     "tag": "h correct|Delete remove|; pick|j way",
     "cards": "i list_edit|o list_panel|Delete list_leave",
     "panel": "j split_off|k merge|Enter agree|Delete leave_panel",
@@ -60,6 +62,7 @@ _RIGHT = {
     "|Delete leave_edges",
     "bound": "= exact|' about|. at_least|, at_most|- range|Enter confirm|Delete cancel",
     "rest": "Enter fact|m nothing|Delete cancel",
+    "conflict": "k stored|m mine|n both|Delete later",
 }
 
 

@@ -46,6 +46,7 @@ PLACES = (
     Place("edges", "With the edges of a tag open"),
     Place("bound", "With a figure open"),
     Place("rest", "With the rest of the article open"),
+    Place("conflict", "With two versions open"),
 )
 
 #: The places whose keys work at the same time: in them a key means one thing. Every other place stands alone.
@@ -127,6 +128,8 @@ DEFAULT_KEYS = (
         z           undo       undo
         y           redo       redo
         /           find       find in the article
+        -           history    what was done here
+        Enter       conflict   answer what was changed meanwhile
         Ctrl+Enter  finish     finish, and go to the next article
         ?           keys       the keys (F1 too)
         """,
@@ -229,6 +232,15 @@ DEFAULT_KEYS = (
         Enter  fact     everything without an answer: fact in own voice
         x      nothing  everything without an answer: nothing to tag
         Esc    cancel   leave without answering
+        """,
+    ),
+    *_keys(
+        "conflict",
+        """
+        s      stored   keep what is stored
+        m      mine     put mine over it
+        b      both     keep both
+        Esc    later    answer later
         """,
     ),
 )

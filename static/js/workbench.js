@@ -1,5 +1,4 @@
-// The annotation page: catches its forms for the outbox, keeps one's place when pieces are swapped, and shows on
-// the toolbar what the server says of the current sentence.
+// The annotation page: catches its forms for the outbox, keeps one's place when pieces are swapped.
 
 import { newUid } from "./entries.js";
 import { forget, listen, resume } from "./keys.js";
@@ -111,9 +110,7 @@ function refresh() {
 document.addEventListener("submit", submit, { capture: true });
 slip?.addEventListener("change", () => slip.scrollIntoView({ block: "nearest", behavior: "instant" }));
 document.addEventListener("outbox:settled", (event) => settled(/** @type {CustomEvent} */ (event)));
-addEventListener("pointerdown", () => { pressing = true; }, { capture: true });
-addEventListener("pointerup", () => { pressing = false; }, { capture: true });
-addEventListener("pointercancel", () => { pressing = false; }, { capture: true });
+for (const name of ["pointerdown", "pointerup", "pointercancel"]) addEventListener(name, () => { pressing = name === "pointerdown"; }, { capture: true });
 document.addEventListener("focusin", (event) => {
   const element = /** @type {HTMLElement} */ (event.target);
   if (element.id) place = element.id;

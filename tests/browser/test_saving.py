@@ -76,7 +76,7 @@ def test_a_conflict_shows_both_versions_at_its_sentence_and_keeps_both_until_ans
 
 
 @pytest.mark.parametrize(
-    ("key", "stored"), [("1", {Flag.FACT}), ("2", {Flag.OPINION}), ("3", {Flag.FACT, Flag.OPINION})]
+    ("key", "stored"), [("s", {Flag.FACT}), ("m", {Flag.OPINION}), ("b", {Flag.FACT, Flag.OPINION})]
 )
 def test_a_conflict_is_answered_by_one_key(desk: Desk, wait_saved: Wait, key: str, stored: set[Flag]) -> None:
     page = conflict(desk, wait_saved)
@@ -98,7 +98,7 @@ def test_other_sentences_go_on_while_a_conflict_waits_and_its_own_queue_waits_fo
     page.wait_for_selector("#s1[data-state=nothing]")
     assert page.get_attribute("#s0", "data-pending") == "refused"
     assert not desk.reading().claims[0].starred
-    press(page, "ArrowUp k 3")
+    press(page, "ArrowUp Enter b")
     wait_saved(page)
     (claim,) = desk.reading().claims
     assert (set(claim.flags), claim.starred) == ({Flag.FACT, Flag.OPINION}, True)
@@ -109,7 +109,7 @@ def test_undo_waits_for_a_conflict_instead_of_taking_back_something_else(desk: D
     press(page, "Escape z")
     page.wait_for_timeout(500)
     assert flags(desk) == [{Flag.FACT}]
-    press(page, "k 2")
+    press(page, "Enter m")
     wait_saved(page)
     expect(page.locator("#s0")).to_have_attribute("data-flags", "fact")
     assert flags(desk) == [{Flag.FACT}]
@@ -266,7 +266,7 @@ def test_conflict_and_signing_in_have_no_known_barrier(
     other.wait_for_selector(".conflict[open]")
     assert violations(other) == []
     assert other.evaluate("document.documentElement.scrollWidth") <= width
-    press(other, "1")
+    press(other, "s")
     wait_saved(other)
     with desk.served.database.writing() as session:
         close_sessions_of(session, desk.account.id)
