@@ -129,6 +129,29 @@ def next_to_redo(history: Iterable[PastAction]) -> int | None:
     return _stacks(history)[1]
 
 
+def find_undone(history: Iterable[PastAction]) -> dict[int, int]:
+    """The actions that are taken back now, each with the undo that did it."""
+    undone: dict[int, int] = {}
+    taken_back: list[int] = []
+    for action in history:
+        if action.kind is ActionKind.UNDO and action.undoes_id is not None:
+            undone[action.undoes_id] = action.id
+            taken_back.append(action.undoes_id)
+        elif action.kind is ActionKind.REDO and taken_back:
+            del undone[taken_back.pop()]
+        elif action.kind in UNDOABLE:
+            taken_back.clear()
+    return undone
+
+
+def undo_steps(history: Iterable[PastAction], action_id: int) -> int:
+    """How many undos take back an action and everything after it; 0 where it is not there to be taken back."""
+    past = list(history)
+    undone = find_undone(past)
+    done = [action.id for action in past if action.kind in UNDOABLE and action.id not in undone]
+    return len(done) - done.index(action_id) if action_id in done else 0
+
+
 def _stacks(history: Iterable[PastAction]) -> tuple[int | None, int | None]:
     done: list[int] = []
     undone: list[tuple[int, int]] = []  # (the undo's id, the id of what it took back)

@@ -1,11 +1,97 @@
 """What was done in a review, by whom and when; what is new since a page last looked; undoing back to a moment."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from sqlalchemy.orm import Session
 
+from annotator.core.actions import ActionKind, Change, find_undone, undo_steps
+from annotator.core.errors import Invalid
 from annotator.core.permissions import Actor
-from annotator.services.acts import touched_by
+from annotator.services.acts import Done, Stamp, touched_by
+from annotator.services.annotations import undo
 from annotator.services.reviews import OpenedReview, open_review
-from annotator.storage.queries.actions import load_news
+from annotator.storage.queries.actions import load_history, load_news
+from annotator.storage.queries.history import (
+    ActionRow,
+    find_action,
+    list_actions,
+    list_by_id,
+    load_changes_of,
+)
+
+#: How much is shown at once, and how much is undone at once: a long undo would keep everybody else from saving.
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One action of a review. `target` is what an undo took back; `undone_by` took this one back and still holds."""
+
+    row: ActionRow
+    changes: tuple[Change, ...]
+    target: ActionRow | None
+    undone_by: ActionRow | None
+    may_undo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A page of a review's past, newest first; `before` names where the next one begins, or is empty."""
+
+    opened: OpenedReview
+    actions: tuple[Past, ...]
+    before: str
+
+
+def show_history(session: Session, actor: Actor | None, review_uid: str, before: str = "") -> History:
+    """What was done in a review. Raises NotFound for a review that the person may not see."""
+    opened = open_review(session, actor, review_uid)
+    rows = list_actions(session, opened.head.id, before, PAGE + 1)
+    shown = rows[:PAGE]
+    past = load_history(session, opened.head.id)
+    undone = find_undone(past)
+    wanted = {*(row.undoes_id for row in shown), *(undone.get(row.id) for row in shown)}
+    named = list_by_id(session, [action_id for action_id in wanted if action_id is not None])
+    changes = load_changes_of(session, [row.id for row in shown])
+    actions = tuple(
+        Past(
+            row,
+            changes.get(row.id, ()),
+            named.get(row.undoes_id or 0),
+            named.get(undone.get(row.id, 0)),
+            opened.may_tag and 0 < undo_steps(past, row.id) <= PAGE,
+        )
+        for row in shown
+    )
+    return History(opened, actions, shown[-1].uid if len(rows) > PAGE else "")
+
+
+def undo_to(
+    session: Session, actor: Actor | None, review_uid: str, action_uid: str, *, stamp: Stamp, now: datetime
+) -> Done:
+    """Take back an action and everything done after it: one undo after the other, all or none of them.
+
+    Raises Invalid (`not_to_undo`) for an action that is undone already, or that is too far back.
+    """
+    def back(session: Session, stamp: Stamp) -> Done:
+        return undo(session, actor, review_uid, stamp=stamp, now=now)
+
+    done = back(session, stamp)
+    if done.is_replay:
+        return done
+    action_id = find_action(session, done.review.id, action_uid)
+    past = load_history(session, done.review.id)
+    # The first undo is done: what is left are those before it.
+    taken = past[-1].undoes_id
+    steps = 0 if taken == action_id else undo_steps(past, action_id or 0)
+    if taken != action_id and not 0 < steps < PAGE:
+        raise Invalid("This is undone already, or too far back. Undo step by step instead.", code="not_to_undo")
+    touched = done.touched
+    for _ in range(steps):
+        done = back(session, Stamp(seen=stamp.seen))
+        touched |= done.touched
+    return Done(done.review, done.reading, ActionKind.UNDO, touched, "", seen=done.seen)
 
 
 def find_news(

@@ -15,6 +15,7 @@ _NOUNS = (
     "edges",
     "exports",
     "health",
+    "history",
     "imports",
     "keys",
     "links",

@@ -2,7 +2,6 @@
 tabs, the way back, signing out.
 """
 
-import json
 from collections.abc import Callable
 
 import pytest
@@ -14,8 +13,7 @@ from annotator.services.passwords import hash_password
 from annotator.services.sessions import close_sessions_of
 from annotator.storage.tables import Account
 from tests import make
-from tests.browser.conftest import ServedDesk
-from tests.browser.test_workbench import Desk, current, press, settle
+from tests.browser.test_workbench import Desk, press, settle
 from tests.browser.test_workbench import desk as desk  # the fixture
 
 pytestmark = pytest.mark.browser

@@ -56,6 +56,7 @@ def world(database, now, signed_in, visitor):
         "review_uid": review_uid,
         "annotation_uid": focus,
         "source_uid": "0" * 32,
+        "action_uid": "0" * 32,
         "text_uid": article.text_uid,
         "ordinal": 1,
         "account_uid": tagger.uid,

@@ -118,7 +118,7 @@ def load_news(session: Session, review_id: int, seen: str) -> tuple[tuple[CoreCh
         .where(Action.review_id == review_id, Action.id > (after if seen else 0))
         .order_by(Action.id, Change.position)
     ).all()
-    changes = tuple(_change(table, before, after) for _, table, before, after in rows if table not in (None, _CUT))
+    changes = tuple(read_change(table, before, after) for _, table, before, after in rows if table not in (None, _CUT))
     return changes, rows[-1][0] if rows else seen
 
 
@@ -137,10 +137,11 @@ def load_changes(session: Session, action_id: int) -> tuple[CoreChange, ...]:
         .where(Change.action_id == action_id, Change.table != _CUT)
         .order_by(Change.position)
     )
-    return tuple(_change(table, before, after) for table, before, after in rows)
+    return tuple(read_change(table, before, after) for table, before, after in rows)
 
 
-def _change(table: str, before: Mapping[str, object] | None, after: Mapping[str, object] | None) -> CoreChange:
+def read_change(table: str, before: Mapping[str, object] | None, after: Mapping[str, object] | None) -> CoreChange:
+    """A change as it was written."""
     return CoreChange(
         None if before is None else record_from_json(table, before),
         None if after is None else record_from_json(table, after),

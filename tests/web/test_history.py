@@ -1,0 +1,141 @@
+"""The history of a review: who did what when, what is undone, and undoing back to a moment."""
+
+import re
+
+import pytest
+from sqlalchemy import event
+
+from annotator.core.records import Role
+from annotator.services.reviews import finish_review, start_review
+from annotator.storage.queries.readings import load_reading
+from annotator.storage.queries.reviews import find_review
+from tests import make
+from tests.ledger import check_ledger
+
+HX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def desk(database, now, signed_in):
+    """A reviewer's browser at a started review, an editor's and another reviewer's beside it."""
+
+    class Desk:
+        pass
+
+    desk = Desk()
+    with database.writing() as session:
+        project = make.project(session)
+        desk.article = make.article(session, project)
+        people = {role: make.member(session, project, role) for role in Role}
+        other = make.member(session, project, Role.REVIEWER, "Ben")
+        desk.ada = make.actor(session, people[Role.REVIEWER])
+        desk.uid = start_review(session, desk.ada, desk.article.uid, now=now)
+        desk.id = find_review(session, desk.uid).id
+    desk.client, desk.editor = signed_in(people[Role.REVIEWER]), signed_in(people[Role.EDITOR])
+    desk.other = signed_in(other)
+    desk.address, desk.database = f"/reviews/{desk.uid}", database
+
+    def post(path, *, hx=True, **values):
+        return desk.client.post(f"{desk.address}{path}", data=values, headers=HX if hx else {})
+
+    def reading():
+        with database.reading() as session:
+            check_ledger(session, desk.id)
+            return load_reading(session, desk.id)
+
+    desk.post, desk.reading = post, reading
+    return desk
+
+
+def rows(desk, **query):
+    html = desk.client.get(f"{desk.address}/history", query_string=query).text
+    return re.findall(r'<li id="past-(\w+)"(.*?)</li>', html, re.S)
+
+
+def test_it_says_who_did_what_where_with_the_words(desk):
+    desk.post("/sentences/2", verb="fact")
+    _, row = rows(desk)[0]
+    plain = " ".join(re.sub(r"<[^>]+>", " ", row).split())
+    assert "Reviewer" in plain
+    assert "marked a claim: fact Some 400 people were moved overnight." in plain
+    assert "sentence 3" in plain
+
+
+def test_what_is_undone_is_struck_through_until_it_is_done_again(desk):
+    desk.post("/sentences/2", verb="fact")
+    desk.post("/undo")
+    undo, tag = rows(desk)[:2]
+    assert "undid: marked a claim" in undo[1]
+    assert "<s>" in tag[1]
+    assert "undone by Reviewer" in tag[1]
+    desk.post("/redo")
+    assert "<s>" not in rows(desk)[2][1]
+
+
+def test_one_goes_back_to_a_moment_in_one_request_and_forward_step_by_step(desk):
+    desk.post("/sentences/1", verb="fact")
+    before = desk.reading()
+    for ordinal, verb in ((2, "fact"), (2, "opinion"), (3, "nothing")):
+        desk.post(f"/sentences/{ordinal}", verb=verb)
+    after = desk.reading()
+    target = rows(desk)[2][0]
+    answer = desk.post(f"/history/{target}/undo", request_key="back-1")
+    assert set(re.findall(r'<section[^>]* id="s(\d+)"', answer.text)) == {"2", "3"}
+    assert desk.reading().claims == before.claims
+    assert desk.post(f"/history/{target}/undo", request_key="back-1").status_code == 200
+    assert desk.reading().claims == before.claims, "sent again it is not done again"
+    for _ in range(3):
+        desk.post("/redo")
+    assert [claim.flags for claim in desk.reading().claims] == [claim.flags for claim in after.claims]
+    assert len(desk.reading().checks) == 1
+
+
+@pytest.mark.parametrize("which", ["undone", "unknown"])
+def test_what_is_undone_already_cannot_be_a_target_and_nothing_is_undone_half(desk, which):
+    desk.post("/sentences/1", verb="fact")
+    desk.post("/sentences/2", verb="fact")
+    target = rows(desk)[0][0] if which == "undone" else "0" * 32
+    if which == "undone":
+        desk.post("/undo")
+    before = desk.reading()
+    answer = desk.post(f"/history/{target}/undo")
+    assert (answer.status_code, answer.headers["X-Error-Code"]) == (422, "not_to_undo")
+    assert desk.reading() == before
+
+
+def test_fifty_a_page_in_a_constant_number_of_statements(desk):
+    statements = []
+    event.listen(desk.database.engine, "before_cursor_execute", lambda *call: statements.append(call[2]))
+
+    def count():
+        statements.clear()
+        shown = rows(desk)
+        return len(shown), len([words for words in statements if not words.startswith(("PRAGMA", "BEGIN", "SET"))])
+
+    desk.post("/sentences/1", verb="star")
+    desk.post("/sentences/1", verb="fact")
+    desk.post("/undo")
+    _, few = count()
+    for _ in range(55):
+        desk.post("/sentences/1", verb="opinion")
+    assert count() == (50, few)
+    last = rows(desk)[-1][0]
+    assert [uid for uid, _ in rows(desk, before=last)]
+    assert last not in [uid for uid, _ in rows(desk, before=last)]
+    assert few <= 16
+
+
+def test_others_see_it_when_it_is_finished_and_they_may_read_it(desk, now):
+    address = f"{desk.address}/history"
+    desk.post("/rest", verb="nothing")
+    assert [client.get(address).status_code for client in (desk.editor, desk.other)] == [404, 404]
+    with desk.database.writing() as session:
+        finish_review(session, desk.ada, desk.uid, now=now)
+    assert [client.get(address).status_code for client in (desk.editor, desk.other)] == [200, 404]
+    assert "what came after" not in desk.editor.get(address).text
+
+
+def test_within_the_annotation_page_it_is_a_piece(desk):
+    html = desk.client.get(f"{desk.address}/history", headers=HX).text
+    assert "<html" not in html
+    assert 'data-scope="history"' in html
