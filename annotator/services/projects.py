@@ -82,9 +82,11 @@ def show_project(session: Session, actor: Actor, project_uid: str, permission: P
     return ProjectFacts(project.uid, project.name, actor.roles.get(project.id), project.version)
 
 
-def show_scheme(session: Session, actor: Actor, project_uid: str) -> SchemeFacts:
+def show_scheme(
+    session: Session, actor: Actor, project_uid: str, permission: Permission = Permission.READ_ARTICLES
+) -> SchemeFacts:
     """The newest version of the project's scheme."""
-    facts = show_project(session, actor, project_uid, Permission.READ_ARTICLES)
+    facts = show_project(session, actor, project_uid, permission)
     stored = queries.latest_scheme(session, find_project(session, project_uid).id)
     if stored is None:
         raise NotFound("This project has no scheme.")

@@ -22,6 +22,7 @@ _NOUNS = (
     "people",
     "projects",
     "reviews",
+    "scheme_editor",
     "schemes",
     "search",
     "sourcing",

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, request
 
 from annotator.core.guidelines import Section, read_sections
 from annotator.core.keys import KeyBinding
+from annotator.core.records import Role
 from annotator.core.scheme import Scheme, Tag
 from annotator.services import projects as service
 from annotator.services.projects import ProjectFacts
@@ -29,6 +30,7 @@ class SchemePage:
     scheme: Scheme
     sections: tuple[Section, ...]
     keys: tuple[tuple[str, tuple[KeyBinding, ...]], ...]
+    is_editor: bool
 
     @property
     def tags(self) -> tuple[Tag, ...]:
@@ -60,6 +62,7 @@ def show(project_uid: str) -> Response:
         scheme=scheme,
         sections=read_sections(scheme.guideline),
         keys=tuple((place.label, scheme.keys_of(place.word)) for place in scheme.places),
+        is_editor=facts.project.role is Role.EDITOR,
     )
     return render_page("schemes/show.html", page)
 
