@@ -156,6 +156,8 @@ ROUTES: dict[tuple[str, str], Permission] = {
     ("POST", "/reviews/<review_uid>/annotations/<annotation_uid>/way"): _P.TAG,
     ("GET", "/reviews/<review_uid>/changes"): _P.READ_ARTICLES,
     ("GET", "/reviews/<review_uid>/history"): _P.READ_ARTICLES,
+    ("GET", "/reviews/<review_uid>/rescue"): _P.TAG,
+    ("POST", "/reviews/<review_uid>/rescue"): _P.TAG,
     ("POST", "/reviews/<review_uid>/history/<action_uid>/undo"): _P.TAG,
     ("POST", "/reviews/<review_uid>/undo"): _P.TAG,
     ("POST", "/reviews/<review_uid>/redo"): _P.TAG,

@@ -21,6 +21,7 @@ _NOUNS = (
     "links",
     "people",
     "projects",
+    "rescue",
     "reviews",
     "scheme_editor",
     "schemes",
