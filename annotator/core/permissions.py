@@ -159,6 +159,7 @@ ROUTES: dict[tuple[str, str], Permission] = {
     ("GET", "/reviews/<review_uid>/rescue"): _P.TAG,
     ("POST", "/reviews/<review_uid>/rescue"): _P.TAG,
     ("POST", "/reviews/<review_uid>/history/<action_uid>/undo"): _P.TAG,
+    ("GET", "/reviews/<review_uid>/pick"): _P.TAG,
     ("POST", "/reviews/<review_uid>/undo"): _P.TAG,
     ("POST", "/reviews/<review_uid>/redo"): _P.TAG,
     ("POST", "/reviews/<review_uid>/rest"): _P.TAG,

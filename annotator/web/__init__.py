@@ -20,6 +20,7 @@ _NOUNS = (
     "keys",
     "links",
     "people",
+    "picks",
     "projects",
     "rescue",
     "reviews",

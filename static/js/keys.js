@@ -49,7 +49,7 @@ function press(element) {
     const none = element.form?.querySelector(`input[name="${element.name}"][value=""]`);
     if (none instanceof HTMLInputElement) none.click();
   } else if (element instanceof HTMLElement) {
-    element.click();
+    element[isField(element) ? "focus" : "click"]();
   }
 }
 
@@ -57,8 +57,8 @@ function press(element) {
 function typeInto({ name, text }) {
   const field = document.activeElement;
   if (!(field instanceof HTMLInputElement) || !isField(field) || (name !== "Enter" && !text)) return false;
-  if (name === "Enter") field.form?.requestSubmit();
-  else field.setRangeText(text, field.value.length, field.value.length, "end");
+  if (name === "Enter") return !field.dispatchEvent(new KeyboardEvent("keydown", { key: name, bubbles: true, cancelable: true }));
+  field.setRangeText(text, field.value.length, field.value.length, "end");
   field.dispatchEvent(new Event("input", { bubbles: true }));
   return true;
 }

@@ -43,7 +43,7 @@ async function open(url, data) {
   loading = true;
   const xhr = await request("GET", url, data, "#slip");
   const piece = /** @type {HTMLElement | null} */ (xhr && xhr.status < 400 ? slip?.querySelector("[data-module]") : null);
-  if (piece) (await import(piece.dataset.module || "")).take(piece);
+  if (piece) await import(piece.dataset.module || "").then((module) => module.take(piece), () => {});
   loading = false;
   if (!xhr || xhr.status >= 400) return refuse(xhr ? "" : main.dataset.unreachable);
   place = "";

@@ -22,7 +22,7 @@ MOVED = {("move", b.action) for b in DEFAULT_KEYS if b.place == "move"} - {("mov
 #: Keys that are kept for buttons which this page does not have yet: they do nothing and are drawn faint.
 KEPT = {
     ("sentence", "question"), ("sentence", "kind"), ("sentence", "boundary"), ("sentence", "note"), ("page", "find"),
-    ("suggestion", "accept"), ("suggestion", "reject"), ("sentence", "by_name"), ("card", "by_name"),
+    ("suggestion", "accept"), ("suggestion", "reject"),
 }  # fmt: skip
 
 
