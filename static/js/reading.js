@@ -1,5 +1,4 @@
 // Where the reader is: the current sentence, caret and selection. The toolbar's hidden fields take it along.
-
 import { findWords, findWordStarting, placeAt, quoteOf, rangeOf, readSelection, startOf, stepByWord, wordsAround } from "./offsets.js";
 import { say } from "./unsaved.js";
 
@@ -87,8 +86,7 @@ export function step(by, asked = false) {
 
 /** @param {number} by @param {boolean} extend */
 function moveCaret(by, extend) {
-  const words = wordsOf(current());
-  const next = startOf(words) + stepByWord(words.textContent || "", anchor - startOf(words), caret - startOf(words), by, extend);
+  const words = wordsOf(current()), next = startOf(words) + stepByWord(words.textContent || "", anchor - startOf(words), caret - startOf(words), by, extend);
   if (!extend) return put(next);
   caret = next;
   draw();
@@ -104,6 +102,8 @@ function put(point) {
 /** Keys that move and change nothing. @param {import("./keys.js").Stroke} stroke */
 export function move({ name, letter, shift }) {
   if (jumping) {
+    // What was marked is done with: the next key is about what is found.
+    if (focusedTag()) current().focus({ preventScroll: true });
     jumping = false;
     const words = wordsOf(current()), found = startOf(words) + findWordStarting(words.textContent || "", caret - startOf(words), letter);
     if (found === caret) say(document.getElementById("workbench")?.dataset.noWord);
