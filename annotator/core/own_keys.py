@@ -87,7 +87,7 @@ def choose_keys(preset: Preset, typed: Mapping[Spot, str], *, needs_alt: bool) -
     own = OwnKeys(preset, needs_alt, _differences(preset, asked))
     problems |= {name: words for name, words in _collisions(preset, asked).items() if name not in problems}
     if problems:
-        raise Invalid("These keys cannot be: see beside them.", code="key_taken", fields=problems)
+        raise Invalid("Nothing is saved yet: these keys cannot be.", code="key_taken", fields=problems)
     return own
 
 

@@ -52,6 +52,11 @@ class KeysPage:
     message: str = ""
 
     @property
+    def wrong(self) -> tuple[KeyRow, ...]:
+        """The actions whose keys cannot be."""
+        return tuple(row for _label, rows in self.places for row in rows if row.problem)
+
+    @property
     def presets(self) -> tuple[Preset, ...]:
         """All ready-made maps."""
         return tuple(Preset)

@@ -4,6 +4,8 @@ import { nameOf } from "./key_names.js";
 
 const NAMES = /** @type {Record<string, string>} */ ({ Escape: "Esc", "Control+Enter": "Ctrl+Enter", ArrowUp: "↑", ArrowDown: "↓", ArrowLeft: "←", ArrowRight: "→" });
 let [last, at] = ["", 0];
+document.addEventListener("focusin", () => { last = ""; });
+
 
 document.addEventListener("keydown", (event) => {
   const field = event.target;

@@ -62,7 +62,7 @@ def test_a_taken_key_is_refused_with_the_form_intact(signed_in, ada, database) -
     answer = save(signed_in(account), sentence__fact="z", sentence__star=";")
     page = answer.get_data(as_text=True)
     assert answer.status_code == 422
-    assert page.count("is the key of two") == 2
+    assert page.count("is the key of two") == 4  # in the list above and beside each
     assert re.search(r'name="sentence.star" value=";"', page)
     assert re.search(r'name="sentence.fact" value="z"[^>]*aria-invalid="true"', page)
     assert stored(database, account) is None
@@ -149,6 +149,7 @@ def test_every_action_of_the_map_has_a_button_that_takes_its_key_from_the_map() 
     for path in template_root().rglob("*.html"):
         source = path.read_text(encoding="utf-8")
         asked |= set(re.findall(r"data_key\(['\"](\w+)['\"], ['\"](\w+)['\"]\)", source))
+        asked |= {(place, "by_name") for place in re.findall(r'name_field\("[\w-]+", "(\w+)"\)', source)}
         for place in re.findall(r"data_key\(['\"](\w+)['\"], (?:value|action)\)", source):
             asked |= {(place, action) for action in looped[place] if f'"{action}"' in source}
     actions = {(binding.place, binding.action) for binding in DEFAULT_KEYS}
