@@ -32,6 +32,8 @@ def read_key(typed: str) -> str:
     if shifted:
         if re.fullmatch("[a-z]", plain) or plain in ("←", "→", "Space", "Enter"):
             return f"Shift+{plain}"
+        if _FUNCTION.fullmatch(plain):
+            return f"Shift+{plain.upper()}"
     elif plain in _SPOKEN.values() or _SIGN.fullmatch(plain) or _TWICE.fullmatch(plain):
         return plain
     elif _FUNCTION.fullmatch(plain):

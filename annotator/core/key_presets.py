@@ -26,7 +26,7 @@ _LEFT = {
     "attribution": "a attribution",
     "figure": "g figure",
     "page": "Shift+e edit_card|Shift+w cards|Shift+g guideline|Shift+r rest|z undo|Shift+z redo|F3 find|F2 finish"
-    "|F1 keys|F6 history|F8 conflict",
+    "|F1 keys|Shift+F2 history|Shift+F4 conflict",
     "tag": "g correct|` remove|a pick|w way",
     "cards": "e list_edit|w list_panel|Esc list_leave",
     "panel": "s split_off|d merge|Space agree|Esc leave_panel",

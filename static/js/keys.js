@@ -111,7 +111,7 @@ export function listen(page, needsAlt) {
     if (needsAlt && !withAlt && name.length === 1) return;
     if (isField(target) && name !== "Escape" && name !== "Control+Enter") return;
     const queued = page.isBusy() || waiting.length > 0;
-    if (isNative(target, name) || (!queued && name === "Tab") || (/^F\d/.test(name) && !document.querySelector(`[data-key~=${name}]`))) return;
+    if (isNative(target, name) || (!queued && name === "Tab") || (/^F\d/.test(name) && !document.querySelector(`[data-key~=${name}], [data-key~="Shift+${name}"]`))) return;
     if (event.repeat && !/Arrow|Tab/.test(name)) return event.preventDefault();
     const twice = name === last && event.timeStamp - at < TWICE;
     [last, at] = [twice ? "" : name, event.timeStamp];

@@ -14,7 +14,7 @@ document.addEventListener("keydown", (event) => {
   if (!name || name === "Tab") return;
   event.preventDefault();
   const key = NAMES[name] || name;
-  const shifted = event.shiftKey && /^([a-z←→]|Space|Enter)$/.test(key) ? `Shift+${key}` : key;
+  const shifted = event.shiftKey && /^([a-z←→]|Space|Enter|F\d+)$/.test(key) ? `Shift+${key}` : key;
   const twice = shifted === last && event.timeStamp - at < 600 && key.length === 1;
   [last, at] = [twice ? "" : shifted, event.timeStamp];
   field.value = twice ? key + key : shifted;

@@ -17,7 +17,7 @@ SPOTS = {(binding.place, binding.action) for binding in DEFAULT_KEYS} - FIXED
 #: What a hand reaches on a QWERTY keyboard without leaving its half; the thumb's Space belongs to both.
 BOTH = {"Space"}
 LEFT = BOTH | set("qwertasdfgzxcvb12345`") | {"Esc", "F1", "F2", "F3", "F4"}
-LEFT |= {f"Shift+{letter}" for letter in "qwertasdfgzxcvb"} | {"Shift+Space", "qq"}
+LEFT |= {f"Shift+{letter}" for letter in "qwertasdfgzxcvb"} | {"Shift+Space", "Shift+F2", "Shift+F4", "qq"}
 RIGHT = BOTH | set("yuiophjklnm67890[];',./\\-=?") | {"Enter", "Ctrl+Enter", "Delete", "↑", "↓", "←", "→"}
 RIGHT |= {f"Shift+{key}" for key in (*"yuiophjklnm", "←", "→")} | {"pp"}
 
