@@ -37,6 +37,9 @@ class ActionKind(StrEnum):
     CUT_TEXT = "text:cut"
     #: Taken back by asking for the opposite: an editor may have seen it already.
     PROPOSE_CUT = "text:propose_cut"
+    ACCEPT_SUGGESTION = "suggestion:accept"
+    # Changes no annotation: the rejection itself is taken back with it (services/suggestions.py).
+    REJECT_SUGGESTION = "suggestion:reject"
     UNDO = "action:undo"
     REDO = "action:redo"
     # These are not undone by `z`: the review's state has its own buttons.

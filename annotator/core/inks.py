@@ -5,13 +5,16 @@ of a stretch are its exact words, nothing added: letters and numbers beside them
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from annotator.core.kept import kept
 from annotator.core.records import Attribution, Identity, Mark, Reading, SourceCard, Span
 from annotator.core.sources import number_cards
 from annotator.core.spans import SpanIndex
+
+#: A suggested source has an ink of its own: it has no identity before somebody accepts it.
+_GHOST_INKS = {"attribution": "source"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +23,8 @@ class Inked:
 
     `mention` is the identity of the source that the words mention, None where no attribution lies and for a
     card without a decision (`is_mention` tells them apart). `card` and `relay` are card numbers, set on the
-    last piece of a mention only. `marks` are the keys of the desk's own tags on it, the longest mark first.
+    last piece of a mention only. `marks` are the keys of the desk's own tags on it, the longest mark first;
+    `ghosts` the tags that are suggested for it.
     """
 
     start: int
@@ -35,6 +39,7 @@ class Inked:
     card: int | None = None
     relay: int | None = None
     marks: tuple[str, ...] = ()
+    ghosts: tuple[str, ...] = ()
 
     @property
     def inks(self) -> tuple[str, ...]:
@@ -45,6 +50,7 @@ class Inked:
             mention,
             "cue" if self.is_cue else "",
             "figure" if self.is_figure else "",
+            *(f"ghost-{_GHOST_INKS.get(tag, tag)}" for tag in self.ghosts),
         )
         return tuple(filter(None, drawn))
 
@@ -64,18 +70,23 @@ class Inks:
         self._mentions = SpanIndex((mention.span, mention) for mention in reading.attributions)
         self._marks = SpanIndex((mark.span, mark) for mark in reading.marks)
 
-    def cut(self, stretch: Span) -> tuple[Inked, ...]:
-        """The pieces of `stretch` in order; together they are its exact words."""
+    def cut(self, stretch: Span, ghosts: Sequence[tuple[str, Span]] = ()) -> tuple[Inked, ...]:
+        """The pieces of `stretch` in order; together they are its exact words. `ghosts`: tags only suggested for it."""
         lying = {name: index.touching(stretch) for name, index in self._lying.items()}
         mentions = [mention for _, mention in self._mentions.touching(stretch)]
         marks = [mark for _, mark in self._marks.touching(stretch)]
         marks.sort(key=lambda mark: (mark.start, -mark.stop, mark.uid))
-        spans = [span for items in lying.values() for span, _ in items]
+        spans = [span for items in lying.values() for span, _ in items] + [span for _, span in ghosts]
         edges = {stretch.start, stretch.stop}
         for span in [*spans, *(mention.span for mention in mentions), *(mark.span for mark in marks)]:
             edges |= {edge for edge in span if stretch.start < edge < stretch.stop}
+        pieces = (Span(start, stop) for start, stop in pairwise(sorted(edges)))
         return tuple(
-            self._piece(Span(start, stop), stretch, lying, mentions, marks) for start, stop in pairwise(sorted(edges))
+            replace(
+                self._piece(piece, stretch, lying, mentions, marks),
+                ghosts=tuple(dict.fromkeys(tag for tag, span in ghosts if span.contains(piece))),
+            )
+            for piece in pieces
         )
 
     def _piece(
@@ -114,9 +125,9 @@ def inks_of(reading: Reading) -> Inks:
     return Inks(reading)
 
 
-def cut_inks(reading: Reading, stretch: Span) -> tuple[Inked, ...]:
-    """The pieces of `stretch` in order; together they are its exact words."""
-    return inks_of(reading).cut(stretch)
+def cut_inks(reading: Reading, stretch: Span, ghosts: Sequence[tuple[str, Span]] = ()) -> tuple[Inked, ...]:
+    """The pieces of `stretch` in order; together they are its exact words. `ghosts`: tags only suggested for it."""
+    return inks_of(reading).cut(stretch, ghosts)
 
 
 def _innermost(mentions: Sequence[Attribution]) -> Attribution | None:

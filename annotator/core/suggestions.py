@@ -14,7 +14,8 @@ from annotator.core import cues
 from annotator.core.anonymity import find_anonymity
 from annotator.core.attributions import find_phrases
 from annotator.core.claim_cues import read_claim
-from annotator.core.extents import AttributionPhrase, claim_extent
+from annotator.core.errors import Invalid
+from annotator.core.extents import AttributionPhrase, claim_extent, split_extents
 from annotator.core.figures import FigureReading, find_figures, read_figure
 from annotator.core.quotations import carry_speakers, follow_quotations
 from annotator.core.records import Flag, Identity, Kind, Knowledge, Reason, Sentence, SourceType, Span
@@ -313,10 +314,36 @@ def _claims(
     found = []
     for at, sentence in enumerate(asked):
         inside = starts[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.stop)]
-        claim = _claim(text, sentence, phrases[at], speakers[at], inside, is_carried=not own[at])
-        if claim is not None:
-            found.append(claim)
+        is_carried = not own[at]
+        span = claim_extent(text, sentence.span, phrases[at])
+        parts = _parts(text, span, phrases[at]) if own[at] else None
+        for part, cards in ((parts[0], speakers[at]), (parts[1], ())) if parts else ((span, speakers[at]),):
+            claim = _claim(text, part, cards, inside, is_carried=is_carried)
+            if claim is not None and (phrases[at] or find_anonymity(text, sentence.span) is None):
+                found.append(claim)
     return tuple(found)
+
+
+_CONTRAST = re.compile(
+    r",[”\"]?\s(?=(?:although|though|but|while|whereas)\s(?:[^\s,;“”\"]+\s){1,6}?(?:has|have|had|was|were|is|are|did)\s)"
+)
+
+
+def _parts(text: str, claim: Span, phrases: Sequence[AttributionPhrase]) -> tuple[Span, Span] | None:
+    """What a source says and what the newsroom sets against it: "The ministry said ..., but tracks were visible".
+
+    Only where one source comes first and nobody is quoted or cited in the second part.
+    """
+    heads = [phrase for phrase in phrases if phrase.cue is not None]
+    if len(phrases) != 1 or not heads or heads[0].span.stop > claim.start:
+        return None
+    found = list(_CONTRAST.finditer(text, claim.start, claim.stop))
+    if not found or any(mark in text[found[-1].end() : claim.stop] for mark in "“”\""):
+        return None
+    try:
+        return split_extents(text, claim, found[-1].end())
+    except Invalid:
+        return None
 
 
 def _innermost(mentions: Sequence[_Mention]) -> list[OpenCard]:
@@ -329,18 +356,14 @@ def _innermost(mentions: Sequence[_Mention]) -> list[OpenCard]:
 
 def _claim(
     text: str,
-    sentence: Sentence,
-    phrases: Sequence[AttributionPhrase],
+    span: Span,
     cards: tuple[int, ...],
     figures: Sequence[int],
     *,
     is_carried: bool,
 ) -> SuggestedClaim | None:
-    span = claim_extent(text, sentence.span, phrases)
     words = text[span.start : span.stop]
     has_figure = any(span.start <= start < span.stop for start in figures)
-    if not phrases and find_anonymity(text, sentence.span) is not None:
-        return None
     reading = read_claim(words, is_attributed=bool(cards), has_figure=has_figure)
     if reading is None:
         return None

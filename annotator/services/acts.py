@@ -19,6 +19,7 @@ from annotator.core.annotations import Act
 from annotator.core.conflicts import Settling, Sides, is_about, put_both, put_mine, rewind
 from annotator.core.cuts import Recut
 from annotator.core.errors import AnnotatorError, Conflict, Invalid, NotFound
+from annotator.core.ghosts import NO_GHOSTS, Ghosts
 from annotator.core.permissions import Actor, Permission, permit
 from annotator.core.records import (
     Attribution,
@@ -28,6 +29,7 @@ from annotator.core.records import (
     ReviewState,
     SourceCard,
 )
+from annotator.services.ghosts import follow_act, load_ghosts
 from annotator.storage.queries.actions import (
     AnsweredRequest,
     add_action,
@@ -83,6 +85,7 @@ class Done:
     focus: str
     is_replay: bool = False
     seen: str = ""
+    ghosts: Ghosts = NO_GHOSTS
 
 
 class Clash(Conflict):
@@ -154,7 +157,8 @@ def perform(
     reading = reading if step.upon is None else step.upon[0]
     after = apply_changes(reading, _with_versions(changes, reading))
     touched = touched_by((*news, *changes), reading) | touched_by((*news, *changes), after)
-    return Done(review, after, step.act.kind, touched, step.act.focus, seen=uid)
+    ghosts, haunted = follow_act(session, review, step.act.kind, step.undoes_id, reading, after)
+    return Done(review, after, step.act.kind, touched | haunted, step.act.focus, seen=uid, ghosts=ghosts)
 
 
 def _news(session: Session, review: ReviewHead, seen: str | None) -> tuple[tuple[Change, ...], str]:
@@ -166,7 +170,8 @@ def _as_before(session: Session, review: ReviewHead, before: AnsweredRequest, st
     news, latest = _news(session, review, stamp.seen)
     changes = (*load_changes(session, before.action_id), *news)
     reading = load_content(session, review)
-    return Done(review, reading, before.kind, touched_by(changes, reading), "", is_replay=True, seen=latest)
+    touched, ghosts = touched_by(changes, reading), load_ghosts(session, review, reading)
+    return Done(review, reading, before.kind, touched, "", is_replay=True, seen=latest, ghosts=ghosts)
 
 
 def _step_upon(

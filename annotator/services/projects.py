@@ -27,6 +27,7 @@ class ProjectFacts:
     name: str
     role: Role | None
     version: int
+    shows_suggestions: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,19 @@ def rename_project(
     record(session, "project:rename", actor.uid, {"project": project.uid}, now=now)
 
 
+def show_suggestions(
+    session: Session, actor: Actor, project_uid: str, *, shows: bool, version: int, now: datetime
+) -> None:
+    """Let passes that are started from now on show suggestions, or not. Raises Conflict as `rename_project` does."""
+    project = find_project(session, project_uid)
+    permit(actor, Permission.MANAGE_PROJECT, project.id)
+    if project.version != version:
+        raise Conflict("Somebody changed this project meanwhile. Nothing was overwritten; look again.", code="stale")
+    if project.shows_suggestions != shows:
+        project.shows_suggestions = shows
+        record(session, "project:suggestions", actor.uid, {"project": project.uid, "shows": shows}, now=now)
+
+
 def list_projects(session: Session, actor: Actor) -> list[ProjectRow]:
     """The person's projects; an administrator sees the others too, without what is in them."""
     permit(actor, Permission.SIGNED_IN)
@@ -79,7 +93,8 @@ def show_project(session: Session, actor: Actor, project_uid: str, permission: P
     """The project, for a page that needs `permission` in it. Raises NotFound, Forbidden."""
     project = find_project(session, project_uid)
     permit(actor, permission, project.id)
-    return ProjectFacts(project.uid, project.name, actor.roles.get(project.id), project.version)
+    role = actor.roles.get(project.id)
+    return ProjectFacts(project.uid, project.name, role, project.version, project.shows_suggestions)
 
 
 def show_scheme(

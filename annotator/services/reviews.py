@@ -8,11 +8,14 @@ from sqlalchemy.orm import Session
 
 from annotator.core.actions import ActionKind, Change
 from annotator.core.errors import Conflict, Invalid, NotFound
+from annotator.core.ghosts import NO_GHOSTS, Ghosts
 from annotator.core.permissions import Actor, Permission, permit
 from annotator.core.records import Reading, ReviewKind, ReviewState
 from annotator.core.reviews import OpenPoint, find_open_points
 from annotator.services import audit
 from annotator.services.agreement import record_answers
+from annotator.services.ghosts import copy_shown, load_ghosts, record_outcomes
+from annotator.services.suggestions import Prepared, show_suggestions
 from annotator.services.visibility import is_own, permit_reading
 from annotator.storage.queries.actions import add_action, latest_action
 from annotator.storage.queries.projects import latest_scheme
@@ -27,6 +30,7 @@ from annotator.storage.queries.reviews import (
     list_text_reviews,
     lock_review,
     lock_text,
+    mark_suggested,
     set_state,
 )
 from annotator.storage.queries.segmentations import find_newest_cut
@@ -52,6 +56,7 @@ class OpenedReview:
     reading: Reading
     is_own: bool
     seen: str = ""
+    ghosts: Ghosts = NO_GHOSTS
 
     @property
     def may_tag(self) -> bool:
@@ -59,8 +64,13 @@ class OpenedReview:
         return self.is_own and self.head.state is ReviewState.STARTED
 
 
-def start_review(session: Session, actor: Actor | None, article_uid: str, *, now: datetime) -> str:
-    """Start one's own pass over an article's newest text, or give the one that is there; return its uid."""
+def start_review(
+    session: Session, actor: Actor | None, article_uid: str, *, now: datetime, prepared: Prepared | None = None
+) -> str:
+    """Start one's own pass over an article's newest text, or give the one that is there; return its uid.
+
+    `prepared` are suggestions that a fresh pass shows: they must be of the text and cut that it gets.
+    """
     person = permit(actor, Permission.SIGNED_IN)
     text = find_text_to_review(session, article_uid)
     if text is None:
@@ -78,6 +88,9 @@ def start_review(session: Session, actor: Actor | None, article_uid: str, *, now
         return (in_hand or own)[-1].uid
     uid = uuid4().hex
     review_id = add_review(session, uid, text, person.account_id, now=now)
+    if prepared and (prepared.text_id, prepared.segmentation_id) == (text.text_id, text.segmentation_id):
+        mark_suggested(session, review_id)
+        show_suggestions(session, review_id, prepared, now=now)
     _note(session, person, review_id, uid, ActionKind.START_REVIEW, now)
     return uid
 
@@ -93,7 +106,9 @@ def open_review(session: Session, actor: Actor | None, uid: str) -> OpenedReview
         and has_pass_in_hand(session, head.text_id, actor.account_id)
     )
     head = permit_reading(actor, head, is_tagging_it=is_tagging)
-    return OpenedReview(head, load_content(session, head), own, latest_action(session, head.id))
+    reading = load_content(session, head)
+    ghosts = load_ghosts(session, head, reading) if own else NO_GHOSTS
+    return OpenedReview(head, reading, own, latest_action(session, head.id), ghosts)
 
 
 def finish_review(session: Session, actor: Actor | None, uid: str, *, now: datetime) -> ReviewHead:
@@ -104,8 +119,10 @@ def finish_review(session: Session, actor: Actor | None, uid: str, *, now: datet
     person, head = _own(session, actor, uid)
     if head.state is ReviewState.FINISHED:
         return head
-    if points := find_open_points(load_reading(session, head.id)):
+    reading = load_reading(session, head.id)
+    if points := find_open_points(reading):
         raise Unfinished(points)
+    record_outcomes(session, head, reading)
     # Two reviewers finishing at once must each count the other's answers.
     lock_text(session, head.text_id)
     set_state(session, head.id, head.version, ReviewState.FINISHED, finished_at=now)
@@ -139,6 +156,7 @@ def reopen_review(session: Session, actor: Actor | None, uid: str, *, now: datet
     reading = load_reading(session, head.id)
     empty = Reading(reading.text, reading.sentences)
     write_changes(session, revision_id, [Change(None, record) for record in reading.records], empty)
+    copy_shown(session, head, revision_id, now=now)
     _note(session, person, revision_id, revision_uid, ActionKind.REOPEN_REVIEW, now)
     return revision_uid
 

@@ -28,6 +28,7 @@ _NOUNS = (
     "schemes",
     "search",
     "sourcing",
+    "suggestions",
     "tagging",
 )
 

@@ -37,7 +37,10 @@ def answer_act(form: forms.ActForm, review_uid: str, act: Act, ordinal: int | No
     if not wants_fragment():
         shown = min(done.touched, default=ordinal or 0)
         return back_to(review_uid, _next_of(done, shown, request.form.get("verb", "")))
-    page = build_answer(done.reading, done.review, done.touched, _words_of(done), done.focus, seen=done.seen)
+    words = _words_of(done)
+    page = build_answer(
+        done.reading, done.review, done.touched, words, done.focus, seen=done.seen, ghosts=done.ghosts
+    )
     return render_page("reviews/_answer.html", page)
 
 

@@ -12,6 +12,7 @@ from annotator.core.records import ArticleFacts, Kind, ReviewKind, ReviewState, 
 from annotator.core.sourcing.drawing import Format, StripDrawing, draw_strip
 from annotator.services import worklists as service
 from annotator.services.reviews import start_review
+from annotator.services.suggestions import prepare_suggestions
 from annotator.services.worklists import ArticleView, Worklist, WorklistRow
 from annotator.storage.queries.reviews import ReviewHead
 from annotator.web.desk import now, reading, writing
@@ -123,8 +124,10 @@ def show(article_uid: str) -> Response:
 @blueprint.post("/articles/<article_uid>/reviews")
 def start(article_uid: str) -> Response:
     """Start one's own pass, or go on with it."""
+    with reading() as session:
+        prepared = prepare_suggestions(session, current_actor(), article_uid)
     with writing() as session:
-        review_uid = start_review(session, current_actor(), article_uid, now=now())
+        review_uid = start_review(session, current_actor(), article_uid, now=now(), prepared=prepared)
     return see_other(url_for("reviews.show", review_uid=review_uid))
 
 

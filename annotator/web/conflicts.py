@@ -69,7 +69,7 @@ def show_changes(review_uid: str) -> Response:
                      len(touched))  # fmt: skip
     if opened.head.state is ReviewState.FINISHED:
         words = _("This review was finished in another window. Reload the page.")
-    page = build_answer(opened.reading, opened.head, touched, words, "", seen=opened.seen)
+    page = build_answer(opened.reading, opened.head, touched, words, "", seen=opened.seen, ghosts=opened.ghosts)
     return render_page("reviews/_answer.html", page)
 
 
@@ -90,7 +90,9 @@ def _build(clash: Clash) -> ClashPage:
         project=project_crumb(done.review),
         head=done.review,
         message=clash.message,
-        done=build_answer(done.reading, done.review, done.touched, clash.message, done.focus, seen=done.seen),
+        done=build_answer(
+            done.reading, done.review, done.touched, clash.message, done.focus, seen=done.seen, ghosts=done.ghosts
+        ),
         url=request.path,
         ordinal=min(ordinals or done.touched, default=0),
         act=kind_words(done.kind),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, flash, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField, StringField
+from wtforms import BooleanField, HiddenField, RadioField, StringField
 
 from annotator.core.accounts import MAX_LOGIN, MAX_NAME
 from annotator.core.errors import Invalid
@@ -45,6 +45,19 @@ class ProjectForm(DeskForm):
     version = HiddenField()
 
 
+class SuggestionsForm(DeskForm):
+    """Whether passes that are started from now on show suggestions."""
+
+    shows_suggestions = BooleanField(
+        _l("Show suggestions to reviewers"),
+        description=_l(
+            "Passes begun from now on show what rules propose, outlined, until somebody accepts or rejects it. Such "
+            "passes are marked: people who saw suggestions agree more than people who did not."
+        ),
+    )
+    version = HiddenField()
+
+
 class InvitationForm(DeskForm):
     """Somebody to bring into a project."""
 
@@ -74,6 +87,8 @@ class ProjectPage:
     project: Crumb | None
     form: ProjectForm
     tabs: tuple[Tab, ...] = ()
+    suggestions: SuggestionsForm | None = None
+    uid: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +163,19 @@ def change_settings(project_uid: str) -> Response:
     return see_other(f"{request.script_root}/projects/{project_uid}/settings")
 
 
+@blueprint.post("/projects/<project_uid>/settings/suggestions")
+def change_suggestions(project_uid: str) -> Response:
+    """Let passes show suggestions from now on, or not."""
+    form = SuggestionsForm()
+    version = int(form.version.data) if (form.version.data or "").isdecimal() else 0
+    with writing() as session:
+        service.show_suggestions(
+            session, require_actor(), project_uid, shows=bool(form.shows_suggestions.data), version=version, now=now()
+        )
+    flash(_("Kept. It holds for passes that are started from now on."))
+    return see_other(f"{request.script_root}/projects/{project_uid}/settings")
+
+
 @blueprint.get("/projects/<project_uid>/people")
 def show_members(project_uid: str) -> Response:
     """Who is in the project."""
@@ -204,7 +232,9 @@ def _tabs(facts: ProjectFacts, current: str) -> tuple[Tab, ...]:
 
 
 def _settings_page(facts: ProjectFacts, form: ProjectForm, status: int = 200) -> Response:
-    return render_page("projects/settings.html", ProjectPage(_crumb(facts), form, _tabs(facts, "settings")), status)
+    told = SuggestionsForm(formdata=None, shows_suggestions=facts.shows_suggestions, version=facts.version)
+    page = ProjectPage(_crumb(facts), form, _tabs(facts, "settings"), told, facts.uid)
+    return render_page("projects/settings.html", page, status)
 
 
 def _members_page(project_uid: str, form: InvitationForm, status: int = 200) -> Response:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from flask import url_for
 
+from annotator.core.ghosts import NO_GHOSTS, Ghosts
 from annotator.core.records import (
     Number,
     Reading,
@@ -115,7 +116,10 @@ def build_page(
     reading, head = opened.reading, opened.head
     contents = contents_of(reading)
     current = _current(contents, at)
-    views = {ordinal: view_sentence(reading, contents[ordinal], current=current) for ordinal in contents}
+    views = {
+        ordinal: view_sentence(reading, content, current=current, ghosts=opened.ghosts)
+        for ordinal, content in contents.items()
+    }
     direction = direction_of(reading.text)
     return ReviewPage(
         project=project_crumb(head),
@@ -137,7 +141,8 @@ def build_page(
 
 
 def build_answer(
-    reading: Reading, head: ReviewHead, ordinals: Iterable[int], message: str, focus: str, *, seen: str
+    reading: Reading, head: ReviewHead, ordinals: Iterable[int], message: str, focus: str, *, seen: str,
+    ghosts: Ghosts = NO_GHOSTS,
 ) -> DonePage:
     """The pieces to show anew after an act; `seen`: the last action that they show."""
     contents = contents_of(reading)
@@ -146,7 +151,7 @@ def build_answer(
         head=head,
         message=message,
         sentences=tuple(
-            view_sentence(reading, contents[ordinal], focus=focus, swap=True)
+            view_sentence(reading, contents[ordinal], focus=focus, swap=True, ghosts=ghosts)
             for ordinal in sorted(shown)
             if ordinal in contents
         ),

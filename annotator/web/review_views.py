@@ -1,10 +1,11 @@
 """A sentence, its annotations and the source cards as the annotation page shows them: frozen values."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from annotator.core.extents import AttributionPhrase
+from annotator.core.ghosts import NO_GHOSTS, Ghosts
 from annotator.core.inks import Inked, cut_inks
 from annotator.core.marks import told_words
 from annotator.core.records import (
@@ -13,7 +14,6 @@ from annotator.core.records import (
     Bound,
     Claim,
     Figure,
-    Flag,
     Identity,
     Kind,
     Knowledge,
@@ -29,6 +29,8 @@ from annotator.core.scheme import Tag
 from annotator.core.sources import label_cards, lone_unnamed, number_cards
 from annotator.core.sourcing.chains import Chain, draw_chains
 from annotator.core.sourcing.grounds import Grounds
+from annotator.web.ghost_views import GhostView, view_ghosts
+from annotator.web.tag_words import flag_words, grouped
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ class SentenceView:
     is_current: bool = False
     swap: bool = False
     own_tags: Mapping[str, Tag] = field(default_factory=dict)
+    ghosts: tuple[GhostView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +124,9 @@ class CardView:
 
 
 def view_sentence(
-    reading: Reading, content: SentenceContent, *, current: int | None = None, focus: str = "", swap: bool = False
-) -> SentenceView:
+    reading: Reading, content: SentenceContent, *, current: int | None = None, focus: str = "", swap: bool = False,
+    ghosts: Ghosts = NO_GHOSTS,
+) -> SentenceView:  # fmt: skip
     """One sentence with everything at home in it."""
     sentence = content.sentence
     numbers = number_cards(reading)
@@ -136,9 +140,9 @@ def view_sentence(
         state=content.state,
         is_asked=sentence.is_asked,
         duplicate_of=sentence.duplicate_of,
-        pieces=cut_inks(reading, sentence.span),
+        pieces=cut_inks(reading, sentence.span, [(ghost.tag, ghost.span) for ghost in ghosts.at(sentence.ordinal)]),
         tags=tuple(_view_tag(reading, record, numbers) for record in _records(content)),
-        flags=_flag_words(flag for claim in content.claims for flag in claim.flags),
+        flags=flag_words(flag for claim in content.claims for flag in claim.flags),
         linked=tuple(link.source_uid for link in claim.sources) if claim else (),
         is_unsure=content.is_unsure,
         is_starred=bool(claim and claim.starred),
@@ -149,6 +153,7 @@ def view_sentence(
         is_current=sentence.ordinal == current,
         swap=swap,
         own_tags={tag.key: tag for tag in reading.own_tags},
+        ghosts=view_ghosts(reading, ghosts, sentence.ordinal),
     )
 
 
@@ -208,7 +213,7 @@ def _view_tag(reading: Reading, record: Claim | Attribution | Figure | Mark, num
         case Claim():
             return TagView(
                 record.uid, "claim", record.start, record.stop, record.version, words,
-                flags=_flag_words(record.flags),
+                flags=flag_words(record.flags),
                 cards=tuple(numbers.get(link.source_uid, 0) for link in record.sources),
                 ways=tuple(0 if link.is_direct else numbers.get(link.relayed_by_uid or "") for link in record.sources),
                 is_alone=lone_unnamed(record, {card.uid: card for card in reading.sources}) is not None,
@@ -238,23 +243,13 @@ def _view_tag(reading: Reading, record: Claim | Attribution | Figure | Mark, num
             )  # fmt: skip
 
 
-def _flag_words(flags: Iterable[Flag]) -> tuple[str, ...]:
-    """Claim flags in the order in which the scheme names them, whatever the order of typing."""
-    given = set(flags)
-    return tuple(flag.value for flag in Flag if flag in given)
-
-
 def figure_value(figure: Figure) -> str:
     """A figure's number for people: thousands apart, a range with a dash; empty where none could be read."""
     if figure.low is None:
         return ""
     if figure.bound is Bound.RANGE and figure.high is not None:
-        return f"{_grouped(figure.low)}–{_grouped(figure.high)}"
-    return _grouped(figure.low)
-
-
-def _grouped(number: Decimal) -> str:
-    return f"{number:,f}"
+        return f"{grouped(figure.low)}–{grouped(figure.high)}"
+    return grouped(figure.low)
 
 
 def _plain(number: Decimal | None) -> str:

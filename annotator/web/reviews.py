@@ -33,7 +33,10 @@ def show_sentence(review_uid: str, ordinal: int) -> Response:
         return back_to(review_uid, ordinal)
     if ordinal not in contents_of(opened.reading):
         raise NotFound(_("There is no such sentence in this article."))
-    page = build_answer(opened.reading, opened.head, [ordinal], _("This is what is stored."), "", seen=opened.seen)
+    words = _("This is what is stored.")
+    page = build_answer(
+        opened.reading, opened.head, [ordinal], words, "", seen=opened.seen, ghosts=opened.ghosts
+    )
     return render_page("reviews/_answer.html", page)
 
 

@@ -1,6 +1,7 @@
 // The annotation page: catches its forms for the outbox, keeps one's place when pieces are swapped.
 
 import { newUid } from "./entries.js";
+import "./ghosts.js";
 import { forget, listen, resume } from "./keys.js";
 import { add, isBusy, request } from "./outbox.js";
 import { showPressed } from "./pressed.js";
@@ -33,7 +34,7 @@ function submit(event) {
   void add(url, data, section.id);
   section.dataset.pending ||= "sending";
   form.closest(".conflict")?.remove();
-  const onward = button?.dataset.then === "go" && section.dataset.state !== "tagged";
+  const onward = button?.dataset.then === "on" || (button?.dataset.then === "go" && section.dataset.state !== "tagged");
   if (!(onward && step(1, true))) section.focus({ preventScroll: true });
 }
 

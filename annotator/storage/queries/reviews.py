@@ -52,6 +52,7 @@ class ReviewHead:
     project_uid: str
     project_name: str
     facts: ArticleFacts
+    suggestions_shown: bool = False
 
 
 # Statements of every save are built once, over plain tables: building one takes longer than running it.
@@ -213,6 +214,12 @@ def add_review(
         .returning(Review.id)
     )
     return result.scalar_one()
+
+
+def mark_suggested(session: Session, review_id: int) -> None:
+    """Note for good that suggestions are shown in the review. Its version stays: its state is the same."""
+    statement = update(Review).where(Review.id == review_id).values(suggestions_shown=True)
+    session.execute(statement.execution_options(synchronize_session=False))
 
 
 def set_state(

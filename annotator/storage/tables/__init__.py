@@ -10,9 +10,11 @@ from annotator.storage.tables.projects import Project, SchemeVersion
 from annotator.storage.tables.reviews import KindVote, Review, ReviewCheck
 from annotator.storage.tables.search import SentenceWords
 from annotator.storage.tables.sources import Source
+from annotator.storage.tables.suggestions import Suggestion, SuggestionAnswer
 
 __all__ = [
     "Account", "AccountKeys", "Action", "AgreementSum", "Annotation", "Article", "ArticleText", "Audit", "Change",
     "ClaimSource", "Cue", "CutProposal", "KindVote", "Link", "LoginSession", "Membership", "Project",
     "Review", "ReviewCheck", "SchemeVersion", "Segmentation", "SentenceRow", "SentenceWords", "Source",
+    "Suggestion", "SuggestionAnswer",
 ]

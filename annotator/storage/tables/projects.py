@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from annotator.core.cuts import Cutting
@@ -26,6 +26,8 @@ class Project(Base):
     cutting: Mapped[Cutting] = mapped_column(
         closed(Cutting, "cutting"), default=Cutting.EDITORS, server_default=Cutting.EDITORS.value
     )
+    # Whether passes that are started from now on show suggestions; off: people tag by themselves.
+    shows_suggestions: Mapped[bool] = mapped_column(default=False, server_default=false())
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's declarative hook

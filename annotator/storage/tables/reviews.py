@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from annotator.core.records import Kind, Outcome, ReviewKind, ReviewState, Scope
@@ -37,6 +37,8 @@ class Review(Base):
     revises_id: Mapped[int | None] = mapped_column(ForeignKey("review.id", ondelete="RESTRICT"))
     started_at: Mapped[datetime] = mapped_column(Instant)
     finished_at: Mapped[datetime | None] = mapped_column(Instant)
+    # Suggestions were shown: such a pass is not as independent as one without. Which, its suggestion_answers say.
+    suggestions_shown: Mapped[bool] = mapped_column(default=False, server_default=false())
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's declarative hook

@@ -1,0 +1,76 @@
+"""The ghosts of a review after each act, and the record of what became of the suggestions behind them."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from annotator.core.actions import ActionKind
+from annotator.core.ghosts import NO_GHOSTS, GhostOutcome, Ghosts, open_ghosts, outcomes_of
+from annotator.core.records import Reading, ReviewState
+from annotator.core.suggestion_json import suggestions_from_json
+from annotator.storage.queries import suggestions as queries
+from annotator.storage.queries.reviews import ReviewHead, mark_suggested
+
+_RECORDED = frozenset({ActionKind.ACCEPT_SUGGESTION, ActionKind.UNDO, ActionKind.REDO})
+
+
+def load_ghosts(session: Session, review: ReviewHead, reading: Reading) -> Ghosts:
+    """The ghosts that a pass in hand shows now: none where its project showed none when it began."""
+    if not review.suggestions_shown or review.state is not ReviewState.STARTED:
+        return NO_GHOSTS
+    shown = queries.load_shown(session, review.id)
+    return open_ghosts(suggestions_from_json(shown.body), reading, shown.rejected) if shown else NO_GHOSTS
+
+
+def follow_act(
+    session: Session, review: ReviewHead, kind: ActionKind, undoes_id: int | None, before: Reading, after: Reading
+) -> tuple[Ghosts, frozenset[int]]:
+    """The ghosts after an act, and the sentences that show others than before it.
+
+    What an undo takes back of a rejection is taken back here, and what a redo does again is done here.
+    """
+    if not review.suggestions_shown:
+        return NO_GHOSTS, frozenset()
+    shown = queries.load_shown(session, review.id)
+    if shown is None:
+        return NO_GHOSTS, frozenset()
+    suggestions = suggestions_from_json(shown.body)
+    past = open_ghosts(suggestions, before, shown.rejected)
+    if kind in (ActionKind.UNDO, ActionKind.REDO) and undoes_id is not None:
+        _turn(session, review.id, kind, undoes_id)
+        shown = queries.load_shown(session, review.id) or shown
+    ghosts = open_ghosts(suggestions, after, shown.rejected)
+    if kind in _RECORDED:
+        _record(session, review.id, shown, after)
+    ordinals = past.by_ordinal.keys() | ghosts.by_ordinal.keys()
+    return ghosts, frozenset(ordinal for ordinal in ordinals if past.at(ordinal) != ghosts.at(ordinal))
+
+
+def record_outcomes(session: Session, review: ReviewHead, reading: Reading) -> None:
+    """Write what became of every suggestion that the review showed, as its reading stands: when it is finished."""
+    if review.suggestions_shown and (shown := queries.load_shown(session, review.id)):
+        _record(session, review.id, shown, reading)
+
+
+def copy_shown(session: Session, review: ReviewHead, revision_id: int, *, now: datetime) -> None:
+    """Let a revision show what its review showed; what was rejected stays rejected."""
+    if not review.suggestions_shown:
+        return
+    mark_suggested(session, revision_id)
+    if shown := queries.load_shown(session, review.id):
+        queries.add_answers(session, revision_id, shown.suggestion_id, shown.outcomes, now=now)
+
+
+def _turn(session: Session, review_id: int, kind: ActionKind, undoes_id: int) -> None:
+    if kind is ActionKind.UNDO:
+        queries.turn_rejection(session, review_id, undoes_id, GhostOutcome.SHOWN)
+    elif (action_id := queries.undone_by(session, undoes_id)) is not None:
+        queries.turn_rejection(session, review_id, action_id, GhostOutcome.REJECTED)
+
+
+def _record(session: Session, review_id: int, shown: queries.ShownSuggestion, reading: Reading) -> None:
+    now_there = outcomes_of(suggestions_from_json(shown.body), reading, shown.rejected)
+    changed = [
+        (item, outcome, uid) for item, (outcome, uid) in now_there.items() if shown.outcomes.get(item) is not outcome
+    ]
+    queries.write_outcomes(session, review_id, changed)

@@ -1,0 +1,88 @@
+"""Suggestions in place: proposed once for a text, shown in a review, accepted or rejected by its person."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy.orm import Session
+
+from annotator.core.actions import ActionKind
+from annotator.core.annotations import Act
+from annotator.core.ghosts import GhostOutcome, list_items, reject_ghosts, take_ghosts
+from annotator.core.permissions import Actor, Permission, permit
+from annotator.core.records import Reading
+from annotator.core.suggestion_json import suggestions_from_json, suggestions_to_json
+from annotator.services.acts import Done, Stamp, Step, perform
+from annotator.services.ghosts import load_ghosts
+from annotator.storage.queries import suggestions as queries
+from annotator.storage.queries.reviews import ReviewHead
+from annotator.suggest import RULES, Suggester
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Suggestions for a cut of a text, made outside any writing transaction: finding them takes its time."""
+
+    text_id: int
+    segmentation_id: int
+    suggester: str
+    version: int
+    body: Mapping[str, Any]  # Any: written by core/suggestion_json.py
+
+
+def prepare_suggestions(
+    session: Session, actor: Actor | None, article_uid: str, suggester: Suggester = RULES
+) -> Prepared | None:
+    """What a new review of the article would show; None where its project shows nothing, or for who may not tag."""
+    person = permit(actor, Permission.SIGNED_IN)
+    text = queries.find_text_to_suggest_for(session, article_uid)
+    if text is None or not person.may(Permission.TAG, text.project_id):
+        return None
+    own = (text.facts.outlet, *text.facts.outlet_aliases)
+    body = suggestions_to_json(suggester.suggest(text.body, text.sentences, own))
+    return Prepared(text.text_id, text.segmentation_id, suggester.name, suggester.version, body)
+
+
+def show_suggestions(session: Session, review_id: int, prepared: Prepared, *, now: datetime) -> None:
+    """Store what was prepared, if it was not stored before, and note that the review shows it."""
+    key = (prepared.text_id, prepared.segmentation_id, prepared.suggester, prepared.version)
+    suggestion_id = queries.find_suggestion(session, *key)
+    if suggestion_id is None:
+        suggestion_id = queries.add_suggestion(session, *key, prepared.body)
+    items = list_items(suggestions_from_json(prepared.body))
+    queries.add_answers(
+        session, review_id, suggestion_id, {ghost.item: GhostOutcome.SHOWN for ghost in items}, now=now
+    )
+
+
+def accept_suggestions(
+    session: Session, actor: Actor | None, uid: str, items: Sequence[str], *, stamp: Stamp, now: datetime
+) -> Done:
+    """Make what the ghosts propose the person's own, in one action. Raises Conflict (`ghost_gone`)."""
+
+    def compute(session: Session, review: ReviewHead, reading: Reading) -> Step:
+        return Step(take_ghosts(reading, load_ghosts(session, review, reading), items, lambda: uuid4().hex))
+
+    return perform(session, actor, uid, compute, stamp=stamp, now=now)
+
+
+def reject_suggestions(
+    session: Session, actor: Actor | None, uid: str, items: Sequence[str], *, stamp: Stamp, now: datetime
+) -> Done:
+    """Let ghosts go, in one action that undo takes back. Raises Conflict (`ghost_gone`)."""
+    rejected: list[str] = []
+
+    def compute(session: Session, review: ReviewHead, reading: Reading) -> Step:
+        rejected[:] = reject_ghosts(load_ghosts(session, review, reading), items)
+        return Step(Act(ActionKind.REJECT_SUGGESTION, ()))
+
+    done = perform(session, actor, uid, compute, stamp=stamp, now=now)
+    if done.is_replay:
+        return done
+    gone = frozenset(ghost.item for ghost in done.ghosts.every()) & frozenset(rejected)
+    homes = {ordinal for ordinal, there in done.ghosts.by_ordinal.items() if any(one.item in gone for one in there)}
+    queries.reject_items(session, done.review.id, rejected, done.seen)
+    ghosts = load_ghosts(session, done.review, done.reading)
+    return replace(done, ghosts=ghosts, touched=done.touched | homes)

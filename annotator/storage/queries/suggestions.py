@@ -1,0 +1,149 @@
+"""Suggestions: stored once a text, and what became of each in the reviews that show them."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from annotator.core.ghosts import GhostOutcome
+from annotator.core.records import ArticleFacts, Sentence
+from annotator.storage.queries.cuts import load_sentences
+from annotator.storage.queries.reviews import facts_of
+from annotator.storage.tables import Action, Article, ArticleText, Project, Segmentation, Suggestion, SuggestionAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class TextToSuggestFor:
+    """The newest text of an article with its newest cut, in a project that shows suggestions."""
+
+    text_id: int
+    segmentation_id: int
+    project_id: int
+    body: str
+    sentences: tuple[Sentence, ...]
+    facts: ArticleFacts
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSuggestion:
+    """What a review shows: the stored body, and the items that its person rejected."""
+
+    suggestion_id: int
+    body: Mapping[str, Any]  # Any: read by core/suggestion_json.py
+    outcomes: Mapping[str, GhostOutcome]
+
+    @property
+    def rejected(self) -> frozenset[str]:
+        """The items that were rejected."""
+        return frozenset(item for item, outcome in self.outcomes.items() if outcome is GhostOutcome.REJECTED)
+
+
+def find_text_to_suggest_for(session: Session, article_uid: str) -> TextToSuggestFor | None:
+    """What suggestions for a new review of the article would be of; None where its project shows none."""
+    row = session.execute(
+        select(ArticleText.id, Segmentation.id, ArticleText.body, Article)
+        .join(Article, Article.id == ArticleText.article_id)
+        .join(Project, Project.id == Article.project_id)
+        .join(Segmentation, Segmentation.text_id == ArticleText.id)
+        .where(Article.uid == article_uid, Article.published, Project.shows_suggestions)
+        .order_by(ArticleText.number.desc(), Segmentation.number.desc())
+        .limit(1)
+    ).one_or_none()
+    if row is None:
+        return None
+    text_id, segmentation_id, body, article = row
+    sentences = load_sentences(session, segmentation_id)
+    return TextToSuggestFor(text_id, segmentation_id, article.project_id, body, sentences, facts_of(article))
+
+
+def find_suggestion(
+    session: Session, text_id: int, segmentation_id: int, suggester: str, version: int
+) -> int | None:
+    """The id of what a suggester proposed for a cut of a text."""
+    return session.scalar(
+        select(Suggestion.id).where(
+            Suggestion.text_id == text_id,
+            Suggestion.segmentation_id == segmentation_id,
+            Suggestion.suggester == suggester,
+            Suggestion.version == version,
+        )
+    )
+
+
+def add_suggestion(
+    session: Session, text_id: int, segmentation_id: int, suggester: str, version: int, body: Mapping[str, Any]
+) -> int:
+    """Store what was proposed; return its id."""
+    values = {
+        "text_id": text_id, "segmentation_id": segmentation_id, "suggester": suggester, "version": version,
+        "body": body,
+    }  # fmt: skip
+    return session.execute(insert(Suggestion).values(**values).returning(Suggestion.id)).scalar_one()
+
+
+def add_answers(
+    session: Session, review_id: int, suggestion_id: int, outcomes: Mapping[str, GhostOutcome], *, now: datetime
+) -> None:
+    """Note that a review shows these items."""
+    rows = [
+        {"review_id": review_id, "suggestion_id": suggestion_id, "item": item, "shown_at": now, "outcome": outcome}
+        for item, outcome in outcomes.items()
+    ]
+    if rows:
+        session.execute(insert(SuggestionAnswer), rows)
+
+
+def load_shown(session: Session, review_id: int) -> ShownSuggestion | None:
+    """What a review shows; None where it shows nothing."""
+    rows = session.execute(
+        select(SuggestionAnswer.suggestion_id, SuggestionAnswer.item, SuggestionAnswer.outcome).where(
+            SuggestionAnswer.review_id == review_id
+        )
+    ).all()
+    if not rows:
+        return None
+    suggestion_id = rows[0][0]
+    body = session.execute(select(Suggestion.body).where(Suggestion.id == suggestion_id)).scalar_one()
+    return ShownSuggestion(suggestion_id, body, {item: outcome for _, item, outcome in rows})
+
+
+def reject_items(session: Session, review_id: int, items: Collection[str], action_uid: str) -> None:
+    """Note that an action rejected these items."""
+    action_id = select(Action.id).where(Action.uid == action_uid).scalar_subquery()
+    session.execute(
+        update(SuggestionAnswer)
+        .where(SuggestionAnswer.review_id == review_id, SuggestionAnswer.item.in_(items))
+        .values(outcome=GhostOutcome.REJECTED, rejected_by_id=action_id)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def turn_rejection(session: Session, review_id: int, action_id: int, outcome: GhostOutcome) -> None:
+    """Take back what an action rejected, or reject it again."""
+    session.execute(
+        update(SuggestionAnswer)
+        .where(SuggestionAnswer.review_id == review_id, SuggestionAnswer.rejected_by_id == action_id)
+        .values(outcome=outcome)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def undone_by(session: Session, undo_id: int) -> int | None:
+    """The action that an undo took back."""
+    return session.scalar(select(Action.undoes_id).where(Action.id == undo_id))
+
+
+def write_outcomes(
+    session: Session, review_id: int, rows: Sequence[tuple[str, GhostOutcome, str | None]]
+) -> None:
+    """Write what became of these items."""
+    for item, outcome, annotation_uid in rows:
+        session.execute(
+            update(SuggestionAnswer)
+            .where(SuggestionAnswer.review_id == review_id, SuggestionAnswer.item == item)
+            .values(outcome=outcome, annotation_uid=annotation_uid)
+            .execution_options(synchronize_session=False)
+        )

@@ -1,0 +1,55 @@
+// Suggestions on the annotation page: the keys that take what is shown press the ghosts' own buttons.
+
+import { current, fill } from "./reading.js";
+
+let adjusting = false;
+
+/** Where the reader is, as a form has it: the caret, and a selection if there is one. */
+function place() {
+  const data = new FormData();
+  fill(data);
+  return { caret: Number(data.get("caret")), selected: data.get("start") !== "" };
+}
+
+/** The button that accepts the ghost of a tag at the caret, or what the whole sentence shows. @param {string} act */
+function taker(act) {
+  const section = current();
+  if (section.dataset.pending) return null;
+  if (act === "act-go") return section.querySelector("[data-takes]");
+  const { caret, selected } = place(), tag = act === "act-figure" ? "figure" : "attribution";
+  if (selected) return null;
+  const rows = /** @type {NodeListOf<HTMLElement>} */ (section.querySelectorAll(`.ghost[data-ghost=${tag}]`));
+  const at = [...rows].find(({ dataset }) => caret >= Number(dataset.start) && caret < Number(dataset.stop));
+  return at?.querySelector("[name=accept]") || null;
+}
+
+document.addEventListener("click", (event) => {
+  const target = event.target instanceof Element ? event.target.closest("#act-go, #act-attribution, #act-figure, .ghost button") : null;
+  if (!target) return;
+  adjusting = target.getAttribute("data-then") === "edit";
+  const button = target.matches(".act") ? taker(target.id) : null;
+  if (!(button instanceof HTMLElement)) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  button.click();
+}, { capture: true });
+
+// Tab walks from ghost to ghost: their buttons have keys of their own.
+document.addEventListener("focusin", (event) => {
+  const section = event.target instanceof Element ? event.target.closest(".sentence") : null;
+  for (const button of section?.querySelectorAll(".ghost button") || []) button.setAttribute("tabindex", "-1");
+});
+
+// An adjusted ghost is accepted first; then its own editor opens: the card, the figure's form, or the claim itself.
+document.addEventListener("outbox:settled", (event) => {
+  const { entry, status } = /** @type {CustomEvent} */ (event).detail;
+  if (!entry || !/\/suggestions$/.test(entry.url) || !adjusting) return;
+  adjusting = false;
+  if (status < 200 || status >= 300) return;
+  setTimeout(() => {
+    const tag = document.getElementById(`an-${current().dataset.focus}`);
+    tag?.focus({ preventScroll: true });
+    const opener = tag?.dataset.tag === "figure" ? tag.querySelector("summary") : document.querySelector(`a.edit[data-card="${tag?.dataset.cards}"]`);
+    if (tag?.dataset.tag !== "claim" && opener instanceof HTMLElement) opener.click();
+  });
+});

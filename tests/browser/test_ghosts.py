@@ -1,0 +1,159 @@
+"""Suggestions in place, by keys: taken sentence by sentence, one by one, rejected, undone; counted over the sample."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from annotator.core.records import Role, Span
+from annotator.services.reviews import start_review
+from annotator.services.suggestions import prepare_suggestions
+from annotator.storage.queries.readings import load_reading
+from annotator.storage.queries.reviews import find_review
+from tests import make
+from tests.browser.conftest import ServedDesk
+from tests.browser.test_pages import findings
+from tests.browser.test_sample_by_keys import SAMPLE, read_sample
+
+pytestmark = pytest.mark.browser
+
+TEXT = (
+    "Harbour fire was set\n\n"
+    "Citing two officials, the Coast Wire reported on Monday that the fire was set. "
+    "Some 400 people were moved overnight. "
+    "The minister will speak on Friday.\n"
+)
+
+
+def begin(served: ServedDesk, text: str, **article):
+    """A review in a project that shows suggestions: its person, uid and id."""
+    with served.database.writing() as session:
+        project = make.project(session)
+        project.shows_suggestions = True
+        account = make.member(session, project, Role.REVIEWER)
+        stored = make.article(session, project, text, **article)
+        actor = make.actor(session, account)
+        session.flush()
+        prepared = prepare_suggestions(session, actor, stored.uid)
+        uid = start_review(session, actor, stored.uid, now=make.NOW, prepared=prepared)
+        review = find_review(session, uid)
+    return account, uid, review.id
+
+
+def opened(served: ServedDesk, account, uid: str) -> Page:
+    page = served.page(account)
+    page.goto(f"{served.address}/reviews/{uid}")
+    page.wait_for_selector(".sentence:focus")
+    return page
+
+
+def stored(served: ServedDesk, review_id: int):
+    with served.database.reading() as session:
+        return load_reading(session, review_id)
+
+
+@pytest.mark.skipif(not SAMPLE.is_dir(), reason="../shared/sample is not there")
+def test_with_suggestions_the_sample_takes_at_most_two_and_a_half_presses_a_sentence(
+    served: ServedDesk, wait_saved: Callable[[Page], None]
+) -> None:
+    text, cut, reference = read_sample()
+    account, uid, review_id = begin(served, text, sentences=cut)
+    page = opened(served, account, uid)
+    head, body = ["Space", "Space"], ["Space"] * 14
+    for key in [*head, *body]:
+        page.keyboard.press(key)
+    wait_saved(page)
+    reading = stored(served, review_id)
+
+    assert len(body) / 14 <= 2.5
+    words = {"F": "fact", "P": "prediction", "O": "opinion"}
+    assert [(claim.span, sorted(claim.flags), len(claim.sources)) for claim in reading.claims] == [
+        (Span(*claim["span"]), sorted(words[flag] for flag in claim["flags"]), len(claim["sources"]))
+        for claim in reference["claims"]
+    ]
+    assert [mention.span for mention in reading.attributions] == [
+        Span(*mention["span"]) for mention in reference["attributions"]
+    ]
+    assert [(figure.span, figure.low) for figure in reading.figures] == [
+        (Span(*figure["span"]), figure["value"]) for figure in reference["figures"]
+    ]
+    cards = {source["id"]: source for source in reference["sources"]}
+    made = {mention.source_uid: cards[told["source"]] for mention, told in zip(
+        reading.attributions, reference["attributions"], strict=True
+    )}  # fmt: skip
+    assert len(made) == len(reading.sources) == 6
+    for card in reading.sources:
+        told = made[card.uid]
+        rest = map(told.get, ("number", "who", "reason"))
+        answers = [told["type"], told["identity"], bool(told["relayed_by"]), *rest]
+        ours = [card.type, card.identity, bool(card.relayed_by_uid), card.number, card.who, card.reason]
+        assert ours == answers
+    assert page.locator("#progress").inner_text() == "16 of 16"
+
+
+def test_ghosts_are_walked_by_tab_and_taken_or_rejected_by_a_key(
+    served: ServedDesk, wait_saved: Callable[[Page], None]
+) -> None:
+    account, uid, review_id = begin(served, TEXT)
+    page = opened(served, account, uid)
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#s1 .ghost")).to_have_count(3)
+    for _ in range(2):
+        page.keyboard.press("Tab")
+    expect(page.locator("#s1 .ghost[data-ghost=attribution]").first).to_be_focused()
+    page.keyboard.press("Enter")
+    wait_saved(page)
+    reading = stored(served, review_id)
+    # The unnamed source brings its relay, which stands in the same sentence.
+    assert [reading.quote(mention.span) for mention in reading.attributions] == ["two officials", "the Coast Wire"]
+    assert reading.sources[0].relayed_by_uid or reading.sources[1].relayed_by_uid
+    expect(page.locator("#s1 .ghost")).to_have_count(1)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Delete")
+    wait_saved(page)
+    expect(page.locator("#s1 .ghost")).to_have_count(0)
+    assert stored(served, review_id).claims == ()
+    page.keyboard.press("z")
+    wait_saved(page)
+    expect(page.locator("#s1 .ghost[data-ghost=claim]")).to_have_count(1)
+    page.keyboard.press("z")
+    wait_saved(page)
+    expect(page.locator("#s1 .ghost")).to_have_count(3)
+    assert stored(served, review_id).sources == ()
+
+
+def test_a_and_g_take_the_ghost_at_the_caret(served: ServedDesk, wait_saved: Callable[[Page], None]) -> None:
+    account, uid, review_id = begin(served, TEXT)
+    page = opened(served, account, uid)
+    for key in ["ArrowDown", "j", "t", "a"]:
+        page.keyboard.press(key)
+    wait_saved(page)
+    assert "two officials" in [stored(served, review_id).quote(m.span) for m in stored(served, review_id).attributions]
+    for key in ["ArrowDown", "g"]:
+        page.keyboard.press(key)
+    wait_saved(page)
+    assert [figure.low for figure in stored(served, review_id).figures] == [400]
+
+
+def test_adjusting_a_source_opens_its_card(served: ServedDesk, wait_saved: Callable[[Page], None]) -> None:
+    account, uid, review_id = begin(served, TEXT)
+    page = opened(served, account, uid)
+    for key in ["ArrowDown", "Tab", "Tab", "e"]:
+        page.keyboard.press(key)
+    expect(page.locator("#slip .card")).to_be_visible()
+    for key in ["k", "Enter"]:
+        page.keyboard.press(key)
+    wait_saved(page)
+    assert "claimed" in [card.knowledge for card in stored(served, review_id).sources]
+
+
+def test_nothing_of_a_ghost_is_in_the_words_and_axe_finds_nothing(served: ServedDesk) -> None:
+    account, uid, _ = begin(served, TEXT)
+    page = opened(served, account, uid)
+    page.keyboard.press("ArrowDown")
+    words = page.locator("#w1").evaluate("element => element.textContent")
+    assert words == re.split(r"(?<=set\.) ", TEXT.split("\n\n")[1])[0]
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert findings(page) == []
