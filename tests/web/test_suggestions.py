@@ -1,0 +1,116 @@
+"""Ghosts over HTTP: shown on the page, answered by real forms, small answers, off by default."""
+
+import re
+
+import pytest
+from sqlalchemy import event
+
+from annotator.core.records import Role
+from annotator.storage.queries.readings import load_reading
+from annotator.storage.queries.reviews import find_review
+from tests import make
+
+HX = {"HX-Request": "true"}
+CITING = 1
+
+
+@pytest.fixture
+def desk(database, signed_in):
+    """A reviewer's browser at a pass that was started by the button of the article's page."""
+
+    class Desk:
+        pass
+
+    desk = Desk()
+    with database.writing() as session:
+        project = make.project(session)
+        project.shows_suggestions = True
+        article = make.article(session, project)
+        desk.text, desk.project = article.text, project.uid
+        ada = make.member(session, project, Role.REVIEWER, "Ada")
+        desk.editor = make.member(session, project, Role.EDITOR, "Edi")
+    desk.client, desk.signed_in = signed_in(ada), signed_in
+    desk.address = desk.client.post(f"/articles/{article.uid}/reviews").location
+
+    def answer(hx=True, **values):
+        return desk.client.post(f"{desk.address}/suggestions", data=values, headers=HX if hx else {})
+
+    def reading():
+        with database.reading() as session:
+            return load_reading(session, find_review(session, desk.address.rsplit("/", 1)[1]).id)
+
+    desk.answer, desk.reading = answer, reading
+    return desk
+
+
+def all_of(html, ordinal=CITING):
+    return re.search(rf'id="take-{ordinal}" name="accept" value="([^"]+)"', html)[1]
+
+
+def test_the_page_shows_ghosts_with_their_reason_and_the_words_stay_the_text(desk):
+    html = desk.client.get(desk.address).text
+    assert 'class="ghost"' in html
+    assert "“Citing” + number + “officials”" in html.replace("&#34;", '"')
+    found = re.search(rf'<p class="words" id="w{CITING}"[^>]*>(.*?)</p>', html, re.S)
+    words = re.sub(r"<[^>]+>", "", found[1])
+    assert words
+    assert words in desk.text
+    assert "ghost-source" in found[1]
+    assert desk.reading().records == ()
+
+
+def test_all_of_a_sentence_is_taken_by_one_small_answer(desk):
+    items = all_of(desk.client.get(desk.address).text)
+    answer = desk.answer(ordinal=CITING, accept=items)
+    assert answer.status_code == 200
+    # Three tags and two cards at once; a sentence with its ghosts alone stays within the budget of one tag.
+    assert len(answer.data) < 9_000
+    assert f'id="s{CITING}"' in answer.text
+    assert 'class="ghost"' not in answer.text
+    assert len(desk.reading().attributions) == 2
+
+
+def test_a_ghost_that_is_gone_is_refused_in_words(desk):
+    items = all_of(desk.client.get(desk.address).text)
+    desk.answer(ordinal=CITING, accept=items)
+    answer = desk.answer(ordinal=CITING, accept=items)
+    assert (answer.status_code, answer.headers["X-Error-Code"]) == (409, "ghost_gone")
+    assert desk.answer(ordinal=CITING).status_code == 409
+    assert desk.answer(ordinal=CITING, reject="x' m99 \x00").status_code == 409
+
+
+def test_without_a_script_the_buttons_work_and_lead_back_to_the_sentence(desk):
+    item = all_of(desk.client.get(desk.address).text).split()[0]
+    answer = desk.answer(hx=False, ordinal=CITING, reject=item)
+    assert (answer.status_code, answer.location) == (303, f"{desk.address}?at={CITING}#s{CITING}")
+    assert f'id="gh-{item}"' not in desk.client.get(desk.address).text
+
+
+def test_a_sentence_with_its_ghosts_is_a_small_answer(desk):
+    item = all_of(desk.client.get(desk.address).text).split()[0]
+    answer = desk.answer(ordinal=CITING, reject=item)
+    assert 'class="ghost"' in answer.text
+    assert len(answer.data) <= 6_000
+
+
+def test_a_save_with_ghosts_keeps_its_budget_of_statements(desk, database):
+    html = desk.client.get(desk.address).text
+    statements = []
+    event.listen(database.engine, "before_cursor_execute", lambda *call: statements.append(call[2]))
+    desk.client.post(f"{desk.address}/sentences/2", data={"verb": "fact"}, headers=HX)
+    plain = [words for words in statements if not words.startswith(("PRAGMA", "BEGIN", "SET"))]
+    assert len(plain) <= 18
+    assert all_of(html)
+
+
+def test_the_editor_shows_them_or_not_on_the_settings_page(desk):
+    editor = desk.signed_in(desk.editor)
+    address = f"/projects/{desk.project}/settings"
+    html = editor.get(address).text
+    assert re.search(r'name="shows_suggestions"[^>]* checked|checked[^>]* name="shows_suggestions"', html)
+    version = re.search(r'id="suggestions-version"[^>]* value="(\d+)"', html)[1]
+    assert editor.post(f"{address}/suggestions", data={"version": version}).status_code == 303
+    assert not re.search(r'name="shows_suggestions"[^>]* checked|checked[^>]* name="shows_suggestions"',
+                         editor.get(address).text)  # fmt: skip
+    assert editor.post(f"{address}/suggestions", data={"version": version}).status_code == 409
+    assert desk.client.post(f"{address}/suggestions", data={"version": "2"}).status_code == 403
