@@ -1,5 +1,4 @@
 // The annotation page: catches its forms for the outbox, keeps one's place when pieces are swapped.
-
 import { newUid } from "./entries.js";
 import "./ghosts.js";
 import { forget, listen, resume } from "./keys.js";
