@@ -7,6 +7,7 @@ sentences, kept as exact fractions: the order of reviewers, sentences and articl
 What cannot be computed is a value of its own, with its reason: never 0, 1 or NaN.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -41,9 +42,11 @@ class Sums:
 
 def add_up(counts: Iterable[PatternCount]) -> Sums:
     """The sums of one facet's pattern counts."""
-    total = Sums()
+    cases: Counter[tuple[int, int]] = Counter()  # there are few, while fractions are slow to add
     for count in counts:
-        m, k, n = count.pattern.answers, len(count.pattern.yes), count.n
+        cases[count.pattern.answers, len(count.pattern.yes)] += count.n
+    total = Sums()
+    for (m, k), n in cases.items():
         if m == 0:
             continue
         z = m - k

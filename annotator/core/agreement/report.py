@@ -171,7 +171,8 @@ def _with_intervals(row: FacetReport, counts: ArticleCounts, reviewers: Sequence
         "observed": row.observed, "positive": row.positive, "negative": row.negative,
         "kappa": row.kappa, "alpha": row.alpha, "ac1": row.ac1,
     }  # fmt: skip
-    found = intervals(tally_facet(counts, row.facet, reviewers), values)
+    tallied = tally_facet(counts, row.facet, reviewers, by_reviewer=len(reviewers) == 2)
+    found = intervals(tallied, values)
     return replace(row, intervals=found, notes=(*row.notes, *_interval_notes(row, found.values())))
 
 

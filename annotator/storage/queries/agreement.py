@@ -6,7 +6,7 @@ in hand the finished pass that it revises goes on counting. Reviewers are keyed 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, delete, func, insert, select
@@ -151,24 +151,26 @@ def replace_counts(
 
 def load_counts(session: Session, *, project_id: int, hidden: Collection[int]) -> ArticleCounts:
     """The pattern counts of a project's published articles, article by article."""
-    rows = session.execute(
-        select(AgreementSum.text_id, AgreementSum.facet, AgreementSum.pattern, AgreementSum.n)
-        .where(AgreementSum.text_id.in_(_texts_of(project_id, hidden)))
-        .order_by(AgreementSum.text_id, AgreementSum.facet, AgreementSum.pattern)
-    ).all()
-    texts: dict[int, int] = {}
-    facets: dict[str, int] = {}
-    patterns: dict[str, int] = {}
-    coded = [
-        (
-            texts.setdefault(text, len(texts)),
-            facets.setdefault(facet, len(facets)),
-            patterns.setdefault(pattern, len(patterns)),
-            n,
+    # No order, and the driver's own rows: sorting takes longer than reading, and so does making rows of rows. Of
+    # 330,000 patterns that took half as long; texts and whole numbers need no conversion on either engine.
+    result = session.connection().execute(
+        select(AgreementSum.text_id, AgreementSum.facet, AgreementSum.pattern, AgreementSum.n).where(
+            AgreementSum.text_id.in_(_texts_of(project_id, hidden))
         )
-        for text, facet, pattern, n in rows
-    ]
-    return ArticleCounts.of_codes(coded, tuple(facets), tuple(map(Pattern.parse, patterns)))
+    )
+    rows = result.cursor.fetchall()
+    result.close()
+    texts, facets, patterns, n = list(zip(*rows, strict=True)) or [(), (), (), ()]
+    names, keys = tuple(dict.fromkeys(facets)), tuple(dict.fromkeys(patterns))
+    return ArticleCounts.of_columns(
+        _numbered(texts), _numbered(facets), _numbered(patterns), n, names, tuple(map(Pattern.parse, keys))
+    )
+
+
+def _numbered(things: Sequence[Hashable]) -> list[int]:
+    """Each thing's place among the different ones, in order of appearance."""
+    places = {thing: place for place, thing in enumerate(dict.fromkeys(things))}
+    return [places[thing] for thing in things]
 
 
 def list_own_tags(session: Session, *, review_ids: Collection[int]) -> Mapping[int, frozenset[str]]:
