@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, request
 
 from annotator.core.guidelines import Section, read_sections
-from annotator.core.keys import KeyBinding
 from annotator.core.records import Role
 from annotator.core.scheme import Scheme, Tag
 from annotator.services import projects as service
@@ -21,7 +20,7 @@ blueprint = Blueprint("schemes", __name__, url_prefix="/projects/<project_uid>/s
 
 @dataclass(frozen=True, slots=True)
 class SchemePage:
-    """The guideline in its sections, the tags (retired ones apart) and the keys by place."""
+    """The guideline in its sections and the tags (retired ones apart)."""
 
     project: Crumb
     tabs: tuple[Tab, ...]
@@ -29,7 +28,6 @@ class SchemePage:
     number: int
     scheme: Scheme
     sections: tuple[Section, ...]
-    keys: tuple[tuple[str, tuple[KeyBinding, ...]], ...]
     is_editor: bool
 
     @property
@@ -61,7 +59,6 @@ def show(project_uid: str) -> Response:
         number=facts.number,
         scheme=scheme,
         sections=read_sections(scheme.guideline),
-        keys=tuple((place.label, scheme.keys_of(place.word)) for place in scheme.places),
         is_editor=facts.project.role is Role.EDITOR,
     )
     return render_page("schemes/show.html", page)
