@@ -24,6 +24,7 @@ class Permission(StrEnum):
     READ_ARTICLES = "read_articles"
     READ_REPORTS = "read_reports"
     TAG = "tag"
+    ANSWER_QUESTIONS = "answer_questions"
     IMPORT_ARTICLES = "import_articles"
     EXPORT = "export"
     CUT_TEXTS = "cut_texts"
@@ -39,6 +40,7 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.READ_ARTICLES: _ALL,
     Permission.READ_REPORTS: frozenset({Role.READER, Role.EDITOR}),
     Permission.TAG: frozenset({Role.REVIEWER, Role.EDITOR}),
+    Permission.ANSWER_QUESTIONS: _EDITOR,
     Permission.IMPORT_ARTICLES: _EDITOR,
     Permission.EXPORT: _EDITOR,
     Permission.CUT_TEXTS: _EDITOR,
@@ -162,6 +164,19 @@ ROUTES: dict[tuple[str, str], Permission] = {
     ("POST", "/reviews/<review_uid>/rescue"): _P.TAG,
     ("POST", "/reviews/<review_uid>/history/<action_uid>/undo"): _P.TAG,
     ("GET", "/reviews/<review_uid>/pick"): _P.TAG,
+    ("GET", "/reviews/<review_uid>/asking"): _P.TAG,
+    ("GET", "/reviews/<review_uid>/question"): _P.TAG,
+    ("POST", "/reviews/<review_uid>/questions"): _P.TAG,
+    ("GET", "/reviews/<review_uid>/note"): _P.TAG,
+    ("POST", "/reviews/<review_uid>/note"): _P.TAG,
+    ("GET", "/projects/<project_uid>/notes"): _P.TAG,
+    ("GET", "/projects/<project_uid>/questions"): _P.TAG,
+    ("POST", "/projects/<project_uid>/questions/read"): _P.TAG,
+    ("POST", "/projects/<project_uid>/replies"): _P.ANSWER_QUESTIONS,
+    ("POST", "/projects/<project_uid>/replies/<reply_uid>/delete"): _P.ANSWER_QUESTIONS,
+    ("POST", "/questions/<question_uid>/posts"): _P.TAG,
+    ("POST", "/questions/<question_uid>/<change>"): _P.TAG,
+    ("GET", "/projects/<project_uid>/export/questions.csv"): _P.EXPORT,
     ("POST", "/reviews/<review_uid>/undo"): _P.TAG,
     ("POST", "/reviews/<review_uid>/redo"): _P.TAG,
     ("POST", "/reviews/<review_uid>/rest"): _P.TAG,

@@ -1,6 +1,6 @@
 """Blindness, in one place: whose work a person may see."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Protocol, TypeVar
 
 from sqlalchemy.orm import Session
@@ -74,3 +74,27 @@ def permit_reading(actor: Actor | None, review: ReviewHead | None, *, is_tagging
 def sight_of(actor: Actor, project_id: int) -> Sight:
     """What a search may find: one's own annotations, and those that `may_read` gives to who reads reports."""
     return Sight(actor.account_id, actor.may(Permission.READ_REPORTS, project_id))
+
+
+def may_see_thread(
+    actor: Actor,
+    *,
+    asker_id: int,
+    project_id: int,
+    text_id: int,
+    mentioned: Container[int],
+    in_hand: Container[int],
+    finished: Container[int],
+) -> bool:
+    """Say whether the person may see a question and its thread.
+
+    One's own always. Others' never by whoever is tagging that text; else by editors, and by who was asked in and
+    has finished the text. `in_hand` and `finished` are the person's texts.
+    """
+    if asker_id == actor.account_id:
+        return True
+    if text_id in in_hand:
+        return False
+    if actor.may(Permission.ANSWER_QUESTIONS, project_id):
+        return True
+    return actor.account_id in mentioned and text_id in finished

@@ -21,6 +21,7 @@ from annotator.core.errors import AnnotatorError, NotFound, StorageFull
 from annotator.core.records import Role
 from annotator.formats import csv_tables, jsonl
 from annotator.services.datasets import ExportPreview, check_dataset, export_records, import_dataset, preview_export
+from annotator.services.questions import export_threads
 from annotator.web.desk import now, reading, writing
 from annotator.web.errors import answer_error
 from annotator.web.forms import DeskForm
@@ -107,6 +108,8 @@ class ExportPage:
     formats: tuple[tuple[ExportFormat, str], ...]
     form: DatasetForm
     import_url: str
+    questions: int
+    questions_url: str
     problems: tuple[Problem, ...] = ()
 
     @property
@@ -181,6 +184,7 @@ def _render(
 ) -> Response:
     with reading() as session:
         preview = preview_export(session, require_actor(), project_uid)
+        questions = export_threads(session, require_actor(), project_uid).threads
     page = ExportPage(
         project=Crumb(preview.project_name, _project_url(project_uid)),
         tabs=project_tabs(project_uid, Role.EDITOR, "export"),  # who gets here is an editor
@@ -191,6 +195,8 @@ def _render(
         form=form,
         import_url=url_for("exports.bring_in", project_uid=project_uid),
         problems=problems,
+        questions=len(questions),
+        questions_url=url_for("questions.download", project_uid=project_uid),
     )
     return render_page("exports/page.html", page, status)
 

@@ -71,6 +71,8 @@ def world(database, now, signed_in, visitor):
         "digest": "0" * 16,
         "path": "app.css",
         "name": "app.css",
+        "question_uid": "0" * 32,
+        "reply_uid": "0" * 32,
     }
     return {"visitor": visitor, **clients}, values
 

@@ -1,0 +1,72 @@
+"""Asking and noting by keys alone, in a real browser; the pages of questions without findings."""
+
+import pytest
+
+from annotator.core.records import Role
+from annotator.storage.tables import Membership, Note, Question
+from tests import make
+from tests.browser.test_cards import Desk, press, violations
+
+pytestmark = pytest.mark.browser
+
+
+def stored(desk: Desk, table) -> list:
+    with desk.served.database.reading() as session:
+        return session.query(table).all()
+
+
+def test_a_question_and_a_note_by_keys_alone(served, wait_saved):
+    desk = Desk(served)
+    page = desk.page(3)
+    page.wait_for_selector("#asking-title")
+    press(page, "q q")
+    page.wait_for_selector("#ask-text:focus")
+    assert violations(page) == []
+    page.keyboard.type("f is it the wharf? x")
+    press(page, "Control+Enter")
+    page.wait_for_selector("#asking .thread")
+    wait_saved(page)
+    (question,) = stored(desk, Question)
+    text = desk.reading().quote(desk.reading().sentences[3].span)
+    assert desk.reading().text[question.start : question.stop] == text
+    assert page.evaluate("document.activeElement.id") == "s3"
+    press(page, "n")
+    page.wait_for_selector("#note-text:focus")
+    assert violations(page) == []
+    page.keyboard.type("tide at nine")
+    press(page, "Escape")
+    page.wait_for_selector("#asking .own-note")
+    wait_saved(page)
+    assert [note.text for note in stored(desk, Note)] == ["tide at nine"]
+    page.reload()
+    page.wait_for_selector(".sentence:focus")
+    press(page, "n")
+    page.wait_for_selector("#note-text:focus")
+    assert page.input_value("#note-text") == "tide at nine"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_questions_page_and_the_article_have_no_findings(served, scheme):
+    desk = Desk(served)
+    page = desk.page(3)
+    press(page, "q q")
+    page.wait_for_selector("#ask-text:focus")
+    page.keyboard.type("Is it the wharf?")
+    press(page, "Control+Enter")
+    page.wait_for_selector("#asking .thread")
+    with served.database.writing() as session:
+        project_id = session.query(Membership).first().project_id
+        editor = make.account(session, "Edi")
+        session.add(Membership(project_id=project_id, account_id=editor.id, role=Role.EDITOR, created_at=make.NOW))
+    edi = served.page(editor, color_scheme=scheme)
+    edi.goto(f"{served.address}/")
+    edi.click(".tabs >> text=Questions")
+    edi.wait_for_selector(".thread")
+    edi.click("summary:has-text('Answer')")
+    assert violations(edi) == []
+    edi.fill(".thread textarea", "It is.")
+    edi.click(".thread >> text=Send")
+    edi.wait_for_selector(".thread .posts li:nth-child(2)")
+    edi.click(".thread > p > a")
+    edi.wait_for_selector("#questions .thread")
+    assert violations(edi) == []
