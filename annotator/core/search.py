@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from annotator.core.errors import Invalid
-from annotator.core.records import Bound, Flag, Identity, Span
+from annotator.core.records import Bound, Flag, Identity, Reading, Span
 
 #: Bounds on what a person can ask for at once.
 MAX_QUERY = 1_000
@@ -142,6 +142,20 @@ def find_hits(text: str, query: Query) -> tuple[Span, ...]:
             return ()
         found += spans
     return _merge(sorted(found))
+
+
+def list_sentences_with(reading: Reading, typed: str) -> tuple[int, ...]:
+    """The sentences of one article in which what was typed stands just so, by ordinal; case and the width of blanks
+    make no difference. For finding one's place, where `find_hits` is for finding what was said.
+    """
+    asked = " ".join(typed.split()).casefold()
+    if not asked:
+        return ()
+    return tuple(
+        sentence.ordinal
+        for sentence in reading.sentences
+        if asked in " ".join(reading.quote(sentence.span).split()).casefold()
+    )
 
 
 @lru_cache(maxsize=65_536)

@@ -17,6 +17,7 @@ from annotator.core.records import (
 )
 from annotator.core.reviews import OpenPoint, Progress, SentenceContent, SentenceState, contents_of, measure_progress
 from annotator.core.scheme import Tag
+from annotator.core.search import list_sentences_with
 from annotator.core.sourcing.drawing import Format, StripDrawing, draw_strip
 from annotator.core.sourcing.strip import strip
 from annotator.services.reviews import OpenedReview
@@ -52,6 +53,8 @@ class ReviewPage:
     is_own: bool = True
     own_tags: tuple[Tag, ...] = ()
     seen: str = ""
+    find: str = ""
+    found: tuple[int, ...] = ()
 
     @property
     def is_finished(self) -> bool:
@@ -110,12 +113,13 @@ def project_crumb(head: ReviewHead) -> Crumb:
 
 
 def build_page(
-    opened: OpenedReview, at: int | None, *, open_points: tuple[OpenPoint, ...] = (), message: str = ""
+    opened: OpenedReview, at: int | None, *, open_points: tuple[OpenPoint, ...] = (), message: str = "", find: str = ""
 ) -> ReviewPage:
-    """The annotation page, at a sentence or at the first that is untouched."""
+    """The annotation page, at a sentence, else at the first that has the words to `find`, else the first untouched."""
     reading, head = opened.reading, opened.head
     contents = contents_of(reading)
-    current = _current(contents, at)
+    found = list_sentences_with(reading, find)
+    current = _current(contents, found[0] if found and at is None else at)
     views = {
         ordinal: view_sentence(reading, content, current=current, ghosts=opened.ghosts)
         for ordinal, content in contents.items()
@@ -137,6 +141,8 @@ def build_page(
         is_own=opened.is_own,
         own_tags=tuple(tag for tag in reading.own_tags if not tag.is_retired),
         seen=opened.seen,
+        find=find,
+        found=found,
     )
 
 

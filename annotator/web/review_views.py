@@ -29,6 +29,7 @@ from annotator.core.scheme import Tag
 from annotator.core.sources import label_cards, lone_unnamed, number_cards
 from annotator.core.sourcing.chains import Chain, draw_chains
 from annotator.core.sourcing.grounds import Grounds
+from annotator.core.sourcing.quotes import list_run_on
 from annotator.web.ghost_views import GhostView, view_ghosts
 from annotator.web.tag_words import flag_words, grouped
 
@@ -93,6 +94,7 @@ class SentenceView:
     is_alone: bool = False
     is_current: bool = False
     swap: bool = False
+    runs_on: bool = False
     own_tags: Mapping[str, Tag] = field(default_factory=dict)
     ghosts: tuple[GhostView, ...] = ()
 
@@ -152,6 +154,7 @@ def view_sentence(
         is_alone=any(lone_unnamed(claim, {card.uid: card for card in reading.sources}) for claim in content.claims),
         is_current=sentence.ordinal == current,
         swap=swap,
+        runs_on=sentence.ordinal in list_run_on(reading),
         own_tags={tag.key: tag for tag in reading.own_tags},
         ghosts=view_ghosts(reading, ghosts, sentence.ordinal),
     )

@@ -17,11 +17,13 @@ blueprint = Blueprint("reviews", __name__, url_prefix="/reviews/<review_uid>")
 
 @blueprint.get("")
 def show(review_uid: str) -> Response:
-    """The annotation page, at `?at=<ordinal>` or at the first untouched sentence."""
+    """The annotation page, at `?at=<ordinal>`, at the first with `?find=<words>`, or at the first untouched."""
     with reading() as session:
         opened = service.open_review(session, current_actor(), review_uid)
-    # The page echoes nothing but `at`, a number: it may be compressed.
-    return squeeze(render_page("reviews/page.html", build_page(opened, request.args.get("at", type=int))))
+    find = request.args.get("find", "")[:200]
+    page = render_page("reviews/page.html", build_page(opened, request.args.get("at", type=int), find=find))
+    # Without words to find the page echoes nothing but `at`, a number: it may be compressed.
+    return page if find else squeeze(page)
 
 
 @blueprint.get("/sentences/<int(max=999999):ordinal>")

@@ -2,6 +2,7 @@
 import { newUid } from "./entries.js";
 import "./ghosts.js";
 import { forget, listen, resume } from "./keys.js";
+import "./finder.js";
 import { add, isBusy, request } from "./outbox.js";
 import { showPressed } from "./pressed.js";
 import { current, fill, focusedTag, go, mark, move, step, tagAtCaret } from "./reading.js";
@@ -15,7 +16,6 @@ const slip = document.getElementById("slip");
 let [place, loading, pressing] = ["", false, false];
 
 const page = { isBusy: () => loading || isLooking() || isBusy(), move };
-
 /** Send a form through the outbox, or fetch what it asks for. @param {SubmitEvent} event */
 function submit(event) {
   const form = event.target;

@@ -121,7 +121,7 @@ def test_back_after_signing_out_shows_nothing(demo):
     page = demo.page(demo.reader)
     page.goto(demo.address + demo.one_report)
     page.goto(demo.address + "/")
-    page.locator("summary").first.click()
+    page.locator("summary", has_text="Account").click()
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url("**/sign-in*")
     page.go_back()
@@ -130,4 +130,5 @@ def test_back_after_signing_out_shows_nothing(demo):
     # htmx notes the address of the page at hand (random ids, no words) and nothing else.
     kept = page.evaluate("Object.entries(sessionStorage).map(([name, value]) => name + value).join()")
     assert kept.startswith("htmx-current-path-for-history/sign-in") or kept == ""
-    assert set(page.evaluate("Object.keys(localStorage)")) <= {"annotator-theme", "annotator-textSize"}
+    choices = {f"annotator-{choice}" for choice in ("theme", "textSize", "contrast", "focus")}
+    assert set(page.evaluate("Object.keys(localStorage)")) <= choices

@@ -42,11 +42,13 @@ def test_paper_or_night_is_kept_for_the_next_page(chromium: Browser, address: st
     context = chromium.new_context(color_scheme="light")
     page = context.new_page()
     page.goto(f"{address}/patterns")
-    page.click("[data-choose=theme]")
+    page.click("#reading-menu > summary")
+    page.click("[data-choose=theme][data-value=dark]")
     night = page.evaluate("getComputedStyle(document.body).backgroundColor")
     page.reload()
     assert page.get_attribute("html", "data-theme") == "dark"
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == night
-    page.click("[data-choose=theme]")
+    page.click("#reading-menu > summary")
+    page.click("[data-choose=theme][data-value='']")
     assert page.get_attribute("html", "data-theme") is None
     context.close()

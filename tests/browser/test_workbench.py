@@ -276,7 +276,7 @@ def test_signing_out_waits_for_unsaved_work_which_can_be_rescued_or_discarded(de
     page.route("**/sentences/**", lambda route: route.abort())
     press(page, "f")
     page.wait_for_selector("#unsaved[data-reason=offline]")
-    page.click(".menu summary")
+    page.click("summary:has-text('Account')")
     page.click("text=Sign out")
     assert page.is_visible("#leaving")
     with page.expect_download() as download:

@@ -1,8 +1,11 @@
 """Where quotation marks stand: which words of a text are quoted, and whether a claim is quoted whole."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
-from annotator.core.records import Span
+from annotator.core.homes import homes_of
+from annotator.core.kept import kept
+from annotator.core.records import Reading, Span
 from annotator.core.spans import SpanIndex
 
 _CLOSERS = {
@@ -34,6 +37,29 @@ def find_quotations(text: str) -> tuple[Span, ...]:
         spans.extend(_quotations_of(text, start, stop))
         start = stop + 1
     return tuple(spans)
+
+
+@kept(8)
+def list_run_on(reading: Reading) -> frozenset[int]:
+    """The sentences that go on with a quotation begun before them, by ordinal: they have no mark of their own to say
+    who speaks, or only the one that newspapers set before each paragraph of a long quotation.
+    """
+    found: set[int] = set()
+    homes = homes_of(reading.sentences)
+    open_until = -1
+    for quotation in _kept_quotations(reading.text):
+        inside = homes.touching(quotation.start, quotation.stop)
+        found |= {sentence.ordinal for sentence in inside if sentence.start > quotation.start}
+        if open_until >= 0 and not reading.text[open_until : quotation.start].strip():
+            found |= {sentence.ordinal for sentence in inside[:1] if sentence.start == quotation.start}
+        is_closed = reading.text[quotation.stop - 1] in _CLOSERS[reading.text[quotation.start]]
+        open_until = -1 if is_closed else quotation.stop
+    return frozenset(found)
+
+
+@lru_cache(maxsize=16)
+def _kept_quotations(text: str) -> tuple[Span, ...]:
+    return find_quotations(text)
 
 
 def is_quoted_whole(text: str, content: Sequence[int], quotations: SpanIndex[None]) -> bool:
