@@ -121,7 +121,7 @@ ROUTES: dict[tuple[str, str], Permission] = {
     ("POST", "/projects/<project_uid>/scheme/edit/new"): _P.MANAGE_PROJECT,
     ("GET", "/projects/<project_uid>/scheme/edit/tags/<tag_key>"): _P.MANAGE_PROJECT,
     ("POST", "/projects/<project_uid>/scheme/edit/tags/<tag_key>"): _P.MANAGE_PROJECT,
-    ("POST", "/projects/<project_uid>/scheme/edit/tags/<tag_key>/<any(retire, restore):tag_change>"): _P.MANAGE_PROJECT,
+    ("POST", "/projects/<project_uid>/scheme/edit/tags/<tag_key>/<tag_change>"): _P.MANAGE_PROJECT,
     ("GET", "/projects/<project_uid>/scheme/edit/tags/<tag_key>/merge"): _P.MANAGE_PROJECT,
     ("POST", "/projects/<project_uid>/scheme/edit/tags/<tag_key>/merge"): _P.MANAGE_PROJECT,
     ("GET", "/projects/<project_uid>/scheme/edit/guideline"): _P.MANAGE_PROJECT,

@@ -58,10 +58,12 @@ def change_tag(project_uid: str, tag_key: str) -> Response:
     return _save_tag(facts, tag_key)
 
 
-@blueprint.post("/edit/tags/<tag_key>/<any(retire, restore):tag_change>")
+@blueprint.post("/edit/tags/<tag_key>/<tag_change>")
 def retire(project_uid: str, tag_key: str, tag_change: str) -> Response:
     """Let a tag make no new annotations, or put it into use again."""
     _facts(project_uid)
+    if tag_change not in ("retire", "restore"):
+        raise NotFound
     number = request.form.get("number", 0, type=int)
     do = service.retire_tag if tag_change == "retire" else service.restore_tag
     with writing() as session:
