@@ -139,6 +139,7 @@ class ReviewRecord:
     figures: tuple[Figure, ...] = ()
     checks: tuple[Check, ...] = ()
     marks: tuple[Mark, ...] = ()
+    suggestions_shown: bool = False
 
 
 Record: TypeAlias = Manifest | AccountRecord | SchemeRecord | ArticleRecord | ReviewRecord

@@ -143,6 +143,8 @@ def _review_to_json(review: ReviewRecord, body: str) -> dict[str, object]:
         "started_at": moment_text(review.started_at),
         "finished_at": None if review.finished_at is None else moment_text(review.finished_at),
     }
+    if review.suggestions_shown:  # said of the passes that are less independent alone
+        head["suggestions_shown"] = True
     rows: dict[str, tuple[SourceCard | Claim | Attribution | Figure | Mark | Check, ...]] = {
         "sources": review.sources,
         "claims": review.claims,

@@ -207,6 +207,7 @@ def _parse_review(fields: Fields, article: ArticleRecord) -> ReviewRecord:
         figures=tuple(_parse_rows(fields, "figures", "figure", Figure, body)),
         checks=tuple(_parse_rows(fields, "checks", "check", Check, body)),
         marks=tuple(_parse_rows(fields, "marks", "mark", Mark, body)) if fields.has("marks") else (),
+        suggestions_shown=fields.boolean("suggestions_shown") if fields.has("suggestions_shown") else False,
     )
 
 

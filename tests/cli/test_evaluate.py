@@ -114,6 +114,13 @@ def test_a_dataset_is_gold_with_its_finished_reviews(tmp_path):
     assert found["unnamed"]["precision"] > 0.95
 
 
+def test_sources_of_texts_that_no_rule_was_written_for_are_mostly_found():
+    found = scores("attributions", Path(__file__).parents[1] / "fixtures" / "heldout_attributions.jsonl")
+    assert found["texts"] == 6
+    assert found["unnamed"]["precision"] >= 0.85
+    assert found["unnamed"]["f1"] >= 0.6
+
+
 @pytest.mark.parametrize(
     "item", [{"text": "It sank."}, {"text": "It sank.", "sentences": [[0, 99]]}, {"sentences": []}, ["It sank."]]
 )

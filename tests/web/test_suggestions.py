@@ -59,6 +59,13 @@ def test_the_page_shows_ghosts_with_their_reason_and_the_words_stay_the_text(des
     assert desk.reading().records == ()
 
 
+def test_what_is_only_suggested_counts_nowhere(desk):
+    html = desk.client.get(desk.address).text
+    assert re.search(r'id="progress".{0,200}>0 of 4<', html, re.S)
+    assert 'data-state="tagged"' not in html
+    assert desk.reading().records == ()
+
+
 def test_all_of_a_sentence_is_taken_by_one_small_answer(desk):
     items = all_of(desk.client.get(desk.address).text)
     answer = desk.answer(ordinal=CITING, accept=items)

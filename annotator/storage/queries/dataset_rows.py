@@ -180,6 +180,7 @@ def add_reviews(
                 account_id=accounts[record.account_uid], kind=record.kind,
                 scheme_version_id=schemes[record.scheme_number], scope=record.scope, state=record.state,
                 revises_id=None, started_at=record.started_at, finished_at=record.finished_at,
+                suggestions_shown=record.suggestions_shown,
             )
         )  # fmt: skip
     session.add_all(rows)

@@ -206,7 +206,7 @@ def _load_reviews(
                 state=review.state, revises_uid=revises_uid, started_at=review.started_at,
                 finished_at=review.finished_at, sources=reading.sources, claims=reading.claims,
                 attributions=reading.attributions, figures=reading.figures, checks=reading.checks,
-                marks=reading.marks,
+                marks=reading.marks, suggestions_shown=review.suggestions_shown,
             )
         )  # fmt: skip
     return found
