@@ -1,5 +1,6 @@
 """Loading unsent work from a file: each act is sent to its own address again, under its own request key."""
 
+from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urlencode
@@ -80,9 +81,8 @@ def load(review_uid: str) -> Response:
     """Do what the file holds, act by act, and say of each what became of it."""
     with reading() as session:
         service.open_rescue(session, current_actor(), review_uid)
-    chosen = request.files.get("file")
     try:
-        rescue = read_rescue(chosen.read() if chosen else b"")
+        rescue = read_rescue(_content())
         with writing() as session:
             target = service.begin_rescue(session, current_actor(), review_uid, rescue, now=now())
     except Invalid as error:
@@ -90,6 +90,15 @@ def load(review_uid: str) -> Response:
     known: set[str] = set()
     rows = tuple(_replay(number, act, review_uid, target, known) for number, act in enumerate(rescue.acts, 1))
     return _page(review_uid, rows=rows)
+
+
+def _content() -> bytes:
+    """The bytes of the chosen file."""
+    chosen = request.files.get("file")
+    if chosen is None:
+        return b""
+    with closing(chosen):
+        return chosen.read()
 
 
 def _page(
