@@ -37,6 +37,7 @@ _LEFT = {
     "|Esc cancel",
     "edges": "c word_back|v word_on|Shift+c character_back|Shift+v character_on|w other_edge|Space save_edges"
     "|Esc leave_edges",
+    "cut": "Space split|v join|a headline|s standfirst|d body|f caption|g furniture|Esc leave_cut",
     "bound": "e exact|a about|w at_least|s at_most|r range|Space confirm|Esc cancel",
     "rest": "Space fact|x nothing|Esc cancel",
     "conflict": "s stored|f mine|b both|Esc later",
@@ -60,6 +61,7 @@ _RIGHT = {
     "|Delete cancel",
     "edges": "← word_back|→ word_on|Shift+← character_back|Shift+→ character_on|[ other_edge|Enter save_edges"
     "|Delete leave_edges",
+    "cut": "Enter split|↓ join|h headline|j standfirst|k body|l caption|; furniture|Delete leave_cut",
     "bound": "= exact|' about|. at_least|, at_most|- range|Enter confirm|Delete cancel",
     "rest": "Enter fact|m nothing|Delete cancel",
     "conflict": "k stored|m mine|n both|Delete later",

@@ -44,6 +44,7 @@ PLACES = (
     Place("panel", "With a source card's own panel open"),
     Place("ways", "With the way of a claim open"),
     Place("edges", "With the edges of a tag open"),
+    Place("cut", "With a sentence's cut open"),
     Place("bound", "With a figure open"),
     Place("rest", "With the rest of the article open"),
     Place("conflict", "With two versions open"),
@@ -199,6 +200,19 @@ DEFAULT_KEYS = (
         c    by_card     as the card says
         d    direct_way  direct, this once
         Esc  leave_ways  leave it as it is
+        """,
+    ),
+    *_keys(
+        "cut",
+        """
+        Enter  split       split the sentence at the caret
+        ↓      join        join it with the next
+        h      headline    kind: headline
+        s      standfirst  kind: standfirst
+        b      body        kind: body
+        c      caption     kind: caption
+        f      furniture   kind: furniture, site words
+        Esc    leave_cut   leave it as it is
         """,
     ),
     *_keys(

@@ -7,10 +7,11 @@ from uuid import uuid4
 from sqlalchemy.orm import Session
 
 from annotator.core.actions import ActionKind, Change
+from annotator.core.cuts import Cutting, Power, power_of
 from annotator.core.errors import Conflict, Invalid, NotFound
 from annotator.core.ghosts import NO_GHOSTS, Ghosts
 from annotator.core.permissions import Actor, Permission, permit
-from annotator.core.records import Reading, ReviewKind, ReviewState
+from annotator.core.records import Reading, ReviewKind, ReviewState, Role
 from annotator.core.reviews import OpenPoint, find_open_points
 from annotator.services import audit
 from annotator.services.agreement import record_answers
@@ -33,7 +34,7 @@ from annotator.storage.queries.reviews import (
     mark_suggested,
     set_state,
 )
-from annotator.storage.queries.segmentations import find_newest_cut
+from annotator.storage.queries.segmentations import Proposal, find_newest_cut, list_proposals
 
 
 class Unfinished(Invalid):
@@ -49,7 +50,7 @@ class Unfinished(Invalid):
 @dataclass(frozen=True, slots=True)
 class OpenedReview:
     """A review as its page needs it. `is_own`: its person is asking and may tag while it is started; `seen`: the uid
-    of the last action in it.
+    of the last action in it. `power`: what the person can do about the cut; `proposals`: what they proposed.
     """
 
     head: ReviewHead
@@ -57,6 +58,8 @@ class OpenedReview:
     is_own: bool
     seen: str = ""
     ghosts: Ghosts = NO_GHOSTS
+    power: Power = Power.NONE
+    proposals: tuple[Proposal, ...] = ()
 
     @property
     def may_tag(self) -> bool:
@@ -108,7 +111,14 @@ def open_review(session: Session, actor: Actor | None, uid: str) -> OpenedReview
     head = permit_reading(actor, head, is_tagging_it=is_tagging)
     reading = load_content(session, head)
     ghosts = load_ghosts(session, head, reading) if own else NO_GHOSTS
-    return OpenedReview(head, reading, own, latest_action(session, head.id), ghosts)
+    opened = OpenedReview(head, reading, own, latest_action(session, head.id), ghosts)
+    if actor is None or not opened.may_tag:
+        return opened
+    power = power_of(head.cutting, is_editor=actor.roles.get(head.project_id) is Role.EDITOR)
+    # Only where reviewers propose: other pages are spared the question.
+    asks = head.cutting is Cutting.PROPOSE
+    proposals = list_proposals(session, text_id=head.text_id, review_id=head.id) if asks else ()
+    return replace(opened, power=power, proposals=proposals)
 
 
 def finish_review(session: Session, actor: Actor | None, uid: str, *, now: datetime) -> ReviewHead:

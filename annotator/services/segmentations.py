@@ -19,6 +19,7 @@ from annotator.core.records import Reading, ReviewKind, ReviewState, Role, Sente
 from annotator.services import audit
 from annotator.services.acts import Stamp
 from annotator.services.agreement import record_answers
+from annotator.services.reviews import OpenedReview, open_review
 from annotator.storage.queries.actions import add_action, find_answered, find_recut
 from annotator.storage.queries.reviews import ReviewHead, find_review
 from annotator.storage.queries.segmentations import (
@@ -58,13 +59,6 @@ class CutDone:
     proposed: bool
 
 
-def power_in(session: Session, person: Actor, project_id: int) -> Power:
-    """What the person can do about the cut of a project's articles."""
-    if not person.may(Permission.TAG, project_id):
-        return Power.NONE
-    return power_of(cutting_of(session, project_id), is_editor=person.roles.get(project_id) is Role.EDITOR)
-
-
 def ask_for_cut(
     session: Session, actor: Actor | None, review_uid: str, cut: Cut, *, number: int, stamp: Stamp, now: datetime
 ) -> CutDone:
@@ -75,7 +69,7 @@ def ask_for_cut(
     action of the review, which undo takes back; an editor's is one of the text.
     """
     person, review = _own(session, actor, review_uid)
-    power = power_in(session, person, review.project_id)
+    power = power_of(review.cutting, is_editor=person.roles.get(review.project_id) is Role.EDITOR)
     if power is Power.NONE:
         raise Forbidden("In this project sentences are cut by others. Tell an editor what is wrong with it.")
     lock_cut(session, review.text_id)
@@ -146,13 +140,23 @@ def store_cut(
     return change
 
 
-def find_cut_news(session: Session, actor: Actor | None, review_uid: str) -> tuple[int, int]:
-    """The number of the cut that one's own review stands on, and how many of its proposals are answered."""
+def find_cut_news(session: Session, actor: Actor | None, review_uid: str) -> tuple[int, int, int]:
+    """The number of the cut that one's own review stands on, how much it proposed and how much is answered."""
     person = permit(actor, Permission.SIGNED_IN)
     found = watch_cut(session, review_uid, person.account_id)
     if found is None:
         raise NotFound
     return found
+
+
+def open_recut(
+    session: Session, actor: Actor | None, review_uid: str, since: int
+) -> tuple[OpenedReview, tuple[Sentence, ...]]:
+    """One's own review as it is now, and the sentences of the cut `since`, upon which its page stands."""
+    opened = open_review(session, actor, review_uid)
+    if not opened.is_own:
+        raise NotFound
+    return opened, load_cut(session, opened.head.text_id, since)
 
 
 def _own(session: Session, actor: Actor | None, review_uid: str) -> tuple[Actor, ReviewHead]:

@@ -10,12 +10,14 @@ from annotator.core.permissions import Actor, Permission, permit
 from annotator.core.records import Reading, ReviewState, Role
 from annotator.core.reviews import Progress, contents_of, measure_progress
 from annotator.core.sourcing.strip import Bar
+from annotator.services.proposals import list_open_proposals
 from annotator.services.sourcing import strips_of_articles
 from annotator.services.visibility import is_own, visible_of_text
 from annotator.storage.queries import worklists as queries
 from annotator.storage.queries.cuts import load_sentences
 from annotator.storage.queries.readings import load_readings
 from annotator.storage.queries.reviews import ReviewHead, list_text_reviews
+from annotator.storage.queries.segmentations import CutHead, Proposal, find_newest_cut
 from annotator.storage.queries.sourcing import ArticleHead, find_article
 from annotator.storage.queries.texts import load_text
 from annotator.storage.queries.worklists import ListedArticle, ProjectHead
@@ -52,7 +54,9 @@ class Worklist:
 
 @dataclass(frozen=True, slots=True)
 class ArticleView:
-    """An article with its words and the reviews that the person may know of."""
+    """An article with its words and the reviews that the person may know of; for editors, who cut it last and what
+    reviewers propose about that.
+    """
 
     article: ArticleHead
     reading: Reading
@@ -60,6 +64,8 @@ class ArticleView:
     others: tuple[ReviewHead, ...]
     strip: Sequence[Bar]
     role: Role | None
+    cut: CutHead | None = None
+    proposals: tuple[Proposal, ...] = ()
 
 
 def list_worklist(session: Session, actor: Actor | None, project_uid: str, *, page: int = 1) -> Worklist:
@@ -114,4 +120,6 @@ def show_article(session: Session, actor: Actor | None, article_uid: str) -> Art
         tuple(r for r in visible if r not in own),
         strips_of_articles(session, person, article.project_id, [article.article_id]).get(article.article_id, ()),
         person.roles.get(article.project_id),
+        find_newest_cut(session, article.text_id) if person.may(Permission.CUT_TEXTS, article.project_id) else None,
+        list_open_proposals(session, person, project_id=article.project_id, text_id=article.text_id),
     )

@@ -12,6 +12,7 @@ _NOUNS = (
     "card_acts",
     "cards",
     "conflicts",
+    "cuts",
     "edges",
     "exports",
     "health",

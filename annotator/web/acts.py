@@ -41,7 +41,10 @@ def answer_act(form: forms.ActForm, review_uid: str, act: Act, ordinal: int | No
     page = build_answer(
         done.reading, done.review, done.touched, words, done.focus, seen=done.seen, ghosts=done.ghosts
     )
-    return render_page("reviews/_answer.html", page)
+    response = render_page("reviews/_answer.html", page)
+    # A page that stands upon another cut asks for the new one.
+    response.headers["X-Cut"] = str(done.reading.cut)
+    return response
 
 
 def _next_of(done: Done, ordinal: int, verb: str) -> int:

@@ -7,14 +7,16 @@ from datetime import date
 from flask import Blueprint, Response, request, url_for
 from flask_babel import format_date
 
+from annotator.core.cuts import Cut, CutVerb
 from annotator.core.permissions import Permission
-from annotator.core.records import ArticleFacts, Kind, ReviewKind, ReviewState, Sentence
+from annotator.core.records import ArticleFacts, Kind, Reading, ReviewKind, ReviewState, Sentence
 from annotator.core.sourcing.drawing import Format, StripDrawing, draw_strip
 from annotator.services import worklists as service
 from annotator.services.reviews import start_review
 from annotator.services.suggestions import prepare_suggestions
 from annotator.services.worklists import ArticleView, Worklist, WorklistRow
 from annotator.storage.queries.reviews import ReviewHead
+from annotator.storage.queries.segmentations import CutHead, Proposal
 from annotator.web.desk import now, reading, writing
 from annotator.web.hx import render_page, see_other
 from annotator.web.review_pages import direction_of
@@ -86,6 +88,17 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class ProposalLine:
+    """A reviewer's proposal on an article's page: the sentence's words around where it would be cut."""
+
+    uid: str
+    cut: Cut
+    before: str
+    after: str
+    is_gone: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ArticlePage:
     """One article: its words, one's own pass, and the passes one may see."""
 
@@ -101,6 +114,9 @@ class ArticlePage:
     others: tuple[ReviewLine, ...]
     may_tag: bool
     may_report: bool
+    cut: CutHead | None
+    cut_day: str
+    proposals: tuple[ProposalLine, ...]
 
 
 @blueprint.get("/projects/<project_uid>")
@@ -181,6 +197,21 @@ def _article_page(found: ArticleView) -> ArticlePage:
         others=tuple(_line(review) for review in found.others),
         may_tag=actor.may(Permission.TAG, article.project_id),
         may_report=is_done or actor.may(Permission.READ_REPORTS, article.project_id),
+        cut=found.cut,
+        cut_day=format_date(found.cut.made_at, "medium") if found.cut else "",
+        proposals=tuple(_proposal_line(found.reading, proposal) for proposal in found.proposals),
+    )
+
+
+def _proposal_line(said: Reading, proposal: Proposal) -> ProposalLine:
+    place, at = proposal.cut.place, proposal.cut.at
+    here = next((s for s in said.sentences if s.span == place), None)
+    stop = place.stop
+    if proposal.cut.verb is CutVerb.JOIN and here and here.ordinal + 1 < len(said.sentences):
+        at, stop = place.stop, said.sentences[here.ordinal + 1].stop
+    edge = at or place.stop
+    return ProposalLine(
+        proposal.uid, proposal.cut, said.text[place.start : edge], said.text[edge:stop], is_gone=here is None
     )
 
 

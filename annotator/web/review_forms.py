@@ -44,6 +44,13 @@ class ActForm(DeskForm):
     seen = StringField(validators=list(_NEW_UID))
     settle = StringField(validators=list(_words(Settling)))
     against = StringField(validators=list(_NEW_UID))
+    sentence_start = IntegerField(validators=list(_PLACE))
+    sentence_stop = IntegerField(validators=list(_PLACE))
+
+    def place(self) -> Span | None:
+        """The edges of the sentence that the page was at; None where it did not say."""
+        start, stop = self.sentence_start.data, self.sentence_stop.data
+        return None if start is None or stop is None else Span(start, stop)
 
     def stamp(self) -> Stamp:
         """The request as the ledger knows it; the digest is over what it asks for and where."""

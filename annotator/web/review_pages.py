@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from flask import url_for
 
+from annotator.core.cuts import Power, ProposalState
 from annotator.core.ghosts import NO_GHOSTS, Ghosts
 from annotator.core.records import (
     Number,
@@ -22,6 +23,7 @@ from annotator.core.sourcing.drawing import Format, StripDrawing, draw_strip
 from annotator.core.sourcing.strip import strip
 from annotator.services.reviews import OpenedReview
 from annotator.storage.queries.reviews import ReviewHead
+from annotator.storage.queries.segmentations import Proposal
 from annotator.web.review_views import CardView, SentenceView, view_cards, view_sentence
 from annotator.web.shell import Crumb
 
@@ -32,6 +34,7 @@ class Block:
 
     is_folded: bool
     sentences: tuple[SentenceView, ...]
+    proposals: tuple[Proposal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,9 @@ class ReviewPage:
     seen: str = ""
     find: str = ""
     found: tuple[int, ...] = ()
+    cut: int = 1
+    told: str = ""
+    may_cut: bool = False
 
     @property
     def is_finished(self) -> bool:
@@ -107,6 +113,11 @@ def direction_of(text: str) -> str:
     return "ltr"
 
 
+def told_of(proposals: Sequence[Proposal]) -> str:
+    """What a page knows of the proposals made in its review: how many there are, how many are answered."""
+    return f"{len(proposals)}-{sum(proposal.state is not ProposalState.OPEN for proposal in proposals)}"
+
+
 def project_crumb(head: ReviewHead) -> Crumb:
     """The project of a review, for the masthead."""
     return Crumb(head.project_name, url_for("articles.index", project_uid=head.project_uid))
@@ -131,11 +142,11 @@ def build_page(
         may_tag=opened.may_tag,
         language=head.facts.language,
         direction=direction,
-        blocks=tuple(_blocks(reading, views)),
+        blocks=tuple(view_block(run, views, opened.proposals) for run in group(reading.text, reading.sentences)),
         current=views[current],
         cards=view_cards(reading, head.facts),
         progress=measure_progress(contents),
-        strip=_draw(reading, head, direction),
+        strip=draw_map(reading, head, direction),
         open_points=open_points,
         message=message,
         is_own=opened.is_own,
@@ -143,6 +154,9 @@ def build_page(
         seen=opened.seen,
         find=find,
         found=found,
+        cut=reading.cut,
+        told=told_of(opened.proposals),
+        may_cut=opened.may_tag and opened.power is not Power.NONE,
     )
 
 
@@ -163,14 +177,14 @@ def build_answer(
         ),
         cards=view_cards(reading, head.facts),
         progress=measure_progress(contents),
-        strip=_draw(reading, head, direction_of(reading.text), shown),
+        strip=draw_map(reading, head, direction_of(reading.text), shown),
         focus=focus,
         may_tag=head.state is ReviewState.STARTED,
         seen=seen,
     )
 
 
-def _draw(reading: Reading, head: ReviewHead, direction: str, only: frozenset[int] | None = None) -> StripDrawing:
+def draw_map(reading: Reading, head: ReviewHead, direction: str, only: frozenset[int] | None = None) -> StripDrawing:
     return draw_strip(strip(reading, head.facts), Format.MAP, right_to_left=direction == "rtl", only=only)
 
 
@@ -182,25 +196,28 @@ def _current(contents: Mapping[int, SentenceContent], at: int | None) -> int:
     return (untouched or asked or list(contents.values()))[0].sentence.ordinal
 
 
-def _blocks(reading: Reading, views: dict[int, SentenceView]) -> Iterable[Block]:
-    """Paragraphs as the text has them; what need not be read is gathered and folded."""
-    run: list[Sentence] = []
-    for sentence in reading.sentences:
-        if run and (_folds(sentence) != _folds(run[-1]) or not _continues(reading, run[-1], sentence)):
-            yield _block(run, views)
-            run = []
-        run.append(sentence)
-    if run:
-        yield _block(run, views)
+def group(text: str, sentences: Sequence[Sentence]) -> list[tuple[Sentence, ...]]:
+    """Paragraphs as the text has them; what need not be read is gathered, to be folded."""
+    runs: list[list[Sentence]] = []
+    for sentence in sentences:
+        if runs and _folds(sentence) == _folds(runs[-1][-1]) and _continues(text, runs[-1][-1], sentence):
+            runs[-1].append(sentence)
+        else:
+            runs.append([sentence])
+    return [tuple(run) for run in runs]
 
 
-def _block(run: Sequence[Sentence], views: dict[int, SentenceView]) -> Block:
-    return Block(_folds(run[0]), tuple(views[sentence.ordinal] for sentence in run))
+def view_block(
+    run: Sequence[Sentence], views: Mapping[int, SentenceView], proposals: Sequence[Proposal] = ()
+) -> Block:
+    """A paragraph as the page shows it, with what the reviewer proposed about the cut of its sentences."""
+    shown = tuple(p for p in proposals if run[0].start <= p.cut.place.start < run[-1].stop)
+    return Block(_folds(run[0]), tuple(views[sentence.ordinal] for sentence in run), shown)
 
 
 def _folds(sentence: Sentence) -> bool:
     return not sentence.is_asked
 
 
-def _continues(reading: Reading, before: Sentence, sentence: Sentence) -> bool:
-    return _folds(sentence) or "\n" not in reading.text[before.stop : sentence.start]
+def _continues(text: str, before: Sentence, sentence: Sentence) -> bool:
+    return _folds(sentence) or "\n" not in text[before.stop : sentence.start]

@@ -4,9 +4,11 @@ from flask import Blueprint, Response, request
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from annotator.core.cuts import resolve_ordinal
 from annotator.core.errors import Invalid
 from annotator.core.mentions import Phrase
 from annotator.core.permissions import Actor
+from annotator.core.records import Span
 from annotator.core.snapping import snap_figure
 from annotator.services import annotations as tagging
 from annotator.services import cards
@@ -25,11 +27,11 @@ def answer_sentence(review_uid: str, ordinal: int) -> Response:
     """A verb on a sentence."""
     form = forms.VerbForm()
     forms.parse(form)
-    asked, shown = form.request_for(ordinal), form.shown_state()
+    asked, shown, place = form.request_for(ordinal), form.shown_state(), form.place()
     return answer_act(
         form,
         review_uid,
-        lambda s, a, stamp: tagging.answer(s, a, review_uid, asked, stamp=stamp, shown=shown, now=now()),
+        lambda s, a, stamp: tagging.answer(s, a, review_uid, asked, stamp=stamp, shown=shown, place=place, now=now()),
         ordinal,
     )
 
@@ -44,7 +46,8 @@ def add_annotation(review_uid: str) -> Response:
 
     def act(session: Session, actor: Actor | None, stamp: Stamp) -> Done:
         uid = form.uid.data or ""
-        phrase = form.phrase() if isinstance(form, forms.PhraseForm) else _figure_phrase(session, actor, review_uid)
+        marked = form.phrase() if isinstance(form, forms.PhraseForm) else None
+        phrase = marked or _figure_phrase(session, actor, review_uid, form.place())
         return tagging.add_figure(session, actor, review_uid, uid, phrase, stamp=stamp, now=now())
 
     return answer_act(form, review_uid, act)
@@ -110,9 +113,10 @@ def answer_rest(review_uid: str) -> Response:
     )
 
 
-def _figure_phrase(session: Session, actor: Actor | None, review_uid: str) -> Phrase:
+def _figure_phrase(session: Session, actor: Actor | None, review_uid: str, place: Span | None) -> Phrase:
     opened = service.open_review(session, actor, review_uid)
-    sentence = sentence_at(opened.reading, request.form.get("ordinal", -1, type=int))
+    asked = request.form.get("ordinal", -1, type=int)
+    sentence = sentence_at(opened.reading, resolve_ordinal(opened.reading, place, asked))
     caret = request.form.get("caret", sentence.start, type=int)
     span = snap_figure(opened.reading, sentence.span, caret)
     if span is None:

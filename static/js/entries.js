@@ -26,6 +26,8 @@ export const seen = () => document.getElementById("progress")?.dataset.seen || "
 export function freshen(entry, asTyped) {
   const data = new FormData();
   entry.values.forEach(([name, value]) => data.append(name, value));
+  // Its sentence has another number by now where the article was cut anew.
+  entry.mark = document.querySelector(`.sentence[data-start="${data.get("sentence_start")}"]`)?.id || entry.mark;
   if (asTyped || data.has("settle")) return data;
   const focused = document.getElementById(`an-${data.get("focus")}`) || document.getElementById(`card-${data.get("focus")}`);
   if (focused?.dataset.version) data.set("version", focused.dataset.version);

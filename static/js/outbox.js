@@ -91,7 +91,7 @@ async function deliver(entry) {
   const refused = status >= 400 && status < 500 && ![401, 403, 429].includes(status);
   if (refused || (status >= 200 && status < 300)) {
     entry.refused = refused ? code || "refused" : undefined;
-    entry.passing = refused && first && [409, 422].includes(status) && code !== "stale";
+    entry.passing = refused && first && [409, 422].includes(status) && !["stale", "recut"].includes(code);
     if (refused) entry.values = /** @type {[string, string][]} */ ([...data]);
     else unsent = unsent.filter((other) => other !== entry);
     if (!refused || entry.passing) await forget(entry);

@@ -93,7 +93,7 @@ function moveCaret(by, extend) {
 }
 
 /** Put the caret at an offset, without a selection. @param {number} point */
-function put(point) {
+export function put(point) {
   anchor = caret = point;
   getSelection()?.removeAllRanges();
   draw();
@@ -123,8 +123,8 @@ export function move({ name, letter, shift }) {
 export function fill(data) {
   const start = Math.min(anchor, caret), stop = Math.max(anchor, caret);
   const tag = focusedTag() || document.getElementById(`an-${current().dataset.focus}`);
-  data.set("ordinal", ordinal);
-  data.set("shown", current().dataset.state || "");
+  const { state = "", start: first = "", stop: last = "" } = current().dataset;
+  for (const [name, value] of Object.entries({ ordinal, shown: state, sentence_start: first, sentence_stop: last })) data.set(name, value);
   for (const [name, point] of /** @type {const} */ ([["start", start], ["stop", stop]])) data.set(name, start < stop ? String(point) : "");
   data.set("quote", start < stop ? quoteOf(wordsOf(current()), start, stop) : "");
   data.set("caret", String(caret));

@@ -1,4 +1,5 @@
 // The annotation page: catches its forms for the outbox, keeps one's place when pieces are swapped.
+import "./cut.js";
 import { newUid } from "./entries.js";
 import "./ghosts.js";
 import { forget, listen, resume } from "./keys.js";
@@ -12,9 +13,8 @@ import { say } from "./unsaved.js";
 const main = /** @type {HTMLElement} */ (document.getElementById("workbench"));
 const notice = /** @type {HTMLElement} */ (document.getElementById("notice"));
 const slip = document.getElementById("slip");
-/** Where the focus was before a swap; whether a form is under way; whether the mouse is down. */
+// Where the focus was before a swap; whether a form is under way; whether the mouse is down.
 let [place, loading, pressing] = ["", false, false];
-
 const page = { isBusy: () => loading || isLooking() || isBusy(), move };
 /** Send a form through the outbox, or fetch what it asks for. @param {SubmitEvent} event */
 function submit(event) {

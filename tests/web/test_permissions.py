@@ -12,7 +12,8 @@ from tests import make
 from tests.state import digest
 
 #: A body that every form of a review understands, so that nothing but the permission refuses it.
-BODY = {"verb": "fact", "start": "0", "stop": "7", "quote": "Harbour", "tag": "figure", "request_key": "k"}
+BODY = {"verb": "fact", "start": "0", "stop": "7", "quote": "Harbour", "tag": "figure", "request_key": "k",
+        "act": "join", "number": "1", "sentence_start": "0", "sentence_stop": "7"}
 
 SUBJECTS = ("visitor", "stranger", "elsewhere", "reader", "reviewer", "editor", "admin")
 
@@ -60,6 +61,7 @@ def world(database, now, signed_in, visitor):
         "source_uid": "0" * 32,
         "action_uid": "0" * 32,
         "text_uid": article.text_uid,
+        "proposal_uid": "0" * 32,
         "ordinal": 1,
         "account_uid": tagger.uid,
         "change": "disable",

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from annotator.core.cuts import Cutting
 from annotator.core.errors import Conflict
 from annotator.core.records import ArticleFacts, ReviewKind, ReviewState
 from annotator.storage.tables import (
@@ -51,6 +52,7 @@ class ReviewHead:
     project_id: int
     project_uid: str
     project_name: str
+    cutting: Cutting
     facts: ArticleFacts
     suggestions_shown: bool = False
 
@@ -75,6 +77,7 @@ _HEADS = select(
     _SCHEME.c.number.label("scheme_number"),
     select(func.max(_NEWER.c.number)).where(_NEWER.c.project_id == _PROJECT.c.id).scalar_subquery()
     .label("newest_scheme"),
+    _PROJECT.c.cutting,
 ).select_from(
     _REVIEW.join(_ACCOUNT, _ACCOUNT.c.id == _REVIEW.c.account_id)
     .join(_TEXT, _TEXT.c.id == _REVIEW.c.text_id)

@@ -131,23 +131,19 @@ def add_cut(
     return segmentation_id
 
 
-def watch_cut(session: Session, review_uid: str, account_id: int) -> tuple[int, int] | None:
-    """The number of the cut that a person's own review stands on, and how many of its proposals are answered.
+def watch_cut(session: Session, review_uid: str, account_id: int) -> tuple[int, int, int] | None:
+    """The number of the cut that a person's own review stands on, how much it proposed and how much is answered.
 
     None for a review that is not the person's. One statement: open pages ask it again and again.
     """
-    answered = (
-        select(func.count())
-        .where(CutProposal.review_id == Review.id, CutProposal.state != ProposalState.OPEN)
-        .correlate(Review)
-        .scalar_subquery()
-    )
+    made = select(func.count()).where(CutProposal.review_id == Review.id).correlate(Review)
+    answered = made.where(CutProposal.state != ProposalState.OPEN)
     row = session.execute(
-        select(Segmentation.number, answered)
+        select(Segmentation.number, made.scalar_subquery(), answered.scalar_subquery())
         .join(Review, Review.segmentation_id == Segmentation.id)
         .where(Review.uid == review_uid, Review.account_id == account_id)
     ).one_or_none()
-    return None if row is None else (row[0], row[1])
+    return None if row is None else (row[0], row[1], row[2])
 
 
 def set_kind_vote(session: Session, review_id: int, place: Span, kind: Kind) -> None:
