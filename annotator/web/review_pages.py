@@ -185,6 +185,7 @@ def build_answer(
 
 
 def draw_map(reading: Reading, head: ReviewHead, direction: str, only: frozenset[int] | None = None) -> StripDrawing:
+    """The map beside the text; `only`: the bars of these sentences."""
     return draw_strip(strip(reading, head.facts), Format.MAP, right_to_left=direction == "rtl", only=only)
 
 
