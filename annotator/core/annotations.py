@@ -103,7 +103,7 @@ def answer_sentence(reading: Reading, request: Request, mint: Mint) -> Act:
             starred = Change(mark, replace(mark, starred=not mark.starred))
             return Act(ActionKind.EDIT_ANNOTATION, (starred,), mark.uid)
         case Verb.STAR:
-            return _mark_claim(content, request, starred=not _target(content, request).starred)
+            return _toggle_star(content, request)
         case Verb.ATTACK:
             return _mark_claim(content, request, attack=not _target(content, request).attack)
         case Verb.DENIAL:
@@ -294,6 +294,15 @@ def _cut(reading: Reading, content: SentenceContent, request: Request, mint: Min
         if figure.claim_uid == claim.uid and figure.start >= second.start
     )
     return Act(ActionKind.CUT_CLAIM, (Change(claim, first), Change(None, second), *figures), second.uid)
+
+
+def _toggle_star(content: SentenceContent, request: Request) -> Act:
+    """Worth checking: the attribution or figure in focus, else the claim."""
+    spans: list[Attribution | Figure] = [*content.attributions, *content.figures]
+    record = next((record for record in spans if record.uid == request.focus), None)
+    if record is None:
+        return _mark_claim(content, request, starred=not _target(content, request).starred)
+    return Act(ActionKind.EDIT_ANNOTATION, (Change(record, replace(record, starred=not record.starred)),), record.uid)
 
 
 def _toggle_unsure(content: SentenceContent, request: Request) -> Act:

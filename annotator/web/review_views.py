@@ -88,6 +88,7 @@ class SentenceView:
     linked: tuple[str, ...]
     is_unsure: bool
     is_starred: bool
+    has_star: bool
     is_attack: bool
     is_denial: bool
     focus: str
@@ -148,6 +149,7 @@ def view_sentence(
         linked=tuple(link.source_uid for link in claim.sources) if claim else (),
         is_unsure=content.is_unsure,
         is_starred=bool(claim and claim.starred),
+        has_star=any(record.starred for record in _records(content)),
         is_attack=bool(claim and claim.attack),
         is_denial=bool(claim and claim.denial),
         focus=in_focus,

@@ -10,7 +10,9 @@ export function showPressed(section, tag) {
   for (const button of document.querySelectorAll("#sources button[value], #bar button[aria-pressed]")) {
     const [value, card] = (button.getAttribute("value") || "").split(":");
     const linked = has("sources").includes(card) || has("cards").includes(button.getAttribute("data-card") || "-");
-    const on = card ? linked : has("flags").includes(value) || has("marks").includes(value) || section.dataset.state === value;
+    // A star and a doubt are said of whatever tag has the focus, everything else of a claim.
+    const marks = tag && /^(star|unsure)$/.test(value) ? (tag.dataset.marks || "").split(" ") : has("marks");
+    const on = card ? linked : has("flags").includes(value) || marks.includes(value) || section.dataset.state === value;
     button.setAttribute("aria-pressed", String(on));
   }
   for (const button of document.querySelectorAll("#bar [data-for]")) {

@@ -158,3 +158,18 @@ def test_what_is_gone_is_not_found(desk, path):
 
 def test_without_a_script_the_panel_s_address_leads_to_the_page(desk):
     assert desk.client.get(f"{desk.address}/sources/{desk.cards.officials}/panel").status_code == 303
+
+
+def test_a_star_goes_to_the_mention_or_figure_in_focus_and_else_to_the_claim(desk):
+    mention = next(m for m in desk.reading().attributions if m.source_uid == desk.cards.source)
+    answer = desk.post("/sentences/4", verb="star", focus=mention.uid)
+    assert answer.status_code == 200
+    assert "worth checking" in answer.text
+    assert [m.uid for m in desk.reading().attributions if m.starred] == [mention.uid]
+    assert not any(claim.starred for claim in desk.reading().claims)
+    desk.post("/sentences/4", verb="star", focus=mention.uid)
+    desk.post("/sentences/4", verb="star")
+    assert not any(m.starred for m in desk.reading().attributions)
+    assert [claim.starred for claim in desk.reading().claims].count(True) == 1
+    desk.post("/undo")
+    assert not any(claim.starred for claim in desk.reading().claims)
