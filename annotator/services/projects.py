@@ -7,6 +7,7 @@ from uuid import uuid4
 from sqlalchemy.orm import Session
 
 from annotator.core.accounts import canonical_name
+from annotator.core.cuts import Cutting
 from annotator.core.default_scheme import default_scheme
 from annotator.core.errors import Conflict, Invalid, NotFound
 from annotator.core.permissions import Actor, Permission, permit
@@ -28,6 +29,7 @@ class ProjectFacts:
     role: Role | None
     version: int
     shows_suggestions: bool = False
+    cutting: Cutting = Cutting.EDITORS
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,20 @@ def show_suggestions(
         record(session, "project:suggestions", actor.uid, {"project": project.uid, "shows": shows}, now=now)
 
 
+def set_cutting(
+    session: Session, actor: Actor, project_uid: str, cutting: str, *, version: int, now: datetime
+) -> None:
+    """Say who cuts a project's stored articles anew. Raises Invalid, and Conflict as `rename_project`."""
+    project = find_project(session, project_uid)
+    permit(actor, Permission.MANAGE_PROJECT, project.id)
+    if cutting not in [word.value for word in Cutting]:
+        raise Invalid("Choose who cuts articles anew.", code="bad_cutting")
+    if project.version != version:
+        raise Conflict("Somebody changed this project meanwhile. Nothing was overwritten; look again.", code="stale")
+    project.cutting = Cutting(cutting)
+    record(session, "project:cutting", actor.uid, {"project": project.uid, "cutting": cutting}, now=now)
+
+
 def list_projects(session: Session, actor: Actor) -> list[ProjectRow]:
     """The person's projects; an administrator sees the others too, without what is in them."""
     permit(actor, Permission.SIGNED_IN)
@@ -94,7 +110,9 @@ def show_project(session: Session, actor: Actor, project_uid: str, permission: P
     project = find_project(session, project_uid)
     permit(actor, permission, project.id)
     role = actor.roles.get(project.id)
-    return ProjectFacts(project.uid, project.name, role, project.version, project.shows_suggestions)
+    return ProjectFacts(
+        project.uid, project.name, role, project.version, project.shows_suggestions, project.cutting
+    )
 
 
 def show_scheme(

@@ -13,6 +13,7 @@ from annotator.core.errors import Invalid
 from annotator.core.records import Kind, Sentence, Span
 from annotator.core.reviews import Progress, contents_of, measure_progress
 from annotator.core.sourcing.drawing import StripDrawing
+from annotator.services import projects
 from annotator.services import proposals as answering
 from annotator.services import reviews as review_service
 from annotator.services import segmentations as service
@@ -24,7 +25,7 @@ from annotator.web.desk import now, reading, writing
 from annotator.web.hx import render_page, see_other, wants_fragment
 from annotator.web.review_pages import Block, direction_of, draw_map, group, project_crumb, told_of, view_block
 from annotator.web.review_views import view_sentence
-from annotator.web.sessions import current_actor
+from annotator.web.sessions import current_actor, require_actor
 from annotator.web.shell import Crumb
 
 blueprint = Blueprint("cuts", __name__)
@@ -157,6 +158,16 @@ def decline(article_uid: str, proposal_uid: str) -> Response:
         answering.decline_proposal(session, current_actor(), article_uid, proposal_uid, reason, now=now())
     flash(_("Declined. The reviewer reads why at that sentence."), "success")
     return see_other(url_for("articles.show", article_uid=article_uid, _anchor="cut-proposals"))
+
+
+@blueprint.post("/projects/<project_uid>/settings/cutting")
+def set_cutting(project_uid: str) -> Response:
+    """Say who cuts the project's articles anew."""
+    version, word = request.form.get("version", 0, type=int), request.form.get("cutting", "")
+    with writing() as session:
+        projects.set_cutting(session, require_actor(), project_uid, word, version=version, now=now())
+    flash(_("Saved."), "success")
+    return see_other(url_for("projects.show_settings", project_uid=project_uid))
 
 
 def _page(opened: OpenedReview) -> CutPage:

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, RadioField, StringField
 
 from annotator.core.accounts import MAX_LOGIN, MAX_NAME
+from annotator.core.cuts import Cutting
 from annotator.core.errors import Invalid
 from annotator.core.permissions import Permission
 from annotator.core.records import Role
@@ -89,6 +90,8 @@ class ProjectPage:
     tabs: tuple[Tab, ...] = ()
     suggestions: SuggestionsForm | None = None
     uid: str = ""
+    cutting: Cutting = Cutting.EDITORS
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +236,7 @@ def _tabs(facts: ProjectFacts, current: str) -> tuple[Tab, ...]:
 
 def _settings_page(facts: ProjectFacts, form: ProjectForm, status: int = 200) -> Response:
     told = SuggestionsForm(formdata=None, shows_suggestions=facts.shows_suggestions, version=facts.version)
-    page = ProjectPage(_crumb(facts), form, _tabs(facts, "settings"), told, facts.uid)
+    page = ProjectPage(_crumb(facts), form, _tabs(facts, "settings"), told, facts.uid, facts.cutting, facts.version)
     return render_page("projects/settings.html", page, status)
 
 

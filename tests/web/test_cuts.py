@@ -222,3 +222,16 @@ def test_an_editor_takes_the_last_cut_back_on_the_article_s_page(desk):
     assert desk.clients["una"].post(address, data={"number": 2}).status_code == 303
     assert desk.reading("ada").sentences == desk.article.sentences
     assert desk.reading("ada").cut == 3
+
+
+def test_an_editor_says_in_the_settings_who_cuts(desk):
+    address = f"/projects/{desk.project_uid}/settings"
+    page = desk.clients["una"].get(address).text
+    assert re.search(r'value="editors" checked', page)
+    version = re.search(r'name="version" value="(\d+)">\s*<fieldset', page)[1]
+    for data, status in (({"cutting": "all"}, 422), ({"cutting": "propose", "version": "99"}, 409),
+                         ({"cutting": "propose"}, 303)):  # fmt: skip
+        answer = desk.clients["una"].post(f"{address}/cutting", data={"version": version} | data)
+        assert answer.status_code == status
+    assert desk.clients["ada"].post(f"{address}/cutting", data={"cutting": "reviewers"}).status_code == 403
+    assert desk.cut("ada", "join", 2).headers["X-Cut"] == "proposed"
