@@ -1,6 +1,5 @@
 // Which buttons of the toolbar are pressed.
 
-import "./cards.js";
 import "./notes.js";
 
 /** Show on the buttons what a sentence, or the claim in focus, says. @param {HTMLElement} section @param {HTMLElement | null} tag */
