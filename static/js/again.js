@@ -1,4 +1,16 @@
-// Signing in again within the page: fetched when it is needed. The form is the sign-in page's own, as a piece.
+// What is seldom needed when work could not be sent: signing in again within the page (the form is the sign-in page's
+// own, as a piece), and a file with the unsent writes, which their owner or an editor can load.
+
+/** @param {import("./outbox.js").Entry[]} entries @param {string} owner */
+export function rescue(entries, owner) {
+  const acts = entries.map(({ url, values, at }) => ({ url, values, at: new Date(at).toISOString() }));
+  const review = /\/reviews\/(\w+)/.exec(acts[0]?.url || "")?.[1] || "";
+  const file = { format: "annotator-rescue", number: 1, review, owner, acts };
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([JSON.stringify(file, null, 2)], { type: "application/json" }));
+  link.download = "annotator-unsaved.json";
+  link.click();
+}
 
 /**
  * Ask for login and password until the owner of the page is signed in or the dialog is closed.

@@ -42,14 +42,6 @@ export function reasonOf(status, late) {
   return words[status] || (status ? "broken" : late ? "late" : "offline");
 }
 
-/** The address of a file with unsent writes, which an editor can load. @param {Entry[]} entries */
-export function rescueFile(entries) {
-  const acts = entries.map(({ url, values, at }) => ({ url, values, at: new Date(at).toISOString() }));
-  const review = /\/reviews\/(\w+)/.exec(acts[0]?.url || "")?.[1] || "";
-  const file = { format: "annotator-rescue", number: 1, review, owner: document.body.dataset.actor, acts };
-  return URL.createObjectURL(new Blob([JSON.stringify(file, null, 2)], { type: "application/json" }));
-}
-
 /** Put both versions, which came with a refusal, at their sentence; open where one is. @param {Entry | null} entry */
 export function placeConflict(entry) {
   const view = document.querySelector("#notice .conflict"), mark = document.getElementById(entry?.mark || "");

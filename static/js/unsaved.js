@@ -1,7 +1,7 @@
 // What the page says of work that is not saved yet, and what a person can do about it: send it again, sign in again,
 // answer a conflict, save it to a file, discard it on purpose. Signing out waits until one of these has happened.
 
-import { rescueFile, valueOf } from "./entries.js";
+import { valueOf } from "./entries.js";
 
 /** @typedef {import("./outbox.js").Entry} Entry @typedef {import("./outbox.js").Reason} Reason */
 /** @typedef {{unsent: () => Entry[], others: () => Promise<boolean>, send: () => Promise<void>,
@@ -83,20 +83,20 @@ export function listen(outbox) {
     signOut?.querySelector("[name=keep]")?.setAttribute("value", (await outbox.others()) ? "1" : "");
     signOut?.submit();
   };
+  /** What is seldom needed: it came with the page, so that it is there when the server is not. */
+  const more = () => import(banner.dataset.again || "").catch(() => say(banner.dataset.unreachable));
   const acts = {
     send: outbox.send,
     discard: () => outbox.discard(),
     stay: () => leaving.close(),
-    rescue: () => {},
+    rescue: async () => (await more())?.rescue(pending(), document.body.dataset.actor),
     async keep(/** @type {HTMLElement} */ button) {
       const view = button.closest(".conflict");
       await outbox.discard(view?.querySelector("[name=settles]")?.getAttribute("value") || "");
       view?.remove();
     },
     async "sign-in"() {
-      const module = await import(banner.dataset.again || "").catch(() => null);
-      if (!module) return say(banner.dataset.unreachable);
-      if (await module.signIn(again, document.body.dataset.actor)) await outbox.send();
+      if (await (await more())?.signIn(again, document.body.dataset.actor)) await outbox.send();
     },
     async show() {
       await outbox.discard();
@@ -117,9 +117,8 @@ export function listen(outbox) {
     const button = event.target instanceof Element ? event.target.closest("[data-outbox-do]") : null;
     if (!(button instanceof HTMLElement)) return;
     const name = /** @type {keyof typeof acts} */ (button.dataset.outboxDo);
-    if (name === "keep") event.preventDefault();
+    if (button.matches("a")) event.preventDefault();
     if (button.dataset.confirm && !confirm(button.dataset.confirm)) return;
-    if (name === "rescue") button.setAttribute("href", rescueFile(pending()));
     void acts[name](button);
   });
   document.addEventListener("submit", (event) => {

@@ -75,7 +75,7 @@ def test_a_conflict_shows_both_versions_and_changes_nothing(desk):
     before = digest(desk.database)
     answer = desk.post("/sentences/2", verb="opinion", shown="untouched", **window)
     assert (answer.status_code, answer.headers["X-Error-Code"]) == (409, "stale")
-    stored, mine, both = re.findall(r"<ul class=\"said\">(.*?)</ul>", answer.text, re.S)
+    stored, mine, both = re.findall(r"<ul class=\"version\">(.*?)</ul>", answer.text, re.S)
     assert "fact" in stored
     assert "opinion" not in stored
     assert "opinion" in mine
@@ -133,7 +133,7 @@ def test_an_edit_over_a_tag_that_was_removed_meanwhile_brings_it_back(desk):
     desk.post(f"/annotations/{claim}/delete", **window)
     answer = desk.post("/sentences/2", verb="star", focus=claim, version=1, **window)
     assert answer.status_code == 409
-    assert "not answered" in re.search(r'<ul class="said">(.*?)</ul>', answer.text, re.S).group(1)
+    assert "not answered" in re.search(r'<ul class="version">(.*?)</ul>', answer.text, re.S).group(1)
     assert desk.post("/sentences/2", settle="mine", **fields_of(answer.text)).status_code == 200
     (back,) = desk.reading().claims
     assert (back.uid, back.starred) == (claim, True)
@@ -163,7 +163,7 @@ def test_a_card_written_in_two_windows_shows_both_cards(desk):
     window = {**page(desk), "focus": "c" * 32, "version": 1}
     desk.post(f"/sources/{'c' * 32}", identity="named", type="group", **window)
     answer = desk.post(f"/sources/{'c' * 32}", identity="spokesperson", type="organisation", **window)
-    stored, mine = re.findall(r"<ul class=\"said\">(.*?)</ul>", answer.text, re.S)
+    stored, mine = re.findall(r"<ul class=\"version\">(.*?)</ul>", answer.text, re.S)
     assert "named" in stored
     assert "spokesperson" in mine
     desk.post(f"/sources/{'c' * 32}", settle="mine", **fields_of(answer.text))
