@@ -66,7 +66,7 @@ def _import_article(
 ) -> str:
     """Read, cut and store one file; say what became of it: stored, here or refused."""
     try:
-        cut = _with_facts(_read(file), outlet, language)
+        cut = _with_facts(_read(file, language), outlet, language)
         with database.writing() as session:
             uid = store_article(session, OPERATOR, project_uid, cut, now=utc_now())
     except ArticleExists as error:
@@ -83,12 +83,12 @@ def _import_article(
     return "stored"
 
 
-def _read(file: Path) -> CutArticle:
+def _read(file: Path, language: str) -> CutArticle:
     try:
         data = file.read_bytes()
     except OSError as error:
         raise Invalid(f"cannot be read: {error.strerror}.", code="not_readable") from error
-    return read_article(file.name, data)
+    return read_article(file.name, data, language)
 
 
 def _with_facts(cut: CutArticle, outlet: str, language: str) -> CutArticle:

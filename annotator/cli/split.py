@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from annotator.core.errors import AnnotatorError
+from annotator.core.languages import NO_ABBREVIATIONS, OwnAbbreviations, read_abbreviations
 from annotator.core.records import CutArticle
 from annotator.core.text import hash_of
 from annotator.formats import read_article
@@ -15,16 +16,22 @@ from annotator.formats import read_article
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--format", "form", type=click.Choice(["json", "text"]), default="text", show_default=True,
               help="json: one object a line for each file; offsets are code points, stop exclusive.")  # fmt: skip
+@click.option("--language", default="", help="Tag such as de or pt-BR; else what the file says or its script.")
+@click.option("--abbreviations", type=click.Path(path_type=Path, exists=True, dir_okay=False),
+              help="Your own abbreviations, one a line (docs/sentences.md).")  # fmt: skip
 @click.pass_context
-def command(ctx: click.Context, files: tuple[Path, ...], form: str) -> None:
+def command(
+    ctx: click.Context, files: tuple[Path, ...], form: str, language: str, abbreviations: Path | None
+) -> None:
     """Cut FILES (.txt, .html) into headline, standfirst, body sentences, captions and furniture.
 
     A file that cannot be read is named on standard error; the others are still done, and the exit code is 1.
     """
+    own = own_abbreviations(abbreviations)
     failed = False
     for file in files:
         try:
-            cut = read_article(file.name, file.read_bytes())
+            cut = read_article(file.name, file.read_bytes(), language, own)
         except OSError as error:
             failed = True
             click.echo(f"{file}: {error.strerror or error}.", err=True)
@@ -34,6 +41,18 @@ def command(ctx: click.Context, files: tuple[Path, ...], form: str) -> None:
         else:
             (_write_json if form == "json" else _write_text)(file, cut)
     ctx.exit(1 if failed else 0)
+
+
+def own_abbreviations(file: Path | None) -> OwnAbbreviations:
+    """The abbreviations of the file; none without one. Raises UsageError for what is no list of them."""
+    if file is None:
+        return NO_ABBREVIATIONS
+    try:
+        return read_abbreviations(file.read_text(encoding="utf-8"))
+    except UnicodeDecodeError as error:
+        raise click.UsageError(f"{file} is not UTF-8.") from error
+    except AnnotatorError as error:
+        raise click.UsageError(f"{file}: {error.message}") from error
 
 
 def _write_json(file: Path, cut: CutArticle) -> None:

@@ -12,6 +12,7 @@ from enum import Enum, auto
 from itertools import pairwise
 
 from annotator.core import furniture
+from annotator.core.languages import ENGLISH, Language
 from annotator.core.records import Kind, Sentence, Span
 from annotator.core.segmentations import with_duplicates
 from annotator.core.sentences import split_stretch, trim
@@ -59,14 +60,16 @@ _WRAP_PAIRS = 3
 _WRAP_SLACK = 4
 
 
-def cut_article(text: str, *, title: str | None = None) -> tuple[Sentence, ...]:
+def cut_article(
+    text: str, *, title: str | None = None, language: Language = ENGLISH
+) -> tuple[Sentence, ...]:
     """Cut a canonical text into its units, in order; a `title` that stands as a line is a headline."""
-    paragraphs = [_looked_at(text, span) for span in _paragraph_spans(text)]
+    paragraphs = [_looked_at(text, span, language) for span in _paragraph_spans(text)]
     kinds = _kinds(paragraphs, _plain(title) if title else None)
     units: list[Sentence] = []
     for paragraph, kind in zip(paragraphs, kinds, strict=True):
         whole = kind in (Kind.HEADLINE, Kind.CAPTION, Kind.FURNITURE)
-        for start, stop in [paragraph.span] if whole else split_stretch(text, paragraph.span):
+        for start, stop in [paragraph.span] if whole else split_stretch(text, paragraph.span, language):
             is_sign_off = furniture.SIGN_OFF.match(text, start, stop) is not None
             units.append(Sentence(len(units), start, stop, Kind.FURNITURE if is_sign_off else kind))
     return with_duplicates(text, units)
@@ -113,9 +116,9 @@ def _was_wrapped(text: str, before: Span, after: Span, width: int) -> bool:
     return before.stop - last_line + 1 + len(next_word) > width - _WRAP_SLACK
 
 
-def _looked_at(text: str, span: Span) -> _Paragraph:
+def _looked_at(text: str, span: Span, language: Language) -> _Paragraph:
     words = " ".join(text[span.start : span.stop].split())
-    sentences = len(split_stretch(text, span))
+    sentences = len(split_stretch(text, span, language))
     return _Paragraph(span, words, _look(words, sentences), sentences)
 
 

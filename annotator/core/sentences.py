@@ -7,7 +7,8 @@ ends a sentence here; `split_stretch` is for callers that know better.
 
 import re
 
-from annotator.core import abbreviations as words
+from annotator.core.abbreviations import SHOUTED_NAMES
+from annotator.core.languages import ENGLISH, Language
 from annotator.core.records import Span
 
 #: What ends a line, Unicode separators included.
@@ -16,42 +17,46 @@ _LINE_END = re.compile(r"[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 INVISIBLE = "\u200b\ufeff\u2060"
 # Linear: a run may begin only where no terminator precedes it, and is possessive.
 _STOP = re.compile(
-    r"(?<![.!?…‽。！？؟۔।])(?P<run>[.!?…‽؟۔।]++(?:\s\.){0,3})(?P<closing>(?:''|[\"'”’)\]»›]){0,4})"
+    r"(?<![.!?…‽。！？؟۔।])(?P<run>[.!?…‽؟۔।]++(?:\s\.){0,3})(?P<closing>(?:''|[\"'”’“‘)\]»›«]){0,4}"
+    r"(?:[ \u00a0\u202f][»›](?=\s))?)"
     r"(?P<note>(?:\[\d{1,3}\])*)(?P<space>[\s\u00a0\u200b\u2060\ufeff]++)"
     r"|(?P<wide>[。！？]++[”’」』）)\]»]{0,3}+)(?P<wide_space>[\s\u3000]*+)"
 )
 _OPENING = "\"'“‘([«‹*_•„¿¡"
-_WORD_BEFORE = re.compile(r"[^\s\"“”‘(\[—–]+$")
-_INITIALS = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]$")
-_SPEAKER = re.compile(
-    r"(?:(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen)\.\s+)?(?:[A-Z][\w.’'-]*+\s+){1,4}(?:"
-    + "|".join(sorted(words.SPEECH))
-    + r")\b"
-)
+_WORD_BEFORE = re.compile(r"[^\s\"“”‘(\[—–„«»¿¡]+$")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.-?)+[^\W\d_]$")
 _STRONG = "!?‽؟"
+#: What may follow closing marks alone: « Nous attendons. », a-t-il dit.
+_NOTHING = ("", ",", ".", ";", ":", "?", "!")
+_ORDINAL = re.compile(r"\d{1,3}|[IVX]{1,5}")
+_LONE_I = re.compile(r"(?<![\w.’'])i(?=[\s’'])")
 _LOOK = 40
 
 
-def sentence_spans(text: str) -> list[Span]:
+def sentence_spans(text: str, language: Language = ENGLISH) -> list[Span]:
     """The sentences of a text, in order, disjoint, covering all that is visible; a line break ends one."""
     found: list[Span] = []
     start = 0
     for line_end in _LINE_END.finditer(text):
-        found += split_stretch(text, Span(start, line_end.start()))
+        found += split_stretch(text, Span(start, line_end.start()), language)
         start = line_end.end()
-    return found + split_stretch(text, Span(start, len(text)))
+    return found + split_stretch(text, Span(start, len(text)), language)
 
 
-def split_stretch(text: str, stretch: Span) -> list[Span]:
+def split_stretch(text: str, stretch: Span, language: Language = ENGLISH) -> list[Span]:
     """The sentences of one paragraph, whatever line breaks it has inside."""
     found: list[Span] = []
     start = position = stretch.start
+    is_chatty: bool | None = None
     while stop := _STOP.search(text, position, stretch.stop):
         position = stop.end()
         if stop["wide"] is not None:
             found.append(Span(start, stop.end("wide")))
             start = stop.end()
-        elif _is_end(text, stop, stretch):
+        elif _is_end(text, stop, stretch, language) or (
+            _opens_low(text, stop, stretch, language)
+            and (is_chatty := _is_chatty(text, stretch, language) if is_chatty is None else is_chatty)
+        ):
             found.append(Span(start, stop.end("note")))
             start = stop.end()
         else:
@@ -71,7 +76,7 @@ def trim(text: str, span: Span) -> Span:
     return Span(start, stop)
 
 
-def _is_end(text: str, stop: re.Match[str], stretch: Span) -> bool:
+def _is_end(text: str, stop: re.Match[str], stretch: Span, language: Language) -> bool:
     """Say whether a sentence ends at a run of terminators, by what stands on either side."""
     at = stop.end()
     while at < stretch.stop and (text[at] in _OPENING or text[at].isspace()):
@@ -84,17 +89,17 @@ def _is_end(text: str, stop: re.Match[str], stretch: Span) -> bool:
     word = following.rstrip(".,;:!?\"”’')]")
     run, closing = stop["run"], stop["closing"]
     if any(mark in _STRONG for mark in run):
-        return _ends_strongly(text, stop, stretch, at, word)
+        return _ends_strongly(text, stop, stretch, at, word, language)
     before = _word_before(text, stretch.start, stop.start())
     if run != ".":
         opened = text[stop.end() : at].strip() != ""
-        return _ends_with_dots(run, before, closing, text[at], word, opened=opened)
+        return _ends_with_dots(run, before, closing, text[at], word, language, opened=opened)
     if closing and any(mark in closing for mark in "\"”’'»›"):
-        if before.lower().strip("'’") not in words.TITLES:
+        if before.lower().strip("'’") not in language.titles:
             return True
     elif ")" in closing or "]" in closing:
-        return _ends_bracket(before.lower().strip("'’"), word)
-    return _ends_word(text, stop, stretch, before, at, word)
+        return _ends_bracket(before.lower().strip("'’"), word, language)
+    return _ends_word(text, stop, stretch, before, at, word, language)
 
 
 def _word_at(text: str, at: int, stop: int) -> str:
@@ -112,7 +117,7 @@ def _word_before(text: str, floor: int, stop: int) -> str:
 def _may_open(following: str) -> bool:
     """Say whether a sentence can open with this word: no dash or comma, no lower case but "iPhone" or links."""
     first = following[0]
-    if first in "-–—,;" or (first == "." and following.strip(".") == ""):
+    if first in "-–—,;" or following.strip("»›”’)]") in _NOTHING or (first == "." and following.strip(".") == ""):
         return False
     if not first.islower():
         return True
@@ -120,76 +125,140 @@ def _may_open(following: str) -> bool:
     return (len(word) > 1 and word[1].isupper()) or word.startswith(("http", "www."))
 
 
-def _ends_strongly(text: str, stop: re.Match[str], stretch: Span, at: int, word: str) -> bool:
+def _ends_strongly(
+    text: str, stop: re.Match[str], stretch: Span, at: int, word: str, language: Language
+) -> bool:
     """"?" and "!": an end, except before the speaker of the quotation and after names like Yahoo!"""
-    if stop["closing"] and _SPEAKER.match(text[at : at + 90]):
+    if stop["closing"] and language.is_speaker(text[at : at + 90]):
         return False
     before = text[max(stretch.start, stop.start() - 12) : stop.start()]
-    if "!" in stop["run"] and before.endswith(words.SHOUTED_NAMES) and not stop["closing"]:
-        return word in words.OPENERS
+    if "!" in stop["run"] and before.endswith(SHOUTED_NAMES) and not stop["closing"]:
+        return word in language.openers
     return True
 
 
-def _ends_with_dots(run: str, before: str, closing: str, first: str, word: str, *, opened: bool) -> bool:
+def _ends_with_dots(
+    run: str, before: str, closing: str, first: str, word: str, language: Language, *, opened: bool
+) -> bool:
     """Two dots or more, or an ellipsis: an end before a capital; a spaced one inside a sentence is none."""
     if run.count(".") < 2 and "…" not in run:
         return True
     if run in ("...", "…", ".. .") and not before and not closing and not opened:
-        return word in words.OPENERS
+        return word in language.openers
     return first.isupper() or first.isdigit() or opened or not first.isalpha()
 
 
-def _ends_bracket(before: str, word: str) -> bool:
-    if len(before) <= 5 and (before in words.SOFT or _INITIALS.search(before)):
-        return word in words.OPENERS
+def _ends_bracket(before: str, word: str, language: Language) -> bool:
+    if len(before) <= 5 and (before in language.soft or _INITIALS.search(before)):
+        return word in language.openers
     return True
 
 
-def _ends_word(text: str, stop: re.Match[str], stretch: Span, before: str, at: int, word: str) -> bool:
+def _ends_word(
+    text: str, stop: re.Match[str], stretch: Span, before: str, at: int, word: str, language: Language
+) -> bool:
     """A single full stop after a word: abbreviations decide."""
     low = before.lower().strip("'’")
-    if low in words.NEVER or low.endswith((".e.g", ".i.e")):
+    if low in language.never or low.endswith((".e.g", ".i.e")):
         return False
-    last_part = low.rsplit("-", 1)[-1]
+    if len(before) == 1 and (spelled := _pair_before(text, stretch, stop.start() - 1)):
+        if f"{spelled}.{low}" in language.soft:
+            return word in language.openers
+        if spelled in language.never:
+            return False
+    if language.has_ordinal_dots and _ORDINAL.fullmatch(before):
+        return word in language.openers
+    last_part = (low.replace("’", "-").replace("'", "-") if language.has_elision else low).rsplit("-", 1)[-1]
     first = text[at]
     start_of_word = stop.start() - len(before)
-    if last_part in words.TITLES and before[:1].isupper():
+    if last_part in language.titles and (before[:1].isupper() or not language.titles_are_capital):
         has_before = text[max(stretch.start, start_of_word - 2) : start_of_word].strip() != ""
-        return last_part in words.TITLES_THAT_END and word in words.OPENERS and has_before
-    if last_part in words.MONTHS and before[:1].isupper():
-        return not first.isdigit() and word in words.OPENERS
+        return last_part in language.titles_that_end and word in language.openers and has_before
+    if last_part in language.months and (before[:1].isupper() or not language.months_are_capital):
+        return not first.isdigit() and word in language.openers
+    if language.has_no_case and len(before) == 1 and before.isalpha():
+        return _is_spelled(text, start_of_word)
     if len(before) == 1 and before.isalpha() and before.isupper():
-        return _ends_initial(before, text[max(stretch.start, start_of_word - 20) : start_of_word], first, word)
-    if last_part in words.BEFORE_NUMBERS:
+        ahead = text[max(stretch.start, start_of_word - 20) : start_of_word]
+        return _ends_initial(before, ahead, first, word, language)
+    if last_part in language.before_numbers:
         if first.isdigit():
             return False
-        if last_part in words.REFERENCES:
-            return last_part in words.ENDING_BEFORE_CAPITALS and first.isupper()
-        return word in words.OPENERS
-    if last_part in words.CLOCK and "." in before:
-        return first.isupper() and word not in words.TIME_ZONES
-    if last_part in words.SOFT or _INITIALS.search(before):
-        return _ends_soft(before, text[stop.end() : at], first, word)
+        if last_part in language.references:
+            return last_part in language.ending_before_capitals and first.isupper()
+        return word in language.openers
+    if last_part in language.clock and "." in before:
+        return first.isupper() and word not in language.time_zones
+    if last_part in language.soft or _INITIALS.search(before):
+        return _ends_soft(before, text[stop.end() : at], first, word, language)
     return True
 
 
-def _ends_initial(initial: str, before: str, first: str, word: str) -> bool:
+def _pair_before(text: str, stretch: Span, at: int) -> str:
+    """The letters before a single letter, where they stand with a stop of their own: "z. B.", "т. д."."""
+    ahead = text[max(stretch.start, at - 6) : at].rstrip()
+    return _word_before(ahead, 0, len(ahead) - 1).lower() if ahead.endswith(".") else ""
+
+
+def _is_spelled(text: str, start_of_word: int) -> bool:
+    """Say whether a letter is the last of a word with gershayim (ד"ר) and no initial."""
+    return start_of_word > 1 and text[start_of_word - 1] in "\"”“״" and text[start_of_word - 2].isalpha()
+
+
+def _ends_initial(initial: str, before: str, first: str, word: str, language: Language) -> bool:
     """One capital letter with a stop: an initial ("John F. Kennedy"), unless it closes a name of its own."""
     if initial == "I":
         return True
     before = before.rstrip()
     name = before.rsplit(None, 1)[-1] if before else ""
     if name[:1].isupper() or not before or before[-1:] in "“\"(":
-        return word in words.OPENERS and word not in ("A", "An", "I") and name.lower() in words.LETTER_NOUNS
-    return word in words.OPENERS or (first.isupper() and name.lower() in ("the", "an", "a", "vitamin", "plan", "grade"))
+        return word in language.openers and word not in ("A", "An", "I") and name.lower() in language.letter_nouns
+    is_letter = name.lower() in ("the", "an", "a", "vitamin", "plan", "grade")
+    return word in language.openers or (first.isupper() and is_letter)
 
 
-def _ends_soft(before: str, opened: str, first: str, word: str) -> bool:
+def _ends_soft(before: str, opened: str, first: str, word: str, language: Language) -> bool:
     """"Inc.", "U.S.", "Calif.": an end only before a word that commonly opens a sentence."""
     if opened.strip(" ") in ("(", "[") or not first.isalpha():
         return False
-    if before.endswith(("Ph.D", "M.D", "etc")):
+    if before.endswith(language.endings):
         return first.isupper()
     if word == "I" and _INITIALS.search(before):
         return True
-    return (word in words.OPENERS and word not in words.NOT_AFTER_SOFT) or word in ("How", "What")
+    return (word in language.openers and word not in language.not_after_soft) or word in ("How", "What")
+
+
+def _opens_low(text: str, stop: re.Match[str], stretch: Span, language: Language) -> bool:
+    """Say whether a plain word, one terminator and a lower-case letter follow each other: an end in chatty text."""
+    run = stop["run"]
+    if stop["closing"] or not (run == "." or (run and run[0] in _STRONG)):
+        return False
+    if stop.end() >= stretch.stop or not text[stop.end()].islower():
+        return False
+    before = _word_before(text, stretch.start, stop.start())
+    low = before.lower()
+    known = (language.soft, language.never, language.titles, language.months, language.before_numbers, language.clock)
+    if not low.isalpha() or any(low in words for words in known):
+        return False
+    return len(low) > 1 and not before.endswith(SHOUTED_NAMES) and not (language.titles and before.isupper())
+
+
+def _is_chatty(text: str, stretch: Span, language: Language) -> bool:
+    """Say whether a line is written without capitals: asked once a line, in one pass.
+
+    It needs two such starts that are at least half of all, or one where the line itself opens in lower case or
+    the writer is "i". News has none: its lower-case words follow abbreviations or quotations.
+    """
+    low = high = 0
+    for stop in _STOP.finditer(text, stretch.start, stretch.stop):
+        if stop["wide"] is None and _opens_low(text, stop, stretch, language):
+            low += 1
+        elif stop.end() < stretch.stop and text[stop.end()].isupper():
+            high += 1
+    if low > 1 and low >= high:
+        return True
+    opening = trim(text, stretch)
+    opens_low = opening.start < opening.stop and text[opening.start].islower()
+    if low == 0 or opens_low:
+        return low > 0
+    return language.code == "en" and _LONE_I.search(text, stretch.start, stretch.stop) is not None

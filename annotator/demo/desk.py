@@ -14,6 +14,7 @@ from importlib.resources.abc import Traversable
 from annotator.core.errors import AnnotatorError, Invalid
 from annotator.core.fields import Fields
 from annotator.core.kinds import cut_article
+from annotator.core.languages import language_for
 from annotator.core.records import ArticleFacts, CutArticle
 from annotator.core.text import canonical
 from annotator.demo.passes import Pass, read_pass
@@ -42,7 +43,7 @@ def load_desk() -> tuple[DemoArticle, ...]:
 def _load_article(folder: Traversable, slug: str) -> DemoArticle:
     facts = read_facts(_load_object(folder / f"{slug}.json"))
     text = canonical((folder / f"{slug}.txt").read_bytes()).body
-    cut = CutArticle(text, facts, cut_article(text, title=facts.title))
+    cut = CutArticle(text, facts, cut_article(text, title=facts.title, language=language_for(facts.language)))
     passes = []
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if entry.name.startswith(f"{slug}.") and entry.name.count(".") == 2:

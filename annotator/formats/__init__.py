@@ -3,14 +3,17 @@
 from pathlib import PurePath
 
 from annotator.core.errors import Invalid
+from annotator.core.languages import NO_ABBREVIATIONS, OwnAbbreviations
 from annotator.core.records import CutArticle
 
 #: Endings of article files that can be read, as the pages name them.
 ARTICLE_ENDINGS = (".txt", ".html", ".htm")
 
 
-def read_article(name: str, data: bytes) -> CutArticle:
-    """Read an article file by the ending of its name.
+def read_article(
+    name: str, data: bytes, language: str = "", own: OwnAbbreviations = NO_ABBREVIATIONS
+) -> CutArticle:
+    """Read an article file by the ending of its name; cut it as `language`, else as what it says or looks like.
 
     Raises `Invalid` (`unsupported_media_type`) for other endings, and what the reader raises.
     """
@@ -18,11 +21,11 @@ def read_article(name: str, data: bytes) -> CutArticle:
     if ending == ".txt":
         from annotator.formats.text import read_text
 
-        return read_text(data)
+        return read_text(data, language, own)
     if ending in (".html", ".htm"):
         from annotator.formats.html import read_html
 
-        return read_html(data)
+        return read_html(data, language, own)
     raise Invalid(
         f"Articles are read from {', '.join(ARTICLE_ENDINGS)} files. Save this one as plain text, or paste its words.",
         code="unsupported_media_type",

@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from annotator.core.errors import Invalid
 from annotator.core.kinds import cut_article
+from annotator.core.languages import NO_ABBREVIATIONS, Language, OwnAbbreviations, language_for
 from annotator.core.records import CutArticle, Kind, Sentence, Span
 from annotator.core.segmentations import with_duplicates
 from annotator.core.sentences import split_stretch
@@ -80,7 +81,7 @@ class _Block:
     kind: Kind | None
 
 
-def read_html(data: bytes) -> CutArticle:
+def read_html(data: bytes, language: str = "", own: OwnAbbreviations = NO_ABBREVIATIONS) -> CutArticle:
     """Read a saved page as an article, with notes on what was left out.
 
     Raises `Invalid` (`html_too_complex`, `no_article_text`, and the codes of `core.text`) and `TooLarge`.
@@ -102,7 +103,8 @@ def read_html(data: bytes) -> CutArticle:
     body = canonical("\n\n".join(block.words for block in blocks) + "\n").body
     headline = next((block.words for block in blocks if block.kind is Kind.HEADLINE), None)
     facts = facts_of(page, headline)
-    sentences = _cut(body, blocks, headline or facts.title or None)
+    facts = replace(facts, language=language or facts.language)
+    sentences = _cut(body, blocks, headline or facts.title or None, language_for(facts.language, own))
     if not facts.title:
         facts = replace(facts, title=title_of(body, sentences))
     return CutArticle(body, facts, sentences, (*notes, *_notes(left_out)))
@@ -234,9 +236,9 @@ def _squeezed(words: str) -> str:
     return "".join(mark for mark in words if mark.isalnum())
 
 
-def _cut(body: str, blocks: Sequence[_Block], title: str | None) -> tuple[Sentence, ...]:
+def _cut(body: str, blocks: Sequence[_Block], title: str | None, language: Language) -> tuple[Sentence, ...]:
     """Cut by the general rules, then let the markup decide where it spoke."""
-    ruled = cut_article(body, title=title)
+    ruled = cut_article(body, title=title, language=language)
     units: list[Sentence] = []
     position, next_unit = 0, 0
     for block in blocks:
@@ -249,7 +251,7 @@ def _cut(body: str, blocks: Sequence[_Block], title: str | None) -> tuple[Senten
         if block.kind is None:
             units += inside
         elif block.kind is Kind.STANDFIRST:
-            inner = split_stretch(body, Span(start, stop))
+            inner = split_stretch(body, Span(start, stop), language)
             units += [Sentence(0, span.start, span.stop, Kind.STANDFIRST) for span in inner]
         else:
             units.append(Sentence(0, start, stop, block.kind))

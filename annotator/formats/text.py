@@ -1,23 +1,28 @@
 """Plain text files and pasted words as articles."""
 
+from dataclasses import replace
+
 from annotator.core.kinds import cut_article
+from annotator.core.languages import NO_ABBREVIATIONS, OwnAbbreviations, language_for
 from annotator.core.records import CutArticle, Kind, Sentence
 from annotator.core.text import canonical
-from annotator.formats.text_facts import read_facts
+from annotator.formats.text_facts import guess_language, read_facts
 
 #: Longest title kept from a text's first headline, in code points.
 MAX_TITLE = 500
 
 
-def read_text(data: bytes | str) -> CutArticle:
+def read_text(data: bytes | str, language: str = "", own: OwnAbbreviations = NO_ABBREVIATIONS) -> CutArticle:
     """Read a text as an article: its first headline becomes the title, its first words where it has none; byline,
-    date and agency are taken from lines that state them.
+    date and agency are taken from lines that state them. It is cut as `language`, a tag; guessed where that is empty.
 
     Raises what `core.text.canonical` raises.
     """
     body = canonical(data).body
-    sentences = cut_article(body)
-    return CutArticle(body, read_facts(body, sentences, title_of(body, sentences)), sentences)
+    language = language or guess_language(body)
+    sentences = cut_article(body, language=language_for(language, own))
+    facts = replace(read_facts(body, sentences, title_of(body, sentences)), language=language)
+    return CutArticle(body, facts, sentences)
 
 
 def title_of(body: str, sentences: tuple[Sentence, ...]) -> str:

@@ -73,3 +73,21 @@ def test_no_web_framework_or_database_is_loaded(article):
         "assert not {'flask', 'sqlalchemy', 'trafilatura', 'selectolax'} & set(sys.modules), 'heavy'"
     )
     assert subprocess.run([sys.executable, "-c", script, str(article)], capture_output=True).returncode == 0
+
+
+def test_the_language_and_a_desks_own_abbreviations_decide_where_an_article_is_cut(tmp_path):
+    file, own = tmp_path / "a.txt", tmp_path / "own.txt"
+    file.write_text("Am 3. Mai kam Abgd. Roth.\n", encoding="utf-8")
+    own.write_text("name: Abgd. # house style\n", encoding="utf-8")
+    units = lambda *options: len(json.loads(run("--format", "json", *options, file).stdout)["units"])  # noqa: E731
+    assert (units(), units("--language", "de"), units("--language", "de-AT", "--abbreviations", own)) == (3, 2, 1)
+    own.write_text("two words", encoding="utf-8")
+    refused = run("--abbreviations", own, file)
+    assert refused.exit_code == 2
+    assert "Line 1" in refused.output
+
+
+def test_a_page_is_cut_in_the_language_it_states(tmp_path):
+    page = tmp_path / "a.html"
+    page.write_text('<html lang="de"><h1>Fest</h1><p>Am 3. Mai war Fest. Es regnete.</p></html>', encoding="utf-8")
+    assert len(json.loads(run("--format", "json", page).stdout)["units"]) == 3
