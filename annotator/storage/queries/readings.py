@@ -140,22 +140,24 @@ _Rows = tuple[
 
 def _load_rows(session: Session, review_ids: Sequence[int]) -> _Rows:
     asked = {"reviews": review_ids}
+    # Plain statements on the connection itself: the session would only look up, each time, where to send them.
+    connection = session.connection()
     annotations: dict[int, list[_Stored]] = defaultdict(list)
-    for row in session.execute(_ANNOTATIONS, asked):
+    for row in connection.execute(_ANNOTATIONS, asked):
         annotations[row.review_id].append(row)
     cues: dict[tuple[int, str], list[Span]] = defaultdict(list)
     links: dict[tuple[int, str], list[SourceLink]] = defaultdict(list)
-    for row in session.execute(_DEPENDENTS, asked):
+    for row in connection.execute(_DEPENDENTS, asked):
         of = row.review_id, row.annotation_uid
         if row.source_uid is None:
             cues[of].append(Span(row.place, row.stop))
         else:
             links[of].append(SourceLink(row.source_uid, row.relayed_by_uid, row.is_direct))
     cards: dict[int, list[SourceCard]] = defaultdict(list)
-    for source in session.execute(_CARDS, asked):
+    for source in connection.execute(_CARDS, asked):
         cards[source.review_id].append(_card(source))
     checks: dict[int, list[Check]] = defaultdict(list)
-    for check in session.execute(_CHECKS, asked):
+    for check in connection.execute(_CHECKS, asked):
         checks[check.review_id].append(
             Check(check.uid, check.start, check.stop, check.outcome, check.unsure, check.version)
         )
