@@ -12,6 +12,8 @@ _IMPORT = re.compile(r'^import (?:\{([^}]*)\} from )?"\./([\w-]+)\.js";$', re.MU
 _EXPORT = re.compile(r"^export (?=(?:async function|function|const|class) ([A-Za-z]\w*))", re.MULTILINE)
 #: A type beside the code, for the checker only; no string of ours holds one.
 _TYPE = re.compile(r"/\*\* @(?:type|template)\b[^`\n]*?\*/ ?")
+#: A type noted within a line: `/** @type {HTMLElement} */ (found)`.
+_TYPES = re.compile(r"/\*\* @(?:type|param) [^\n]*?\*/ ?")
 _LEFT = re.compile(r"^(?:import\b(?!\()|export\b).*$", re.MULTILINE)
 
 
@@ -62,9 +64,11 @@ def _variable(name: str) -> str:
 
 
 def without_comments(script: str) -> str:
-    """A script without the lines that are comments, without indents and empty lines."""
+    """A script without the lines that are comments and the types noted in other lines, without indents and empty
+    lines.
+    """
     lines, inside = [], False
-    for line in script.split("\n"):
+    for line in _TYPES.sub("", script).split("\n"):
         bare = line.strip()
         opens = bare.startswith("/*")
         if not (inside or opens or bare.startswith("//") or not bare):
