@@ -53,7 +53,10 @@ class ServedDesk:
 
     def context(self, account: Account | None = None, **options: object) -> BrowserContext:
         """A browser profile of its own, signed in as an account."""
-        context = self.browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
+        context = self.browser.new_context(
+            # Without motion nothing is looked at in the middle of fading in.
+            **{"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce", **options}
+        )
         if account is not None:
             self.sign_in(context, account)
         context.on("console", lambda message: self._note(message.text))

@@ -33,7 +33,7 @@ def test_a_key_that_means_two_things_in_one_place_is_refused() -> None:
 
 def test_the_same_key_may_mean_something_else_in_another_place() -> None:
     keys = {(binding.place, binding.action) for binding in default_scheme().keys if binding.key == "f"}
-    assert keys == {("sentence", "fact"), ("card", "formula")}
+    assert keys == {("sentence", "fact"), ("card", "formula"), ("cut", "furniture")}
 
 
 OWN = {"ink": "blue", "line": "wavy", "key": "h", "retired": False, "merged_into": ""}

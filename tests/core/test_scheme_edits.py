@@ -7,7 +7,7 @@ import pytest
 from annotator.core.default_scheme import default_scheme
 from annotator.core.errors import Conflict, Invalid, NotFound
 from annotator.core.guidelines import section_text
-from annotator.core.keys import DEFAULT_KEYS
+from annotator.core.keys import DEFAULT_KEYS, TOGETHER
 from annotator.core.scheme import Ask, Ink, Line
 from annotator.core.scheme_differences import SchemeChange, compare_schemes, compare_texts
 from annotator.core.scheme_edits import (
@@ -91,7 +91,7 @@ def test_what_cannot_be_is_refused_with_all_fields_at_fault(draft, fields) -> No
     assert set(refused.value.fields) == fields
 
 
-@pytest.mark.parametrize("stroke", sorted({b.key for b in DEFAULT_KEYS if b.place != "card" and len(b.key) == 1
+@pytest.mark.parametrize("stroke", sorted({b.key for b in DEFAULT_KEYS if b.place in TOGETHER and len(b.key) == 1
                                             and b.key.isalpha()} | {"j", "k", "b", "n"}))  # fmt: skip
 def test_a_key_that_is_in_use_is_refused_with_both_uses(stroke) -> None:
     with pytest.raises(Invalid) as refused:

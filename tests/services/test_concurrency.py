@@ -177,7 +177,7 @@ def test_of_two_edits_of_the_same_version_exactly_one_wins(database) -> None:
 
         outcomes = at_once(*(lambda bound=bound: edit(bound) for bound in choices))
         refused = [outcome for outcome in outcomes if isinstance(outcome, AnnotatorError)]
-        assert [(type(error), error.code) for error in refused] == [(Conflict, "stale")], turn
+        assert [(isinstance(error, Conflict), error.code) for error in refused] == [(True, "stale")], turn
         (after,) = desk.reading(0).figures
         assert after.version == before.version + 1
         assert after.bound is choices[0 if outcomes[1] is refused[0] else 1]
