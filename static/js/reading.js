@@ -1,5 +1,6 @@
 // Where the reader is: the current sentence, caret and selection. The toolbar's hidden fields take it along.
 import { findWords, findWordStarting, placeAt, quoteOf, rangeOf, readSelection, startOf, stepByWord, wordsAround } from "./offsets.js";
+import { neighbour, point } from "./roaming.js";
 import { say } from "./unsaved.js";
 
 const text = /** @type {HTMLElement} */ (document.getElementById("text"));
@@ -46,19 +47,9 @@ export function go(section, how = {}) {
   if (how.focus) section.focus({ preventScroll: true });
 }
 
-/** Say on the page which sentence is current; needed again after every swap. Tab walks tags, not their buttons. */
+/** Say on the page which sentence is current; needed again after every swap. */
 export function mark() {
-  for (const section of text.querySelectorAll(".sentence")) {
-    const here = section === current();
-    if (here) section.setAttribute("aria-current", "true");
-    else section.removeAttribute("aria-current");
-    section.setAttribute("tabindex", here ? "0" : "-1");
-    section.querySelector(".number")?.setAttribute("tabindex", "-1");
-    for (const item of section.querySelectorAll(".tags > li, .tags > li > form button, .tags > li > a, .tags summary")) item.setAttribute("tabindex", here && item.matches("li") ? "0" : "-1");
-  }
-  for (const button of document.querySelectorAll("[data-goes-to]")) {
-    button.toggleAttribute("aria-current", button.getAttribute("data-goes-to") === ordinal);
-  }
+  point(current());
   draw();
 }
 
@@ -77,10 +68,8 @@ function draw() {
 
 /** Go to the sentence before or after; `asked` passes over what needs no answer. @param {number} by @param {boolean} asked */
 export function step(by, asked = false) {
-  const shown = [...text.querySelectorAll(".sentence")].filter((section) => section.checkVisibility()), place = shown.indexOf(current());
-  const onward = by > 0 ? shown.slice(place + 1) : shown.slice(0, place).reverse();
-  const next = onward.find((section) => !asked || section.matches("[data-asked]"));
-  if (next instanceof HTMLElement) go(next, { focus: true, scroll: true });
+  const next = neighbour(current(), by, asked);
+  if (next) go(next, { focus: true, scroll: true });
   return Boolean(next);
 }
 

@@ -1,0 +1,42 @@
+// Which sentence can be reached by Tab, and which one comes next. What a move costs does not grow with the text.
+
+const text = /** @type {HTMLElement} */ (document.getElementById("text"));
+const isSentence = (/** @type {Node} */ node) => /** @type {Element} */ (node).matches(".sentence");
+const walker = document.createTreeWalker(text, NodeFilter.SHOW_ELEMENT, (node) => isSentence(node) ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_SKIP);
+/** The current sentence. @type {HTMLElement | null} */
+let here = null;
+
+/** Tab walks the current sentence and its tags, not their buttons. @param {Element} section */
+function roam(section) {
+  if (section === here) section.setAttribute("aria-current", "true");
+  else section.removeAttribute("aria-current");
+  section.setAttribute("tabindex", section === here ? "0" : "-1");
+  for (const item of section.querySelectorAll(".number, .tags > li, .tags > li > form button, .tags > li > a, .tags summary")) {
+    item.setAttribute("tabindex", section === here && item.matches("li") ? "0" : "-1");
+  }
+}
+
+/** Make a sentence the current one in place of the one that was. @param {HTMLElement} section */
+export function point(section) {
+  const before = here;
+  here = section;
+  if (before && before !== here) roam(before);
+  roam(here);
+}
+
+/** The sentence before or after that can be seen; `asked` passes over what needs no answer.
+ * @param {HTMLElement} section @param {number} by @param {boolean} asked */
+export function neighbour(section, by, asked) {
+  /** @type {Element | null} */
+  let next = walker.currentNode = section;
+  do next = /** @type {Element | null} */ (by > 0 ? walker.nextNode() : walker.previousNode());
+  while (next && !(next.checkVisibility() && (!asked || next.matches("[data-asked]"))));
+  return /** @type {HTMLElement | null} */ (next);
+}
+
+/** Sentences that are there or came anew. @param {Element} place */
+const fit = (place) => (isSentence(place) ? [place] : place.querySelectorAll(".sentence")).forEach(roam);
+fit(text);
+new MutationObserver((records) => {
+  for (const { addedNodes } of records) addedNodes.forEach((node) => node instanceof Element && fit(node));
+}).observe(text, { childList: true, subtree: true });
