@@ -37,7 +37,14 @@ function paint() {
 for (const name of ["pointerover", "focusin"]) {
   main.addEventListener(name, ({ target }) => light(numbersOf(target)));
 }
-document.addEventListener("outbox:settled", paint);
+// At widths where the margin is a sheet over the text it goes when one is back in the text, or what it opened for is done.
+const shut = () => document.activeElement?.closest(".sentence") && margin.hidePopover();
+main.addEventListener("focusin", shut);
+margin.addEventListener("toggle", ({ target }) => target instanceof HTMLDetailsElement && !target.open && shut(), { capture: true });
+document.addEventListener("outbox:settled", () => {
+  paint();
+  shut();
+});
 
 margin.addEventListener("keydown", (event) => {
   const target = event.target instanceof Element ? event.target : null, list = target?.closest("#sources");

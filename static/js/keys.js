@@ -29,19 +29,26 @@ function isLive(element) {
   return !element.matches(":disabled, [aria-disabled=true]") && element.checkVisibility({ visibilityProperty: true });
 }
 
+/** What waits in a sheet that is closed at this width, and would be there if it were open. @param {Element} element */
+function isInSheet(element) {
+  return !element.checkVisibility() && element.closest("[popover]") && !element.closest(":disabled, [hidden], details:not([open]) > :not(summary)");
+}
+
 /** The button of a key in the innermost place that is open: a dialog, a card, the tag in focus, the page. @param {string} name */
 export function findButton(name) {
   const dialog = document.querySelector("dialog[open]");
   const scopes = [...document.querySelectorAll("[data-scope]")].filter((scope) => isLive(scope) && (!(scope instanceof HTMLDetailsElement) || scope.open));
   const inner = dialog || scopes.at(-1);
   const tag = document.activeElement?.closest(".tags > li");
-  const within = (/** @type {Element} */ place) => [...place.querySelectorAll(`[data-key~="${CSS.escape(name)}"]`)].filter(isLive);
-  if (inner) return within(inner)[0];
-  return (tag && within(tag)[0]) || within(document.body).find((button) => !button.closest(".tags"));
+  const within = (/** @type {Element} */ place) => [...place.querySelectorAll(`[data-key~="${CSS.escape(name)}"]`)];
+  if (inner) return within(inner).find(isLive);
+  return (tag && within(tag).find(isLive)) || within(document.body).find((button) => !button.closest(".tags") && (isLive(button) || isInSheet(button)));
 }
 
 /** Click, choose or step on, whatever the element is. @param {Element} element */
 function press(element) {
+  // What shows something in a closed sheet opens it.
+  if (element.matches("summary, [href='#sources']") && isInSheet(element)) /** @type {HTMLElement} */ (element.closest("[popover]")).showPopover();
   if (element instanceof HTMLSelectElement) {
     element.selectedIndex = (element.selectedIndex + 1) % element.options.length;
     element.dispatchEvent(new Event("change", { bubbles: true }));
