@@ -166,6 +166,7 @@ ROUTES: dict[tuple[str, str], Permission] = {
     ("GET", "/reviews/<review_uid>/annotations/<annotation_uid>/sources"): _P.TAG,
     ("POST", "/reviews/<review_uid>/annotations/<annotation_uid>/way"): _P.TAG,
     ("GET", "/reviews/<review_uid>/changes"): _P.READ_ARTICLES,
+    ("GET", "/reviews/<review_uid>/guideline"): _P.READ_ARTICLES,
     ("GET", "/reviews/<review_uid>/history"): _P.READ_ARTICLES,
     ("GET", "/reviews/<review_uid>/rescue"): _P.TAG,
     ("POST", "/reviews/<review_uid>/rescue"): _P.TAG,

@@ -15,6 +15,7 @@ _NOUNS = (
     "cuts",
     "edges",
     "exports",
+    "guidelines",
     "health",
     "history",
     "imports",

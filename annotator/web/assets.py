@@ -29,7 +29,9 @@ _CSS_INDENT = re.compile(r"\n\s*")
 #: What runs before the first paint and for every page, joined into one request.
 _FIRST_SCRIPTS = ("js/theme.js", "vendor/htmx.min.js")
 #: The modules that pages name; each is served with everything it imports.
-ENTRIES = ("outbox", "workbench", "copy", "search", "edges", "press", "again", "pick", "find", "recut", "cards")
+ENTRIES = (
+    "outbox", "workbench", "copy", "search", "edges", "press", "again", "pick", "find", "recut", "guide", "cards",
+)  # fmt: skip
 
 blueprint = Blueprint("assets", __name__)
 

@@ -1,8 +1,8 @@
-// Opens the bar that finds words in the article; what it does is fetched with its first use.
+// Opens what is fetched with its first use: a button names the piece of the page, the piece names its module.
 
 document.addEventListener("click", (event) => {
-  if (!(event.target instanceof Element && event.target.closest("[data-finds]"))) return;
+  const name = event.target instanceof Element && event.target.closest("[data-uses]")?.getAttribute("data-uses");
+  if (!name) return;
   event.preventDefault();
-  const form = /** @type {HTMLElement} */ (document.getElementById("find"));
-  void import(form.dataset.module || "").then((find) => find.open());
+  void import(document.getElementById(name)?.dataset.module || "").then((module) => module.open());
 });
