@@ -7,20 +7,29 @@ over one of them, in the form of `annotator.demo.passes`; the passes are `a`, `b
 
 Articles and sets with an even number are held out: whoever writes rules has not looked at them.
 
-    python bench/goldset.py            check every pass and count what is there
+    python bench/goldset.py             check every pass and count what is there
+    python bench/goldset.py agreement   how far the two passes agree
+    python bench/goldset.py suggestions how far the suggestions match each pass, the held-out half apart
 """
 
 import json
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from annotator.core.agreement.by_article import ArticleCounts
+from annotator.core.agreement.patterns import count_patterns
+from annotator.core.agreement.report import report_articles
+from annotator.core.agreement.span_sums import Scores, SpanSums, count_spans, exact_scores, overlapping_scores
 from annotator.core.errors import AnnotatorError
 from annotator.core.records import ArticleFacts, CutArticle, Kind, Reading, Sentence
 from annotator.core.segmentations import with_duplicates
+from annotator.core.spans import trimmed
+from annotator.core.suggestions import suggest
 from annotator.demo.passes import read_pass
 
 GOLD = Path(__file__).resolve().parent / "gold"
@@ -98,8 +107,66 @@ def _passes(slug: str, cut: CutArticle):  # type: ignore[no-untyped-def]  # pair
             raise SystemExit(f"{path.relative_to(GOLD)}: {error}") from error
 
 
+def agreement() -> None:
+    """Print presence with its interval over texts, and F1 of the stretches, for the passes `a` and `b`."""
+    both = [text for text in load_gold() if {"a", "b"} <= text.passes.keys()]
+    counts = ArticleCounts.of(count_patterns({name: text.passes[name] for name in "ab"}) for text in both)
+    print(f"{len(both)} texts with both passes")
+    print(f"{'':14}{'yes a':>7}{'yes b':>7}{'raw':>7}{'alpha':>7}   interval      {'AC1':>6}")
+    for row in report_articles(counts, ["a", "b"]).facets:
+        told = row.intervals.get("alpha")
+        limits = "" if told is None else f"{told.low:.2f} to {told.high:.2f}"
+        raw, alpha, ac1 = ("–" if x.value is None else f"{x.value:.2f}" for x in (row.observed, row.alpha, row.ac1))
+        print(f"{row.facet:14}{row.rates[0].yes:7}{row.rates[1].yes:7}{raw:>7}{alpha:>7}   {limits:13} {ac1:>6}")
+    for tag in ("attributions", "figures", "claims"):
+        sums = sum((_compare(text, text.passes["a"], text.passes["b"], tag) for text in both), SpanSums())
+        print(f"{tag:14} F1 exact {_f1(sums, exact_scores)}, overlapping {_f1(sums, overlapping_scores)}")
+
+
+def suggestions() -> None:
+    """Print precision, recall and F1 (overlapping; exact) of the suggestions against each pass."""
+    for held_out in (False, True):
+        for name in PASSES:
+            texts = [text for text in load_gold() if text.is_held_out == held_out and name in text.passes]
+            if not texts:
+                continue
+            print(f"{'held out' if held_out else 'open half'}, pass {name}, {len(texts)} texts")
+            for tag in ("mentions", "figures"):
+                sums = SpanSums()
+                for text in texts:
+                    found = suggest(text.cut.text, text.cut.sentences, {text.cut.facts.outlet})
+                    wanted = getattr(text.passes[name], "attributions" if tag == "mentions" else tag)
+                    ours = [trimmed(text.cut.text, item.span) for item in getattr(found, tag)]
+                    sums += count_spans(ours, [trimmed(text.cut.text, item.span) for item in wanted])
+                over, exact = overlapping_scores(sums), exact_scores(sums)
+                numbers = [over.precision, over.recall, over.f1, exact.f1]
+                words = " / ".join("–" if value.value is None else f"{100 * value.value:.1f}" for value in numbers)
+                print(f"  {tag:10} precision / recall / F1 / F1 exact: {words}")
+
+
+def _compare(text: GoldText, first: Reading, second: Reading, tag: str) -> SpanSums:
+    one, other = ([trimmed(text.cut.text, item.span) for item in getattr(pass_, tag)] for pass_ in (first, second))
+    return count_spans(one, other)
+
+
+def _f1(sums: SpanSums, score: Callable[[SpanSums], Scores]) -> str:
+    value = score(sums).f1.value
+    return "–" if value is None else f"{value:.2f}"
+
+
 def main() -> None:
-    """Check and count."""
+    """Check and count, or what the command line asks for."""
+    match sys.argv[1:]:
+        case ["agreement"]:
+            agreement()
+        case ["suggestions"]:
+            suggestions()
+        case _:
+            count()
+
+
+def count() -> None:
+    """Check every pass and count what it holds."""
     texts = load_gold()
     for name in PASSES:
         readings = [text.passes[name] for text in texts if name in text.passes]
