@@ -115,7 +115,7 @@ def agreement() -> None:
     print(f"{'':14}{'yes a':>7}{'yes b':>7}{'raw':>7}{'alpha':>7}   interval      {'AC1':>6}")
     for row in report_articles(counts, ["a", "b"]).facets:
         told = row.intervals.get("alpha")
-        limits = "" if told is None else f"{told.low:.2f} to {told.high:.2f}"
+        limits = "" if told is None else f"{max(told.low, -1):.2f} to {min(told.high, 1):.2f}"
         raw, alpha, ac1 = ("–" if x.value is None else f"{x.value:.2f}" for x in (row.observed, row.alpha, row.ac1))
         print(f"{row.facet:14}{row.rates[0].yes:7}{row.rates[1].yes:7}{raw:>7}{alpha:>7}   {limits:13} {ac1:>6}")
     for tag in ("attributions", "figures", "claims"):
