@@ -1,6 +1,7 @@
 """`annotator evaluate`: the engines against gold, as precision, recall and F1 with the counts they rest on."""
 
 import json
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -9,7 +10,9 @@ from typing import TypeVar
 import click
 
 from annotator.core.figures import FigureReading, find_figures, read_figure
-from annotator.core.records import Identity, Span
+from annotator.core.kinds import cut_article
+from annotator.core.languages import language_for
+from annotator.core.records import Identity, Kind, Sentence, Span
 from annotator.core.scoring import Score, match_overlapping, score_exact, score_overlap
 from annotator.core.sentences import sentence_spans
 from annotator.core.spans import SpanIndex
@@ -53,6 +56,36 @@ def score_sentences(file: Path) -> dict[str, object]:
         boundaries += score_exact((span.stop for span in item.sentences[:-1]), (span.stop for span in found[:-1]))
         whole += score_exact(item.sentences, found)
     return {"texts": texts, **as_json(boundaries), "sentences": as_json(whole)}
+
+
+def score_kinds(file: Path) -> dict[str, object]:
+    """Units by their exact spans, and the share of true units whose characters were mostly given the right kind."""
+    cuts = Score()
+    by_kind = {kind: Score() for kind in Kind}
+    texts = right = units = 0
+    for item in _counted(gold.read_units(file)):
+        texts += 1
+        found = cut_article(item.text, language=language_for(item.language))
+        cuts += score_exact([one.span for one in item.units], [one.span for one in found])
+        given = [_kind_over(found, one.span) for one in item.units]
+        for one, kind in zip(item.units, given, strict=True):
+            units, right = units + 1, right + (kind is one.kind)
+        for kind in Kind:
+            wanted = {at for at, one in enumerate(item.units) if one.kind is kind}
+            by_kind[kind] += score_exact(wanted, {at for at, one in enumerate(given) if one is kind})
+    share = _rounded(right / units if units else None)
+    return {"texts": texts, **as_json(cuts), "kinds": {"right": right, "of": units, "accuracy": share},
+            **{kind.value: as_json(score) for kind, score in by_kind.items()}}  # fmt: skip
+
+
+def _kind_over(found: tuple[Sentence, ...], span: Span) -> Kind | None:
+    """The kind that most characters of the span were given; None where no unit touches it."""
+    shares: dict[Kind, int] = {}
+    for one in found[bisect_right(found, span.start, key=lambda unit: unit.stop) :]:
+        if one.start >= span.stop:
+            break
+        shares[one.kind] = shares.get(one.kind, 0) + min(one.stop, span.stop) - max(one.start, span.start)
+    return max(shares, key=lambda kind: shares[kind]) if shares else None
 
 
 def score_figures(file: Path) -> dict[str, object]:
@@ -193,6 +226,7 @@ def _counted(items: Iterator[Item]) -> Iterator[Item]:
 
 
 _task("sentences", "Score the sentence splitter on FILE (.conllu, .jsonl, .json).", score_sentences)
+_task("kinds", "Score the units and their kinds on FILE (.jsonl, .json).", score_kinds)
 _task("figures", "Score the figures found and read in FILE (.jsonl, .json).", score_figures)
 _task("attributions", "Score the sources found in FILE: a dataset (.jsonl) or tagged articles (.jsonl, .json).",
       score_attributions)  # fmt: skip

@@ -52,6 +52,15 @@ class GoldFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class GoldUnits:
+    """A text with its true units and their kinds."""
+
+    text: str
+    units: tuple[Sentence, ...]
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class GoldMention:
     """A true source phrase. `fields` holds those of `MENTION_FIELDS` that the gold decides."""
 
@@ -103,6 +112,17 @@ def read_figures(file: Path) -> Iterator[GoldFigures]:
             for one in item["figures"]
         )  # fmt: skip
         yield GoldFigures(text, figures, has_spans=True)
+
+
+def read_units(file: Path) -> Iterator[GoldUnits]:
+    """Texts with their units: `text` (or `article`) and `units` with spans and kinds."""
+    for where, item in _items(file):
+        if not isinstance(item, dict) or not isinstance(item.get("units"), list):
+            raise _wrong(where, "needs `text` (or `article`) and `units`")
+        text = _text(item, where, beside=file)
+        if any(not isinstance(unit, dict) or unit.get("kind") not in list(Kind) for unit in item["units"]):
+            raise _wrong(where, "has a unit without a kind")
+        yield GoldUnits(text, _cut(item, text, where), str(item.get("language") or "en"))
 
 
 def read_attributions(file: Path) -> Iterator[GoldAttributions]:

