@@ -1,0 +1,100 @@
+"""Sentences of hostile input: what is covered, and work that grows with the length alone."""
+
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotator.core import sentences
+from annotator.core.languages import ENGLISH, FALLBACK, LANGUAGES
+from annotator.core.records import Span
+from annotator.core.sentences import INVISIBLE, sentence_spans
+
+HOSTILE = (". ", "U.S. ", "A.", "A. ", "!?", "? a", "? a. ", "“", '"', "'", "(", " ", "1. a\n", "1.", "1. ", "\n",
+           "word ", "x", "。", ". . .", "z. B. ", "т. д. ", ". »", " » ", "?\u00a0» ", "i. i ", "؟ ",
+           "ד\"ר. ")  # fmt: skip
+PROBES = (
+    "One.\r\nTwo.\r\n", "👩‍👧 left. 👨‍👩‍👧 came.", "\u200bOne.\u200b \ufeffTwo.\ufeff", "One.\u00a0Two.",
+    "“One.” ‘Two.’",
+    "Cafe\u0301 shut. E\u0301cole too.", "渡轮沉没。没有人。", "\tOne.\tTwo.", "a\x0bb\x0cc\x85d\u2028e",
+    "∯ One. ȸ Two. ☝",
+    "𝓐. 𝓑𝓸𝓫 left. 𝓗𝓮 came.", "One.\x00Two. \x00", "One. One. One. One.", "   One. Two.", "", " \n\t ",
+)  # fmt: skip
+STOP, WORD_BEFORE = sentences._STOP, sentences._WORD_BEFORE
+TABLES = (*LANGUAGES.values(), FALLBACK)
+
+
+class CountingPattern:
+    """A pattern that counts the searches made with it and the characters handed to it."""
+
+    def __init__(self, pattern):
+        self.pattern, self.calls, self.characters = pattern, 0, 0
+
+    def search(self, text, *window):
+        found = self.pattern.search(text, *window)
+        self.calls += 1
+        start = window[0] if window else 0
+        self.characters += (found.end() if found else (window[1] if len(window) > 1 else len(text))) - start
+        return found
+
+    def finditer(self, text, *window):
+        self.characters += window[1] - window[0] if len(window) > 1 else len(text)
+        for found in self.pattern.finditer(text, *window):
+            self.calls += 1
+            yield found
+
+
+def assert_covers(text, spans):
+    edge = 0
+    for start, stop in spans:
+        assert edge <= start < stop <= len(text)
+        assert all(mark.isspace() or mark in INVISIBLE for mark in text[edge:start])
+        edge = stop
+    assert all(mark.isspace() or mark in INVISIBLE for mark in text[edge:])
+
+
+@pytest.mark.parametrize("language", TABLES, ids=lambda language: language.code or "fallback")
+@pytest.mark.parametrize("text", [*PROBES, *(unit * 300 for unit in HOSTILE)])
+def test_every_probe_is_covered_in_order(text, language):
+    assert_covers(text, sentence_spans(text, language))
+
+
+@given(
+    st.lists(st.sampled_from([*HOSTILE, "The ", "am 3. ", "г. ", "EE. UU. ", "M. ", "« ", "„", "نعم ", "etc. "]),
+             max_size=40).map("".join),
+    st.sampled_from(TABLES),
+)  # fmt: skip
+def test_mixtures_are_covered_and_cut_as_their_lines(text, language):
+    spans = sentence_spans(text, language)
+    assert_covers(text, spans)
+    by_line, start = [], 0
+    for line in text.split("\n"):
+        by_line += [Span(start + one.start, start + one.stop) for one in sentence_spans(line, language)]
+        start += len(line) + 1
+    assert spans == by_line
+
+
+@pytest.mark.parametrize("unit", HOSTILE)
+def test_the_work_grows_with_the_length_alone(unit, monkeypatch):
+    def work(length):
+        stops, before = CountingPattern(STOP), CountingPattern(WORD_BEFORE)
+        monkeypatch.setattr(sentences, "_STOP", stops)
+        monkeypatch.setattr(sentences, "_WORD_BEFORE", before)
+        sentence_spans((unit * length)[:length], ENGLISH)
+        return stops.calls + before.calls, stops.characters + before.characters
+
+    few_calls, few_characters = work(2_000)
+    many_calls, many_characters = work(20_000)
+    assert many_calls <= 10.5 * few_calls + 10
+    assert many_characters <= 10.5 * few_characters + 100
+
+
+def test_the_splitter_loads_nothing_heavy():
+    listing = "import sys, annotator.core.sentences; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", listing], capture_output=True, text=True, check=True).stdout.split()
+    heavy = {"flask", "sqlalchemy", "numpy", "trafilatura", "selectolax", "wtforms", "click", "sklearn", "hypothesis"}
+    assert not heavy & {name.partition(".")[0] for name in loaded}
+    own = {name for name in loaded if name.startswith("annotator.core.")}
+    assert len(own) <= 10
