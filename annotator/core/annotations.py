@@ -300,6 +300,10 @@ def _toggle_star(content: SentenceContent, request: Request) -> Act:
     """Worth checking: the attribution or figure in focus, else the claim."""
     spans: list[Attribution | Figure] = [*content.attributions, *content.figures]
     record = next((record for record in spans if record.uid == request.focus), None)
+    if record is None and not content.claims and spans:
+        if len(spans) > 1:
+            raise Invalid("Put the caret on the source or figure that is worth checking.", code="no_focus")
+        record = spans[0]
     if record is None:
         return _mark_claim(content, request, starred=not _target(content, request).starred)
     return Act(ActionKind.EDIT_ANNOTATION, (Change(record, replace(record, starred=not record.starred)),), record.uid)

@@ -32,7 +32,7 @@ _SPOOL_BYTES = 8 * 2**20
 
 _HEAD = (
     "article_uid", "article_title", "outlet", "published_on", "text_number",
-    "review_uid", "reviewer", "review_kind", "review_state", "scheme_number",
+    "review_uid", "reviewer", "review_kind", "review_scope", "review_state", "scheme_number",
 )  # fmt: skip
 _CARD = ("source_type", "source_identity", "source_number", "who", "knowledge", "reason")
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -142,7 +142,8 @@ class _Pass:
         facts = article.facts
         head = (
             article.uid, guard(facts.title), guard(facts.outlet), facts.published_on, review.text_number,
-            review.uid, guard(reviewer), review.kind.value, review.state.value, review.scheme_number,
+            review.uid, guard(reviewer), review.kind.value, review.scope.value, review.state.value,
+            review.scheme_number,
         )  # fmt: skip
         return cls(reading, head, {card.uid: card for card in review.sources}, label_cards(reading))
 

@@ -29,6 +29,7 @@ from annotator.core.records import (
     ReviewState,
     SourceCard,
 )
+from annotator.core.scopes import refuse_changes
 from annotator.services.ghosts import follow_act, load_ghosts
 from annotator.storage.queries.actions import (
     AnsweredRequest,
@@ -118,7 +119,8 @@ def perform(
     """Carry out one act on one's own review.
 
     Raises NotFound for another's review, Conflict for a finished one (`review_finished`), a stale version
-    (`stale`) or a request key that was used for something else (`key_reused`).
+    (`stale`) a request key that was used for something else (`key_reused`), or what
+    the pass does not ask for (`sourcing_only`).
     """
     review = find_review(session, review_uid)
     person = permit(actor, Permission.SIGNED_IN)
@@ -137,6 +139,8 @@ def perform(
     try:
         step = _step_upon(session, review, reading, news, compute, stamp)
         changes = step.act.changes
+        if step.undoes_id is None:
+            refuse_changes(review.scope, changes)
         write_changes(session, review.id, changes, reading)
     except Conflict as error:
         raise _with_both(session, review, reading, news, compute, error, latest) from error

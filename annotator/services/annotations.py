@@ -17,6 +17,7 @@ from annotator.core.mentions import CardFields, FigureFields, Phrase
 from annotator.core.permissions import Actor
 from annotator.core.records import Reading, SourceCard, Span
 from annotator.core.reviews import SentenceState, contents_of
+from annotator.core.scopes import refuse_verb
 from annotator.services.acts import Compute as Compute
 from annotator.services.acts import Done as Done
 from annotator.services.acts import Stamp as Stamp
@@ -40,22 +41,27 @@ def answer(
     """
     asked = request
 
-    def act(reading: Reading) -> Act:
+    def act(review: ReviewHead, reading: Reading) -> Act:
         nonlocal asked
+        refuse_verb(review.scope, request.verb)
         asked = replace(request, ordinal=resolve_ordinal(reading, place, request.ordinal))
         content = contents_of(reading).get(asked.ordinal)
         if shown is not None and content is not None and content.state is not shown:
             raise stale()
         return rules.answer_sentence(reading, asked, _mint)
 
-    done = perform(session, actor, uid, _step(act), stamp=stamp, now=now)
+    done = perform(session, actor, uid, lambda _s, review, reading: Step(act(review, reading)), stamp=stamp, now=now)
     # The sentence is shown anew even when nothing changed: the page may have been behind.
     return replace(done, touched=done.touched | {asked.ordinal})
 
 
 def answer_rest(session: Session, actor: Actor | None, uid: str, verb: Verb, *, stamp: Stamp, now: datetime) -> Done:
     """Answer everything that is still untouched."""
-    compute = _step(lambda reading: rules.answer_rest(reading, verb, _mint))
+
+    def compute(_session: Session, review: ReviewHead, reading: Reading) -> Step:
+        refuse_verb(review.scope, verb)
+        return Step(rules.answer_rest(reading, verb, _mint))
+
     return perform(session, actor, uid, compute, stamp=stamp, now=now)
 
 

@@ -7,7 +7,9 @@ from sqlalchemy.orm import Session
 from annotator.core.actions import ActionKind
 from annotator.core.ghosts import NO_GHOSTS, GhostOutcome, Ghosts, open_ghosts, outcomes_of
 from annotator.core.records import Reading, ReviewState
+from annotator.core.scopes import within
 from annotator.core.suggestion_json import suggestions_from_json
+from annotator.core.suggestions import Suggestions
 from annotator.storage.queries import suggestions as queries
 from annotator.storage.queries.reviews import ReviewHead, mark_suggested
 
@@ -19,7 +21,7 @@ def load_ghosts(session: Session, review: ReviewHead, reading: Reading) -> Ghost
     if not review.suggestions_shown or review.state is not ReviewState.STARTED:
         return NO_GHOSTS
     shown = queries.load_shown(session, review.id)
-    return open_ghosts(suggestions_from_json(shown.body), reading, shown.rejected) if shown else NO_GHOSTS
+    return open_ghosts(_suggested(review, shown), reading, shown.rejected) if shown else NO_GHOSTS
 
 
 def follow_act(
@@ -34,14 +36,14 @@ def follow_act(
     shown = queries.load_shown(session, review.id)
     if shown is None:
         return NO_GHOSTS, frozenset()
-    suggestions = suggestions_from_json(shown.body)
+    suggestions = _suggested(review, shown)
     past = open_ghosts(suggestions, before, shown.rejected)
     if kind in (ActionKind.UNDO, ActionKind.REDO) and undoes_id is not None:
         _turn(session, review.id, kind, undoes_id)
         shown = queries.load_shown(session, review.id) or shown
     ghosts = open_ghosts(suggestions, after, shown.rejected)
     if kind in _RECORDED:
-        _record(session, review.id, shown, after)
+        _record(session, review, shown, after)
     ordinals = past.by_ordinal.keys() | ghosts.by_ordinal.keys()
     return ghosts, frozenset(ordinal for ordinal in ordinals if past.at(ordinal) != ghosts.at(ordinal))
 
@@ -49,7 +51,7 @@ def follow_act(
 def record_outcomes(session: Session, review: ReviewHead, reading: Reading) -> None:
     """Write what became of every suggestion that the review showed, as its reading stands: when it is finished."""
     if review.suggestions_shown and (shown := queries.load_shown(session, review.id)):
-        _record(session, review.id, shown, reading)
+        _record(session, review, shown, reading)
 
 
 def copy_shown(session: Session, review: ReviewHead, revision_id: int, *, now: datetime) -> None:
@@ -68,9 +70,13 @@ def _turn(session: Session, review_id: int, kind: ActionKind, undoes_id: int) ->
         queries.turn_rejection(session, review_id, action_id, GhostOutcome.REJECTED)
 
 
-def _record(session: Session, review_id: int, shown: queries.ShownSuggestion, reading: Reading) -> None:
-    now_there = outcomes_of(suggestions_from_json(shown.body), reading, shown.rejected)
+def _suggested(review: ReviewHead, shown: queries.ShownSuggestion) -> Suggestions:
+    return within(suggestions_from_json(shown.body), review.scope)
+
+
+def _record(session: Session, review: ReviewHead, shown: queries.ShownSuggestion, reading: Reading) -> None:
+    now_there = outcomes_of(_suggested(review, shown), reading, shown.rejected)
     changed = [
         (item, outcome, uid) for item, (outcome, uid) in now_there.items() if shown.outcomes.get(item) is not outcome
     ]
-    queries.write_outcomes(session, review_id, changed)
+    queries.write_outcomes(session, review.id, changed)

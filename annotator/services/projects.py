@@ -11,7 +11,7 @@ from annotator.core.cuts import Cutting
 from annotator.core.default_scheme import default_scheme
 from annotator.core.errors import Conflict, Invalid, NotFound
 from annotator.core.permissions import Actor, Permission, permit
-from annotator.core.records import Role
+from annotator.core.records import Role, Scope
 from annotator.core.scheme import Scheme
 from annotator.core.scheme_json import scheme_from_json, scheme_to_json
 from annotator.services.audit import record
@@ -30,6 +30,7 @@ class ProjectFacts:
     version: int
     shows_suggestions: bool = False
     cutting: Cutting = Cutting.EDITORS
+    pass_scope: Scope = Scope.FULL
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,21 @@ def set_cutting(
     record(session, "project:cutting", actor.uid, {"project": project.uid, "cutting": cutting}, now=now)
 
 
+def set_pass_scope(
+    session: Session, actor: Actor, project_uid: str, scope: str, *, version: int, now: datetime
+) -> None:
+    """Say what passes ask for that are started from now on. Raises Invalid, and Conflict as `rename_project`."""
+    project = find_project(session, project_uid)
+    permit(actor, Permission.MANAGE_PROJECT, project.id)
+    if scope not in [word.value for word in Scope]:
+        raise Invalid("Choose what new passes ask for.", code="bad_scope")
+    if project.version != version:
+        raise Conflict("Somebody changed this project meanwhile. Nothing was overwritten; look again.", code="stale")
+    if project.pass_scope is not Scope(scope):
+        project.pass_scope = Scope(scope)
+        record(session, "project:scope", actor.uid, {"project": project.uid, "scope": scope}, now=now)
+
+
 def list_projects(session: Session, actor: Actor) -> list[ProjectRow]:
     """The person's projects; an administrator sees the others too, without what is in them."""
     permit(actor, Permission.SIGNED_IN)
@@ -111,7 +127,8 @@ def show_project(session: Session, actor: Actor, project_uid: str, permission: P
     permit(actor, permission, project.id)
     role = actor.roles.get(project.id)
     return ProjectFacts(
-        project.uid, project.name, role, project.version, project.shows_suggestions, project.cutting
+        project.uid, project.name, role, project.version, project.shows_suggestions, project.cutting,
+        project.pass_scope,
     )
 
 

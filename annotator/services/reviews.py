@@ -72,6 +72,7 @@ def start_review(
 ) -> str:
     """Start one's own pass over an article's newest text, or give the one that is there; return its uid.
 
+    A fresh pass asks for what the project says now, and goes on asking for that.
     `prepared` are suggestions that a fresh pass shows: they must be of the text and cut that it gets.
     """
     person = permit(actor, Permission.SIGNED_IN)
@@ -93,7 +94,7 @@ def start_review(
     review_id = add_review(session, uid, text, person.account_id, now=now)
     if prepared and (prepared.text_id, prepared.segmentation_id) == (text.text_id, text.segmentation_id):
         mark_suggested(session, review_id)
-        show_suggestions(session, review_id, prepared, now=now)
+        show_suggestions(session, review_id, prepared, scope=text.scope, now=now)
     _note(session, person, review_id, uid, ActionKind.START_REVIEW, now)
     return uid
 
@@ -160,7 +161,7 @@ def reopen_review(session: Session, actor: Actor | None, uid: str, *, now: datet
     scheme_id = scheme.id if scheme else head.scheme_version_id
     lock_text(session, head.text_id)  # nobody cuts it anew between this look and the end
     newest = find_newest_cut(session, head.text_id)
-    text = TextToReview(head.text_id, newest.id, scheme_id, head.project_id)
+    text = TextToReview(head.text_id, newest.id, scheme_id, head.project_id, head.scope)
     revision_uid = uuid4().hex
     revision_id = add_review(session, revision_uid, text, person.account_id, now=now, revises_id=head.id)
     reading = load_reading(session, head.id)

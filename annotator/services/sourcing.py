@@ -51,11 +51,12 @@ def article_report(
     passes = queries.list_passes(session, text_ids=[article.text_id]).get(article.text_id, ())
     choices = _visible(passes, person, article.project_id)
     chosen = _choose(choices, person, review_uid)
+    told = load_reading(session, chosen.review_id) if chosen else None
     return ArticleReport(
         article=article,
         choices=choices,
         chosen=chosen,
-        report=report_on(load_reading(session, chosen.review_id), article.facts) if chosen else None,
+        report=report_on(told, article.facts, scope=chosen.scope) if chosen and told else None,
         in_hand=next((p for p in _own(passes, person) if not p.is_finished), None),
         as_of=now,
     )
@@ -80,7 +81,10 @@ def strips_of_articles(
         if candidates:
             shown[article_id] = candidates[-1] if candidates is own else candidates[0]
     readings = load_readings(session, [head.review_id for head in shown.values()])
-    return {article_id: strip(readings[head.review_id], texts[article_id][1]) for article_id, head in shown.items()}
+    return {
+        article_id: strip(readings[head.review_id], texts[article_id][1], head.scope)
+        for article_id, head in shown.items()
+    }
 
 
 def _visible(passes: Sequence[PassHead], person: Actor, project_id: int) -> tuple[PassHead, ...]:

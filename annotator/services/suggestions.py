@@ -12,7 +12,8 @@ from annotator.core.actions import ActionKind
 from annotator.core.annotations import Act
 from annotator.core.ghosts import GhostOutcome, list_items, reject_ghosts, take_ghosts
 from annotator.core.permissions import Actor, Permission, permit
-from annotator.core.records import Reading
+from annotator.core.records import Reading, Scope
+from annotator.core.scopes import within
 from annotator.core.suggestion_json import suggestions_from_json, suggestions_to_json
 from annotator.services.acts import Done, Stamp, Step, perform
 from annotator.services.ghosts import load_ghosts
@@ -45,13 +46,15 @@ def prepare_suggestions(
     return Prepared(text.text_id, text.segmentation_id, suggester.name, suggester.version, body)
 
 
-def show_suggestions(session: Session, review_id: int, prepared: Prepared, *, now: datetime) -> None:
+def show_suggestions(
+    session: Session, review_id: int, prepared: Prepared, *, scope: Scope = Scope.FULL, now: datetime
+) -> None:
     """Store what was prepared, if it was not stored before, and note that the review shows it."""
     key = (prepared.text_id, prepared.segmentation_id, prepared.suggester, prepared.version)
     suggestion_id = queries.find_suggestion(session, *key)
     if suggestion_id is None:
         suggestion_id = queries.add_suggestion(session, *key, prepared.body)
-    items = list_items(suggestions_from_json(prepared.body))
+    items = list_items(within(suggestions_from_json(prepared.body), scope))
     queries.add_answers(
         session, review_id, suggestion_id, {ghost.item: GhostOutcome.SHOWN for ghost in items}, now=now
     )

@@ -9,7 +9,7 @@ from flask_babel import format_date
 
 from annotator.core.cuts import Cut, CutVerb
 from annotator.core.permissions import Permission
-from annotator.core.records import ArticleFacts, Kind, Reading, ReviewKind, ReviewState, Sentence
+from annotator.core.records import ArticleFacts, Kind, Reading, ReviewKind, ReviewState, Scope, Sentence
 from annotator.core.sourcing.drawing import Format, StripDrawing, draw_strip
 from annotator.services import worklists as service
 from annotator.services.reviews import start_review
@@ -40,6 +40,7 @@ class ArticleRow:
     asked: int
     strip: StripDrawing | None
     finished: int | None
+    is_sourcing_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class ReviewLine:
     is_gold: bool
     state: str
     when: str
+    is_sourcing_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +179,7 @@ def _row(row: WorklistRow) -> ArticleRow:
         asked=row.progress.asked if row.progress else 0,
         strip=draw_strip(row.strip, right_to_left=right_to_left) if row.strip else None,
         finished=row.finished,
+        is_sourcing_only=article.own_scope is Scope.SOURCING_ONLY,
     )
 
 
@@ -248,7 +251,10 @@ def _paragraph(text: str, run: Sequence[Sentence]) -> Paragraph:
 def _line(review: ReviewHead) -> ReviewLine:
     moment = review.finished_at or review.started_at
     is_gold = review.kind is ReviewKind.GOLD
-    return ReviewLine(review.uid, review.account_name, is_gold, review.state.value, format_date(moment, "medium"))
+    return ReviewLine(
+        review.uid, review.account_name, is_gold, review.state.value, format_date(moment, "medium"),
+        review.scope is Scope.SOURCING_ONLY,
+    )  # fmt: skip
 
 
 def day_of(published_on: str) -> str:

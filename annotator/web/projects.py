@@ -11,7 +11,7 @@ from annotator.core.accounts import MAX_LOGIN, MAX_NAME
 from annotator.core.cuts import Cutting
 from annotator.core.errors import Invalid
 from annotator.core.permissions import Permission
-from annotator.core.records import Role
+from annotator.core.records import Role, Scope
 from annotator.services import memberships
 from annotator.services import projects as service
 from annotator.services.accounts import own_account
@@ -92,6 +92,7 @@ class ProjectPage:
     uid: str = ""
     cutting: Cutting = Cutting.EDITORS
     version: int = 0
+    pass_scope: Scope = Scope.FULL
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +180,16 @@ def change_suggestions(project_uid: str) -> Response:
     return see_other(f"{request.script_root}/projects/{project_uid}/settings")
 
 
+@blueprint.post("/projects/<project_uid>/settings/scope")
+def set_pass_scope(project_uid: str) -> Response:
+    """Say what passes ask for from now on."""
+    version, word = request.form.get("version", 0, type=int), request.form.get("scope", "")
+    with writing() as session:
+        service.set_pass_scope(session, require_actor(), project_uid, word, version=version, now=now())
+    flash(_("Kept. It holds for passes that are started from now on."))
+    return see_other(f"{request.script_root}/projects/{project_uid}/settings")
+
+
 @blueprint.get("/projects/<project_uid>/people")
 def show_members(project_uid: str) -> Response:
     """Who is in the project."""
@@ -236,7 +247,9 @@ def _tabs(facts: ProjectFacts, current: str) -> tuple[Tab, ...]:
 
 def _settings_page(facts: ProjectFacts, form: ProjectForm, status: int = 200) -> Response:
     told = SuggestionsForm(formdata=None, shows_suggestions=facts.shows_suggestions, version=facts.version)
-    page = ProjectPage(_crumb(facts), form, _tabs(facts, "settings"), told, facts.uid, facts.cutting, facts.version)
+    page = ProjectPage(
+        _crumb(facts), form, _tabs(facts, "settings"), told, facts.uid, facts.cutting, facts.version, facts.pass_scope
+    )
     return render_page("projects/settings.html", page, status)
 
 

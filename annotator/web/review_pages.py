@@ -186,7 +186,7 @@ def build_answer(
 
 def draw_map(reading: Reading, head: ReviewHead, direction: str, only: frozenset[int] | None = None) -> StripDrawing:
     """The map beside the text; `only`: the bars of these sentences."""
-    return draw_strip(strip(reading, head.facts), Format.MAP, right_to_left=direction == "rtl", only=only)
+    return draw_strip(strip(reading, head.facts, head.scope), Format.MAP, right_to_left=direction == "rtl", only=only)
 
 
 def _current(contents: Mapping[int, SentenceContent], at: int | None) -> int:

@@ -6,7 +6,7 @@ from datetime import date
 from flask import Blueprint, Response, request, url_for
 from flask_babel import format_date
 
-from annotator.core.records import ReviewKind
+from annotator.core.records import ReviewKind, Scope
 from annotator.core.sourcing.drawing import Format, StripDrawing, draw_strip
 from annotator.core.sourcing.report import SourcingReport
 from annotator.services.sourcing import ArticleReport, article_report
@@ -43,6 +43,7 @@ class Choice:
     finished_on: str
     is_gold: bool
     is_chosen: bool
+    is_sourcing_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class Report:
     rest: tuple[RestRow, ...]
     table: tuple[MeasureRow, ...]
     paragraphs: tuple[Paragraph, ...]
+    has_claims: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,7 @@ def _choice(head: PassHead, article: ArticleHead, chosen: PassHead | None) -> Ch
         finished_on=format_date(head.finished_at, "medium") if head.finished_at else "",
         is_gold=head.kind is ReviewKind.GOLD,
         is_chosen=chosen is not None and chosen.uid == head.uid,
+        is_sourcing_only=head.scope is Scope.SOURCING_ONLY,
     )
 
 
@@ -124,6 +127,7 @@ def _report(report: SourcingReport, direction: str) -> Report:
         rest=list_rest(report),
         table=list_measures(report),
         paragraphs=write_paragraphs(report),
+        has_claims=report.scope is Scope.FULL,
     )
 
 

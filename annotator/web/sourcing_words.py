@@ -6,7 +6,7 @@ from itertools import groupby
 
 from flask_babel import format_decimal, gettext, ngettext
 
-from annotator.core.records import SourceCard
+from annotator.core.records import Scope, SourceCard
 from annotator.core.sourcing.causes import Finding, Remedy
 from annotator.core.sourcing.chains import Chain
 from annotator.core.sourcing.flags import Flag
@@ -152,8 +152,16 @@ def _link(ordinal: int) -> SentenceLink:
 
 
 def list_numbers(report: SourcingReport) -> tuple[Number, ...]:
-    """The five numbers that matter, the lead number first."""
+    """The numbers that matter, the lead number first: five, of a sourcing-only pass those that need no claims."""
     m = report.measures
+    named, *of_claims, people, figures = _numbers(m)
+    if report.scope is Scope.SOURCING_ONLY:
+        marked = Number(format_decimal(m.figures), gettext("figures"), figures.note)
+        return (named, people, marked)
+    return (named, *of_claims, people, figures)
+
+
+def _numbers(m: Measures) -> tuple[Number, ...]:
     return (
         Number(_of(m.named_original), gettext("original sources are named"), _individuals(m)),
         Number(
@@ -280,7 +288,29 @@ def _rest_items(flags: Sequence[Flag], grounds: Grounds) -> tuple[RestItem, ...]
 def list_measures(report: SourcingReport) -> tuple[MeasureRow, ...]:
     """Every measure, for those who want to check or compare."""
     m = report.measures
-    return tuple(_measure_rows(m))
+    return tuple(_source_rows(m) if report.scope is Scope.SOURCING_ONLY else _measure_rows(m))
+
+
+def _source_rows(m: Measures) -> Iterable[MeasureRow]:
+    """What can be measured without claims."""
+    yield MeasureRow(gettext("Body sentences"), format_decimal(m.sentences))
+    yield MeasureRow(gettext("Words in them"), format_decimal(m.words))
+    yield _share(gettext("Sentences with an attribution phrase"), m.attributing_sentences)
+    yield MeasureRow(gettext("Named share"))
+    yield _share(gettext("by mention"), m.named_by_mention, is_part=True)
+    yield _share(gettext("by source card"), m.named_by_card, is_part=True)
+    yield _share(gettext("Original sources that are named"), m.named_original)
+    yield MeasureRow(gettext("Named individuals as sources"), format_decimal(m.named_individuals))
+    yield from _people_rows(m)
+    yield MeasureRow(gettext("Figures"), format_decimal(m.figures))
+    yield _share(gettext("rounded or bounded"), m.figures_rounded, is_part=True)
+
+
+def _people_rows(m: Measures) -> Iterable[MeasureRow]:
+    yield MeasureRow(gettext("Distinct unnamed people"), _people(m.unnamed_people), "", _people_note(m.unnamed_people))
+    yield _share(gettext("Unnamed sources of whom the text tells who"), m.who_told, _official_note(m))
+    yield _share(gettext("Unnamed sources with direct knowledge told"), m.direct_knowledge)
+    yield _share(gettext("Unnamed sources with a reason given"), m.reason_given, _unanswered_note(m))
 
 
 def _share(label: str, share: Share, note: str = "", *, is_part: bool = False) -> MeasureRow:
@@ -309,10 +339,7 @@ def _measure_rows(m: Measures) -> Iterable[MeasureRow]:
     yield _share(gettext("Attributed claims at second hand"), m.second_hand)
     for through in m.through:
         yield _share(gettext("through %(outlet)s", outlet=through.label), through.share, is_part=True)
-    yield MeasureRow(gettext("Distinct unnamed people"), _people(m.unnamed_people), "", _people_note(m.unnamed_people))
-    yield _share(gettext("Unnamed sources of whom the text tells who"), m.who_told, _official_note(m))
-    yield _share(gettext("Unnamed sources with direct knowledge told"), m.direct_knowledge)
-    yield _share(gettext("Unnamed sources with a reason given"), m.reason_given, _unanswered_note(m))
+    yield from _people_rows(m)
     yield MeasureRow(gettext("Figures"), format_decimal(m.figures))
     yield _share(gettext("with a source"), m.figures_with_source, is_part=True)
     yield _share(gettext("rounded or bounded"), m.figures_rounded, is_part=True)

@@ -2,20 +2,23 @@
 
 from dataclasses import dataclass
 
-from annotator.core.records import ArticleFacts, Reading
+from annotator.core.records import ArticleFacts, Reading, Scope
 from annotator.core.sourcing.causes import Finding
 from annotator.core.sourcing.chains import Chain, draw_chains
 from annotator.core.sourcing.findings import gather
 from annotator.core.sourcing.flags import Flag, Thresholds
 from annotator.core.sourcing.grounds import Grounds
 from annotator.core.sourcing.measures import Measures, measure
-from annotator.core.sourcing.rules import DEFAULTS, raise_flags
+from annotator.core.sourcing.rules import DEFAULTS, OF_SOURCES, raise_flags
 from annotator.core.sourcing.strip import Bar, strip_of
 
 
 @dataclass(frozen=True, slots=True)
 class SourcingReport:
-    """Everything that the report says. `rest` are the flags that no finding gathers."""
+    """Everything that the report says. `rest` are the flags that no finding gathers.
+
+    On a sourcing-only pass (`scope`) no rule that looks at claims has spoken, and `measures` of claims are of nothing.
+    """
 
     grounds: Grounds
     measures: Measures
@@ -24,19 +27,25 @@ class SourcingReport:
     findings: tuple[Finding, ...]
     rest: tuple[Flag, ...]
     chains: tuple[Chain, ...]
+    scope: Scope = Scope.FULL
 
 
-def report_on(reading: Reading, facts: ArticleFacts, thresholds: Thresholds = DEFAULTS) -> SourcingReport:
+def report_on(
+    reading: Reading, facts: ArticleFacts, thresholds: Thresholds = DEFAULTS, *, scope: Scope = Scope.FULL
+) -> SourcingReport:
     """Compute the report of one reading of an article that has these facts."""
     grounds = Grounds(reading, facts)
     flags = raise_flags(grounds, thresholds)
+    if scope is Scope.SOURCING_ONLY:
+        flags = tuple(flag for flag in flags if flag.rule in OF_SOURCES)
     gathered = gather(grounds, flags)
     return SourcingReport(
         grounds=grounds,
         measures=measure(grounds),
-        bars=strip_of(grounds),
+        bars=strip_of(grounds, scope),
         flags=flags,
         findings=gathered.findings,
         rest=gathered.rest,
         chains=draw_chains(grounds),
+        scope=scope,
     )

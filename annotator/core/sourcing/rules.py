@@ -11,6 +11,9 @@ _MODULES = (card_rules, claim_rules, text_rules)
 #: Every rule by number. SR22 (no answer from the accused) needs a person's marks and has no rule yet.
 RULES: Mapping[str, Rule] = registered()
 
+#: The rules that look at sources alone; every other one needs claims, which a sourcing-only pass does not have.
+OF_SOURCES = frozenset({"SR01", "SR02", "SR03", "SR05", "SR06", "SR07", "SR13", "SR20", "SR21"})
+
 DEFAULTS = Thresholds()
 
 

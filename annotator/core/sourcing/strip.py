@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from annotator.core.records import ArticleFacts, Reading
+from annotator.core.records import ArticleFacts, Identity, Reading, Scope, SourceCard
 from annotator.core.reviews import SentenceState, contents_of
 from annotator.core.sourcing.grounds import Footing, Grounds
 
@@ -24,11 +24,14 @@ class Voice(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One body sentence. `height` counts the claims and figures in it."""
+    """One body sentence. `height` counts the claims and figures in it; in a sourcing-only pass (`scope`), which has
+    no claims, the sources mentioned and figures.
+    """
 
     ordinal: int
     voice: Voice
     height: int
+    scope: Scope = Scope.FULL
 
 
 #: What a sentence with several claims shows: the voice that most needs an editor's eye.
@@ -47,20 +50,27 @@ _PHRASES = {
 VOICES = tuple(_PHRASES)
 
 
-def strip(reading: Reading, facts: ArticleFacts | None = None) -> tuple[Bar, ...]:
+def strip(
+    reading: Reading, facts: ArticleFacts | None = None, scope: Scope = Scope.FULL
+) -> tuple[Bar, ...]:
     """The bars of a reading in text order, duplicates left out.
 
     `facts` tell the article's own outlet, which is never a relay. A spokesperson counts as named here; a
     source without an identity as missing.
     """
-    return strip_of(Grounds(reading, facts or ArticleFacts(title="")))
+    return strip_of(Grounds(reading, facts or ArticleFacts(title="")), scope)
 
 
-def strip_of(grounds: Grounds) -> tuple[Bar, ...]:
+def strip_of(grounds: Grounds, scope: Scope = Scope.FULL) -> tuple[Bar, ...]:
     """The same from grounds that are at hand."""
     voices: dict[int, set[Voice]] = {sentence.ordinal: set() for sentence in grounds.body}
     heights = Counter[int]()
-    for claim in grounds.claims:
+    if scope is Scope.SOURCING_ONLY:
+        for mention in grounds.mentions:
+            ordinal = _home(grounds, mention.start)
+            voices[ordinal].add(_voice_of_card(grounds, grounds.cards.get(mention.source_uid or "")))
+            heights[ordinal] += 1
+    for claim in grounds.claims if scope is Scope.FULL else ():
         ordinal = _home(grounds, claim.start)
         voices[ordinal].add(_voice(grounds.footing(claim), second_hand=grounds.is_second_hand(claim)))
         heights[ordinal] += 1
@@ -77,6 +87,7 @@ def strip_of(grounds: Grounds) -> tuple[Bar, ...]:
                 Voice.UNTOUCHED if contents[ordinal].state is SentenceState.UNTOUCHED else Voice.NOTHING,
             ),
             heights[ordinal],
+            scope,
         )
         for ordinal, found in voices.items()
     )
@@ -95,7 +106,9 @@ def voice_words(bar: Bar) -> str:
     """One bar in words: "second-hand unnamed, 2 claims and figures"."""
     if bar.height == 0:
         return _PHRASES[bar.voice]
-    return f"{_PHRASES[bar.voice]}, {bar.height} {'claim or figure' if bar.height == 1 else 'claims and figures'}"
+    one, many = (("claim or figure", "claims and figures") if bar.scope is Scope.FULL
+                 else ("source or figure", "sources and figures"))  # fmt: skip
+    return f"{_PHRASES[bar.voice]}, {bar.height} {one if bar.height == 1 else many}"
 
 
 def name_voice(voice: Voice) -> str:
@@ -112,6 +125,18 @@ def _voice(footing: Footing, *, second_hand: bool) -> Voice:
         case Footing.UNNAMED:
             return Voice.SECOND_HAND_UNNAMED if second_hand else Voice.UNNAMED
         case Footing.MISSING:
+            return Voice.MISSING
+
+
+def _voice_of_card(grounds: Grounds, card: SourceCard | None) -> Voice:
+    match card.identity if card else None:
+        case Identity.NAMED | Identity.SPOKESPERSON:
+            return Voice.NAMED
+        case Identity.UNNAMED if card and grounds.relays_of_card(card.uid):
+            return Voice.SECOND_HAND_UNNAMED
+        case Identity.UNNAMED:
+            return Voice.UNNAMED
+        case _:
             return Voice.MISSING
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from annotator.core.cuts import Cutting
 from annotator.core.errors import Conflict
-from annotator.core.records import ArticleFacts, ReviewKind, ReviewState
+from annotator.core.records import ArticleFacts, ReviewKind, ReviewState, Scope
 from annotator.storage.tables import (
     Account,
     Article,
@@ -55,6 +55,7 @@ class ReviewHead:
     cutting: Cutting
     facts: ArticleFacts
     suggestions_shown: bool = False
+    scope: Scope = Scope.FULL
 
 
 # Statements of every save are built once, over plain tables: building one takes longer than running it.
@@ -173,20 +174,22 @@ def list_texts_in_hand(session: Session, project_id: int, account_id: int) -> fr
 
 @dataclass(frozen=True, slots=True)
 class TextToReview:
-    """The newest text of an article with its newest cut, and the newest scheme of its project."""
+    """The newest text of an article with its newest cut, the newest scheme of its project, and what is asked for."""
 
     text_id: int
     segmentation_id: int
     scheme_version_id: int
     project_id: int
+    scope: Scope = Scope.FULL
 
 
 def find_text_to_review(session: Session, article_uid: str) -> TextToReview | None:
     """What a new review of the article would be of."""
     row = session.execute(
-        select(ArticleText.id, Segmentation.id, SchemeVersion.id, Article.project_id)
+        select(ArticleText.id, Segmentation.id, SchemeVersion.id, Article.project_id, Project.pass_scope)
         .join(Article, Article.id == ArticleText.article_id)
         .join(Segmentation, Segmentation.text_id == ArticleText.id)
+        .join(Project, Project.id == Article.project_id)
         .join(SchemeVersion, SchemeVersion.project_id == Article.project_id)
         .where(Article.uid == article_uid, Article.published)
         .order_by(ArticleText.number.desc(), Segmentation.number.desc(), SchemeVersion.number.desc())
@@ -215,6 +218,7 @@ def add_review(
             account_id=account_id,
             started_at=now,
             revises_id=revises_id,
+            scope=of.scope,
             version=1,
         )
         .returning(Review.id)

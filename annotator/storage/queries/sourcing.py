@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
-from annotator.core.records import ArticleFacts, ReviewKind, ReviewState
+from annotator.core.records import ArticleFacts, ReviewKind, ReviewState, Scope
 from annotator.storage.tables import Account, Article, ArticleText, Project, Review
 
 
@@ -38,6 +38,7 @@ class PassHead:
     kind: ReviewKind
     state: ReviewState
     finished_at: datetime | None
+    scope: Scope = Scope.FULL
 
     @property
     def is_finished(self) -> bool:
@@ -80,7 +81,7 @@ def list_passes(session: Session, *, text_ids: Collection[int]) -> Mapping[int, 
     rows = session.execute(
         select(
             Review.id, Review.uid, Review.text_id, Review.account_id, Account.name, Review.kind, Review.state,
-            Review.finished_at,
+            Review.finished_at, Review.scope,
         )
         .join(Account, Account.id == Review.account_id)
         .where(Review.id.in_(last))

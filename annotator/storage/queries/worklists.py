@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
-from annotator.core.records import ArticleFacts, ReviewKind, ReviewState
+from annotator.core.records import ArticleFacts, ReviewKind, ReviewState, Scope
 from annotator.storage.queries.reviews import facts_of
 from annotator.storage.tables import Article, ArticleText, Project, Review
 
@@ -33,6 +33,7 @@ class ListedArticle:
     own_review_uid: str | None
     own_review_id: int | None
     own_state: ReviewState | None
+    own_scope: Scope | None = None
 
 
 def find_project(session: Session, project_uid: str) -> ProjectHead | None:
@@ -91,7 +92,7 @@ def list_articles(
     rank = case((Review.state == ReviewState.FINISHED, 2), (Review.id.is_not(None), 0), else_=1)
     order = (rank, Article.id.desc()) if own_first else (Article.id.desc(),)
     rows = session.execute(
-        select(Article, ArticleText.id, Review.uid, Review.id, Review.state)
+        select(Article, ArticleText.id, Review.uid, Review.id, Review.state, Review.scope)
         .join(newest, newest.c.article_id == Article.id)
         .join(ArticleText, (ArticleText.article_id == Article.id) & (ArticleText.number == newest.c.number))
         .outerjoin(own, own.c.text_id == ArticleText.id)
@@ -102,8 +103,10 @@ def list_articles(
         .limit(limit)
     )
     return [
-        ListedArticle(article.id, article.uid, text_id, facts_of(article), article.created_at, uid, review_id, state)
-        for article, text_id, uid, review_id, state in rows
+        ListedArticle(
+            article.id, article.uid, text_id, facts_of(article), article.created_at, uid, review_id, state, scope
+        )
+        for article, text_id, uid, review_id, state, scope in rows
     ]
 
 

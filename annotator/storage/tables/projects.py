@@ -7,6 +7,7 @@ from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from annotator.core.cuts import Cutting
+from annotator.core.records import Scope
 from annotator.storage.types import Base, Instant, closed
 
 
@@ -28,6 +29,10 @@ class Project(Base):
     )
     # Whether passes that are started from now on show suggestions; off: people tag by themselves.
     shows_suggestions: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # What passes that are started from now on ask for.
+    pass_scope: Mapped[Scope] = mapped_column(
+        closed(Scope, "pass_scope"), default=Scope.FULL, server_default=Scope.FULL.value
+    )
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's declarative hook
