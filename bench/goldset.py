@@ -3,7 +3,8 @@
 `gold/articles/<slug>.txt` holds an article as its units: first what is known of it, then one unit a line behind
 the letter of its kind (H headline, S standfirst, B body, C caption, F furniture); an empty line begins a
 paragraph. `gold/sentences.txt` are 300 sentences, each judged by itself. `gold/<pass>/<slug>.json` is one pass
-over one of them, in the form of `annotator.demo.passes`; the passes are `a`, `b` and `gold`.
+over one of them, in the form of `annotator.demo.passes`; the passes are `a` (articles alone), `b` and, once
+adjudicated, `gold`.
 
 Articles and sets with an even number are held out: whoever writes rules has not looked at them.
 
