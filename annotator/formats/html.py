@@ -7,21 +7,18 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from annotator.core.errors import Invalid
-from annotator.core.kinds import cut_article
-from annotator.core.languages import NO_ABBREVIATIONS, Language, OwnAbbreviations, language_for
-from annotator.core.records import CutArticle, Kind, Sentence, Span
-from annotator.core.segmentations import with_duplicates
-from annotator.core.sentences import split_stretch
-from annotator.core.text import canonical, decode
+from annotator.core.languages import NO_ABBREVIATIONS, OwnAbbreviations, language_for
+from annotator.core.records import CutArticle, Kind
+from annotator.core.text import decode
+from annotator.formats.blocks import MAX_BYTES, Block, body_of, cut_blocks, left_out_notes
 from annotator.formats.html_facts import facts_of
 from annotator.formats.text import title_of
 
-MAX_BYTES = 10 * 1024 * 1024
 _MAX_NODES = 400_000
 #: An `article` with fewer words is a teaser.
 _FEWEST_WORDS = 25
@@ -73,14 +70,6 @@ _DECLARED = re.compile(
 _AS_1252 = frozenset({"iso-8859-1", "iso8859-1", "latin1", "latin-1", "us-ascii"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """One paragraph of the page; `kind` where the markup tells it."""
-
-    words: str
-    kind: Kind | None
-
-
 def read_html(data: bytes, language: str = "", own: OwnAbbreviations = NO_ABBREVIATIONS) -> CutArticle:
     """Read a saved page as an article, with notes on what was left out.
 
@@ -100,14 +89,14 @@ def read_html(data: bytes, language: str = "", own: OwnAbbreviations = NO_ABBREV
     if not blocks:
         raise _no_text()
     _count_scripts(page, root, left_out)
-    body = canonical("\n\n".join(block.words for block in blocks) + "\n").body
+    body = body_of(blocks)
     headline = next((block.words for block in blocks if block.kind is Kind.HEADLINE), None)
     facts = facts_of(page, headline)
     facts = replace(facts, language=language or facts.language)
-    sentences = _cut(body, blocks, headline or facts.title or None, language_for(facts.language, own))
+    sentences = cut_blocks(body, blocks, headline or facts.title or None, language_for(facts.language, own))
     if not facts.title:
         facts = replace(facts, title=title_of(body, sentences))
-    return CutArticle(body, facts, sentences, (*notes, *_notes(left_out)))
+    return CutArticle(body, facts, sentences, (*notes, *left_out_notes(left_out)))
 
 
 def _decoded(data: bytes) -> tuple[str, list[str]]:
@@ -145,7 +134,7 @@ def _article_root(page: LexborHTMLParser) -> LexborNode:
     return body
 
 
-def _blocks(root: LexborNode, left_out: Counter[str]) -> Iterator[_Block]:
+def _blocks(root: LexborNode, left_out: Counter[str]) -> Iterator[Block]:
     """The paragraphs below a node, in order. A stack instead of recursion: pages nest 20,000 deep."""
     stack: list[tuple[LexborNode | None, Kind | None]] = [(root, None)]
     pieces: list[str] = []
@@ -175,11 +164,11 @@ def _blocks(root: LexborNode, left_out: Counter[str]) -> Iterator[_Block]:
     yield from _flush(pieces, current)
 
 
-def _flush(pieces: list[str], kind: Kind | None) -> Iterator[_Block]:
+def _flush(pieces: list[str], kind: Kind | None) -> Iterator[Block]:
     words = _HTML_SPACE.sub(" ", "".join(pieces).replace("\u00ad", "")).strip()
     pieces.clear()
     if any(mark.isalnum() for mark in words):
-        yield _Block(words, kind)
+        yield Block(words, kind)
 
 
 def _is_kept(node: LexborNode, *, is_root: bool, left_out: Counter[str]) -> bool:
@@ -219,7 +208,7 @@ def _kind_of(node: LexborNode) -> Kind | None:
     return Kind.CAPTION if _CAPTION.search(names) else None
 
 
-def _main_blocks(source: str, blocks: Sequence[_Block]) -> list[_Block]:
+def _main_blocks(source: str, blocks: Sequence[Block]) -> list[Block]:
     """On a page that does not say where its article stands: what trafilatura takes for the main text."""
     import trafilatura  # heavy, and needed for few pages
 
@@ -236,28 +225,6 @@ def _squeezed(words: str) -> str:
     return "".join(mark for mark in words if mark.isalnum())
 
 
-def _cut(body: str, blocks: Sequence[_Block], title: str | None, language: Language) -> tuple[Sentence, ...]:
-    """Cut by the general rules, then let the markup decide where it spoke."""
-    ruled = cut_article(body, title=title, language=language)
-    units: list[Sentence] = []
-    position, next_unit = 0, 0
-    for block in blocks:
-        start = body.index(block.words, position)
-        position = stop = start + len(block.words)
-        inside = []
-        while next_unit < len(ruled) and ruled[next_unit].start < stop:
-            inside.append(ruled[next_unit])
-            next_unit += 1
-        if block.kind is None:
-            units += inside
-        elif block.kind is Kind.STANDFIRST:
-            inner = split_stretch(body, Span(start, stop), language)
-            units += [Sentence(0, span.start, span.stop, Kind.STANDFIRST) for span in inner]
-        else:
-            units.append(Sentence(0, start, stop, block.kind))
-    return with_duplicates(body, units)
-
-
 def _count_scripts(page: LexborHTMLParser, root: LexborNode, left_out: Counter[str]) -> None:
     for tag, name in (("script", "script"), ("style", "style sheet"), ("template", "template")):
         left_out[name] += sum(node.attributes.get("type") != "application/ld+json" for node in page.css(tag))
@@ -265,16 +232,6 @@ def _count_scripts(page: LexborHTMLParser, root: LexborNode, left_out: Counter[s
         for tag in ("iframe", "frame", "object", "embed"):
             outside = len(page.css(tag)) - len(root.css(tag))
             left_out[_DROPPED[tag]] += max(outside, 0)
-
-
-def _notes(left_out: Counter[str]) -> list[str]:
-    """"3 scripts and 1 frame were left out." """
-    found = [f'{count:,} {name}{"" if count == 1 else "s"}' for name, count in sorted(left_out.items()) if count]
-    if not found:
-        return []
-    listed = found[0] if len(found) == 1 else f"{', '.join(found[:-1])} and {found[-1]}"
-    is_one = len(found) == 1 and found[0].startswith("1 ")
-    return [f"{listed} {'was' if is_one else 'were'} left out."]
 
 
 def _too_complex() -> Invalid:

@@ -10,7 +10,8 @@ from annotator.core.errors import Invalid
 from annotator.core.records import Kind
 from annotator.core.segmentations import check_cut
 from annotator.formats import read_article
-from annotator.formats.html import MAX_BYTES, read_html
+from annotator.formats.blocks import MAX_BYTES
+from annotator.formats.html import read_html
 
 LINKED = json.dumps(
     {
@@ -177,5 +178,5 @@ def test_the_reader_is_chosen_by_the_name():
     assert read_article("a.TXT", b"Ferry sinks\n\nIt sank.").facts.title == "Ferry sinks"
     assert read_article("a.htm", b"<h1>Ferry sinks</h1><p>It sank.</p>").facts.title == "Ferry sinks"
     with pytest.raises(Invalid) as caught:
-        read_article("a.docx", b"PK")
+        read_article("a.odt", b"PK")
     assert caught.value.code == "unsupported_media_type"
