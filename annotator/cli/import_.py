@@ -29,7 +29,7 @@ _DATASET_ENDING = ".jsonl"
 @click.option("--language", default="", help="Language of the articles, such as en or pt-BR.")
 @click.pass_context
 def command(ctx: click.Context, files: tuple[Path, ...], words: str, new: bool, outlet: str, language: str) -> None:
-    """Import FILES into a project: articles (.txt, .html), or one dataset (.jsonl) that an export made.
+    """Import FILES into a project: articles (.txt, .html, .docx), or one dataset (.jsonl) that an export made.
 
     Every article is its own step: one that cannot be read is named on standard error and the others are still
     stored; then the exit code is 1. A text that the project has already is said, not stored twice.

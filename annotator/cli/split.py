@@ -23,7 +23,7 @@ from annotator.formats import read_article
 def command(
     ctx: click.Context, files: tuple[Path, ...], form: str, language: str, abbreviations: Path | None
 ) -> None:
-    """Cut FILES (.txt, .html) into headline, standfirst, body sentences, captions and furniture.
+    """Cut FILES (.txt, .html, .docx) into headline, standfirst, body sentences, captions and furniture.
 
     A file that cannot be read is named on standard error; the others are still done, and the exit code is 1.
     """

@@ -27,8 +27,8 @@ _MANY_FILES = 20
               help="A name of the articles' own outlet, never taken for a relay. Can be repeated.")  # fmt: skip
 @click.pass_context
 def command(ctx: click.Context, files: tuple[Path, ...], form: str, outlets: tuple[str, ...]) -> None:
-    """Propose claims, sources and figures in FILES (.txt, .html); without FILES, or for -, in plain text given on
-    standard input.
+    """Propose claims, sources and figures in FILES (.txt, .html, .docx); without FILES, or for -, in plain text
+    given on standard input.
 
     Suggestions come file by file, in text order. A file that cannot be read is named on standard error; the
     others are still done, and the exit code is 1.

@@ -7,7 +7,7 @@ from annotator.core.languages import NO_ABBREVIATIONS, OwnAbbreviations
 from annotator.core.records import CutArticle
 
 #: Endings of article files that can be read, as the pages name them.
-ARTICLE_ENDINGS = (".txt", ".html", ".htm")
+ARTICLE_ENDINGS = (".txt", ".html", ".htm", ".docx")
 
 
 def read_article(
@@ -26,6 +26,10 @@ def read_article(
         from annotator.formats.html import read_html
 
         return read_html(data, language, own)
+    if ending == ".docx":
+        from annotator.formats.docx import read_docx
+
+        return read_docx(data, language, own)
     raise Invalid(
         f"Articles are read from {', '.join(ARTICLE_ENDINGS)} files. Save this one as plain text, or paste its words.",
         code="unsupported_media_type",

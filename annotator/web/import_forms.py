@@ -32,7 +32,10 @@ class ImportForm(DeskForm):
         description=_l("Headline, standfirst, captions and all: they are told apart in the preview."),
         render_kw={"rows": 14, "spellcheck": "false", "autocomplete": "off"},
     )
-    file = FileField(_l("Or choose a file"), description=_l("A text (.txt, UTF-8) or a saved page (.html), to 10 MB."))
+    file = FileField(
+        _l("Or choose a file"),
+        description=_l("A text (.txt, UTF-8), a saved page (.html) or a Word document (.docx), to 10 MB."),
+    )
 
 
 class PreviewForm(DeskForm):
