@@ -1,4 +1,4 @@
-"""The splitter and the figures beside libraries: accuracy, speed, hostile input, as tables for docs/evaluation.md.
+"""The splitter and the figures beside libraries, and claims: accuracy, speed, hostile input, for docs/evaluation.md.
 
     python bench/engine.py --gold SENTENCES.jsonl --cases CASES.json [--figures FIGURES.json]
 
@@ -17,6 +17,8 @@ from pathlib import Path
 from time import perf_counter
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from claims import print_table as print_claims
 
 from annotator.core.figures import find_figures, read_figure
 from annotator.core.records import Span
@@ -195,7 +197,7 @@ def hostile() -> None:
 
 
 def main() -> None:
-    """Print the three tables."""
+    """Print the tables."""
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--gold", type=Path, required=True)
     asked.add_argument("--cases", type=Path, required=True)
@@ -206,6 +208,8 @@ def main() -> None:
     if options.figures:
         compare_figures(options.figures)
     hostile()
+    print()
+    print_claims()
 
 
 if __name__ == "__main__":

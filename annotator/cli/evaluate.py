@@ -9,15 +9,18 @@ from typing import TypeVar
 
 import click
 
+from annotator.core.claim_ranking import rank_sentences
 from annotator.core.figures import FigureReading, find_figures, read_figure
 from annotator.core.kinds import cut_article
 from annotator.core.languages import language_for
+from annotator.core.rankings import Ranking, measure_ranking
 from annotator.core.records import Identity, Kind, Sentence, Span
 from annotator.core.scoring import Score, match_overlapping, score_exact, score_overlap
 from annotator.core.sentences import sentence_spans
 from annotator.core.spans import SpanIndex
 from annotator.core.suggestions import SuggestedCard, SuggestedMention
 from annotator.formats import gold
+from annotator.formats.gold_claims import GoldClaims, read_claims
 from annotator.suggest import RULES
 
 Item = TypeVar("Item")
@@ -161,6 +164,35 @@ def score_attributions(file: Path) -> dict[str, object]:
             "sentences": as_json(sentences), "fields": told}  # fmt: skip
 
 
+def score_claims(file: Path) -> dict[str, object]:
+    """Sentences proposed as claims, and the order of all judged sentences by rank."""
+    proposed = Score()
+    pairs: list[tuple[float, bool]] = []
+    texts = 0
+    for item in _counted(read_claims(file)):
+        texts += 1
+        score, ranked = rank_gold(item)
+        proposed += score
+        pairs += ranked
+    return {"texts": texts, **as_json(proposed), "ranking": _ranking_as_json(measure_ranking(pairs))}
+
+
+def rank_gold(item: GoldClaims) -> tuple[Score, list[tuple[float, bool]]]:
+    """The judged sentences of one text: the score of what is proposed, and each rank with its judgement."""
+    found = RULES.suggest(item.text, item.sentences, item.own_outlets)
+    judged = [one for one in rank_sentences(item.text, item.sentences, found.claims)
+              if one.sentence.ordinal in item.judgements]  # fmt: skip
+    wanted = [one.sentence.ordinal for one in judged if item.judgements[one.sentence.ordinal]]
+    score = score_exact(wanted, [one.sentence.ordinal for one in judged if one.is_proposed])
+    return score, [(one.score, item.judgements[one.sentence.ordinal]) for one in judged]
+
+
+def _ranking_as_json(ranking: Ranking) -> dict[str, object]:
+    return {"sentences": ranking.n, "share": _rounded(ranking.share),
+            "average_precision": _rounded(ranking.average_precision), "auc": _rounded(ranking.auc),
+            "precision_at": {str(depth): _rounded(value) for depth, value in ranking.precision_at.items()}}  # fmt: skip
+
+
 def _is_asked(item: gold.GoldAttributions, span: Span) -> bool:
     """Say whether the phrase stands in a sentence that suggestions are made for: no caption, no furniture."""
     return any(one.is_asked and one.start <= span.start < one.stop for one in item.sentences)
@@ -230,3 +262,5 @@ _task("kinds", "Score the units and their kinds on FILE (.jsonl, .json).", score
 _task("figures", "Score the figures found and read in FILE (.jsonl, .json).", score_figures)
 _task("attributions", "Score the sources found in FILE: a dataset (.jsonl) or tagged articles (.jsonl, .json).",
       score_attributions)  # fmt: skip
+_task("claims", "Score the claims proposed, and the order of all sentences, on FILE: a dataset (.jsonl), tagged "
+      "articles or judged sentences (.jsonl, .json).", score_claims)  # fmt: skip

@@ -6,6 +6,7 @@ page or a greeting gets no flag.
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 
 from annotator.core.records import Flag
 
@@ -50,8 +51,22 @@ _STATES = re.compile(
 )
 _QUESTION = re.compile(r"\?[”\"’]?\s*\Z")
 _NO_ANSWER = re.compile(
-    r"\b(?:declin\w+ to (?:comment|say|answer)|did(?: not|n[’']t) (?:\w+ )?(?:respond|reply|answer|return|comment)"
-    r"|could not (?:\w+ )?be reached|would not (?:comment|say|be named)|had no (?:immediate )?comment)\b",
+    r"\b(?:(?:declin|refus)\w+ to (?:comment|say|answer|elaborate|discuss|confirm)"
+    r"|(?:did|does|do|would|will|had|has)(?: not|n[’']t) (?:\w+ )?(?:respond|reply|answer|return|comment|discuss"
+    r"|elaborate|be drawn|responded|replied|answered|commented)"
+    r"|could not (?:\w+ )?(?:be reached|be contacted|be verified|comment|confirm|verify)"
+    r"|would not (?:\w+ )?(?:say|confirm|be named|be identified|be interviewed)|had no (?:immediate )?comment"
+    r"|(?:gave|offered|provided) no (?:further |other )?(?:details?|reasons?|explanation|comment)"
+    r"|(?:did not|would not|could not) say(?= (?:how|who|whom|whose|why|when|where|which|what|whether|if)\b|\W*\Z)"
+    r"|unavailable for comment"
+    r"|it (?:is|was) not (?:immediately )?(?:clear|known) (?:how|who|why|when|where|what|whether|if))\b",
+    re.I,
+)
+_UNNAMED = re.compile(
+    r"\b(?:anonymity|anonymously)\b|\bneither (?:would|wanted to|wished to) be (?:named|identified)\b"
+    r"|\b(?:want|wanted|wish|wished|like) (?:his|her|their) (?:name|names|identity) "
+    r"(?:to be )?(?:used|printed|published)\b"
+    r"|\bnot (?:to )?be (?:named|identified|quoted)\b",
     re.I,
 )
 _POINTER = re.compile(
@@ -59,26 +74,62 @@ _POINTER = re.compile(
 )
 _CLAUSES = re.compile(r"[,;:—–]\s|\s(?:and|but|although|though|while|whereas|because|since|which|who|after)\s")
 _FEWEST_WORDS = 3
+#: A verb in the present after its subject ("Voters go", "Manufacturers warn", "Everybody sees it").
+_PRESENT = re.compile(
+    r"\A[“\"‘']?(?:[\w’'-]+\s){1,4}(?:can|cannot|must|go|come|say|warn|see|want|need|seek|mean|work|live|make|take|give"
+    r"|get|keep|lose|win|pay|back|vote|[a-z]{3,}s)\b"
+)
+
+
+class NoClaim(StrEnum):
+    """Why a sentence makes no claim, in a word or two for a person to read."""
+
+    QUESTION = "question"
+    POINTER = "pointer to another page"
+    NO_ANSWER = "no answer given"
+    UNNAMED = "why somebody is unnamed"
+    SHORT = "too few words"
+    NO_STATEMENT = "no statement found"
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimReading:
-    """What a statement claims. `grounds` are the words that decided it, for a person to read."""
+    """What a statement claims. `grounds` are the words that decided it, for a person to read; `is_plain`: no word of
+    the lists did.
+    """
 
     flags: frozenset[Flag]
     grounds: tuple[str, ...]
+    is_plain: bool = False
 
 
-def read_claim(words: str, *, is_attributed: bool, has_figure: bool = False) -> ClaimReading | None:
+def why_no_claim(words: str, *, is_attributed: bool, has_figure: bool = False) -> NoClaim | None:
+    """Why there is nothing to check in a statement by its form, whatever it says; None where that does not tell."""
+    statement = words.strip()
+    if _POINTER.match(statement):
+        return NoClaim.POINTER
+    if _NO_ANSWER.search(statement):
+        return NoClaim.NO_ANSWER
+    if _QUESTION.search(statement) and not is_attributed:
+        return NoClaim.QUESTION
+    if not is_attributed and _UNNAMED.search(statement):
+        return NoClaim.UNNAMED
+    if len(statement.split()) < (_FEWEST_WORDS - is_attributed) and not has_figure:
+        return NoClaim.SHORT
+    return None
+
+
+def read_claim(
+    words: str, *, is_attributed: bool, has_figure: bool = False, is_heading: bool = False
+) -> ClaimReading | None:
     """Flag a statement by its words; None where nothing can be checked, judged or awaited in it.
 
     A refusal to comment is no claim: it is answered with a check. "would" and "could" forecast an
-    event; with a word of value they judge ("would be a victory").
+    event; with a word of value they judge ("would be a victory"). A heading and what somebody is given as
+    the source of state something without a verb of the list, and so does a sentence with a verb in the present.
     """
     statement = words.strip()
-    if _POINTER.match(statement) or _NO_ANSWER.search(statement) or (_QUESTION.search(statement) and not is_attributed):
-        return None
-    if len(statement.split()) < _FEWEST_WORDS and not has_figure:
+    if why_no_claim(statement, is_attributed=is_attributed, has_figure=has_figure) is not None:
         return None
     flags: set[Flag] = set()
     grounds: list[str] = []
@@ -94,7 +145,18 @@ def read_claim(words: str, *, is_attributed: bool, has_figure: bool = False) -> 
         grounds.append(prediction.group())
     if has_figure or _states_more(statement, prediction, opinion) or (not flags and _STATES.search(statement)):
         flags.add(Flag.FACT)
+    if not flags and _may_state(statement, is_attributed=is_attributed, is_heading=is_heading):
+        return ClaimReading(frozenset({Flag.FACT}), (), is_plain=True)
     return ClaimReading(frozenset(flags), tuple(" ".join(ground.split()) for ground in grounds)) if flags else None
+
+
+def _may_state(statement: str, *, is_attributed: bool, is_heading: bool) -> bool:
+    """Say whether a statement without any word of the lists is one all the same."""
+    words = len(statement.split())
+    if is_attributed or (is_heading and words > _FEWEST_WORDS):
+        return True
+    return words >= _FEWEST_WORDS and _PRESENT.search(statement) is not None
+
 
 
 def _without(statement: str, found: re.Match[str] | None) -> str:

@@ -14,6 +14,7 @@ from annotator.core import cues
 from annotator.core.anonymity import find_anonymity
 from annotator.core.attributions import find_phrases
 from annotator.core.claim_cues import read_claim
+from annotator.core.claim_ranking import Run, rank_claim
 from annotator.core.errors import Invalid
 from annotator.core.extents import AttributionPhrase, claim_extent, split_extents
 from annotator.core.figures import FigureReading, find_figures, read_figure
@@ -318,7 +319,7 @@ def _claims(
         span = claim_extent(text, sentence.span, phrases[at])
         parts = _parts(text, span, phrases[at]) if own[at] else None
         for part, cards in ((parts[0], speakers[at]), (parts[1], ())) if parts else ((span, speakers[at]),):
-            claim = _claim(text, part, cards, inside, is_carried=is_carried)
+            claim = _claim(text, sentence, part, cards, inside, is_carried=is_carried)
             if claim is not None and (phrases[at] or find_anonymity(text, sentence.span) is None):
                 found.append(claim)
     return tuple(found)
@@ -356,6 +357,7 @@ def _innermost(mentions: Sequence[_Mention]) -> list[OpenCard]:
 
 def _claim(
     text: str,
+    sentence: Sentence,
     span: Span,
     cards: tuple[int, ...],
     figures: Sequence[int],
@@ -364,18 +366,13 @@ def _claim(
 ) -> SuggestedClaim | None:
     words = text[span.start : span.stop]
     has_figure = any(span.start <= start < span.stop for start in figures)
-    reading = read_claim(words, is_attributed=bool(cards), has_figure=has_figure)
+    is_heading = sentence.kind is not Kind.BODY
+    reading = read_claim(words, is_attributed=bool(cards), has_figure=has_figure, is_heading=is_heading)
     if reading is None:
         return None
-    terms = [f"“{ground}”" for ground in reading.grounds]
-    if has_figure:
-        terms.append("figure")
-    if cards:
-        terms.append("quotation runs on" if is_carried else "source in the sentence")
-    elif not terms:
-        terms.append("statement")
-    score = 0.6 + 0.15 * has_figure + 0.15 * bool(cards) + 0.05 * (Flag.FACT in reading.flags)
-    return SuggestedClaim(span, reading.flags, cards, bool(cards) and is_carried, " + ".join(terms), round(score, 2))
+    run = None if not cards else Run.CARRIED if is_carried else Run.HERE
+    score, reason = rank_claim(words, reading, source=run, has_figure=has_figure, is_heading=is_heading)
+    return SuggestedClaim(span, reading.flags, cards, bool(cards) and is_carried, reason, score)
 
 
 def _figure(text: str, span: Span) -> SuggestedFigure:

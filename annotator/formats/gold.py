@@ -86,28 +86,28 @@ def read_sentences(file: Path) -> Iterator[GoldSentences]:
         for text, spans in read_conllu(file):
             yield GoldSentences(text, spans)
         return
-    for where, item in _items(file):
+    for where, item in items(file):
         is_pair = isinstance(item, list) and len(item) == 2
-        text, given = item if is_pair else (_text(item, where), item.get("sentences"))
+        text, given = item if is_pair else (text_of(item, where), item.get("sentences"))
         if not isinstance(text, str) or not isinstance(given, list):
-            raise _wrong(where, "needs `text` and `sentences`")
+            raise wrong(where, "needs `text` and `sentences`")
         if all(isinstance(one, str) for one in given):
             yield GoldSentences(text, _aligned(text, given, where))
         else:
-            yield GoldSentences(text, tuple(_span(one, text, where) for one in given))
+            yield GoldSentences(text, tuple(span_of(one, text, where) for one in given))
 
 
 def read_figures(file: Path) -> Iterator[GoldFigures]:
     """Texts with figures: `text` and `figures` with offsets, or `req` and `res` with values and surfaces."""
-    for where, item in _items(file):
+    for where, item in items(file):
         if isinstance(item, dict) and isinstance(item.get("req"), str):
             yield _quantities(item, where)
             continue
         if not isinstance(item, dict) or not isinstance(item.get("figures"), list):
-            raise _wrong(where, "needs `text` and `figures`")
-        text = _text(item, where)
+            raise wrong(where, "needs `text` and `figures`")
+        text = text_of(item, where)
         figures = tuple(
-            GoldFigure(_span(one, text, where), _number(one.get("low", one.get("value")), where),
+            GoldFigure(span_of(one, text, where), _number(one.get("low", one.get("value")), where),
                        _number(one.get("high"), where))
             for one in item["figures"]
         )  # fmt: skip
@@ -116,41 +116,41 @@ def read_figures(file: Path) -> Iterator[GoldFigures]:
 
 def read_units(file: Path) -> Iterator[GoldUnits]:
     """Texts with their units: `text` (or `article`) and `units` with spans and kinds."""
-    for where, item in _items(file):
+    for where, item in items(file):
         if not isinstance(item, dict) or not isinstance(item.get("units"), list):
-            raise _wrong(where, "needs `text` (or `article`) and `units`")
-        text = _text(item, where, beside=file)
+            raise wrong(where, "needs `text` (or `article`) and `units`")
+        text = text_of(item, where, beside=file)
         if any(not isinstance(unit, dict) or unit.get("kind") not in list(Kind) for unit in item["units"]):
-            raise _wrong(where, "has a unit without a kind")
-        yield GoldUnits(text, _cut(item, text, where), str(item.get("language") or "en"))
+            raise wrong(where, "has a unit without a kind")
+        yield GoldUnits(text, cut_of(item, text, where), str(item.get("language") or "en"))
 
 
 def read_attributions(file: Path) -> Iterator[GoldAttributions]:
     """Texts with source phrases: a tagged article, lines of them, or a dataset with its finished reviews."""
-    if file.suffix.lower() == ".jsonl" and _is_dataset(file):
+    if file.suffix.lower() == ".jsonl" and is_dataset(file):
         yield from _from_dataset(file)
         return
-    for where, item in _items(file):
+    for where, item in items(file):
         if not isinstance(item, dict) or not isinstance(item.get("attributions"), list):
-            raise _wrong(where, "needs `text` (or `article`) and `attributions`")
-        text = _text(item, where, beside=file)
-        sentences = _cut(item, text, where)
+            raise wrong(where, "needs `text` (or `article`) and `attributions`")
+        text = text_of(item, where, beside=file)
+        sentences = cut_of(item, text, where)
         cards = {card["id"]: card for card in item.get("sources", ())}
         mentions = tuple(
-            GoldMention(_span(one, text, where), _fields(one, cards))
+            GoldMention(span_of(one, text, where), _fields(one, cards))
             for one in item["attributions"]
         )
         yield GoldAttributions(text, sentences, mentions, tuple(item.get("own_outlets", ())))
 
 
-def _cut(item: Any, text: str, where: str) -> tuple[Sentence, ...]:  # Any: JSON, looked at field by field
+def cut_of(item: Any, text: str, where: str) -> tuple[Sentence, ...]:  # Any: JSON, looked at field by field
     """The units of a tagged article, else every sentence as body."""
     units = item.get("units")
     if not isinstance(units, list):
         return tuple(Sentence(at, *span, Kind.BODY) for at, span in enumerate(sentence_spans(text), 1))
-    places = {unit.get("id"): at for at, unit in enumerate(units, 1)}
+    places = {unit["id"]: at for at, unit in enumerate(units, 1) if unit.get("id") is not None}
     return tuple(
-        Sentence(at, *_span(unit, text, where), Kind(unit["kind"]), places.get(unit.get("dup_of")))
+        Sentence(at, *span_of(unit, text, where), Kind(unit["kind"]), places.get(unit.get("dup_of")))
         for at, unit in enumerate(units, 1)
     )
 
@@ -167,7 +167,8 @@ def _fields(one: Mapping[str, str], cards: Mapping[str, Mapping[str, str | None]
     return fields
 
 
-def _is_dataset(file: Path) -> bool:
+def is_dataset(file: Path) -> bool:
+    """Say whether a file of lines is a dataset of ours."""
     with file.open(encoding="utf-8") as lines:
         return '"format"' in lines.readline()
 
@@ -213,7 +214,7 @@ def _card_fields(
     }  # fmt: skip
 
 
-def _items(file: Path) -> Iterator[tuple[str, Any]]:  # Any: JSON of any shape until its fields were looked at
+def items(file: Path) -> Iterator[tuple[str, Any]]:  # Any: JSON of any shape until its fields were looked at
     """The items of a JSON list or object, or of a file with one JSON value a line, each with where it stands."""
     try:
         if file.suffix.lower() == ".jsonl":
@@ -229,7 +230,7 @@ def _items(file: Path) -> Iterator[tuple[str, Any]]:  # Any: JSON of any shape u
         yield f"{file}, item {number}", item
 
 
-def _text(item: Any, where: str, *, beside: Path | None = None) -> str:  # Any: as above
+def text_of(item: Any, where: str, *, beside: Path | None = None) -> str:  # Any: as above
     """The item's own text, or that of the article file it names, sought beside the gold and one folder up."""
     if isinstance(item, dict) and isinstance(item.get("text"), str):
         return str(item["text"])
@@ -237,18 +238,18 @@ def _text(item: Any, where: str, *, beside: Path | None = None) -> str:  # Any: 
         for folder in (beside.parent, beside.parent.parent):
             if (folder / item["article"]).is_file():
                 return (folder / item["article"]).read_bytes().decode("utf-8")
-    raise _wrong(where, "needs `text`")
+    raise wrong(where, "needs `text`")
 
 
-def _span(one: Any, text: str, where: str) -> Span:  # Any: as above
+def span_of(one: Any, text: str, where: str) -> Span:  # Any: as above
     """A span as `[start, stop]`, as `start` with `stop` or `end`, or as `span`."""
     if isinstance(one, dict):
         one = one["span"] if "span" in one else [one.get("start"), one.get("stop", one.get("end"))]
     if not (isinstance(one, list) and len(one) == 2 and all(type(at) is int for at in one)):
-        raise _wrong(where, "has a span without start and stop")
+        raise wrong(where, "has a span without start and stop")
     start, stop = one
     if not 0 <= start < stop <= len(text):
-        raise _wrong(where, f"has a span {start}-{stop} outside its text")
+        raise wrong(where, f"has a span {start}-{stop} outside its text")
     return Span(start, stop)
 
 
@@ -259,7 +260,7 @@ def _aligned(text: str, given: Sequence[str], where: str) -> tuple[Span, ...]:
         pattern = re.compile(r"\s+".join(map(re.escape, words.split())))
         found = pattern.search(text, position)
         if found is None:
-            raise _wrong(where, f"has a sentence that is not in its text: {words[:40]!r}")
+            raise wrong(where, f"has a sentence that is not in its text: {words[:40]!r}")
         spans.append(Span(*found.span()))
         position = found.end()
     return tuple(spans)
@@ -278,8 +279,9 @@ def _number(value: Any, where: str) -> Decimal | None:  # Any: as above
     try:
         return Decimal(str(value))
     except InvalidOperation as error:
-        raise _wrong(where, f"has a value that is no number: {value!r}") from error
+        raise wrong(where, f"has a value that is no number: {value!r}") from error
 
 
-def _wrong(where: str, what: str) -> Invalid:
+def wrong(where: str, what: str) -> Invalid:
+    """What to raise for gold that is not of its form."""
     return Invalid(f"{where} {what}.", code="gold")

@@ -121,6 +121,43 @@ def test_sources_of_texts_that_no_rule_was_written_for_are_mostly_found():
     assert found["unnamed"]["f1"] >= 0.6
 
 
+def test_claims_are_scored_as_proposed_and_as_a_ranking(tmp_path):
+    text = "It sank on Friday. Who knew? The board declined to comment."
+    sentences = {"units": [{"start": 0, "stop": 18, "kind": "body"}, {"start": 19, "stop": 28, "kind": "body"},
+                           {"start": 29, "stop": 59, "kind": "body"}]}  # fmt: skip
+    item = {"text": text, **sentences, "claims": [[0, 17], [19, 28]]}
+    found = scores("claims", gold(tmp_path, "gold.jsonl", item))
+    assert (found["precision"], found["recall"], found["gold"], found["found"]) == (1.0, 0.5, 2, 1)
+    assert found["ranking"] == {
+        "sentences": 3, "share": 0.6667, "average_precision": 1.0, "auc": 1.0, "precision_at": {}
+    }  # fmt: skip
+
+
+def test_what_nobody_judged_is_no_gold_for_claims(tmp_path):
+    text = "It sank on Friday. Forty boats came."
+    item = {"text": text, "claims": [[0, 18]], "untouched": [[19, 36]]}
+    assert scores("claims", gold(tmp_path, "gold.jsonl", item))["ranking"]["sentences"] == 1
+
+
+def test_single_sentences_judged_by_themselves_are_ranked_together(tmp_path):
+    items = [{"text": "Forty boats came on Friday.", "claim": True}, {"text": "Who knew?", "claim": False}]
+    found = scores("claims", gold(tmp_path, "gold.jsonl", *items))
+    assert (found["texts"], found["f1"], found["ranking"]["auc"]) == (2, 1.0, 1.0)
+
+
+def test_the_finished_full_reviews_of_a_dataset_are_gold_for_claims(tmp_path):
+    from annotator.demo.dataset import list_records
+    from annotator.demo.desk import load_desk
+    from annotator.formats import jsonl
+
+    file = tmp_path / "desk.jsonl"
+    with file.open("wb") as stream:
+        jsonl.write(list_records(load_desk()), stream)
+    found = scores("claims", file)
+    assert found["texts"] == 18
+    assert found["ranking"]["auc"] > 0.75
+
+
 @pytest.mark.parametrize(
     "item", [{"text": "It sank."}, {"text": "It sank.", "sentences": [[0, 99]]}, {"sentences": []}, ["It sank."]]
 )

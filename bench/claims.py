@@ -1,0 +1,74 @@
+"""Claims on our own test set: the cues' ranking on each half, or a half as gold for `annotator evaluate claims`.
+
+    python bench/claims.py                the tables of docs/evaluation.md
+    python bench/claims.py odd b > b.jsonl   the odd half as one pass sees it; even: held out
+
+The even half is held out: nobody who writes rules has looked at it.
+"""
+
+import json
+import sys
+from collections.abc import Iterator
+from time import perf_counter
+
+from goldset import PASSES, GoldText, load_gold
+
+from annotator.cli.evaluate import rank_gold
+from annotator.core.claim_judgements import judge_claims
+from annotator.core.rankings import measure_ranking
+from annotator.core.scoring import Score
+from annotator.formats.gold_claims import GoldClaims
+
+
+def gold_of(name: str, *, held_out: bool) -> Iterator[tuple[GoldText, GoldClaims]]:
+    """The texts of one half as one pass judges them."""
+    for text in load_gold():
+        if text.is_held_out is held_out and name in text.passes:
+            judged = judge_claims(text.passes[name])
+            yield text, GoldClaims(text.cut.text, text.cut.sentences, judged, (text.cut.facts.outlet,))
+
+
+def print_gold(half: str, name: str) -> None:
+    """One line a text, in a form that `annotator evaluate claims` reads."""
+    for text, item in gold_of(name, held_out=half == "even"):
+        reading = text.passes[name]
+        units = [{"start": one.start, "stop": one.stop, "kind": one.kind.value} for one in item.sentences]
+        untouched = [[one.start, one.stop] for one in item.sentences if one.ordinal not in item.judgements]
+        print(json.dumps({"text": item.text, "units": units, "claims": [[*one.span] for one in reading.claims],
+                          "untouched": untouched, "own_outlets": list(item.own_outlets)}))  # fmt: skip
+
+
+def print_table() -> None:
+    """One row for each half and pass."""
+    head = ("half, pass", "texts", "sentences", "claims", "precision", "recall", "F1", "average precision", "AUC",
+            "ms a sentence")  # fmt: skip
+    print(f"| {' | '.join(head)} |\n{'|---' * len(head)}|")
+    for held_out in (False, True):
+        for name in PASSES:
+            items = [item for _, item in gold_of(name, held_out=held_out)]
+            if not items:
+                continue
+            begun = perf_counter()
+            scored = [rank_gold(item) for item in items]
+            taken = perf_counter() - begun
+            total = sum((score for score, _ in scored), Score())
+            ranking = measure_ranking(pair for _, pairs in scored for pair in pairs)
+            numbers = [total.precision, total.recall, total.f1, ranking.average_precision, ranking.auc]
+            words = " | ".join("–" if number is None else f"{100 * number:.1f}" for number in numbers)
+            print(f"| {'even, held out' if held_out else 'odd, seen'}, {name} | {len(items)} | {ranking.n} | "
+                  f"{ranking.right} | {words} | {1000 * taken / max(ranking.n, 1):.2f} |")  # fmt: skip
+
+
+def main() -> None:
+    """The table, or a half as gold."""
+    match sys.argv[1:]:
+        case []:
+            print_table()
+        case ["odd" | "even" as half, name] if name in PASSES:
+            print_gold(half, name)
+        case _:
+            raise SystemExit(__doc__)
+
+
+if __name__ == "__main__":
+    main()
