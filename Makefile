@@ -80,6 +80,7 @@ bench: dev-env ## Run the benchmarks
 lock: ## Pin the newest allowed dependencies with their hashes (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml --extra postgres -o requirements/postgres.txt
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml -c requirements/postgres.txt -o requirements/base.txt
+	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml --extra learn -c requirements/postgres.txt -o requirements/learn.txt
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml --group dev -c requirements/postgres.txt -o requirements/dev.txt
 
 clean: ## Remove the environment and what was built; the instance stays
