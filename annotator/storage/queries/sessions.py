@@ -65,6 +65,14 @@ def load_actor(session: Session, account_id: int, uid: str, name: str, *, is_adm
     return Actor(account_id, uid, name, is_admin, {row.project_id: row.role for row in roles})
 
 
+def find_actor(session: Session, account_id: int) -> Actor | None:
+    """The person of an account as they are now, or None for one that is disabled."""
+    account = session.get(Account, account_id)
+    if account is None or account.disabled_at is not None:
+        return None
+    return load_actor(session, account.id, account.uid, account.name, is_admin=account.is_admin)
+
+
 def add_login_session(session: Session, account_id: int, token_hash: str, now: datetime) -> None:
     """Note a newly signed-in browser."""
     session.execute(

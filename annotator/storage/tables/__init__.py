@@ -4,11 +4,13 @@ from annotator.storage.tables.actions import Action, Audit, Change
 from annotator.storage.tables.agreement import AgreementSum
 from annotator.storage.tables.annotations import Annotation, ClaimSource, Cue
 from annotator.storage.tables.articles import Article, ArticleText, CutProposal, Segmentation, SentenceRow
+from annotator.storage.tables.jobs import Job
 from annotator.storage.tables.keys import AccountKeys
 from annotator.storage.tables.notes import Note
 from annotator.storage.tables.people import Account, Link, LoginSession, Membership
 from annotator.storage.tables.projects import Project, SchemeVersion
 from annotator.storage.tables.questions import Question, QuestionMention, QuestionPost, QuestionSeen, SavedReply
+from annotator.storage.tables.reports import Report
 from annotator.storage.tables.reviews import KindVote, Review, ReviewCheck
 from annotator.storage.tables.search import SentenceWords
 from annotator.storage.tables.sources import Source
@@ -16,7 +18,7 @@ from annotator.storage.tables.suggestions import Suggestion, SuggestionAnswer
 
 __all__ = [
     "Account", "AccountKeys", "Action", "AgreementSum", "Annotation", "Article", "ArticleText", "Audit", "Change",
-    "ClaimSource", "Cue", "CutProposal", "KindVote", "Link", "LoginSession", "Membership", "Note", "Project",
-    "Question", "QuestionMention", "QuestionPost", "QuestionSeen", "Review", "ReviewCheck", "SavedReply",
+    "ClaimSource", "Cue", "CutProposal", "Job", "KindVote", "Link", "LoginSession", "Membership", "Note", "Project",
+    "Question", "QuestionMention", "QuestionPost", "QuestionSeen", "Report", "Review", "ReviewCheck", "SavedReply",
     "SchemeVersion", "Segmentation", "SentenceRow", "SentenceWords", "Source", "Suggestion", "SuggestionAnswer",
 ]
