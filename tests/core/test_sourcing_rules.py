@@ -12,6 +12,7 @@ from annotator.core.records import (
     Kind,
     Knowledge,
     Number,
+    Outcome,
     Reason,
     SourceLink,
     SourceType,
@@ -328,9 +329,54 @@ def test_sr21_two_unnamed_cards_that_may_overlap() -> None:
     assert subjects(distinct, "SR21") == []
 
 
-def test_all_rules_but_the_one_that_needs_a_persons_marks_are_there() -> None:
-    assert sorted(RULES) == [f"SR{number:02}" for number in range(1, 24) if number != 22]
-    assert {rule_id for rule_id, entry in RULES.items() if entry.is_proposed} == {"SR09", "SR15"}
+def accused(*, attack: bool = False, on: tuple[str, ...] = ("S1",)) -> Draft:
+    """What a guard, or nobody, says of Ida Brandt, whom a capital inside a sentence makes a name."""
+    draft = Draft().unnamed("S1").card("S2").add("The mayor met Ida Brandt in May.").check()
+    draft.add("A guard said Ida Brandt set the fire.").mention("S1", "A guard")
+    return draft.claim("C1", "Ida Brandt set the fire", on=on, attack=attack)
+
+
+def test_sr22_a_named_party_that_gets_no_word_in_is_proposed() -> None:
+    [flag] = flags_of(accused(), "SR22")
+    assert (flag.subject_uid, flag.words) == ("C1", "The text holds no answer, and no refusal, from “Ida Brandt”.")
+    assert RULES["SR22"].mode is Mode.HELP
+
+
+@pytest.mark.parametrize(("attack", "raised"), [(False, []), (True, ["C1"])])
+def test_sr22_asks_for_an_answer_to_an_attack_whoever_makes_it(attack: bool, raised: list[str]) -> None:
+    assert subjects(accused(attack=attack, on=()), "SR22") == raised
+    assert subjects(accused(attack=attack, on=("S2",)), "SR22") == raised
+
+
+def test_sr22_is_silent_once_the_party_is_heard() -> None:
+    speaks = accused().add("Brandt said she was away.").mention("S2", "Brandt").claim("C2", "she was away", on=("S2",))
+    refuses = accused().add("Brandt declined to comment.").check(Outcome.DECLINED)
+    denies = accused().add("Brandt did not set the fire.").claim("C2", denial=True)
+    assert [subjects(draft, "SR22") for draft in (speaks, refuses, denies)] == [[], [], []]
+
+
+def test_sr22_is_not_silenced_by_an_unnamed_voice_or_by_a_sentence_that_tells_of_no_refusal() -> None:
+    unnamed = accused().add("A friend of Brandt said so.").mention("S1", "A friend of Brandt").claim("C2", on=("S1",))
+    assert subjects(unnamed, "SR22") == ["C1"]
+    assert subjects(accused().add("Brandt waited outside.").check(), "SR22") == ["C1"]
+
+
+def test_sr22_names_a_party_once_and_each_party_for_itself() -> None:
+    draft = accused().add("The guard said Brandt fled and met Karl Osten.").mention("S1", "The guard")
+    draft.claim("C2", "Brandt fled and met Karl Osten", on=("S1",))
+    draft.add("The guard said Osten had paid.").mention("S1", "The guard").claim("C3", "Osten had paid", on=("S1",))
+    assert [flag.words[-13:-1] for flag in flags_of(draft, "SR22")] == ["“Ida Brandt”", "“Karl Osten”"]
+
+
+def test_sr22_leaves_names_behind_a_preposition_alone() -> None:
+    draft = accused().add("A guard said the fire began after Osten left, in Osten.").mention("S1", "A guard")
+    draft.claim("C2", "the fire began after Osten left", on=("S1",))
+    assert subjects(draft, "SR22") == ["C1"]
+
+
+def test_all_rules_are_there() -> None:
+    assert sorted(RULES) == [f"SR{number:02}" for number in range(1, 24)]
+    assert {rule_id for rule_id, entry in RULES.items() if entry.is_proposed} == {"SR09", "SR15", "SR22"}
 
 
 def test_a_rules_number_cannot_be_used_twice() -> None:

@@ -76,8 +76,17 @@ def test_the_sample_raises_the_flags_worked_out_by_hand(sample: SourcingReport) 
         "SR18": [""],
         "SR19": [""],
         "SR21": [""],
+        "SR22": ["C04", "C04"],
         "SR23": ["C14", "C17"],
     }
+
+
+@needs_sample
+def test_the_sample_asks_for_the_answer_of_both_whom_unnamed_sources_speak_of(sample: SourcingReport) -> None:
+    assert [flag.words for flag in sample.rest if flag.rule == "SR22"] == [
+        "The text holds no answer, and no refusal, from “Hezbollah”.",
+        "The text holds no answer, and no refusal, from “Mohammad al-Kawtharani”.",
+    ]
 
 
 @needs_sample

@@ -1,14 +1,14 @@
 """Rules about claims and figures: what each rests on."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-from annotator.core.names import Name, find_names, names_within
-from annotator.core.records import Bound, Claim, SourceCard, Span
+from annotator.core.records import Bound, Claim, SourceCard
 from annotator.core.records import Flag as ClaimFlag
 from annotator.core.sources import lone_unnamed
+from annotator.core.sourcing.actors import find_actors
 from annotator.core.sourcing.flags import Flag, Mode, Thresholds, flag_claim, flag_figure, rule
-from annotator.core.sourcing.grounds import Footing, Grounds, runs_of
+from annotator.core.sourcing.grounds import Footing, Grounds
 from annotator.core.sourcing.quotes import find_quotations, is_quoted_whole
 from annotator.core.sourcing.wording import call, enumerate_words, quote
 from annotator.core.spans import SpanIndex
@@ -96,7 +96,7 @@ def find_own_voice_fact(grounds: Grounds, _: Thresholds) -> Iterable[Flag]:
 @rule("SR15", "Late attribution", "AP", Mode.HELP)
 def find_late_attribution(grounds: Grounds, thresholds: Thresholds) -> Iterable[Flag]:
     """A claim in own voice whose named actor opens an attributed claim up to three sentences later."""
-    actors = _actors(grounds)
+    actors = find_actors(grounds)
     for claim in grounds.own_voice:
         for later, distance in _follow(claim, grounds, thresholds.late_within):
             if actors[claim.uid] & actors[later.uid]:
@@ -160,48 +160,3 @@ def _only_card(claim: Claim) -> str:
 
 def _called(claim: Claim, grounds: Grounds) -> str:
     return enumerate_words([call(card, grounds.labels[card.uid]) for card in _cards(claim, grounds)])
-
-
-# --- who a claim is about -------------------------------------------------------------------------------
-
-#: How many words at a claim's beginning can name its actor.
-_OPENING = 8
-#: Verbs that end the naming of the actor.
-_AUXILIARIES_LIST = """
-    is are was were be been has have had do does did will would can could may might must shall should
-    said says
-"""
-_AUXILIARIES = frozenset(_AUXILIARIES_LIST.split())
-#: Capitalised words that name no actor: titles, days, months, and the commonest national adjectives.
-_NO_ACTORS_LIST = """
-    mr mrs ms dr sir lord lady president vice prime minister general colonel captain sheikh king queen
-    prince princess pope senator governor mayor judge professor secretary chancellor chairman chairwoman
-    monday tuesday wednesday thursday friday saturday sunday january february march april june july
-    august september october november december western eastern northern southern central french german
-    dutch swiss greek iraqi israeli saudi kuwaiti afghan pakistani thai arab african
-"""
-_NO_ACTORS = frozenset(_NO_ACTORS_LIST.split())
-_NATIONAL_ENDINGS = ("ese", "ish", "ian", "ean", "ican")
-
-
-def _actors(grounds: Grounds) -> Mapping[str, frozenset[str]]:
-    """For each body claim, the names in its opening words, up to the first auxiliary verb."""
-    names = find_names(grounds.reading.text, grounds.reading.sentences)
-    return {claim.uid: _actors_of(claim, grounds, names) for claim in grounds.claims}
-
-
-def _actors_of(claim: Claim, grounds: Grounds, names: tuple[Name, ...]) -> frozenset[str]:
-    text = grounds.reading.text
-    content = set(grounds.content(claim))
-    runs = [run for run in runs_of(text, claim.span) if run.start in content or run.stop - 1 in content]
-    stop = claim.start
-    for run in runs[:_OPENING]:
-        if text[run.start : run.stop].casefold().strip("“”\"'’,") in _AUXILIARIES:
-            break
-        stop = run.stop
-    opening = names_within(names, Span(claim.start, stop))
-    return frozenset(name.key for name in opening if name.span.start in content and _can_act(name))
-
-
-def _can_act(name: Name) -> bool:
-    return name.sure and name.key not in _NO_ACTORS and not name.key.endswith(_NATIONAL_ENDINGS)

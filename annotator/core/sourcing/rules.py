@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
-from annotator.core.sourcing import card_rules, claim_rules, text_rules
+from annotator.core.sourcing import answer_rules, card_rules, claim_rules, text_rules
 from annotator.core.sourcing.flags import Flag, Rule, Thresholds, registered
 from annotator.core.sourcing.grounds import Grounds
 
-_MODULES = (card_rules, claim_rules, text_rules)
+_MODULES = (answer_rules, card_rules, claim_rules, text_rules)
 
-#: Every rule by number. SR22 (no answer from the accused) needs a person's marks and has no rule yet.
+#: Every rule by number.
 RULES: Mapping[str, Rule] = registered()
 
 #: The rules that look at sources alone; every other one needs claims, which a sourcing-only pass does not have.
