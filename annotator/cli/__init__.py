@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("annotator.cli.import_:command", "Import articles or a dataset into a project."),
     "export": ("annotator.cli.export:command", "Export a project as JSON Lines or CSV."),
     "agreement": ("annotator.cli.agreement:command", "Print the agreement between reviewers."),
+    "sourcing": ("annotator.cli.sourcing:command", "Report on the sourcing of an exported dataset."),
     "db": ("annotator.cli.db:command", "Upgrade the database, or say at which revision it is."),
     "doctor": ("annotator.cli.doctor:command", "Check the installation and the instance."),
 }

@@ -8,7 +8,7 @@ What never travels is in `LEFT_OUT`: there is no field for it anywhere below.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol, TypeAlias, TypeVar
 
@@ -191,6 +191,17 @@ def reading_of(article: ArticleRecord, review: ReviewRecord) -> Reading:
         checks=review.checks,
         marks=review.marks,
     )
+
+
+def newest_reading_of(article: ArticleRecord, review: ReviewRecord) -> Reading:
+    """The review as a reading of its text in the newest cut, as agreement and reports take it. Raises LookupError
+    when the article has no such text.
+    """
+    text = article.text(review.text_number)
+    if text is None:  # the reader has refused such a file
+        raise LookupError(review.text_number)
+    newest = max(cut.number for cut in text.segmentations)
+    return reading_of(article, replace(review, segmentation_number=newest))
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,6 +140,7 @@ ROUTES: dict[tuple[str, str], Permission] = {
     ("GET", "/articles/<article_uid>"): _P.READ_ARTICLES,
     ("POST", "/articles/<article_uid>/reviews"): _P.TAG,
     ("GET", "/articles/<article_uid>/report"): _P.READ_ARTICLES,
+    ("GET", "/articles/<article_uid>/report/<suffix>"): _P.READ_ARTICLES,
     ("GET", "/reviews/<review_uid>"): _P.READ_ARTICLES,
     ("GET", "/reviews/<review_uid>/sentences/<int(max=999999):ordinal>"): _P.READ_ARTICLES,
     ("POST", "/reviews/<review_uid>/sentences/<int(max=999999):ordinal>"): _P.TAG,

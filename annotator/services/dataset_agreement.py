@@ -6,7 +6,16 @@ from dataclasses import dataclass
 
 from annotator.core.agreement.by_article import ArticleCounts
 from annotator.core.agreement.patterns import count_patterns
-from annotator.core.datasets import AccountRecord, ArticleRecord, Manifest, Problem, Record, ReviewRecord, SchemeRecord
+from annotator.core.datasets import (
+    AccountRecord,
+    ArticleRecord,
+    Manifest,
+    Problem,
+    Record,
+    ReviewRecord,
+    SchemeRecord,
+    newest_reading_of,
+)
 from annotator.core.records import Reading, ReviewKind, ReviewState, Scope
 from annotator.core.scheme_json import scheme_from_json
 
@@ -64,7 +73,7 @@ def collect_passes(records: Iterable[Record | Problem]) -> Passes | Problem:
                 place = (record.article_uid, record.text_number)
                 if _replaces(record, reviews[place].get(record.account_uid)):
                     reviews[place][record.account_uid] = record
-                    readings[place][record.account_uid] = _reading(record, article)
+                    readings[place][record.account_uid] = newest_reading_of(article, record)
     if manifest is None:
         return Problem(1, "no_manifest", "The file is empty.")
     finished = Counter(uid for by_reviewer in readings.values() for uid in by_reviewer)
@@ -90,20 +99,3 @@ def _counts(review: ReviewRecord) -> bool:
 def _replaces(review: ReviewRecord, before: ReviewRecord | None) -> bool:
     """Say whether the later row takes the place of the earlier: unless the earlier one revises it."""
     return before is None or before.revises_uid != review.uid
-
-
-def _reading(review: ReviewRecord, article: ArticleRecord) -> Reading:
-    text = article.text(review.text_number)
-    if text is None:  # the reader has refused such a file
-        raise LookupError(review.text_number)
-    newest = max(text.segmentations, key=lambda cut: cut.number)
-    return Reading(
-        text.body,
-        newest.sentences,
-        claims=review.claims,
-        attributions=review.attributions,
-        figures=review.figures,
-        sources=review.sources,
-        checks=review.checks,
-        marks=review.marks,
-    )

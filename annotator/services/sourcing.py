@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from annotator.core.errors import NotFound
 from annotator.core.permissions import Actor, Permission, permit
 from annotator.core.records import ReviewKind
+from annotator.core.sourcing.document import Basis, document_of
 from annotator.core.sourcing.report import SourcingReport, report_on
 from annotator.core.sourcing.strip import Bar, strip
 from annotator.services.visibility import is_own, visible_of_text
@@ -60,6 +61,16 @@ def article_report(
         in_hand=next((p for p in _own(passes, person) if not p.is_finished), None),
         as_of=now,
     )
+
+
+def document_of_report(result: ArticleReport) -> dict[str, object] | None:
+    """The report as the document that all files share; None where nothing is chosen to rest on."""
+    chosen = result.chosen
+    if chosen is None or result.report is None:
+        return None
+    basis = Basis(chosen.uid, chosen.kind, chosen.account_name, chosen.scope, chosen.finished_at)
+    article = result.article
+    return document_of(article.uid, article.facts, article.text_number, basis, result.report)
 
 
 def strips_of_articles(

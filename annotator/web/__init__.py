@@ -32,6 +32,7 @@ _NOUNS = (
     "schemes",
     "search",
     "sourcing",
+    "sourcing_files",
     "suggestions",
     "tagging",
 )

@@ -1,9 +1,7 @@
 """The export page: what would leave the project, the two files, and a dataset back into an empty project."""
 
 import errno
-import re
 import tempfile
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -23,6 +21,7 @@ from annotator.formats import csv_tables, jsonl
 from annotator.services.datasets import ExportPreview, check_dataset, export_records, import_dataset, preview_export
 from annotator.services.questions import export_threads
 from annotator.web.desk import now, reading, writing
+from annotator.web.downloads import file_name
 from annotator.web.errors import answer_error
 from annotator.web.forms import DeskForm
 from annotator.web.hx import render_page, see_other
@@ -140,7 +139,7 @@ def download(project_uid: str, format_name: str) -> Response:
     with reading() as session:
         records = export_records(session, require_actor(), project_uid)
         spool, manifest = _spool(chosen, records)
-    return _attach(spool, chosen, file_name(manifest.project_name, chosen.suffix))
+    return _attach(spool, chosen, file_name("annotator", manifest.project_name, chosen.suffix, otherwise="project"))
 
 
 @blueprint.post("/projects/<project_uid>/dataset")
@@ -170,13 +169,6 @@ def _too_large(_error: RequestEntityTooLarge) -> Response:
         return _render((request.view_args or {})["project_uid"], form, status=413)
     except AnnotatorError as refusal:  # Flask maps nothing that an error handler raises
         return answer_error(refusal)
-
-
-def file_name(project_name: str, suffix: str) -> str:
-    """A name that every system takes: ASCII letters, digits and dashes after our own word."""
-    plain = unicodedata.normalize("NFKD", project_name).encode("ascii", "ignore").decode().lower()
-    words = re.sub(r"[^a-z0-9]+", "-", plain)[:60].strip("-")
-    return f"annotator-{words or 'project'}.{suffix}"
 
 
 def _render(

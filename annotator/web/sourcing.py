@@ -64,7 +64,7 @@ class Report:
 @dataclass(frozen=True, slots=True)
 class ReportPage:
     """The page. `byline` is what is known of the article, as one line; `in_hand_url` leads to the reader's own
-    unfinished review; `as_of` is the day of the report.
+    unfinished review; `as_of` is the day of the report; `files` are its names as files with their addresses.
     """
 
     project: Crumb
@@ -77,6 +77,7 @@ class ReportPage:
     in_hand_url: str
     as_of: str
     report: Report | None
+    files: tuple[tuple[str, str], ...] = ()
 
 
 @blueprint.get("/articles/<article_uid>/report")
@@ -103,6 +104,16 @@ def _page(result: ArticleReport) -> ReportPage:
         in_hand_url=url_for("reviews.show", review_uid=result.in_hand.uid) if result.in_hand else "",
         as_of=format_date(result.as_of, "long"),
         report=_report(result.report, direction_of(facts.language)) if result.report else None,
+        files=_files(article.uid, result.chosen),
+    )
+
+
+def _files(article_uid: str, chosen: PassHead | None) -> tuple[tuple[str, str], ...]:
+    if chosen is None:
+        return ()
+    return tuple(
+        (suffix.upper(), url_for("sourcing_files.download", article_uid=article_uid, suffix=suffix, review=chosen.uid))
+        for suffix in ("csv", "json")
     )
 
 

@@ -12,6 +12,7 @@ from annotator.core.records import ReviewState, Role
 from annotator.formats import csv_tables, jsonl
 from annotator.storage.tables import Account, Article, Membership, Project
 from annotator.web import exports
+from annotator.web.downloads import file_name
 from tests import make
 from tests.fixtures.dataset_lines import file_of
 from tests.services.test_datasets import lines
@@ -200,7 +201,7 @@ def test_only_editors_of_the_project_bring_a_dataset_in(database, desk, empty, s
     ],
 )
 def test_a_files_name_is_safe_whatever_the_project_is_called(name, expected):
-    assert exports.file_name(name, "csv") == expected
+    assert file_name("annotator", name, "csv", otherwise="project") == expected
 
 
 def test_a_full_disk_gives_no_half_file(desk, signed_in, monkeypatch):

@@ -206,3 +206,22 @@ def test_a_right_to_left_article_is_shown_in_its_direction(database, signed_in) 
     places = [float(node.attributes["x1"] or 0) for node in html.css(".strip-head line")]
     assert places == sorted(places, reverse=True)
     assert html.css_first("h1").attributes["dir"] == "rtl"
+
+
+def test_the_report_is_there_as_files_for_whoever_may_see_it(desk, page, signed_in) -> None:
+    people, article, reviews = desk
+    links = [node.attributes["href"] for node in tree(page("Edith", "Ann")).css(".report-files a")]
+    assert links == [f"/articles/{article.uid}/report/{suffix}?review={reviews['Ann']}" for suffix in ("csv", "json")]
+    answer = signed_in(people["Edith"]).get(links[1])
+    assert answer.headers["Content-Disposition"] == "attachment; filename=sourcing-fire-i-set-i.json"
+    assert answer.json["article"]["title"] == "Fire <i>set</i>"
+    assert answer.json["rests_on"]["review"] == reviews["Ann"]
+    assert signed_in(people["Bob"]).get(links[1]).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["report/json", "report/xml"])
+def test_a_file_of_nothing_is_not_found_and_says_where_to_look(desk, signed_in, path) -> None:
+    people, article, _ = desk
+    answer = signed_in(people["Edith"]).get(f"/articles/{article.uid}/{path}")
+    assert answer.status_code == 404
+    assert "report’s page" in answer.text.replace("&#39;", "’") or "report&#39;s page" in answer.text

@@ -1,0 +1,55 @@
+"""Sourcing reports as one CSV table: a row for each measure of each article, and for each rule how often it fired.
+
+The same guards and row ends as the tables of an export (`csv_tables`). The table is for reading; docs/sourcing.md
+tells its columns.
+"""
+
+import csv
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, TextIO
+
+from annotator.core.sourcing.rules import RULES
+from annotator.formats.csv_tables import guard
+
+COLUMNS = (
+    "article_uid", "article_title", "outlet", "published_on", "text_number", "review_uid", "reviewer", "review_kind",
+    "review_scope", "what", "name", "value", "of", "percent",
+)  # fmt: skip
+
+
+def write(documents: Iterable[Mapping[str, Any]], stream: TextIO) -> None:
+    """Write the documents (`core.sourcing.document`) as they come; the stream must be opened with `newline=""`."""
+    stream.write("\ufeff")
+    writer = csv.writer(stream, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for document in documents:
+        head = _head(document)
+        writer.writerows((*head, *row) for row in _rows(document))
+
+
+def _head(document: Mapping[str, Any]) -> tuple[object, ...]:
+    article, basis = document["article"], document["rests_on"]
+    return (
+        article["uid"], guard(article["title"]), guard(article["outlet"]), article["published_on"],
+        document["text"]["number"], basis["review"], guard(basis["reviewer"]), basis["kind"], basis["scope"],
+    )  # fmt: skip
+
+
+def _rows(document: Mapping[str, Any]) -> Iterator[tuple[object, ...]]:
+    for name, value in document["measures"].items():
+        match value:
+            case {"count": count, "of": of, "percent": percent}:
+                yield ("measure", name, count, of, "" if percent is None else percent)
+            case {"at_least": lower, "at_most": upper}:
+                yield ("measure", f"{name}_at_least", lower, "", "")
+                yield ("measure", f"{name}_at_most", "" if upper is None else upper, "", "")
+            case list():
+                for through in value:
+                    share = through["count"], through["of"], through["percent"]
+                    yield (name, guard(through["label"]), *share)
+            case _:
+                yield ("measure", name, value, "", "")
+    fired = Counter(flag["rule"] for flag in document["flags"])
+    for rule in RULES:
+        yield ("rule", rule, fired[rule], "", "")
