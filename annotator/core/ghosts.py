@@ -128,7 +128,7 @@ def outcomes_of(
     homes = Homes(reading.sentences)
     taken = _by_home(reading, homes)
     found: dict[str, tuple[GhostOutcome, str | None]] = {}
-    known = _known_cards(suggestions, reading)
+    known = known_cards(suggestions, reading)
     for ghost in list_items(suggestions):
         home = homes.of(ghost.span.start)
         there = [record for record in taken.get(home.ordinal, ()) if _answers(record, ghost)] if home else []
@@ -166,7 +166,7 @@ def _tells(card: SourceCard) -> tuple[object, ...]:
     return card.type, card.identity, card.number, card.who, card.knowledge, card.reason
 
 
-def _known_cards(suggestions: Suggestions, reading: Reading) -> dict[int, str]:
+def known_cards(suggestions: Suggestions, reading: Reading) -> dict[int, str]:
     """Which cards of the review stand for proposed ones: those that the proposed mentions' words mention."""
     known: dict[int, str] = {}
     for mention in suggestions.mentions:
@@ -189,7 +189,7 @@ def take_ghosts(reading: Reading, ghosts: Ghosts, items: Sequence[str], mint: Mi
     for ghost in _with_needed(chosen, ghosts, taking.known):
         taking.take(ghost)
     focus = taking.made.get(chosen[0].item, "") if len(chosen) == 1 else ""
-    return Act(ActionKind.ACCEPT_SUGGESTION, _squash(taking.changes), focus or taking.claim_uid)
+    return Act(ActionKind.ACCEPT_SUGGESTION, squash(taking.changes), focus or taking.claim_uid)
 
 
 def reject_ghosts(ghosts: Ghosts, items: Sequence[str]) -> tuple[str, ...]:
@@ -237,7 +237,7 @@ class _Taking:
 
     def __init__(self, reading: Reading, ghosts: Ghosts, mint: Mint) -> None:
         self.reading, self.ghosts, self.mint = reading, ghosts, mint
-        self.known = _known_cards(ghosts.suggestions, reading)
+        self.known = known_cards(ghosts.suggestions, reading)
         self.changes: list[Change] = []
         self.made: dict[str, str] = {}
         self.claim_uid = ""
@@ -289,7 +289,7 @@ def _made(proposed: SuggestedCard, uid: str, relay: str | None) -> SourceCard:
     return mentions.fill_card(SourceCard(uid, read.type, None), fields)
 
 
-def _squash(changes: Iterable[Change]) -> tuple[Change, ...]:
+def squash(changes: Iterable[Change]) -> tuple[Change, ...]:
     """One change a row: the first state before and the last after, in the order in which rows were first met."""
     rows: dict[str, Change] = {}
     for change in changes:

@@ -7,6 +7,7 @@ from flask import Flask
 #: The modules with a blueprint.
 _NOUNS = (
     "accounts",
+    "adjusting",
     "agreement",
     "articles",
     "card_acts",

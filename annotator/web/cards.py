@@ -120,6 +120,7 @@ def _mention_page(opened: OpenedReview, ordinal: int) -> CardPage:
         quote=quote,
         cue=phrase.cue,
         cue_words=cue_words,
+        known=cards,
     )
 
 

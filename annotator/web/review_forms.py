@@ -168,6 +168,10 @@ class EditForm(ActForm):
         return FigureFields(values, _word(self.bound.data, Bound), _word(self.measure.data, Measure), unit)
 
 
+class AdjustForm(EditForm, CardForm):
+    """A suggestion as a person adjusts it: its words, and what its tag says."""
+
+
 def parse(form: ActForm) -> None:
     """Check a form. Raises Invalid with its fields' complaints."""
     if not form.validate_on_submit():

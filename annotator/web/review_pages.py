@@ -85,7 +85,11 @@ class DonePage:
 
 @dataclass(frozen=True, slots=True)
 class CardPage:
-    """The form of a source card: for a phrase that was marked (`phrase` set), or for a card that is there."""
+    """The form of a source card: for a phrase that was marked (`phrase` set), or for a card that is there.
+
+    With `item` it adjusts a suggestion: the card is as taking it would make it, unless it `is_stored` already.
+    `known` are the cards that the phrase may mention instead.
+    """
 
     project: Crumb
     head: ReviewHead
@@ -100,6 +104,9 @@ class CardPage:
     quote: str = ""
     cue: Span | None = None
     cue_words: str = ""
+    item: str = ""
+    known: tuple[CardView, ...] = ()
+    is_stored: bool = True
 
 
 def direction_of(text: str) -> str:

@@ -144,7 +144,7 @@ def view_sentence(
         is_asked=sentence.is_asked,
         duplicate_of=sentence.duplicate_of,
         pieces=cut_inks(reading, sentence.span, [(ghost.tag, ghost.span) for ghost in ghosts.at(sentence.ordinal)]),
-        tags=tuple(_view_tag(reading, record, numbers) for record in _records(content)),
+        tags=tuple(view_tag(reading, record, numbers) for record in _records(content)),
         flags=flag_words(flag for claim in content.claims for flag in claim.flags),
         linked=tuple(link.source_uid for link in claim.sources) if claim else (),
         is_unsure=content.is_unsure,
@@ -212,7 +212,8 @@ def _records(content: SentenceContent) -> list[Claim | Attribution | Figure | Ma
     return [*content.claims, *content.attributions, *content.figures, *content.marks]
 
 
-def _view_tag(reading: Reading, record: Claim | Attribution | Figure | Mark, numbers: dict[str, int]) -> TagView:
+def view_tag(reading: Reading, record: Claim | Attribution | Figure | Mark, numbers: dict[str, int]) -> TagView:
+    """One annotation; `numbers` are those of the cards."""
     words = reading.quote(record.span)
     match record:
         case Claim():

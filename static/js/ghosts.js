@@ -2,8 +2,6 @@
 
 import { current, fill } from "./reading.js";
 
-let adjusting = false;
-
 /** Where the reader is, as a form has it: the caret, and a selection if there is one. */
 function place() {
   const data = new FormData();
@@ -24,10 +22,9 @@ function taker(act) {
 }
 
 document.addEventListener("click", (event) => {
-  const target = event.target instanceof Element ? event.target.closest("#act-go, #act-attribution, #act-figure, .ghost button") : null;
+  const target = event.target instanceof Element ? event.target.closest("#act-go, #act-attribution, #act-figure") : null;
   if (!target) return;
-  adjusting = target.getAttribute("data-then") === "edit";
-  const button = target.matches(".act") ? taker(target.id) : null;
+  const button = taker(target.id);
   if (!(button instanceof HTMLElement)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
@@ -38,18 +35,4 @@ document.addEventListener("click", (event) => {
 document.addEventListener("focusin", (event) => {
   const section = event.target instanceof Element ? event.target.closest(".sentence") : null;
   for (const button of section?.querySelectorAll(".ghost button") || []) button.setAttribute("tabindex", "-1");
-});
-
-// An adjusted ghost is accepted first; then its own editor opens: the card, the figure's form, or the claim itself.
-document.addEventListener("outbox:settled", (event) => {
-  const { entry, status } = /** @type {CustomEvent} */ (event).detail;
-  if (!entry || !/\/suggestions$/.test(entry.url) || !adjusting) return;
-  adjusting = false;
-  if (status < 200 || status >= 300) return;
-  setTimeout(() => {
-    const tag = document.getElementById(`an-${current().dataset.focus}`);
-    tag?.focus({ preventScroll: true });
-    const opener = tag?.dataset.tag === "figure" ? tag.querySelector("summary") : document.querySelector(`a.edit[data-card="${tag?.dataset.cards}"]`);
-    if (tag?.dataset.tag !== "claim" && opener instanceof HTMLElement) opener.click();
-  });
 });

@@ -136,16 +136,34 @@ def test_a_and_g_take_the_ghost_at_the_caret(served: ServedDesk, wait_saved: Cal
     assert [figure.low for figure in stored(served, review_id).figures] == [400]
 
 
-def test_adjusting_a_source_opens_its_card(served: ServedDesk, wait_saved: Callable[[Page], None]) -> None:
+def test_a_suggestion_is_adjusted_in_its_own_form_and_one_undo_takes_it_back(
+    served: ServedDesk, wait_saved: Callable[[Page], None]
+) -> None:
     account, uid, review_id = begin(served, TEXT)
     page = opened(served, account, uid)
     for key in ["ArrowDown", "Tab", "Tab", "e"]:
         page.keyboard.press(key)
     expect(page.locator("#slip .card")).to_be_visible()
+    assert stored(served, review_id).records == ()
+    assert findings(page) == []
     for key in ["k", "Enter"]:
         page.keyboard.press(key)
     wait_saved(page)
     assert "claimed" in [card.knowledge for card in stored(served, review_id).sources]
+    for key in ["Tab", "e"]:
+        page.keyboard.press(key)
+    expect(page.locator("#adjust-title")).to_be_visible()
+    assert findings(page) == []
+    for key in ["f", "p", "Enter"]:
+        page.keyboard.press(key)
+    wait_saved(page)
+    assert [flag for claim in stored(served, review_id).claims for flag in claim.flags] == ["prediction"]
+    # Each was one action, however much of it was adjusted.
+    page.keyboard.press("z")
+    page.keyboard.press("z")
+    wait_saved(page)
+    expect(page.locator("#s1 .ghost")).to_have_count(3)
+    assert stored(served, review_id).records == ()
 
 
 def test_nothing_of_a_ghost_is_in_the_words_and_axe_finds_nothing(served: ServedDesk) -> None:

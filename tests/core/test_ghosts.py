@@ -7,10 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.core.actions import apply_changes, invert
-from annotator.core.errors import Conflict
+from annotator.core.adjusting import ClaimFields, KnownCard, adjust_ghost, seeded
+from annotator.core.errors import Conflict, Invalid
 from annotator.core.ghosts import GhostOutcome, list_items, open_ghosts, outcomes_of, reject_ghosts, take_ghosts
+from annotator.core.mentions import CardFields, FigureFields, Phrase
 from annotator.core.records import (
     Attribution,
+    Bound,
     Check,
     Flag,
     Identity,
@@ -162,3 +165,57 @@ def test_whatever_is_taken_undo_brings_the_same_ghosts_back(picks, number):
     back = apply_changes(after, invert(act.changes))
     assert open_ghosts(suggestions, back, ()) == before
     assert back == first
+
+
+def test_a_ghost_adjusted_is_one_act_that_undo_takes_back():
+    reading, suggestions = start()
+    ghosts = open_ghosts(suggestions, reading, ())
+    mention = next(ghost for ghost in ghosts.at(1) if ghost.tag == "attribution")
+    fields = CardFields(SourceType.PERSON, Identity.UNNAMED, Number.THREE_OR_MORE)
+    act = adjust_ghost(reading, ghosts, mention.item, fields, seeded("a"))
+    after = apply_changes(reading, act.changes)
+    (card,) = [card for card in after.sources if card.number is Number.THREE_OR_MORE]
+    assert [m.uid for m in after.attributions if m.source_uid == card.uid] == [act.focus]
+    assert len({change.uid for change in act.changes}) == len(act.changes)
+    assert apply_changes(after, invert(act.changes)) == reading
+    # The same taking makes the same rows; another taking makes others.
+    assert adjust_ghost(reading, ghosts, mention.item, fields, seeded("a")) == act
+    assert adjust_ghost(reading, ghosts, mention.item, fields, seeded("b")).focus != act.focus
+    assert outcomes_of(suggestions, after, ())[mention.item] == (GhostOutcome.CHANGED, act.focus)
+
+
+def test_a_claim_is_adjusted_in_flags_sources_and_words():
+    reading, suggestions = start()
+    ghosts = open_ghosts(suggestions, reading, ())
+    claim = next(ghost for ghost in ghosts.at(1) if ghost.tag == "claim")
+    words = Phrase(claim.span.start, claim.span.stop - 5, TEXT[claim.span.start : claim.span.stop - 5])
+    act = adjust_ghost(reading, ghosts, claim.item, ClaimFields(frozenset({Flag.OPINION})), seeded("a"), words)
+    (made,) = apply_changes(reading, act.changes).claims
+    assert (made.flags, made.sources, made.stop) == ({Flag.OPINION}, (), len(words.quote.rstrip()) + made.start)
+    with pytest.raises(Invalid, match="fact, a prediction"):
+        adjust_ghost(reading, ghosts, claim.item, ClaimFields(frozenset()), seeded("a"))
+    elsewhere = TEXT.index("They had")
+    with pytest.raises(Invalid, match="lies on"):
+        adjust_ghost(reading, ghosts, claim.item, ClaimFields(frozenset({Flag.FACT})), seeded("a"),
+                     Phrase(elsewhere, elsewhere + 4, "They"))  # fmt: skip
+
+
+def test_a_source_may_turn_out_to_be_a_card_that_is_there():
+    reading, suggestions = start()
+    reading, _ = take(reading, suggestions, *items_of(reading, suggestions, 1))
+    ghosts = open_ghosts(suggestions, reading, ())
+    mention = next(ghost for ghost in ghosts.every() if ghost.tag == "attribution")
+    wire = next(card for card in reading.sources if card.identity is Identity.NAMED)
+    act = adjust_ghost(reading, ghosts, mention.item, KnownCard(wire.uid), seeded("a"))
+    after = apply_changes(reading, act.changes)
+    assert len(after.sources) == len(reading.sources)
+    assert after.attributions[-1].source_uid == wire.uid
+
+
+def test_a_figure_is_adjusted_in_what_it_says():
+    reading, suggestions = start()
+    ghosts = open_ghosts(suggestions, reading, ())
+    figure = next(ghost for ghost in ghosts.every() if ghost.tag == "figure")
+    act = adjust_ghost(reading, ghosts, figure.item, FigureFields(bound=Bound.AT_LEAST), seeded("a"))
+    (made,) = apply_changes(reading, act.changes).figures
+    assert (made.bound, made.low) == (Bound.AT_LEAST, 400)

@@ -76,6 +76,7 @@ def world(database, now, signed_in, visitor):
         "name": "app.css",
         "question_uid": "0" * 32,
         "reply_uid": "0" * 32,
+        "item": "c0",
     }
     return {"visitor": visitor, **clients}, values
 

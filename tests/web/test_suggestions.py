@@ -9,6 +9,7 @@ from annotator.core.records import Role
 from annotator.storage.queries.readings import load_reading
 from annotator.storage.queries.reviews import find_review
 from tests import make
+from tests.forms import hidden_of
 
 HX = {"HX-Request": "true"}
 CITING = 1
@@ -121,3 +122,43 @@ def test_the_editor_shows_them_or_not_on_the_settings_page(desk):
                          editor.get(address).text)  # fmt: skip
     assert editor.post(f"{address}/suggestions", data={"version": version}).status_code == 409
     assert desk.client.post(f"{address}/suggestions", data={"version": "2"}).status_code == 403
+
+
+def adjusting(desk, tag):
+    """The form that adjusts the first ghost of a tag, as its values and its page without a script."""
+    html = desk.client.get(desk.address).text
+    item = next(item for item in all_of(html).split() if item[0] == tag)
+    address = f"{desk.address}/suggestions/{item}"
+    return address, hidden_of(desk.client.get(address, headers=HX).text), desk.client.get(address).text
+
+
+def test_adjusting_a_source_shows_its_card_filled_and_takes_it_in_one_action(desk, database):
+    address, values, page = adjusting(desk, "m")
+    assert "Back to the sentence" in page
+    assert re.search(r'value="unnamed"[^>]* checked', page)
+    assert desk.reading().records == ()
+    answer = desk.client.post(address, headers=HX, data={
+        **values, "identity": "unnamed", "type": "person", "number": "2", "knowledge": "claimed",
+    })  # fmt: skip
+    assert answer.status_code == 200
+    assert "claimed" in [card.knowledge for card in desk.reading().sources]
+    desk.client.post(f"{desk.address}/undo", headers=HX)
+    assert desk.reading().records == ()
+    assert 'class="ghost"' in desk.client.get(desk.address).text
+
+
+def test_adjusting_a_claim_changes_its_flags_and_what_it_rests_on(desk):
+    address, values, page = adjusting(desk, "c")
+    assert re.search(r'name="proposed" value="\d+"[^>]* checked', page)
+    refused = desk.client.post(address, data=values, headers=HX)
+    assert (refused.status_code, refused.headers["X-Error-Code"]) == (422, "no_flag")
+    desk.client.post(address, data={**values, "flag": ["opinion", "prediction"]}, headers=HX)
+    (claim,) = desk.reading().claims
+    assert ({flag.value for flag in claim.flags}, claim.sources) == ({"opinion", "prediction"}, ())
+
+
+def test_the_form_of_a_ghost_that_is_gone_says_so(desk):
+    address, *_ = adjusting(desk, "c")
+    desk.answer(ordinal=CITING, accept=all_of(desk.client.get(desk.address).text))
+    answer = desk.client.get(address, headers=HX)
+    assert (answer.status_code, answer.headers["X-Error-Code"]) == (409, "ghost_gone")
