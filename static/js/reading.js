@@ -5,7 +5,7 @@ import { say } from "./unsaved.js";
 
 const text = /** @type {HTMLElement} */ (document.getElementById("text"));
 const bar = /** @type {HTMLFormElement | null} */ (document.getElementById("bar"));
-const slip = document.getElementById("slip");
+const slip = document.getElementById("slip"), workbench = document.getElementById("workbench");
 const highlight = globalThis.Highlight && CSS.highlights ? new Highlight() : null;
 if (highlight) CSS.highlights.set("caret", highlight);
 let [ordinal, anchor, caret, jumping] = ["", 0, 0, false];
@@ -19,7 +19,7 @@ export function focusedTag() {
 }
 
 /** The source phrase that the caret stands in. */
-export function tagAtCaret() {
+function tagAtCaret() {
   const tags = /** @type {NodeListOf<HTMLElement>} */ (current().querySelectorAll(".tags > li[data-tag=attribution]"));
   return [...tags].find(({ dataset }) => caret >= Number(dataset.start) && caret < Number(dataset.stop));
 }
@@ -88,6 +88,15 @@ export function put(point) {
   draw();
 }
 
+/** Open the card that the words at the caret, the tag in focus or the claim rest on. */
+export function editCard() {
+  const tag = focusedTag() || tagAtCaret(), [number] = (tag?.dataset.cards || "").split(" ");
+  const [uid] = (current().dataset.sources || "").split(" ");
+  const link = document.querySelector(`a.edit[data-card="${number}"]`) || (uid && document.getElementById(`edit-card-${uid}`));
+  if (link instanceof HTMLElement) link.click();
+  else say(workbench?.dataset.noCard);
+}
+
 /** Keys that move and change nothing. @param {import("./keys.js").Stroke} stroke */
 export function move({ name, letter, shift }) {
   if (jumping) {
@@ -95,7 +104,7 @@ export function move({ name, letter, shift }) {
     if (focusedTag()) current().focus({ preventScroll: true });
     jumping = false;
     const words = wordsOf(current()), found = startOf(words) + findWordStarting(words.textContent || "", caret - startOf(words), letter);
-    if (found === caret) say(document.getElementById("workbench")?.dataset.noWord);
+    if (found === caret) say(workbench?.dataset.noWord);
     put(found);
     return true;
   }

@@ -40,7 +40,7 @@ export function paint(unsent, reason, busy, saved) {
   banner.dataset.reason = trouble;
   showOnly(banner, trouble);
   for (const count of banner.querySelectorAll("[data-count]")) count.textContent = String(unsent.length);
-  const whole = unsent.some((entry) => entry.refused) ? "refused" : trouble ? "waiting" : busy ? "saving" : "saved";
+  const whole = unsent.some(isHeld) ? "refused" : trouble ? "waiting" : busy ? "saving" : "saved";
   if (state && state.dataset.state !== whole) showOnly(state, state.dataset.state = whole);
   for (const marked of document.querySelectorAll("[data-says], [data-pending]")) for (const name of ["data-says", "data-pending"]) marked.removeAttribute(name);
   const tell = (/** @type {string} */ id, /** @type {string} */ name) => document.querySelector(`#${id || "none"} > .flags`)?.setAttribute("data-says", banner.dataset[name] || "");

@@ -6,7 +6,7 @@ import { forget, listen, resume } from "./keys.js";
 import "./finder.js";
 import { add, isBusy, request } from "./outbox.js";
 import { showPressed } from "./pressed.js";
-import { current, fill, focusedTag, go, mark, move, step, tagAtCaret } from "./reading.js";
+import { current, editCard, fill, focusedTag, go, mark, move, step } from "./reading.js";
 import { isLooking } from "./tabs.js";
 import { say } from "./unsaved.js";
 
@@ -23,9 +23,9 @@ function submit(event) {
   event.preventDefault();
   const button = /** @type {HTMLButtonElement | null} */ (event.submitter);
   const data = new FormData(form, button);
-  if (form.id === "bar") fill(data);
   const url = button?.getAttribute("formaction") || form.action;
   const method = button?.getAttribute("formmethod") || form.method;
+  if (form.id === "bar" || method === "get") fill(data);
   if (method === "get") return void open(url, data);
   if (data.has("uid") && !data.get("uid")) data.set("uid", newUid());
   const section = current();
@@ -46,7 +46,7 @@ async function open(url, data) {
   if (piece) await import(piece.dataset.module || "").then((module) => module.take(piece), () => {});
   loading = false;
   if (!xhr || xhr.status >= 400) return refuse(xhr ? "" : main.dataset.unreachable);
-  place = "";
+  say(place = "");
   slip?.querySelector("[data-scope]")?.scrollIntoView({ block: "nearest", behavior: "instant" });
   resume(page);
 }
@@ -67,15 +67,6 @@ function close(inside) {
   if (details) details.open = false;
   else slip?.replaceChildren();
   current().focus({ preventScroll: true });
-}
-
-/** Open the card that the words at the caret, the tag in focus or the claim rest on. */
-function editCard() {
-  const tag = focusedTag() || tagAtCaret(), [number] = (tag?.dataset.cards || "").split(" ");
-  const [uid] = (current().dataset.sources || "").split(" ");
-  const link = document.querySelector(`a.edit[data-card="${number}"]`) || (uid && document.getElementById(`edit-card-${uid}`));
-  if (link instanceof HTMLElement) link.click();
-  else say(main.dataset.noCard);
 }
 
 /** An answer came and its pieces are on the page. @param {CustomEvent} event */
@@ -123,6 +114,12 @@ document.addEventListener("click", (event) => {
   const target = event.target instanceof Element ? event.target : null;
   const goer = target?.closest("[data-move], [data-goes-to], .number, #strip a");
   const opener = target?.closest("[data-opens]");
+  // Nothing is there to accept or to doubt: said here, so that the second key of `qq` finds the page ready.
+  const about = target?.closest("[data-move=accept]") ? "[data-asked]" : target?.closest("#act-unsure") && "*";
+  if (about && current().matches(`${about}[data-state=untouched]:not([data-pending])`)) {
+    event.preventDefault();
+    return say(main.dataset.untouched);
+  }
   if (target?.closest("[data-closes]")) {
     event.preventDefault();
     close(target);
@@ -135,7 +132,6 @@ document.addEventListener("click", (event) => {
   } else if (goer instanceof HTMLElement) {
     const aim = document.getElementById((goer.getAttribute("href") || "").split("#")[1]);
     event.preventDefault();
-    if (goer.dataset.move === "accept" && current().matches("[data-asked][data-state=untouched]:not([data-pending])")) return say(main.dataset.untouched);
     if (goer.dataset.move) return say(step(1, true) ? "" : main.dataset.end);
     if (aim instanceof HTMLElement) go(aim, { focus: true, scroll: true });
   }

@@ -17,19 +17,24 @@ def stored(desk: Desk, table) -> list:
 
 def test_a_question_and_a_note_by_keys_alone(served, wait_saved):
     desk = Desk(served)
-    page = desk.page(3)
+    page = desk.page(0)
     page.wait_for_selector("#asking-title")
-    press(page, "q q")
+    # Nothing is tagged here: the doubt alone says so, and its question is simply asked.
+    press(page, "q")
+    assert "Nothing is tagged here yet" in page.inner_text("#notice")
+    assert page.get_attribute("#save-state", "data-state") == "saved"
+    press(page, "q")
     page.wait_for_selector("#ask-text:focus")
+    assert page.inner_text("#notice") == ""
     assert violations(page) == []
     page.keyboard.type("f is it the wharf? x")
     press(page, "Control+Enter")
     page.wait_for_selector("#asking .thread")
     wait_saved(page)
     (question,) = stored(desk, Question)
-    text = desk.reading().quote(desk.reading().sentences[3].span)
+    text = desk.reading().quote(desk.reading().sentences[0].span)
     assert desk.reading().text[question.start : question.stop] == text
-    assert page.evaluate("document.activeElement.id") == "s3"
+    assert page.evaluate("document.activeElement.id") == "s0"
     press(page, "n")
     page.wait_for_selector("#note-text:focus")
     assert violations(page) == []
