@@ -1,6 +1,7 @@
 """Claims on our own test set: the cues' ranking on each half, or a half as gold for `annotator evaluate claims`.
 
     python bench/claims.py                the tables of docs/evaluation.md
+    python bench/claims.py learned        a model of the odd half beside the cues (needs scikit-learn)
     python bench/claims.py odd b > b.jsonl   the odd half as one pass sees it; even: held out
 
 The even half is held out: nobody who writes rules has looked at it.
@@ -18,6 +19,11 @@ from annotator.core.claim_judgements import judge_claims
 from annotator.core.rankings import measure_ranking
 from annotator.core.scoring import Score
 from annotator.formats.gold_claims import GoldClaims
+from annotator.suggest import RULES
+from annotator.suggest.features import see_sentences
+from annotator.suggest.learned import dump_model
+from annotator.suggest.measuring import MEASURES, Estimated, measure
+from annotator.suggest.training import Example, HeldOut, train
 
 
 def gold_of(name: str, *, held_out: bool) -> Iterator[tuple[GoldText, GoldClaims]]:
@@ -59,11 +65,50 @@ def print_table() -> None:
                   f"{ranking.right} | {words} | {1000 * taken / max(ranking.n, 1):.2f} |")  # fmt: skip
 
 
+def examples_of(name: str, *, held_out: bool) -> list[Example]:
+    """The judged sentences of one half as a model learns from them."""
+    found = []
+    for text, item in gold_of(name, held_out=held_out):
+        proposed = RULES.suggest(item.text, item.sentences, item.own_outlets)
+        for seen in see_sentences(item.text, item.sentences, proposed):
+            if (is_claim := item.judgements.get(seen.sentence.ordinal)) is not None:
+                found.append(Example(text.slug, seen.terms, is_claim, seen.rank.score, seen.rank.is_proposed))
+    return found
+
+
+def print_learned(name: str = "b") -> None:
+    """The learned model beside the cues: cross-validated on the odd half, then of the odd half on the even one."""
+    odd, even = (examples_of(name, held_out=half) for half in (False, True))
+    begun = perf_counter()
+    trained = train(odd)
+    print(f"trained on {len(odd)} sentences in {perf_counter() - begun:.1f} s, {len(trained.model.terms)} terms, "
+          f"{len(dump_model(trained.model)) / 1000:.0f} kB")  # fmt: skip
+    begun = perf_counter()
+    scores = tuple(trained.model.score(one.terms) for one in even)
+    print(f"{1000 * (perf_counter() - begun) / len(even):.2f} ms a sentence")
+    proposed = tuple(score >= trained.model.threshold for score in scores)
+    for words, report in (("odd, cross-validated by article", measure(odd, trained.held_out)),
+                          ("even, by the model of the odd half", measure(even, HeldOut(scores, proposed)))):
+        print(f"{words}: {report.articles} articles, {report.sentences} sentences")
+        for side in ("model", "cues", "difference"):
+            told = getattr(report, side)
+            print(f"| {side} | {' | '.join(_in_words(told[measured]) for measured in MEASURES)} |")
+
+
+def _in_words(estimated: Estimated) -> str:
+    if estimated.value is None or estimated.interval.low is None or estimated.interval.high is None:
+        return "–"
+    low, high = estimated.interval.shown
+    return f"{100 * estimated.value:.1f} ({100 * low:.1f} to {100 * high:.1f})"
+
+
 def main() -> None:
     """The table, or a half as gold."""
     match sys.argv[1:]:
         case []:
             print_table()
+        case ["learned"]:
+            print_learned()
         case ["odd" | "even" as half, name] if name in PASSES:
             print_gold(half, name)
         case _:
