@@ -61,7 +61,9 @@ class JobKind:
 
 
 #: kind -> what it takes. What each kind is called stands in web/job_words.py.
-KINDS: dict[str, JobKind] = {}
+KINDS: dict[str, JobKind] = {
+    "claim_model": JobKind(Permission.MANAGE_PROJECT, "annotator.services.claim_models:train_model"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,11 @@ from annotator.core.records import Reading, Scope
 from annotator.core.scopes import within
 from annotator.core.suggestion_json import suggestions_from_json, suggestions_to_json
 from annotator.services.acts import Done, Stamp, Step, perform
+from annotator.services.claim_models import suggester_for
 from annotator.services.ghosts import load_ghosts
 from annotator.storage.queries import suggestions as queries
 from annotator.storage.queries.reviews import ReviewHead
-from annotator.suggest import RULES, Suggester
+from annotator.suggest import Suggester
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +35,17 @@ class Prepared:
 
 
 def prepare_suggestions(
-    session: Session, actor: Actor | None, article_uid: str, suggester: Suggester = RULES
+    session: Session, actor: Actor | None, article_uid: str, suggester: Suggester | None = None
 ) -> Prepared | None:
-    """What a new review of the article would show; None where its project shows nothing, or for who may not tag."""
+    """What a new review of the article would show; None where its project shows nothing, or for who may not tag.
+
+    Without a `suggester` named it is the one that the project uses.
+    """
     person = permit(actor, Permission.SIGNED_IN)
     text = queries.find_text_to_suggest_for(session, article_uid)
     if text is None or not person.may(Permission.TAG, text.project_id):
         return None
+    suggester = suggester or suggester_for(session, text.project_id, text.text_id)
     own = (text.facts.outlet, *text.facts.outlet_aliases)
     body = suggestions_to_json(suggester.suggest(text.body, text.sentences, own))
     return Prepared(text.text_id, text.segmentation_id, suggester.name, suggester.version, body)

@@ -53,6 +53,11 @@ class ClaimModel:
         total = self.intercept + sum(self._parts(terms).values())
         return 1 / (1 + exp(-total)) if total >= 0 else exp(total) / (1 + exp(total))
 
+    def doubt(self, score: float) -> float:
+        """How near a score is to the cut: 1 at it, 0 at either end."""
+        width = self.threshold if score < self.threshold else 1 - self.threshold
+        return 1 - abs(score - self.threshold) / width if width else 1.0
+
     def explain(self, terms: Terms) -> str:
         """The words that spoke most for a claim, in quotation marks; pieces of words are not named."""
         parts = self._parts(terms)

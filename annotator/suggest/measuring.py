@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from annotator.core.agreement.intervals import jackknife
-from annotator.core.agreement.values import Interval
+from annotator.core.agreement.values import Interval, Method, NoInterval
 from annotator.suggest.learned import Floats
 from annotator.suggest.training import Example, HeldOut
 
@@ -56,6 +57,30 @@ def measure(examples: Sequence[Example], held_out: HeldOut) -> ModelReport:
     apart = {name: by_side[0][name] - by_side[1][name] for name in MEASURES}
     told = [{name: _estimate(values) for name, values in side.items()} for side in (*by_side, apart)]
     return ModelReport(len(names), len(examples), int(truth.sum()), *told)
+
+
+# Any, here and below: JSON that this module wrote itself.
+def report_to_json(report: ModelReport) -> dict[str, Any]:
+    """The report as it is stored beside its model: each number as [value, low, high], null where there is none."""
+    sides = {"model": report.model, "cues": report.cues, "difference": report.difference}
+    return {
+        "articles": report.articles, "sentences": report.sentences, "claims": report.claims,
+        **{side: {name: [one.value, one.interval.low, one.interval.high] for name, one in told.items()}
+           for side, told in sides.items()},
+    }  # fmt: skip
+
+
+def report_from_json(stored: Mapping[str, Any]) -> ModelReport:
+    """What `report_to_json` wrote."""
+    articles = stored["articles"]
+
+    def estimated(value: float | None, low: float | None, high: float | None) -> Estimated:
+        reason = None if low is not None else NoInterval.NO_VALUE if value is None else NoInterval.ONE_DECIDES
+        return Estimated(value, Interval(low, high, Method.JACKKNIFE, articles, reason))
+
+    sides = [{name: estimated(*numbers) for name, numbers in stored[side].items()}
+             for side in ("model", "cues", "difference")]  # fmt: skip
+    return ModelReport(articles, stored["sentences"], stored["claims"], *sides)
 
 
 def _values(formula: Callable[[_Judged], float], judged: _Judged, kept: Sequence[Floats]) -> Floats:

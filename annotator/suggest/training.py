@@ -70,17 +70,24 @@ def find_lack(examples: Sequence[Example]) -> str:
 
 def lack_of(articles: int, claims: int, others: int) -> str:
     """The same from the counts."""
-    if articles < LEAST_ARTICLES:
-        return (
-            f"A model needs finished passes over at least {LEAST_ARTICLES} articles; there are {articles}. "
-            "Until then the cues rank sentences."
-        )
+    if lack := lack_of_articles(articles):
+        return lack
     if claims + others < LEAST_SENTENCES or min(claims, others) < LEAST_OF_EACH:
         return (
             f"A model needs at least {LEAST_SENTENCES} judged sentences, {LEAST_OF_EACH} of them claims and "
             f"{LEAST_OF_EACH} not; there are {claims + others}: {claims} claims and {others} others."
         )
     return ""
+
+
+def lack_of_articles(articles: int) -> str:
+    """The same as far as the number of articles tells."""
+    if articles >= LEAST_ARTICLES:
+        return ""
+    return (
+        f"A model needs finished passes over at least {LEAST_ARTICLES} articles; there are {articles}. "
+        "Until then the cues rank sentences."
+    )
 
 
 def train(examples: Sequence[Example], *, seed: int = SEED, progress: Progress | None = None) -> Trained:

@@ -29,6 +29,8 @@ class Project(Base):
     )
     # Whether passes that are started from now on show suggestions; off: people tag by themselves.
     shows_suggestions: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # Whether suggestions of claims are those of the project's own model, where it has one.
+    uses_claim_model: Mapped[bool] = mapped_column(default=False, server_default=false())
     # What passes that are started from now on ask for.
     pass_scope: Mapped[Scope] = mapped_column(
         closed(Scope, "pass_scope"), default=Scope.FULL, server_default=Scope.FULL.value
