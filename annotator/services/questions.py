@@ -101,12 +101,6 @@ def export_threads(session: Session, actor: Actor | None, project_uid: str) -> T
     return list_threads(session, actor, project_uid)
 
 
-def list_own_threads(session: Session, actor: Actor | None, opened: OpenedReview) -> tuple[Thread, ...]:
-    """What the person asked about the review's text, in text order."""
-    person = permit(actor, Permission.TAG, opened.head.project_id)
-    return _threads(session, person, queries.list_questions_of(session, opened.head.text_id, person.account_id))
-
-
 def list_colleagues(session: Session, actor: Actor | None, project_id: int) -> tuple[ColleagueRow, ...]:
     """Whom the person may ask in: a reviewer knows of the editors, an editor of everybody who tags."""
     return _colleagues(session, permit(actor, Permission.TAG, project_id), project_id)

@@ -10,6 +10,7 @@ _NOUNS = (
     "adjusting",
     "agreement",
     "articles",
+    "asking",
     "card_acts",
     "cards",
     "conflicts",

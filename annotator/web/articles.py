@@ -119,6 +119,7 @@ class ArticlePage:
     cut: CutHead | None
     cut_day: str
     proposals: tuple[ProposalLine, ...]
+    headline: int | None = None
 
 
 @blueprint.get("/projects/<project_uid>")
@@ -203,6 +204,7 @@ def _article_page(found: ArticleView) -> ArticlePage:
         cut=found.cut,
         cut_day=format_date(found.cut.made_at, "medium") if found.cut else "",
         proposals=tuple(_proposal_line(found.reading, proposal) for proposal in found.proposals),
+        headline=next((s.ordinal for s in found.reading.sentences if _is_title(found, s)), None),
     )
 
 
@@ -220,10 +222,10 @@ def _proposal_line(said: Reading, proposal: Proposal) -> ProposalLine:
 
 def _paragraphs(found: ArticleView) -> Iterable[Paragraph]:
     """The text as it reads; the headline is the page's own title and not said twice."""
-    reading, title = found.reading, found.article.facts.title
+    reading = found.reading
     run: list[Sentence] = []
     for sentence in reading.sentences:
-        if sentence.kind is Kind.HEADLINE and not _folds(sentence) and reading.quote(sentence.span) == title:
+        if _is_title(found, sentence):
             continue
         if run and not _together(reading.text, run[-1], sentence):
             yield _paragraph(reading.text, run)
@@ -231,6 +233,11 @@ def _paragraphs(found: ArticleView) -> Iterable[Paragraph]:
         run.append(sentence)
     if run:
         yield _paragraph(reading.text, run)
+
+
+def _is_title(found: ArticleView, sentence: Sentence) -> bool:
+    title = found.article.facts.title
+    return sentence.kind is Kind.HEADLINE and not _folds(sentence) and found.reading.quote(sentence.span) == title
 
 
 def _folds(sentence: Sentence) -> bool:

@@ -9,7 +9,7 @@ import gzip
 import hashlib
 import mimetypes
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -32,6 +32,9 @@ _FIRST_SCRIPTS = ("js/theme.js", "vendor/htmx.min.js")
 ENTRIES = (
     "outbox", "workbench", "copy", "search", "edges", "press", "again", "pick", "find", "recut", "guide", "cards",
 )  # fmt: skip
+
+#: Style sheets of pieces that come after the page: each is linked by its piece, and not part of `app.css`.
+APART = ("asking",)
 
 blueprint = Blueprint("assets", __name__)
 
@@ -79,6 +82,9 @@ def load_assets(root: Path) -> AssetBundle:
     for entry in ENTRIES:
         if (root / "js" / f"{entry}.js").is_file():
             files[f"js/{entry}.js"] = _asset(f"{entry}.js", join_modules(root / "js", entry).encode())
+    for name in APART:
+        if (root / "css" / "page" / f"{name}.css").is_file():
+            files[f"css/{name}.css"] = _asset(f"{name}.css", _pack([root / "css" / "page" / f"{name}.css"]).encode())
     for path in sorted(root.rglob("*")):
         name = path.relative_to(root).as_posix()
         if path.suffix in _SERVED and path.is_file() and not name.startswith(("css/", "js/")):
@@ -92,10 +98,13 @@ def load_assets(root: Path) -> AssetBundle:
 
 def stylesheet(root: Path) -> str:
     """The whole style sheet: every file in the order of its layer, without comments and indents."""
-    parts = [f"@layer {', '.join(LAYERS)};"]
-    for path in style_sources(root):
-        parts.append(_CSS_INDENT.sub("\n", _CSS_COMMENT.sub("", path.read_text(encoding="utf-8"))).strip())
-    return "\n".join(parts) + "\n"
+    sources = [path for path in style_sources(root) if path.parent.name != "page" or path.stem not in APART]
+    return f"@layer {', '.join(LAYERS)};\n{_pack(sources)}"
+
+
+def _pack(sources: Iterable[Path]) -> str:
+    texts = (_CSS_COMMENT.sub("", path.read_text(encoding="utf-8")) for path in sources)
+    return "\n".join(_CSS_INDENT.sub("\n", text).strip() for text in texts) + "\n"
 
 
 def first_script(root: Path) -> bytes:

@@ -14,9 +14,9 @@ from annotator.services import notes as service
 from annotator.storage.queries.reviews import ReviewHead
 from annotator.web import review_forms as forms
 from annotator.web.acts import back_to, sentence_at
+from annotator.web.asking import build_asking
 from annotator.web.desk import now, reading, writing
 from annotator.web.hx import render_page, wants_fragment
-from annotator.web.questions import build_asking
 from annotator.web.review_pages import project_crumb
 from annotator.web.sessions import current_actor
 from annotator.web.shell import Crumb
@@ -67,7 +67,7 @@ def write(review_uid: str) -> Response:
         service.write_note(session, current_actor(), review_uid, sentence, form.text.data or "", now=now())
     if not wants_fragment():
         return back_to(review_uid, ordinal)
-    return render_page("questions/_asking.html", build_asking(review_uid, _("Note kept.")))
+    return render_page("questions/_asking.html", build_asking(review_uid, _("Note kept."), also=[ordinal]))
 
 
 @blueprint.get("/projects/<project_uid>/notes")

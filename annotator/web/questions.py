@@ -15,12 +15,13 @@ from annotator.core.records import Span
 from annotator.formats.csv_tables import guard
 from annotator.services import notes as note_service
 from annotator.services import questions as service
-from annotator.services.questions import Answer, Asked, Thread, Threads
-from annotator.storage.queries.notes import NoteRow
-from annotator.storage.queries.questions import ColleagueRow
+from annotator.services.asking import list_article_threads
+from annotator.services.questions import Answer, Asked, Threads
+from annotator.storage.queries.questions import ColleagueRow, QuestionRow
 from annotator.storage.queries.reviews import ReviewHead
 from annotator.web import review_forms as forms
 from annotator.web.acts import back_to, sentence_at
+from annotator.web.asking import Place, build_asking, place
 from annotator.web.desk import now, reading, writing
 from annotator.web.errors import status_of
 from annotator.web.forms import DeskForm
@@ -66,17 +67,6 @@ class AskPage:
 
 
 @dataclass(frozen=True, slots=True)
-class AskingPage:
-    """One's own questions and notes on the article at hand, for the margin. `ordinals`: sentences by start."""
-
-    project: Crumb
-    head: ReviewHead
-    threads: tuple[tuple[Thread, int], ...]
-    notes: tuple[tuple[NoteRow, int], ...]
-    message: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Refused:
     """A post that was not taken, with why; `question_uid` is empty for a saved reply."""
 
@@ -87,7 +77,9 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class QuestionsPage:
-    """A project's questions as one person sees them; `article_uid` where only one article's are shown."""
+    """A project's questions as one person sees them; `article_uid` where only one article's are shown, with their
+    places in its text.
+    """
 
     project: Crumb
     project_uid: str
@@ -95,15 +87,8 @@ class QuestionsPage:
     found: Threads
     article_uid: str = ""
     refused: Refused | None = None
-
-
-@blueprint.get("/reviews/<review_uid>/asking")
-def show_asking(review_uid: str) -> Response:
-    """One's own questions and notes on the article at hand."""
-    page = build_asking(review_uid)
-    if not wants_fragment():
-        return back_to(review_uid, 0)
-    return render_page("questions/_asking.html", page)
+    places: tuple[Place, ...] = ()
+    is_piece: bool = False
 
 
 @blueprint.get("/reviews/<review_uid>/question")
@@ -175,9 +160,10 @@ def answer(question_uid: str) -> Response:
         with writing() as session:
             question = service.answer(session, current_actor(), question_uid, given, now=now())
     except (Invalid, Conflict) as error:
+        if wants_fragment():
+            raise
         return _refuse(request.form.get("project", ""), Refused(question_uid, given.text, error.message), error)
-    flash(_("Sent."), "success")
-    return _back(question.project_uid, question_uid)
+    return _back(question, _("Sent."))
 
 
 @blueprint.post("/questions/<question_uid>/<change>")
@@ -187,7 +173,7 @@ def change_state(question_uid: str, change: str) -> Response:
         question = service.set_closed(session, current_actor(), question_uid, closed=change == "close", now=now())
         if change not in ("close", "open"):
             raise NotFound
-    return _back(question.project_uid, question_uid)
+    return _back(question, _("Closed.") if change == "close" else _("Open again."))
 
 
 @blueprint.post("/projects/<project_uid>/questions/read")
@@ -220,31 +206,16 @@ def remove_reply(project_uid: str, reply_uid: str) -> Response:
     return see_other(url_for("questions.show", project_uid=project_uid, _anchor="replies"))
 
 
-def build_asking(review_uid: str, message: str = "") -> AskingPage:
-    """One's own questions and notes on a review's text."""
-    with reading() as session:
-        opened = note_service.open_own_review(session, current_actor(), review_uid)
-        threads = service.list_own_threads(session, current_actor(), opened)
-        notes = note_service.list_own_notes(session, current_actor(), opened)
-
-    def place_of(start: int) -> int:
-        home = opened.reading.home_of(start)
-        return home.ordinal if home else 0
-
-    return AskingPage(
-        project_crumb(opened.head),
-        opened.head,
-        tuple((thread, place_of(thread.head.start)) for thread in threads),
-        tuple((note, place_of(note.start)) for note in notes),
-        message,
-    )
-
-
 def _render(
     project_uid: str, *, article_uid: str = "", refused: Refused | None = None, status: int = 200
 ) -> Response:
+    places: tuple[Place, ...] = ()
     with reading() as session:
-        found = service.list_threads(session, current_actor(), project_uid, article_uid=article_uid)
+        if article_uid:
+            found, upon, said = list_article_threads(session, current_actor(), project_uid, article_uid)
+            places = place(said, upon.threads)
+        else:
+            found = service.list_threads(session, current_actor(), project_uid)
     page = QuestionsPage(
         project=Crumb(found.project.name, url_for("articles.index", project_uid=project_uid)),
         project_uid=project_uid,
@@ -252,6 +223,8 @@ def _render(
         found=found,
         article_uid=article_uid,
         refused=refused,
+        places=places,
+        is_piece=wants_fragment(),
     )
     return render_page("questions/_list.html" if wants_fragment() else "questions/page.html", page, status)
 
@@ -263,5 +236,13 @@ def _refuse(project_uid: str, refused: Refused, error: Invalid | Conflict) -> Re
     return response
 
 
-def _back(project_uid: str, question_uid: str) -> Response:
-    return see_other(url_for("questions.show", project_uid=project_uid, _anchor=f"question-{question_uid}"))
+def _back(question: QuestionRow, words: str) -> Response:
+    """Where a thread was written to: at its sentence, in a review or at its article, or on the questions' page."""
+    if wants_fragment():
+        if review_uid := request.form.get("review", ""):
+            return render_page("questions/_asking.html", build_asking(review_uid, words))
+        return _render(question.project_uid, article_uid=question.article_uid)
+    flash(words, "success")
+    return see_other(
+        url_for("questions.show", project_uid=question.project_uid, _anchor=f"question-{question.uid}")
+    )

@@ -61,6 +61,7 @@ class ReviewPage:
     cut: int = 1
     told: str = ""
     may_cut: bool = False
+    may_ask: bool = True
 
     @property
     def is_finished(self) -> bool:
@@ -131,8 +132,9 @@ def project_crumb(head: ReviewHead) -> Crumb:
 
 
 def build_page(
-    opened: OpenedReview, at: int | None, *, open_points: tuple[OpenPoint, ...] = (), message: str = "", find: str = ""
-) -> ReviewPage:
+    opened: OpenedReview, at: int | None, *, open_points: tuple[OpenPoint, ...] = (), message: str = "", find: str = "",
+    may_ask: bool = True,
+) -> ReviewPage:  # fmt: skip
     """The annotation page, at a sentence, else at the first that has the words to `find`, else the first untouched."""
     reading, head = opened.reading, opened.head
     contents = contents_of(reading)
@@ -164,6 +166,7 @@ def build_page(
         cut=reading.cut,
         told=told_of(opened.proposals),
         may_cut=opened.may_tag and opened.power is not Power.NONE,
+        may_ask=may_ask,
     )
 
 

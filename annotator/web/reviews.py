@@ -4,6 +4,7 @@ from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 
 from annotator.core.errors import NotFound
+from annotator.core.permissions import Permission
 from annotator.core.reviews import contents_of
 from annotator.services import reviews as service
 from annotator.services.reviews import Unfinished
@@ -11,7 +12,7 @@ from annotator.web.acts import back_to
 from annotator.web.desk import now, reading, writing
 from annotator.web.hx import render_page, see_other, squeeze, wants_fragment
 from annotator.web.review_pages import build_answer, build_page
-from annotator.web.sessions import current_actor
+from annotator.web.sessions import current_actor, require_actor
 
 blueprint = Blueprint("reviews", __name__, url_prefix="/reviews/<review_uid>")
 
@@ -21,9 +22,11 @@ def show(review_uid: str) -> Response:
     with reading() as session:
         opened = service.open_review(session, current_actor(), review_uid)
     find = request.args.get("find", "")[:200]
-    page = render_page("reviews/page.html", build_page(opened, request.args.get("at", type=int), find=find))
+    may_ask = require_actor().may(Permission.TAG, opened.head.project_id)
+    page = build_page(opened, request.args.get("at", type=int), find=find, may_ask=may_ask)
+    answer = render_page("reviews/page.html", page)
     # Without words to find the page echoes nothing but `at`, a number: it may be compressed.
-    return page if find else squeeze(page)
+    return answer if find else squeeze(answer)
 
 
 @blueprint.get("/sentences/<int(max=999999):ordinal>")

@@ -3,7 +3,7 @@
 import pytest
 
 from annotator.core.records import Role
-from annotator.storage.tables import Membership, Note, Question
+from annotator.storage.tables import Article, Membership, Note, Question
 from tests import make
 from tests.browser.test_cards import Desk, press, violations
 
@@ -75,3 +75,40 @@ def test_the_questions_page_and_the_article_have_no_findings(served, scheme):
     edi.click(".thread > p > a")
     edi.wait_for_selector("#questions .thread")
     assert violations(edi) == []
+
+
+def test_a_mark_opens_what_stands_at_its_sentence_and_stays_when_the_sentence_is_tagged(served, wait_saved):
+    desk = Desk(served)
+    page = desk.page(0)
+    press(page, "q q")
+    page.wait_for_selector("#ask-text:focus")
+    page.keyboard.type("Whose headline?")
+    press(page, "Control+Enter")
+    page.wait_for_selector("#asked-0")
+    press(page, "f")
+    wait_saved(page)
+    assert page.get_attribute("#s0", "data-state") == "tagged"
+    mark = page.locator("#asked-0")
+    assert "One question here: open" in (mark.text_content() or "")
+    mark.focus()
+    press(page, "Enter")
+    page.wait_for_selector("#place-0:popover-open")
+    assert violations(page) == []
+    press(page, "Escape")
+    page.wait_for_selector("#place-0", state="hidden")
+    with served.database.writing() as session:
+        project_id = session.query(Membership).first().project_id
+        editor = make.account(session, "Edi")
+        session.add(Membership(project_id=project_id, account_id=editor.id, role=Role.EDITOR, created_at=make.NOW))
+        article = session.query(Article).one().uid
+    theirs = served.page(editor)
+    theirs.goto(f"{served.address}/articles/{article}")
+    theirs.click("#asked-0")
+    box = theirs.locator("#place-0")
+    box.locator("textarea").fill("The desk's.")
+    assert violations(theirs) == []
+    box.get_by_role("button", name="Send").click()
+    theirs.wait_for_selector("#asked-0 >> text=answered", state="attached")
+    page.reload()
+    page.wait_for_selector("#asked-0 b")
+    assert page.locator("#asked-0 b").text_content() == "new"

@@ -307,3 +307,51 @@ def test_the_posts_of_a_thread_have_an_end(desk):
             )
             session.add(post)
     assert desk.answer("Edi", "a" * 32, text="one more").headers["X-Error-Code"] == "thread_full"
+
+
+def marks(html: str) -> list[int]:
+    """The sentences at which a fragment puts a mark."""
+    return [int(n) for n in re.findall(r'id="asked-(\d+)"', html)]
+
+
+def test_a_question_and_a_note_are_marked_at_their_sentence_for_who_may_see_them(desk):
+    desk.ask(uid="a" * 32)
+    ada, edi, ben = (desk.browsers[name] for name in ("Ada", "Edi", "Ben"))
+    ada.post(f"/reviews/{desk.review}/note", data={"ordinal": 1, "text": "tide at nine"}, headers=HX)
+    mine = ada.get(f"/reviews/{desk.review}/asking", headers=HX).text
+    assert marks(mine) == [1, 2]
+    assert "One question here" in mine
+    assert "My note here" in mine
+    page = f"/projects/{desk.project}/questions?article={desk.article.uid}"
+    at_article = edi.get(page, headers=HX).text
+    assert marks(at_article) == [2], "a note is its writer's alone"
+    assert "tide" not in at_article
+    assert 'id="q2"' in edi.get(f"/articles/{desk.article.uid}").text
+    assert marks(edi.get(page).text) == [], "the page itself is not the article"
+    assert marks(ben.get(page, headers=HX).text) == []
+    gone = ada.post(f"/reviews/{desk.review}/note", data={"ordinal": 1, "text": ""}, headers=HX).text
+    assert 'hx-swap-oob="innerHTML:#q1"' in gone, "the mark goes"
+    assert marks(gone) == [2]
+
+
+def test_an_editor_answers_at_the_place_and_reads_there_what_was_asked(desk):
+    desk.ask(uid="a" * 32)
+    answered = desk.browsers["Edi"].post(
+        f"/questions/{'a' * 32}/posts", headers=HX, data={"project": desk.project, "text": "It is ours."}
+    )
+    assert answered.status_code == 200
+    assert marks(answered.text) == [2]
+    assert "It is ours." in answered.text
+    mine = desk.browsers["Ada"].get(f"/reviews/{desk.review}/asking", headers=HX).text
+    assert re.search(r'id="asked-2".*?answered.*?<b>new</b>', mine, re.S)
+    again = desk.browsers["Ada"].post(
+        f"/questions/{'a' * 32}/posts", headers=HX, data={"review": desk.review, "text": "Sure?"}
+    )
+    assert 'id="asking"' in again.text
+    assert marks(again.text) == [2]
+    empty = desk.browsers["Edi"].post(f"/questions/{'a' * 32}/posts", headers=HX, data={"text": ""})
+    assert empty.status_code == 422
+    desk.finish("Ada")
+    theirs = desk.browsers["Edi"].get(f"/reviews/{desk.review}/asking", headers=HX).text
+    assert marks(theirs) == [2], "an editor sees it in the finished reading too"
+    assert desk.browsers["Ben"].get(f"/reviews/{desk.review}/asking", headers=HX).status_code == 404

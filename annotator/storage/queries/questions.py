@@ -97,12 +97,6 @@ def list_questions(session: Session, project_id: int, *, article_uid: str = "") 
     return [QuestionRow(*row) for row in session.execute(statement)]
 
 
-def list_questions_of(session: Session, text_id: int, account_id: int) -> list[QuestionRow]:
-    """What one person asked about a text, in text order."""
-    statement = _ROWS.where(Review.text_id == text_id, Review.account_id == account_id)
-    return [QuestionRow(*row) for row in session.execute(statement.order_by(Question.start, Question.id))]
-
-
 def find_question(session: Session, uid: str) -> QuestionRow | None:
     """A question by its uid."""
     row = session.execute(_ROWS.where(Question.uid == uid)).one_or_none()
