@@ -11,7 +11,7 @@ from annotator.settings import Settings
 from annotator.storage.transactions import Database
 from annotator.web import register_pages
 from annotator.web.assets import register_assets, template_root
-from annotator.web.desk import Desk, attach_desk
+from annotator.web.desk import Desk, attach_desk, nobody_waits
 from annotator.web.errors import register_errors
 from annotator.web.guards import guard
 from annotator.web.hx import htmx
@@ -32,6 +32,7 @@ def create_app(
     secret_key: bytes,
     *,
     clock: Callable[[], datetime] = utc_now,
+    ring: Callable[[], None] = nobody_waits,
     debug: bool = False,
 ) -> Flask:
     """Assemble the application over an open database. It reads no environment and no file of its own."""
@@ -52,7 +53,7 @@ def create_app(
         WTF_CSRF_SSL_STRICT=False,  # the Origin check of web/guards.py does it without Referer
         RATELIMIT_ENABLED=True,
     )
-    attach_desk(app, Desk(settings, database, clock))
+    attach_desk(app, Desk(settings, database, clock, ring))
     Babel(app)
     guard(app)
     CSRFProtect(app)

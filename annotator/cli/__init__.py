@@ -12,6 +12,7 @@ from annotator.core.errors import AnnotatorError
 #: name -> where its command is, and what it does in a few words.
 COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("annotator.cli.serve:command", "Serve the desk; makes and upgrades the database first."),
+    "worker": ("annotator.cli.worker:command", "Do background jobs; serve starts one by itself."),
     "account": ("annotator.cli.account:command", "List and make accounts, and links to sign in with."),
     "split": ("annotator.cli.split:command", "Cut article files into sentences, without a database."),
     "suggest": ("annotator.cli.suggest:command", "Propose claims, sources and figures, without a database."),

@@ -50,7 +50,7 @@ def command(
     """
     from annotator.web.logs import configure_logs
 
-    _stop_in_order()
+    stop_in_order()
     settings = settings_of(ctx, host=host, port=port, threads=threads)
     refuse_unsafe(settings, debug=debug)
     configure_logs(settings.log_level)
@@ -127,8 +127,11 @@ def serve(settings: Settings, database: "Database", key: bytes, *, debug: bool) 
     from waitress import create_server
 
     from annotator.app import create_app
+    from annotator.cli.supervisor import Supervisor
+    from annotator.services.jobs import is_work_open
 
-    app = create_app(settings, database, key, debug=debug)
+    worker = Supervisor(settings.instance)
+    app = create_app(settings, database, key, ring=worker.ring, debug=debug)
     try:
         server = create_server(
             app,
@@ -153,9 +156,12 @@ def serve(settings: Settings, database: "Database", key: bytes, *, debug: bool) 
     note_address(settings, address)
     try:
         _announce(settings, address, first_link(settings, database))
+        if is_work_open(database):
+            worker.ring()
         _settle_memory()
         server.run()
     finally:
+        worker.close()
         click.echo("The desk is closed.")
 
 
@@ -186,7 +192,7 @@ def _program() -> str:
     return str(script.relative_to(Path.cwd()) if script.is_relative_to(Path.cwd()) else script)
 
 
-def _stop_in_order() -> None:
+def stop_in_order() -> None:
     """Let SIGTERM end the process as Ctrl-C does: what is being answered is finished, the database closed."""
 
     # Any: the frame that a signal handler is given.

@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from annotator.core.errors import Conflict, Invalid
 
@@ -53,6 +54,16 @@ class Versions:
                 for text in self.texts
             ],
         }  # fmt: skip
+
+
+# Any: JSON that this module wrote.
+def versions_from_json(found: Any) -> Versions:
+    """The versions, from a document."""
+    texts = (
+        TextVersion(text["article"], text["text"], text["number"], text["sha256"], text["segmentation"])
+        for text in found["texts"]
+    )
+    return Versions(tuple(found["scheme"]), tuple(texts), found["product"])
 
 
 @dataclass(frozen=True, slots=True)

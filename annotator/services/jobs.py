@@ -166,6 +166,12 @@ def is_work_open(database: Database) -> bool:
         return queries.is_any_open(session)
 
 
+def is_any_waiting(database: Database) -> bool:
+    """Say whether some job waits for a worker."""
+    with database.reading() as session:
+        return queries.count_waiting(session) > 0
+
+
 def run_waiting(database: Database, *, now: Clock, stopping: Callable[[], bool] = lambda: False) -> int:
     """Run all jobs that wait, one after another, in this thread; how many there were. A worker's one task, and how
     tests run jobs in place.

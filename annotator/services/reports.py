@@ -15,7 +15,16 @@ from sqlalchemy.orm import Session
 from annotator import __version__
 from annotator.core.errors import Conflict, Forbidden, NotFound
 from annotator.core.permissions import Actor, Permission, permit
-from annotator.core.reports import Draft, Json, Versions, clean_title, digest, read_document, write_document
+from annotator.core.reports import (
+    Draft,
+    Json,
+    Versions,
+    clean_title,
+    digest,
+    read_document,
+    versions_from_json,
+    write_document,
+)
 from annotator.services.audit import record
 from annotator.services.projects import find_project
 from annotator.services.visibility import hidden_texts
@@ -39,6 +48,18 @@ class KeptReport:
         found = self.document["content"]
         assert isinstance(found, Mapping)
         return found
+
+    @property
+    def versions(self) -> Versions:
+        """What it was computed on."""
+        return versions_from_json(self.document["versions"])
+
+    @property
+    def reviews(self) -> tuple[str, ...]:
+        """The uids of the reviews in it."""
+        found = self.document["reviews"]
+        assert isinstance(found, Sequence)
+        return tuple(str(uid) for uid in found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +110,11 @@ def read_report(session: Session, actor: Actor | None, report_uid: str) -> KeptR
     head, body = found
     permit(person, Permission.READ_REPORTS, head.project_id)
     document = read_document(body, head.sha256)
+    kept = KeptReport(head, body, document)
     in_hand = queries.list_text_uids(session, sorted(hidden_texts(session, person, head.project_id)))
-    if in_hand & _texts_of(document):
+    if in_hand and not in_hand.isdisjoint(text.text for text in kept.versions.texts):
         raise Forbidden("This report speaks of an article that you are tagging. Finish your pass first.", code="blind")
-    return KeptReport(head, body, document)
+    return kept
 
 
 def list_reports(
@@ -116,11 +138,3 @@ def sign(session: Session, actor: Actor | None, report_uid: str, *, now: datetim
     if not queries.sign_report(session, kept.head.id, person.account_id, now=now):
         raise Conflict("This report is signed already. A signature is not changed.", code="signed")
     record(session, "report:sign", person.uid, {"report": kept.head.uid, "sha256": kept.head.sha256}, now=now)
-
-
-def _texts_of(document: Mapping[str, Json]) -> frozenset[str]:
-    versions = document["versions"]
-    assert isinstance(versions, Mapping)
-    texts = versions["texts"]
-    assert isinstance(texts, Sequence)
-    return frozenset(str(text["text"]) for text in texts if isinstance(text, Mapping))

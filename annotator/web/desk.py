@@ -14,13 +14,20 @@ from annotator.storage.transactions import Database
 _KEY = "annotator-desk"
 
 
+def nobody_waits() -> None:
+    """Ring for no worker: one that is at work looks at the jobs by itself every few seconds."""
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What an application is assembled from. `clock` gives the current moment, aware, in UTC."""
+    """What an application is assembled from. `clock` gives the current moment, aware, in UTC; `ring` tells a worker
+    that a job waits.
+    """
 
     settings: Settings
     database: Database
     clock: Callable[[], datetime]
+    ring: Callable[[], None] = nobody_waits
 
 
 def attach_desk(app: Flask, desk: Desk) -> None:
@@ -47,3 +54,8 @@ def writing() -> AbstractContextManager[Session]:
 def now() -> datetime:
     """The current moment."""
     return desk().clock()
+
+
+def ring() -> None:
+    """Tell a worker that a job waits: after the transaction that asked for it."""
+    desk().ring()

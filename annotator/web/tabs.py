@@ -24,6 +24,7 @@ def project_tabs(project_uid: str, role: Role | None, current: str, *, is_admin:
         ("", _("Articles"), Permission.READ_ARTICLES),
         ("search", _("Search"), Permission.READ_ARTICLES),
         ("agreement", _("Agreement"), Permission.READ_REPORTS),
+        ("reports", _("Reports"), Permission.READ_REPORTS),
         ("questions", _("Questions"), Permission.TAG),
         ("export", _("Export"), Permission.EXPORT),
         ("scheme", _("Guideline and keys"), Permission.READ_ARTICLES),

@@ -5,7 +5,9 @@ import pytest
 from annotator.core.annotations import Request, Verb
 from annotator.core.permissions import ADMIN_GRANTS, GRANTS, ROUTES, Permission
 from annotator.core.records import Role
+from annotator.core.reports import Draft, Versions
 from annotator.services import annotations as tagging
+from annotator.services import jobs, reports
 from annotator.services.annotations import Stamp
 from annotator.services.reviews import start_review
 from tests import make
@@ -14,6 +16,8 @@ from tests.state import digest
 #: A body that every form of a review understands, so that nothing but the permission refuses it.
 BODY = {"verb": "fact", "start": "0", "stop": "7", "quote": "Harbour", "tag": "figure", "request_key": "k",
         "act": "join", "number": "1", "sentence_start": "0", "sentence_stop": "7"}
+
+NO_VERSIONS = Versions((), (), "0")
 
 SUBJECTS = ("visitor", "stranger", "elsewhere", "reader", "reviewer", "editor", "admin")
 
@@ -39,8 +43,9 @@ def test_every_permission_is_granted_to_somebody():
 
 
 @pytest.fixture
-def world(database, now, signed_in, visitor):
+def world(database, now, signed_in, visitor, monkeypatch):
     """A project with an article and a started review; one browser for each subject."""
+    monkeypatch.setitem(jobs.KINDS, "wait", jobs.JobKind(Permission.READ_REPORTS, ""))
     with database.writing() as session:
         project, other = make.project(session), make.project(session, "Other Desk")
         article = make.article(session, project)
@@ -52,6 +57,9 @@ def world(database, now, signed_in, visitor):
         actor = make.actor(session, tagger)
         review_uid = start_review(session, actor, article.uid, now=now)
         focus = tagging.answer(session, actor, review_uid, Request(2, Verb.FACT), stamp=Stamp(), now=now).focus
+        editor = make.actor(session, accounts["editor"])
+        report_uid = reports.keep(session, editor, project.uid, Draft("none", "None", {}, NO_VERSIONS), now=now)
+        job_uid = jobs.ask(session, editor, project.uid, "wait", {}, now=now)
     clients = {name: signed_in(account) for name, account in accounts.items()}
     values = {
         "project_uid": project.uid,
@@ -77,6 +85,8 @@ def world(database, now, signed_in, visitor):
         "question_uid": "0" * 32,
         "reply_uid": "0" * 32,
         "item": "c0",
+        "report_uid": report_uid,
+        "job_uid": job_uid,
     }
     return {"visitor": visitor, **clients}, values
 
@@ -150,5 +160,5 @@ def test_those_who_hold_the_permission_get_in(database, world):
             answer = clients[role.value].get(fill(rule, values))
             # 404: the sample ids of cards and differences lead nowhere, and nothing is finished to report.
             assert answer.status_code in (200, 303, 404), (rule, role, answer.status_code, answer.text[:300])
-            if not {"<text_uid>", "<source_uid>", "<suffix>"} & set(rule.split("/")):
+            if not {"<text_uid>", "<source_uid>", "<suffix>", "report.csv"} & set(rule.split("/")):
                 assert answer.status_code == 200, (rule, role, answer.status_code)
