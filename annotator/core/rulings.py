@@ -1,0 +1,171 @@
+"""Decisions of an adjudicator: what was chosen and why, which of them still stand, what they say in words.
+
+A decision belongs to an item by the item's key and was made upon what the readings said then (its digest). When a
+reading is revised, decisions upon other words are kept and shown, and their items are listed again.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from annotator.core.adjudication import Aspect, Item, LinedUp, Option, Rule, Told
+from annotator.core.records import Span
+
+#: One annotation or card in words: aspect -> what it says. `extent` is the text's own words.
+Words = Mapping[str, str]
+
+
+class Choice(StrEnum):
+    """How an item was settled: one reading's answer, parts of several, written anew, or that nothing is there."""
+
+    TAKE = "take"
+    PARTS = "parts"
+    WRITE = "write"
+    NONE = "none"
+
+
+class Why(StrEnum):
+    """Why the readings differed, as the adjudicator sees it."""
+
+    SLIP = "slip"
+    UNCLEAR = "unclear"
+    GUIDELINE = "guideline"
+    DEFENSIBLE = "defensible"
+    TEXT = "text"
+    OTHER = "other"
+
+
+class Standing(StrEnum):
+    """Where an item stands: not settled, settled, or settled upon what the readings said before."""
+
+    OPEN = "open"
+    SETTLED = "settled"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """How one item of a text was settled. `rule` is set where no person chose: the readings agreed.
+
+    `taken` names the reading of the whole answer (under `all`) or of each part; `readings` and `ruling` are words:
+    what each reading said and what was decided, kept for feedback and precedents where readings differed. What was
+    written anew has no ruling here: it stands in the gold review. `independent`: who decided had not reviewed it.
+    """
+
+    item: str
+    tag: str
+    span: Span
+    digest: str
+    choice: Choice
+    rule: Rule | None = None
+    why: Why | None = None
+    section: str = ""
+    taken: Mapping[str, str] = field(default_factory=dict)
+    readings: Mapping[str, tuple[Words, ...]] = field(default_factory=dict)
+    ruling: tuple[Words, ...] | None = None
+    by: str = ""
+    independent: bool = True
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settling:
+    """An item with the decision about it, if there is one, and whether that still holds."""
+
+    item: Item
+    decision: Decision | None
+    standing: Standing
+
+    @property
+    def may_be_accepted(self) -> bool:
+        """Say whether the bulk takes it: agreed, and no person's decision would be overruled."""
+        by_person = self.decision is not None and self.decision.rule is None
+        return self.item.rule is not None and self.standing is not Standing.SETTLED and not by_person
+
+    @property
+    def is_to_do(self) -> bool:
+        """Say whether a person has to settle it."""
+        return self.standing is not Standing.SETTLED and not self.may_be_accepted
+
+
+def settle_items(lined: LinedUp, decisions: Iterable[Decision]) -> tuple[Settling, ...]:
+    """Put the decisions, in the order of their making, to the items; the last one about an item holds.
+
+    A decision whose item has moved its edge belongs to the item of its kind that lies on the same words.
+    """
+    latest = {decision.item: decision for decision in decisions}
+    keys = {item.key for item in lined.items}
+    lost = [decision for key, decision in latest.items() if key not in keys]
+    return tuple(_settling(item, latest.get(item.key) or _moved(item, lost)) for item in lined.items)
+
+
+def _moved(item: Item, lost: Iterable[Decision]) -> Decision | None:
+    return next((old for old in lost if old.tag == item.tag and old.span.overlaps(item.span)), None)
+
+
+def _settling(item: Item, decision: Decision | None) -> Settling:
+    if decision is None:
+        return Settling(item, None, Standing.OPEN)
+    holds = decision.digest == item.digest and decision.item == item.key
+    return Settling(item, decision, Standing.SETTLED if holds else Standing.CHANGED)
+
+
+def words_of(lined: LinedUp, told: Sequence[Told]) -> tuple[Words, ...]:
+    """What an answer says, in words that need no uid: quotations of the text and words of the scheme."""
+    return tuple({aspect.value: _words(lined, aspect, words) for aspect, words in one} for one in told)
+
+
+def readings_in_words(lined: LinedUp, item: Item) -> dict[str, tuple[Words, ...]]:
+    """What each reading said of an item."""
+    return {reading: words_of(lined, option.told) for option in item.options for reading in option.readings}
+
+
+def ruling_in_words(
+    lined: LinedUp, option: Option | None, parts: Mapping[Aspect, Option]
+) -> tuple[Words, ...]:
+    """What was decided: an answer, with some of its parts from others. None: that nothing is there."""
+    if option is None:
+        return ()
+    if not parts:
+        return words_of(lined, option.told)
+    mixed = dict(option.told[0])
+    for aspect, other in parts.items():
+        mixed[aspect] = dict(other.told[0])[aspect]
+    return words_of(lined, (tuple(mixed.items()),))
+
+
+def label_source(lined: LinedUp, name: str) -> str:
+    """A matched source by words of the text: its first mention."""
+    for group in lined.cards.groups:
+        if group.key == name and group.first is not None:
+            text = next(iter(lined.readings.values())).text
+            return " ".join(text[group.first.start : group.first.stop].split())
+    return name
+
+
+def _words(lined: LinedUp, aspect: Aspect, words: Sequence[str]) -> str:
+    match aspect:
+        case Aspect.EXTENT:
+            text = next(iter(lined.readings.values())).text
+            return " ".join(text[int(words[0]) : int(words[1])].split())
+        case Aspect.CUES:
+            text = next(iter(lined.readings.values())).text
+            spans = [word.split("-") for word in words]
+            return " … ".join(" ".join(text[int(start) : int(stop)].split()) for start, stop in spans)
+        case Aspect.LINKS | Aspect.CARD | Aspect.RELAY:
+            return " + ".join(_source_words(lined, word) for word in words)
+        case Aspect.VALUE:
+            return "–".join(word for word in words if word)
+        case Aspect.DIVISION:
+            return str(len(words))
+        case _:
+            return " + ".join(words)
+
+
+def _source_words(lined: LinedUp, word: str) -> str:
+    source, _, relay = word.partition(">")
+    label = label_source(lined, source)
+    if not relay:
+        return label
+    return f"{label} ← {relay if relay == 'direct' else label_source(lined, relay)}"
