@@ -37,6 +37,9 @@ class ActionKind(StrEnum):
     CUT_TEXT = "text:cut"
     #: Taken back by asking for the opposite: an editor may have seen it already.
     PROPOSE_CUT = "text:propose_cut"
+    # An editor's, in a gold review: what was decided is taken back with it (storage/queries/decisions.py).
+    DECIDE = "gold:decide"
+    ACCEPT_AGREED = "gold:accept"
     ACCEPT_SUGGESTION = "suggestion:accept"
     # Changes no annotation: the rejection itself is taken back with it (services/suggestions.py).
     REJECT_SUGGESTION = "suggestion:reject"

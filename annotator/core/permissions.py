@@ -28,6 +28,7 @@ class Permission(StrEnum):
     IMPORT_ARTICLES = "import_articles"
     EXPORT = "export"
     CUT_TEXTS = "cut_texts"
+    ADJUDICATE = "adjudicate"
     MANAGE_PROJECT = "manage_project"
     MANAGE_MEMBERS = "manage_members"
 
@@ -44,6 +45,7 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.IMPORT_ARTICLES: _EDITOR,
     Permission.EXPORT: _EDITOR,
     Permission.CUT_TEXTS: _EDITOR,
+    Permission.ADJUDICATE: _EDITOR,
     Permission.MANAGE_PROJECT: _EDITOR,
     Permission.MANAGE_MEMBERS: _EDITOR,
 }

@@ -18,19 +18,19 @@ from annotator.core.actions import ActionKind, Change, apply_changes
 from annotator.core.annotations import Act
 from annotator.core.conflicts import Settling, Sides, is_about, put_both, put_mine, rewind
 from annotator.core.cuts import Recut
-from annotator.core.errors import AnnotatorError, Conflict, Invalid, NotFound
+from annotator.core.errors import AnnotatorError, Conflict, Invalid
 from annotator.core.ghosts import NO_GHOSTS, Ghosts
-from annotator.core.permissions import Actor, Permission, permit
+from annotator.core.permissions import Actor
 from annotator.core.records import (
     Attribution,
     Claim,
     Reading,
-    ReviewKind,
     ReviewState,
     SourceCard,
 )
 from annotator.core.scopes import refuse_changes
 from annotator.services.ghosts import follow_act, load_ghosts
+from annotator.services.visibility import permit_writing
 from annotator.storage.queries.actions import (
     AnsweredRequest,
     add_action,
@@ -68,6 +68,8 @@ class Step:
 
     act: Act
     undoes_id: int | None = None
+    #: What is stored beside the changes, given the action's id.
+    beside: Callable[[int], None] | None = None
     #: The reading upon another cut of the text, and its numbers, where the act cut the text anew.
     upon: tuple[Reading, Recut] | None = None
 
@@ -116,17 +118,13 @@ def stamp_request(key: str, payload: Mapping[str, object], expected: Mapping[str
 def perform(
     session: Session, actor: Actor | None, review_uid: str, compute: Compute, *, stamp: Stamp, now: datetime
 ) -> Done:
-    """Carry out one act on one's own review.
+    """Carry out one act on one's own review, or as an editor on a gold one.
 
     Raises NotFound for another's review, Conflict for a finished one (`review_finished`), a stale version
     (`stale`) a request key that was used for something else (`key_reused`), or what
     the pass does not ask for (`sourcing_only`).
     """
-    review = find_review(session, review_uid)
-    person = permit(actor, Permission.SIGNED_IN)
-    if review is None or review.account_id != person.account_id or review.kind is not ReviewKind.PASS:
-        raise NotFound
-    permit(person, Permission.TAG, review.project_id)
+    person, review = permit_writing(session, actor, find_review(session, review_uid))
     review = lock_review(session, review)
     if stamp.key and (before := find_answered(session, person.account_id, stamp.key)):
         if before.review_id != review.id or before.digest != stamp.digest:
@@ -145,7 +143,7 @@ def perform(
     except Conflict as error:
         raise _with_both(session, review, reading, news, compute, error, latest) from error
     uid = uuid4().hex
-    add_action(
+    action_id = add_action(
         session,
         uid=uid,
         at=now,
@@ -158,6 +156,8 @@ def perform(
         request_digest=stamp.digest or None,
         recut=None if step.upon is None else (review.text_uid, step.upon[1]),
     )
+    if step.beside is not None:
+        step.beside(action_id)
     reading = reading if step.upon is None else step.upon[0]
     after = apply_changes(reading, _with_versions(changes, reading))
     touched = touched_by((*news, *changes), reading) | touched_by((*news, *changes), after)

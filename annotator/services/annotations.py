@@ -150,7 +150,7 @@ def undo(session: Session, actor: Actor | None, uid: str, *, stamp: Stamp, now: 
         if action_id is None:
             raise Invalid("There is nothing to undo.", code="nothing_to_undo")
         upon = reverse_cut(session, review, reading, action_id, now=now)
-        return Step(Act(ActionKind.UNDO, invert(load_changes(session, action_id))), action_id, upon)
+        return Step(Act(ActionKind.UNDO, invert(load_changes(session, action_id))), action_id, upon=upon)
 
     return perform(session, actor, uid, compute, stamp=stamp, now=now)
 
@@ -163,7 +163,7 @@ def redo(session: Session, actor: Actor | None, uid: str, *, stamp: Stamp, now: 
         if undo_id is None:
             raise Invalid("There is nothing to redo.", code="nothing_to_redo")
         upon = reverse_cut(session, review, reading, undo_id, now=now)
-        return Step(Act(ActionKind.REDO, invert(load_changes(session, undo_id))), undo_id, upon)
+        return Step(Act(ActionKind.REDO, invert(load_changes(session, undo_id))), undo_id, upon=upon)
 
     return perform(session, actor, uid, compute, stamp=stamp, now=now)
 

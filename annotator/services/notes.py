@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from annotator.core.errors import NotFound
 from annotator.core.permissions import Actor, Permission, permit
 from annotator.core.questions import clean_words
-from annotator.core.records import Sentence
+from annotator.core.records import ReviewKind, Sentence
 from annotator.services.projects import find_project
 from annotator.services.reviews import OpenedReview, open_review
 from annotator.storage.queries import notes as queries
@@ -17,7 +17,7 @@ from annotator.storage.queries.notes import NoteRow
 def open_own_review(session: Session, actor: Actor | None, review_uid: str) -> OpenedReview:
     """One's own pass. Raises NotFound for anybody else's, whoever asks."""
     opened = open_review(session, actor, review_uid)
-    if not opened.is_own:
+    if not opened.is_own or opened.head.kind is not ReviewKind.PASS:
         raise NotFound
     return opened
 

@@ -17,7 +17,7 @@ from annotator.services import audit
 from annotator.services.agreement import record_answers
 from annotator.services.ghosts import copy_shown, load_ghosts, record_outcomes
 from annotator.services.suggestions import Prepared, show_suggestions
-from annotator.services.visibility import is_own, permit_reading
+from annotator.services.visibility import is_joint, is_own, permit_reading
 from annotator.storage.queries.actions import add_action, latest_action
 from annotator.storage.queries.projects import latest_scheme
 from annotator.storage.queries.readings import load_content, load_reading, write_changes
@@ -49,7 +49,8 @@ class Unfinished(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class OpenedReview:
-    """A review as its page needs it. `is_own`: its person is asking and may tag while it is started; `seen`: the uid
+    """A review as its page needs it. `is_own`: its person is asking, or an editor who adjudicates with it, and may tag
+    while it is started; `seen`: the uid
     of the last action in it. `power`: what the person can do about the cut; `proposals`: what they proposed.
     """
 
@@ -112,8 +113,9 @@ def open_review(session: Session, actor: Actor | None, uid: str) -> OpenedReview
     head = permit_reading(actor, head, is_tagging_it=is_tagging)
     reading = load_content(session, head)
     ghosts = load_ghosts(session, head, reading) if own else NO_GHOSTS
-    opened = OpenedReview(head, reading, own, latest_action(session, head.id), ghosts)
-    if actor is None or not opened.may_tag:
+    joint = actor is not None and not is_tagging and is_joint(actor, head, project_id=head.project_id)
+    opened = OpenedReview(head, reading, own or joint, latest_action(session, head.id), ghosts)
+    if actor is None or joint or not opened.may_tag:
         return opened
     power = power_of(head.cutting, is_editor=actor.roles.get(head.project_id) is Role.EDITOR)
     # Only where reviewers propose: other pages are spared the question.
@@ -152,7 +154,8 @@ def reopen_review(session: Session, actor: Actor | None, uid: str, *, now: datet
     if head.state is not ReviewState.FINISHED:
         return uid
     for other in list_text_reviews(session, [head.text_id]):
-        if other.account_id == person.account_id and other.state in (ReviewState.STARTED, ReviewState.ASSIGNED):
+        in_hand = other.state in (ReviewState.STARTED, ReviewState.ASSIGNED)
+        if in_hand and is_own(person, other):
             return other.uid
         if other.revises_id == head.id:
             raise Conflict("This pass was revised already. Reopen the later one.", code="revised")

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from annotator.core.errors import NotFound
 from annotator.core.permissions import Actor, Permission, permit
 from annotator.core.records import ReviewKind, ReviewState
-from annotator.storage.queries.reviews import ReviewHead, list_texts_in_hand
+from annotator.storage.queries.reviews import ReviewHead, has_pass_in_hand, list_texts_in_hand
 from annotator.storage.search import Sight
 
 
@@ -46,6 +46,35 @@ def may_read(actor: Actor, review: Whose, *, project_id: int, is_tagging_it: boo
     return review.state is ReviewState.FINISHED
 
 
+def is_joint(actor: Actor, review: Whose, *, project_id: int) -> bool:
+    """Say whether a review is a gold one that the person adjudicates: it is the editors' together."""
+    return review.kind is ReviewKind.GOLD and actor.may(Permission.ADJUDICATE, project_id)
+
+
+def permit_writing(session: Session, actor: Actor | None, review: ReviewHead | None) -> tuple[Actor, ReviewHead]:
+    """Give the person and the review if they may write into it: their own pass, or as an editor a gold review, but
+    not while they are tagging its text. Raises NotFound otherwise.
+    """
+    person = permit(actor, Permission.SIGNED_IN)
+    if review is None:
+        raise NotFound
+    if is_own(person, review):
+        permit(person, Permission.TAG, review.project_id)
+        return person, review
+    if not is_joint(person, review, project_id=review.project_id):
+        raise NotFound
+    if has_pass_in_hand(session, review.text_id, person.account_id):
+        raise NotFound
+    return person, review
+
+
+def may_see_ruling(*, text_id: int, in_hand: Container[int], is_released: bool) -> bool:
+    """Say whether a ruling is for the person: released with its finished gold, and not of a text that they are in the
+    middle of tagging. Who decided and who said what is in none.
+    """
+    return is_released and text_id not in in_hand
+
+
 def visible_of_text(actor: Actor, reviews: Iterable[R], *, project_id: int) -> tuple[R, ...]:
     """Of all reviews of one text, those that the person may read."""
     there = tuple(reviews)
@@ -66,6 +95,8 @@ def permit_reading(actor: Actor | None, review: ReviewHead | None, *, is_tagging
         permit(actor, Permission.SIGNED_IN)
         raise NotFound
     person = permit(actor, Permission.READ_ARTICLES, review.project_id)
+    if not is_tagging_it and is_joint(person, review, project_id=review.project_id):
+        return review
     if not may_read(person, review, project_id=review.project_id, is_tagging_it=is_tagging_it):
         raise NotFound
     return review

@@ -23,6 +23,8 @@ _WORDS: dict[ActionKind, Callable[[], str]] = {
     ActionKind.MOVE_MENTION: lambda: _("gave a mention another card"),
     ActionKind.SET_WAY: lambda: _("said how a claim came"),
     ActionKind.ANSWER_REST: lambda: _("answered the rest of the article"),
+    ActionKind.DECIDE: lambda: _("decided a difference"),
+    ActionKind.ACCEPT_AGREED: lambda: _("accepted what the readings agree on"),
     ActionKind.UNDO: lambda: _("undid"),
     ActionKind.REDO: lambda: _("did again"),
     ActionKind.START_REVIEW: lambda: _("started the review"),

@@ -152,6 +152,7 @@ def has_pass_in_hand(session: Session, text_id: int, account_id: int) -> bool:
     statement = select(Review.id).where(
         Review.text_id == text_id,
         Review.account_id == account_id,
+        Review.kind == ReviewKind.PASS,
         Review.state.in_((ReviewState.ASSIGNED, ReviewState.STARTED)),
     )
     return session.execute(statement).first() is not None
@@ -166,6 +167,7 @@ def list_texts_in_hand(session: Session, project_id: int, account_id: int) -> fr
         .where(
             Article.project_id == project_id,
             Review.account_id == account_id,
+            Review.kind == ReviewKind.PASS,
             Review.state.in_((ReviewState.ASSIGNED, ReviewState.STARTED)),
         )
     )
@@ -206,6 +208,7 @@ def add_review(
     *,
     now: datetime,
     revises_id: int | None = None,
+    kind: ReviewKind = ReviewKind.PASS,
 ) -> int:
     """Start a review; return its id. A second one in hand for the same person and text breaks a constraint."""
     result = session.execute(
@@ -218,6 +221,7 @@ def add_review(
             account_id=account_id,
             started_at=now,
             revises_id=revises_id,
+            kind=kind,
             scope=of.scope,
             version=1,
         )

@@ -51,7 +51,9 @@ def count_articles(session: Session, project_id: int) -> int:
 def count_own_finished(session: Session, project_id: int, account_id: int) -> int:
     """How many of a project's articles a person has finished, a pass in revision not counted."""
     in_hand = select(Review.text_id).where(
-        Review.account_id == account_id, Review.state.in_((ReviewState.ASSIGNED, ReviewState.STARTED))
+        Review.account_id == account_id,
+        Review.kind == ReviewKind.PASS,
+        Review.state.in_((ReviewState.ASSIGNED, ReviewState.STARTED)),
     )
     statement = (
         select(func.count(func.distinct(Article.id)))

@@ -5,6 +5,7 @@ from annotator.storage.tables.agreement import AgreementSum
 from annotator.storage.tables.annotations import Annotation, ClaimSource, Cue
 from annotator.storage.tables.articles import Article, ArticleText, CutProposal, Segmentation, SentenceRow
 from annotator.storage.tables.claim_models import ClaimDoubt, ClaimModel
+from annotator.storage.tables.decisions import DecisionRow, OriginRow
 from annotator.storage.tables.jobs import Job
 from annotator.storage.tables.keys import AccountKeys
 from annotator.storage.tables.notes import Note
@@ -19,8 +20,9 @@ from annotator.storage.tables.suggestions import Suggestion, SuggestionAnswer
 
 __all__ = [
     "Account", "AccountKeys", "Action", "AgreementSum", "Annotation", "Article", "ArticleText", "Audit", "Change",
-    "ClaimDoubt", "ClaimModel", "ClaimSource", "Cue", "CutProposal", "Job", "KindVote", "Link", "LoginSession",
-    "Membership", "Note", "Project", "Question", "QuestionMention", "QuestionPost", "QuestionSeen", "Report", "Review",
+    "ClaimDoubt", "ClaimModel", "ClaimSource", "Cue", "CutProposal", "DecisionRow", "Job", "KindVote", "Link",
+    "LoginSession", "Membership", "Note", "OriginRow", "Project", "Question", "QuestionMention", "QuestionPost",
+    "QuestionSeen", "Report", "Review",
     "ReviewCheck", "SavedReply", "SchemeVersion", "Segmentation", "SentenceRow", "SentenceWords", "Source",
     "Suggestion", "SuggestionAnswer",
 ]

@@ -35,6 +35,10 @@ class Project(Base):
     pass_scope: Mapped[Scope] = mapped_column(
         closed(Scope, "pass_scope"), default=Scope.FULL, server_default=Scope.FULL.value
     )
+    # Adjudication: whether reviewers' names are hidden and their answers shuffled, and whether more than half of at
+    # least three readings settle an item.
+    adjudicates_blind: Mapped[bool] = mapped_column(default=False, server_default=false())
+    adjudicates_by_majority: Mapped[bool] = mapped_column(default=False, server_default=false())
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's declarative hook

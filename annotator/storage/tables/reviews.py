@@ -23,6 +23,12 @@ class Review(Base):
             sqlite_where=text("state IN ('assigned', 'started')"),
             postgresql_where=text("state IN ('assigned', 'started')"),
         ),
+        # One gold review in hand per text, whoever began it: editors adjudicate together.
+        Index(
+            "uq_review_gold_in_hand", "text_id", unique=True,
+            sqlite_where=text("kind = 'gold' AND state IN ('assigned', 'started')"),
+            postgresql_where=text("kind = 'gold' AND state IN ('assigned', 'started')"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -1,0 +1,338 @@
+"""Adjudication: an editor lines up the finished passes over a text and settles what they differ in, in a gold review.
+
+Opening reads and compares, outside of any write; deciding writes, through `perform` like every act on a review, what
+was opened before. What changed meanwhile is refused.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy.orm import Session
+
+from annotator.core.actions import ActionKind
+from annotator.core.adjudication import Aspect, Item, LinedUp, Option
+from annotator.core.annotations import Act
+from annotator.core.errors import Conflict, Invalid, NotFound
+from annotator.core.gold import Pick, settle, unused_cards
+from annotator.core.guidelines import Section, read_sections
+from annotator.core.lining_up import line_up
+from annotator.core.permissions import Actor, Permission, permit
+from annotator.core.records import Reading, ReviewState, Scope, Sentence
+from annotator.core.reviews import OpenPoint, find_open_points
+from annotator.core.rulings import (
+    Choice,
+    Decision,
+    Settling,
+    Standing,
+    Why,
+    readings_in_words,
+    ruling_in_words,
+    settle_items,
+)
+from annotator.core.scheme import Tag
+from annotator.core.scheme_json import scheme_from_json
+from annotator.services.acts import Done, Stamp, Step, perform
+from annotator.services.annotations import undo
+from annotator.services.gold import (
+    find_gold,
+    find_text,
+    is_independent,
+    list_passes,
+    newest_sentences,
+    note_gold,
+    refuse_tagging,
+)
+from annotator.storage.queries import decisions as queries
+from annotator.storage.queries.decisions import KnownOrigin
+from annotator.storage.queries.projects import find_project, latest_scheme
+from annotator.storage.queries.readings import load_content, load_readings
+from annotator.storage.queries.reviews import (
+    ReviewHead,
+    list_text_reviews,
+    lock_text,
+    set_state,
+)
+from annotator.storage.queries.sourcing import ArticleHead
+
+_IN_HAND = (ReviewState.STARTED, ReviewState.ASSIGNED)
+_LONGEST_SECTION = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Adjudication:
+    """A text's finished passes lined up, with what was decided. `gold` is None before an editor begins.
+
+    `independent`: who asks has no pass over the text. `lost` counts decisions whose item no reading has any more.
+    """
+
+    article: ArticleHead
+    gold: ReviewHead | None
+    gold_reading: Reading | None
+    passes: tuple[ReviewHead, ...]
+    sentences: tuple[Sentence, ...]
+    lined: LinedUp | None
+    settlings: tuple[Settling, ...]
+    origins: tuple[KnownOrigin, ...]
+    independent: bool
+    blind: bool
+    sections: tuple[Section, ...] = ()
+    own_tags: tuple[Tag, ...] = ()
+    lost: int = 0
+    open_points: tuple[OpenPoint, ...] = ()
+
+    @property
+    def is_finished(self) -> bool:
+        """Say whether the gold counts."""
+        return self.gold is not None and self.gold.state is ReviewState.FINISHED
+
+    @property
+    def acceptable(self) -> tuple[Settling, ...]:
+        """What the bulk would accept now."""
+        return tuple(settling for settling in self.settlings if settling.may_be_accepted)
+
+    @property
+    def to_do(self) -> tuple[Settling, ...]:
+        """What a person has to settle, in text order."""
+        return tuple(settling for settling in self.settlings if settling.is_to_do)
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What an editor says about one item: the answer by its digest, parts by aspect and digest, and why.
+
+    `digest` is the item's as the page showed it.
+    """
+
+    item: str
+    digest: str
+    choice: Choice
+    why: Why | None
+    option: str = ""
+    parts: Mapping[str, str] = field(default_factory=dict)
+    section: str = ""
+
+
+class Unsettled(Invalid):
+    """A gold review that cannot be finished yet: differences to settle, agreed items to accept, open points."""
+
+    code = "unsettled"
+
+
+def open_adjudication(session: Session, actor: Actor | None, article_uid: str) -> Adjudication:
+    """Line up an article's finished passes. Raises NotFound for what is not the editor's to see, Conflict
+    (`tagging_it`) while they are tagging the text themselves: whoever edits and reviews is a reviewer first.
+    """
+    article, person = find_text(session, actor, article_uid)
+    reviews = list_text_reviews(session, [article.text_id])
+    refuse_tagging(person, reviews)
+    project = find_project(session, article.project_uid)
+    scheme = latest_scheme(session, article.project_id)
+    assert project is not None
+    assert scheme is not None
+    found = scheme_from_json(scheme.body)
+    gold = find_gold(reviews)
+    passes = list_passes(reviews)
+    gold_reading = load_content(session, gold) if gold else None
+    sentences = gold_reading.sentences if gold_reading else newest_sentences(session, article.text_id)
+    readings = load_readings(session, [head.id for head in passes])
+    lined = line_up(
+        {head.uid: readings[head.id] for head in passes},
+        sentences,
+        sourcing_only={head.uid for head in passes if head.scope is Scope.SOURCING_ONLY},
+        majority=project.adjudicates_by_majority,
+    )
+    decisions = queries.load_decisions(session, gold.id) if gold else ()
+    settlings = settle_items(lined, decisions)
+    kept = {settling.decision.item for settling in settlings if settling.decision}
+    return Adjudication(
+        article=article,
+        gold=gold,
+        gold_reading=gold_reading,
+        passes=passes,
+        sentences=sentences,
+        lined=lined if passes else None,
+        settlings=settlings,
+        origins=queries.load_origins(session, gold.id) if gold else (),
+        independent=is_independent(person, reviews),
+        blind=project.adjudicates_blind,
+        sections=tuple(section for section in read_sections(found.guideline) if section.anchor),
+        own_tags=found.own_tags,
+        lost=len({decision.item for decision in decisions if decision.rule is None} - kept),
+        open_points=find_open_points(gold_reading) if gold_reading else (),
+    )
+
+
+def accept_agreed(session: Session, actor: Actor | None, opened: Adjudication, *, stamp: Stamp, now: datetime) -> Done:
+    """Accept everything that the rules settle: one act."""
+    settlings = opened.acceptable
+    picks = [(settling.item, _pick_of(settling.item.agreed)) for settling in settlings]
+    decisions = [
+        _decision(opened, actor, settling.item, Choice.TAKE, settling.item.agreed, {}, now) for settling in settlings
+    ]
+    return _write(session, actor, opened, ActionKind.ACCEPT_AGREED, picks, decisions, stamp=stamp, now=now)
+
+
+def decide(
+    session: Session, actor: Actor | None, opened: Adjudication, ruling: Ruling, *, stamp: Stamp, now: datetime
+) -> Done:
+    """Settle one item: an answer, parts of several, something written anew, or that nothing is there.
+
+    Raises Invalid without a reason (field `why`), for an answer that is none, for parts that do not fit; Conflict
+    (`stale`) where the readings say something else by now.
+    """
+    settling = next((settling for settling in opened.settlings if settling.item.key == ruling.item), None)
+    if settling is None or settling.item.digest != ruling.digest:
+        raise Conflict("The readings say something else by now. Look again, then decide.", code="stale")
+    if ruling.why is None:
+        words = "Say why the readings differ, then choose."
+        raise Invalid(words, code="no_reason", fields={"why": words})
+    item = settling.item
+    option, parts = _chosen(item, ruling)
+    picks = [] if ruling.choice is Choice.WRITE else [(item, Pick(option, parts))]
+    section = ruling.section if ruling.section in {section.anchor for section in opened.sections} else ""
+    decision = replace(
+        _decision(opened, actor, item, ruling.choice, option, parts, now),
+        why=ruling.why, section=section[:_LONGEST_SECTION], rule=None,
+    )  # fmt: skip
+    return _write(session, actor, opened, ActionKind.DECIDE, picks, [decision], stamp=stamp, now=now)
+
+
+def undo_decision(session: Session, actor: Actor | None, opened: Adjudication, *, stamp: Stamp, now: datetime) -> Done:
+    """Take the last act in the gold review back, with what was decided by it."""
+    return undo(session, actor, _gold(opened).uid, stamp=stamp, now=now)
+
+
+def finish_adjudication(session: Session, actor: Actor | None, opened: Adjudication, *, now: datetime) -> None:
+    """Finish the gold: from now on reports rest on it and its rulings are precedents. Cards without use go first.
+
+    Raises Unsettled where something is left to settle. Finishing a finished one again changes nothing.
+    """
+    gold = _gold(opened)
+    if opened.is_finished:
+        return
+    if left := len(opened.to_do) + len(opened.acceptable):
+        raise Unsettled(f"{left} items are not settled yet. Accept what is agreed and decide the differences.")
+    unused = unused_cards(load_content(session, gold))
+    if unused:
+        act = Act(ActionKind.REMOVE_SOURCE, unused)
+        perform(session, actor, gold.uid, lambda _s, _r, _reading: Step(act), stamp=Stamp(), now=now)
+    if points := find_open_points(load_content(session, gold)):
+        raise Unsettled(f"{len(points)} things are open in the gold review itself. Open it and answer them.")
+    _check_same(session, opened)
+    person = permit(actor, Permission.ADJUDICATE, gold.project_id)
+    lock_text(session, gold.text_id)
+    set_state(session, gold.id, gold.version, ReviewState.FINISHED, finished_at=now)
+    reviews = list_text_reviews(session, [gold.text_id])
+    note_gold(session, person, gold.id, gold.uid, ActionKind.FINISH_REVIEW, reviews, now)
+
+
+def _write(
+    session: Session, actor: Actor | None, opened: Adjudication, kind: ActionKind,
+    picks: Sequence[tuple[Item, Pick]], decisions: Sequence[Decision], *, stamp: Stamp, now: datetime,
+) -> Done:  # fmt: skip
+    gold, lined = _gold(opened), opened.lined
+    assert lined is not None
+    by_account = {head.account_id: head.uid for head in opened.passes}
+
+    def compute(session: Session, review: ReviewHead, reading: Reading) -> Step:
+        _check_same(session, opened)
+        standing = queries.load_decisions(session, review.id)
+        origins: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for known in queries.load_origins(session, review.id):
+            # A later pass of the same person has the same rows under the same uids.
+            if current := by_account.get(known.account_id):
+                origins[known.origin.gold_uid].append((current, known.origin.uid))
+        after = settle_items(lined, (*standing, *decisions))
+        settled = {
+            settling.item.key
+            for settling in after
+            if settling.standing is Standing.SETTLED
+            and settling.decision is not None
+            and settling.decision.choice is not Choice.WRITE
+        }
+        made = settle(lined, reading, origins, picks, settled=settled, mint=lambda: uuid4().hex)
+        review_ids = {head.uid: head.id for head in opened.passes}
+
+        def beside(action_id: int) -> None:
+            person = permit(actor, Permission.SIGNED_IN)
+            queries.add_decisions(
+                session, review.id, decisions, account_ids={person.uid: person.account_id}, action_id=action_id
+            )
+            queries.add_origins(session, review.id, made.origins, review_ids=review_ids, action_id=action_id)
+
+        return Step(Act(kind, made.changes), beside=beside)
+
+    return perform(session, actor, gold.uid, compute, stamp=stamp, now=now)
+
+
+def _check_same(session: Session, opened: Adjudication) -> None:
+    """Refuse what was opened upon other passes or another cut than are there now."""
+    reviews = list_text_reviews(session, [opened.article.text_id])
+    gold = find_gold(reviews)
+    if (
+        gold is None
+        or opened.gold is None
+        or (gold.uid, gold.segmentation_id) != (opened.gold.uid, opened.gold.segmentation_id)
+        or [head.uid for head in list_passes(reviews)] != [head.uid for head in opened.passes]
+    ):
+        raise Conflict("A reading was finished meanwhile. Look again, then decide.", code="stale")
+
+
+def _decision(
+    opened: Adjudication, actor: Actor | None, item: Item, choice: Choice, option: Option | None,
+    parts: Mapping[Aspect, Option], now: datetime,
+) -> Decision:  # fmt: skip
+    """The decision about an item; what the readings said is kept where they differ."""
+    assert opened.lined is not None
+    taken = {"all": option.by} if option and choice in (Choice.TAKE, Choice.PARTS) else {}
+    taken |= {aspect.value: other.by for aspect, other in parts.items()}
+    differ = len(item.options) > 1
+    return Decision(
+        item=item.key,
+        tag=item.tag,
+        span=item.span,
+        digest=item.digest,
+        choice=choice,
+        rule=item.rule,
+        taken=taken,
+        readings=readings_in_words(opened.lined, item) if differ else {},
+        ruling=None if choice is Choice.WRITE else ruling_in_words(opened.lined, option, parts),
+        by=permit(actor, Permission.SIGNED_IN).uid,
+        independent=opened.independent,
+        at=now,
+    )
+
+
+def _chosen(item: Item, ruling: Ruling) -> tuple[Option | None, dict[Aspect, Option]]:
+    match ruling.choice:
+        case Choice.NONE | Choice.WRITE:
+            return None, {}
+        case Choice.TAKE:
+            return _option(item, ruling.option), {}
+        case Choice.PARTS:
+            parts = {Aspect(name): _option(item, digest) for name, digest in ruling.parts.items() if digest}
+            if set(parts) != set(item.parts) or any(not option.records for option in parts.values()):
+                words = "Choose each of the parts that differ."
+                raise Invalid(words, code="parts", fields={"parts": words})
+            base = parts.get(Aspect.EXTENT) or next(option for option in item.options if option.records)
+            return base, parts
+
+
+def _option(item: Item, digest: str) -> Option:
+    option = item.option(digest)
+    if option is None:
+        raise Invalid("There is no such answer to choose. Look again.", code="no_option")
+    return option
+
+
+def _pick_of(option: Option | None) -> Pick:
+    return Pick(option if option and option.records else None)
+
+
+def _gold(opened: Adjudication) -> ReviewHead:
+    if opened.gold is None:
+        raise NotFound
+    return opened.gold

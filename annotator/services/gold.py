@@ -1,0 +1,153 @@
+"""The gold review of a text: who may begin it and on which passes it rests, beginning it, opening it again."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy.orm import Session
+
+from annotator.core.actions import ActionKind, Change
+from annotator.core.errors import Conflict, NotFound
+from annotator.core.permissions import Actor, Permission, permit
+from annotator.core.records import Reading, ReviewKind, ReviewState, Scope, Sentence
+from annotator.services import audit
+from annotator.storage.queries import decisions as queries
+from annotator.storage.queries.actions import add_action
+from annotator.storage.queries.cuts import load_sentences
+from annotator.storage.queries.projects import latest_scheme
+from annotator.storage.queries.readings import load_content, write_changes
+from annotator.storage.queries.reviews import (
+    ReviewHead,
+    TextToReview,
+    add_review,
+    find_text_to_review,
+    list_text_reviews,
+    lock_text,
+)
+from annotator.storage.queries.segmentations import find_newest_cut
+from annotator.storage.queries.sourcing import ArticleHead, find_article
+
+_IN_HAND = (ReviewState.STARTED, ReviewState.ASSIGNED)
+
+
+def start_adjudication(session: Session, actor: Actor | None, article_uid: str, *, now: datetime) -> str:
+    """Begin the gold review of an article's newest text, or give the one that is there; return its uid.
+
+    Raises Conflict (`nothing_finished`) where no pass is finished, and as `open_adjudication`.
+    """
+    article, person = find_text(session, actor, article_uid)
+    text = find_text_to_review(session, article_uid)
+    if text is None:
+        raise NotFound
+    lock_text(session, article.text_id)
+    reviews = list_text_reviews(session, [article.text_id])
+    refuse_tagging(person, reviews)
+    if gold := find_gold(reviews):
+        return gold.uid
+    passes = list_passes(reviews)
+    if not passes:
+        raise Conflict("Nobody has finished this article yet. There is nothing to adjudicate.", code="nothing_finished")
+    only_sources = all(head.scope is Scope.SOURCING_ONLY for head in passes)
+    scope = Scope.SOURCING_ONLY if only_sources else Scope.FULL
+    text = replace(text, segmentation_id=find_newest_cut(session, article.text_id).id, scope=scope)
+    uid = uuid4().hex
+    gold_id = add_review(session, uid, text, person.account_id, now=now, kind=ReviewKind.GOLD)
+    note_gold(session, person, gold_id, uid, ActionKind.START_REVIEW, reviews, now)
+    return uid
+
+
+def reopen_adjudication(session: Session, actor: Actor | None, article_uid: str, *, now: datetime) -> str:
+    """Open a revision of the finished gold with its content, decisions and origins; the finished one stays and goes
+    on counting. Returns the uid of the one in hand.
+    """
+    article, person = find_text(session, actor, article_uid)
+    lock_text(session, article.text_id)
+    reviews = list_text_reviews(session, [article.text_id])
+    refuse_tagging(person, reviews)
+    gold = find_gold(reviews)
+    if gold is None:
+        raise NotFound
+    if gold.state in _IN_HAND:
+        return gold.uid
+    scheme = latest_scheme(session, article.project_id)
+    newest = find_newest_cut(session, article.text_id)
+    scheme_id = scheme.id if scheme else gold.scheme_version_id
+    text = TextToReview(article.text_id, newest.id, scheme_id, article.project_id, gold.scope)
+    uid = uuid4().hex
+    gold_id = add_review(
+        session, uid, text, person.account_id, now=now, revises_id=gold.id, kind=ReviewKind.GOLD
+    )
+    _copy(session, gold, gold_id, reviews)
+    note_gold(session, person, gold_id, uid, ActionKind.REOPEN_REVIEW, reviews, now)
+    return uid
+
+
+def _copy(session: Session, gold: ReviewHead, gold_id: int, reviews: Sequence[ReviewHead]) -> None:
+    reading = load_content(session, gold)
+    changes = [Change(None, record) for record in reading.records]
+    write_changes(session, gold_id, changes, Reading(reading.text, reading.sentences))
+    decisions = queries.load_decisions(session, gold.id)
+    accounts = queries.find_account_ids(session, {decision.by for decision in decisions})
+    queries.add_decisions(session, gold_id, decisions, account_ids=accounts, action_id=None)
+    origins = [known.origin for known in queries.load_origins(session, gold.id)]
+    review_ids = {head.uid: head.id for head in reviews}
+    queries.add_origins(session, gold_id, origins, review_ids=review_ids, action_id=None)
+
+
+def find_text(session: Session, actor: Actor | None, article_uid: str) -> tuple[ArticleHead, Actor]:
+    """The article with its newest text, for an editor. Raises NotFound, Forbidden."""
+    article = find_article(session, article_uid=article_uid)
+    if article is None:
+        permit(actor, Permission.SIGNED_IN)
+        raise NotFound
+    return article, permit(actor, Permission.ADJUDICATE, article.project_id)
+
+
+def refuse_tagging(person: Actor, reviews: Sequence[ReviewHead]) -> None:
+    """Raises Conflict (`tagging_it`) for who is in the middle of tagging the text: a reviewer first."""
+    if any(
+        head.account_id == person.account_id and head.kind is ReviewKind.PASS and head.state in _IN_HAND
+        for head in reviews
+    ):
+        raise Conflict(
+            "You are tagging this article yourself. Finish your own pass first, then adjudicate.", code="tagging_it"
+        )
+
+
+def is_independent(person: Actor, reviews: Sequence[ReviewHead]) -> bool:
+    """Say whether the person has no pass over the text."""
+    return not any(head.account_id == person.account_id and head.kind is ReviewKind.PASS for head in reviews)
+
+
+def list_passes(reviews: Sequence[ReviewHead]) -> tuple[ReviewHead, ...]:
+    """Each person's last finished pass; what a finished revision replaced is left out."""
+    finished = [
+        head for head in reviews if head.kind is ReviewKind.PASS and head.state is ReviewState.FINISHED
+    ]
+    replaced = {head.revises_id for head in finished}
+    last = {head.account_id: head for head in finished if head.id not in replaced}
+    return tuple(sorted(last.values(), key=lambda head: head.id))
+
+
+def find_gold(reviews: Sequence[ReviewHead]) -> ReviewHead | None:
+    """The last gold review of a text, finished or in hand."""
+    golds = [head for head in reviews if head.kind is ReviewKind.GOLD and head.state is not ReviewState.SKIPPED]
+    return golds[-1] if golds else None
+
+
+def newest_sentences(session: Session, text_id: int) -> tuple[Sentence, ...]:
+    """The sentences of a text's newest cut."""
+    return load_sentences(session, find_newest_cut(session, text_id).id)
+
+
+def note_gold(
+    session: Session, person: Actor, gold_id: int, uid: str, kind: ActionKind, reviews: Sequence[ReviewHead],
+    now: datetime,
+) -> None:  # fmt: skip
+    """Note what was done with a gold review, and audit it with how independent its editor is."""
+    add_action(session, uid=uuid4().hex, at=now, actor_id=person.account_id, review_id=gold_id, kind=kind, changes=())
+    detail: dict[str, str | int | bool | None] = {
+        "review": uid, "readings": len(list_passes(reviews)), "independent": is_independent(person, reviews),
+    }  # fmt: skip
+    audit.record(session, f"gold:{kind.value.partition(':')[2]}", person.uid, detail, now=now)

@@ -1,0 +1,270 @@
+"""Decisions and origins of gold reviews: those that count, those about one reviewer, those that are precedents.
+
+A row that an undone act made does not count. Reviews are told by uid, as `core.rulings` has them.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, func, insert, select
+from sqlalchemy.orm import Session, aliased
+
+from annotator.core.actions import ActionKind, PastAction, find_undone
+from annotator.core.adjudication import Rule
+from annotator.core.gold import Origin
+from annotator.core.records import ReviewKind, ReviewState, Span
+from annotator.core.rulings import Choice, Decision, Why, Words
+from annotator.storage.queries.actions import load_history
+from annotator.storage.tables import Account, Action, Article, ArticleText, DecisionRow, OriginRow, Review
+
+
+@dataclass(frozen=True, slots=True)
+class KnownOrigin:
+    """Where a gold row comes from; `account_id` is whose review that was."""
+
+    origin: Origin
+    account_id: int
+
+
+def load_decisions(session: Session, gold_id: int) -> tuple[Decision, ...]:
+    """The decisions of a gold review that count, in the order of their making."""
+    undone = find_undone(load_history(session, gold_id))
+    rows = session.execute(
+        select(DecisionRow, Account.uid)
+        .join(Account, Account.id == DecisionRow.by_id)
+        .where(DecisionRow.gold_id == gold_id)
+        .order_by(DecisionRow.id)
+    )
+    return tuple(_decision(row, by) for row, by in rows if row.action_id not in undone)
+
+
+def load_origins(session: Session, gold_id: int) -> tuple[KnownOrigin, ...]:
+    """Where the rows of a gold review come from: of each what the last act that counts says of it."""
+    undone = find_undone(load_history(session, gold_id))
+    rows = session.execute(
+        select(OriginRow, Review.uid, Review.account_id)
+        .join(Review, Review.id == OriginRow.review_id)
+        .where(OriginRow.gold_id == gold_id)
+        .order_by(OriginRow.id)
+    )
+    last: dict[str, list[tuple[int | None, KnownOrigin]]] = defaultdict(list)
+    for row, uid, account_id in rows:
+        if row.action_id in undone:
+            continue
+        known = last[row.gold_uid]
+        if known and known[-1][0] != row.action_id:
+            known.clear()
+        known.append((row.action_id, KnownOrigin(Origin(row.gold_uid, uid, row.origin_uid, row.table), account_id)))
+    return tuple(origin for known in last.values() for _, origin in known)
+
+
+def find_account_ids(session: Session, uids: Collection[str]) -> dict[str, int]:
+    """The ids of these people, by uid."""
+    rows = session.execute(select(Account.uid, Account.id).where(Account.uid.in_(list(uids))))
+    return {row[0]: row[1] for row in rows}
+
+
+def add_decisions(
+    session: Session, gold_id: int, decisions: Iterable[Decision], *, account_ids: Mapping[str, int],
+    action_id: int | None,
+) -> None:  # fmt: skip
+    """Store decisions; `account_ids` are those of who made them, by uid."""
+    rows = [
+        {
+            "gold_id": gold_id, "item": one.item, "tag": one.tag, "start": one.span.start, "stop": one.span.stop,
+            "digest": one.digest, "choice": one.choice, "rule": one.rule, "why": one.why,
+            "guideline_section": one.section, "taken": dict(one.taken),
+            "readings": {uid: [dict(words) for words in said] for uid, said in one.readings.items()},
+            "ruling": None if one.ruling is None else [dict(words) for words in one.ruling],
+            "by_id": account_ids[one.by], "independent": one.independent, "at": one.at, "action_id": action_id,
+        }
+        for one in decisions
+    ]  # fmt: skip
+    if rows:
+        session.execute(insert(DecisionRow), rows)
+
+
+def add_origins(
+    session: Session, gold_id: int, origins: Iterable[Origin], *, review_ids: Mapping[str, int], action_id: int | None
+) -> None:
+    """Store where rows come from; `review_ids` by uid."""
+    rows = [
+        {
+            "gold_id": gold_id, "gold_uid": one.gold_uid, "review_id": review_ids[one.reading],
+            "origin_uid": one.uid, "table": one.table, "action_id": action_id,
+        }
+        for one in origins
+    ]  # fmt: skip
+    if rows:
+        session.execute(insert(OriginRow), rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What was decided about something that one reviewer said: theirs, the final answer, why, and where it says so.
+
+    `final` is None where the editor wrote it anew: it stands in the gold review on `span`.
+    """
+
+    gold_uid: str
+    tag: str
+    span: Span
+    mine: tuple[Words, ...]
+    final: tuple[Words, ...] | None
+    choice: Choice
+    rule: Rule | None
+    why: Why | None
+    section: str
+    at: datetime
+
+
+def decisions_for_reviewer(session: Session, review_uid: str) -> tuple[Feedback, ...]:
+    """What finished gold reviews decided about one pass where readings differed, in text order: the last word on
+    each item. Who may see it is the caller's to ask (services/visibility.py).
+    """
+    review, revision = aliased(Review), aliased(Review)
+    text_id = select(review.text_id).where(review.uid == review_uid).scalar_subquery()
+    replaced = select(revision.revises_id).where(
+        revision.revises_id.is_not(None), revision.state == ReviewState.FINISHED
+    )
+    golds = session.execute(
+        select(Review.id, Review.uid)
+        .where(
+            Review.text_id == text_id, Review.kind == ReviewKind.GOLD, Review.state == ReviewState.FINISHED,
+            Review.id.not_in(replaced),
+        )
+        .order_by(Review.id)
+    ).all()  # fmt: skip
+    found: dict[tuple[str, str], Feedback] = {}
+    for gold_id, gold_uid in golds:
+        for one in load_decisions(session, gold_id):
+            if review_uid in one.readings and one.at is not None:
+                found[gold_uid, one.item] = Feedback(
+                    gold_uid, one.tag, one.span, one.readings[review_uid], one.ruling, one.choice, one.rule, one.why,
+                    one.section, one.at,
+                )  # fmt: skip
+    return tuple(sorted(found.values(), key=lambda feedback: (feedback.span, feedback.tag)))
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRuling:
+    """A person's decision with the words it is about: a precedent, without who decided and who said what."""
+
+    id: int
+    gold_id: int
+    gold_uid: str
+    text_id: int
+    article_uid: str
+    title: str
+    tag: str
+    span: Span
+    quote: str
+    choice: Choice
+    why: Why | None
+    section: str
+    readings: tuple[tuple[Words, ...], ...]
+    ruling: tuple[Words, ...] | None
+    at: datetime
+
+
+def list_rulings(
+    session: Session, project_id: int, *, hidden: Collection[int], tag: str = "", section: str = "",
+    why: Why | None = None, limit: int = 500,
+) -> tuple[StoredRuling, ...]:  # fmt: skip
+    """The rulings of a project's finished gold reviews, newest first, but for texts that are `hidden` from who asks.
+
+    Only the last finished gold of a text counts, and of each item the last decision; what an undo took back does not.
+    """
+    statement = _rulings(project_id).where(Review.text_id.not_in(list(hidden)))
+    if tag:
+        statement = statement.where(DecisionRow.tag == tag)
+    if section:
+        statement = statement.where(DecisionRow.guideline_section == section)
+    if why is not None:
+        statement = statement.where(DecisionRow.why == why)
+    rows = session.execute(statement.order_by(DecisionRow.at.desc(), DecisionRow.id.desc()).limit(limit)).all()
+    last = _last_decisions(session, {row.gold_id for row in rows})
+    return tuple(_ruling(row) for row in rows if row.DecisionRow.id in last)
+
+
+def _rulings(project_id: int) -> Select[*tuple[Any, ...]]:  # Any: columns of four tables
+    revision = aliased(Review)
+    replaced = select(revision.revises_id).where(
+        revision.revises_id.is_not(None), revision.state == ReviewState.FINISHED
+    )
+    length = DecisionRow.stop - DecisionRow.start
+    return (
+        select(
+            DecisionRow, Review.id.label("gold_id"), Review.uid, Review.text_id,
+            Article.uid.label("article_uid"), Article.title,
+            func.substr(ArticleText.body, DecisionRow.start + 1, length).label("quote"),
+        )
+        .join(Review, Review.id == DecisionRow.gold_id)
+        .join(ArticleText, ArticleText.id == Review.text_id)
+        .join(Article, Article.id == ArticleText.article_id)
+        .where(
+            Article.project_id == project_id,
+            Article.published,
+            Review.kind == ReviewKind.GOLD,
+            Review.state == ReviewState.FINISHED,
+            Review.id.not_in(replaced),
+            DecisionRow.rule.is_(None),
+        )
+    )  # fmt: skip
+
+
+def _last_decisions(session: Session, gold_ids: Collection[int]) -> frozenset[int]:
+    """The last decision that counts about each item of these gold reviews."""
+    if not gold_ids:
+        return frozenset()
+    history: dict[int, list[PastAction]] = defaultdict(list)
+    for review_id, action_id, kind, undoes_id in session.execute(
+        select(Action.review_id, Action.id, Action.kind, Action.undoes_id)
+        .where(Action.review_id.in_(gold_ids))
+        .order_by(Action.id)
+    ):
+        history[review_id or 0].append(PastAction(action_id, ActionKind(kind), undoes_id))
+    undone = {action_id for past in history.values() for action_id in find_undone(past)}
+    rows = session.execute(
+        select(DecisionRow.gold_id, DecisionRow.item, DecisionRow.id, DecisionRow.action_id)
+        .where(DecisionRow.gold_id.in_(gold_ids))
+        .order_by(DecisionRow.id)
+    )
+    return frozenset({(row.gold_id, row.item): row.id for row in rows if row.action_id not in undone}.values())
+
+
+def _ruling(row: Row[*tuple[Any, ...]]) -> StoredRuling:  # Any: as above
+    one: DecisionRow = row.DecisionRow
+    return StoredRuling(
+        one.id, row.gold_id, row.uid, row.text_id, row.article_uid, row.title, one.tag, Span(one.start, one.stop),
+        row.quote, one.choice, one.why, one.guideline_section,
+        # Not by reading: the order of reviews would tell whose is whose.
+        tuple(_said(said) for _, said in sorted({repr(said): said for said in one.readings.values()}.items())),
+        None if one.ruling is None else _said(one.ruling), one.at,
+    )  # fmt: skip
+
+
+def _said(stored: Sequence[Mapping[str, str]]) -> tuple[Words, ...]:
+    return tuple(dict(words) for words in stored)
+
+
+def _decision(row: DecisionRow, by: str) -> Decision:
+    return Decision(
+        item=row.item,
+        tag=row.tag,
+        span=Span(row.start, row.stop),
+        digest=row.digest,
+        choice=row.choice,
+        rule=row.rule,
+        why=row.why,
+        section=row.guideline_section,
+        taken=row.taken,
+        readings={uid: _said(said) for uid, said in row.readings.items()},
+        ruling=None if row.ruling is None else _said(row.ruling),
+        by=by,
+        independent=row.independent,
+        at=row.at,
+    )
