@@ -15,6 +15,7 @@ from annotator.core.sourcing.chains import Chain
 from annotator.core.sourcing.flags import Flag
 from annotator.core.sourcing.grounds import Grounds
 from annotator.core.sourcing.measures import Measures, PeopleRange, Share, Through
+from annotator.core.sourcing.policy import Policy, policy_to_json
 from annotator.core.sourcing.report import SourcingReport
 from annotator.core.sourcing.rules import RULES
 from annotator.core.text import hash_of
@@ -57,9 +58,10 @@ def document_of(
             "scope": basis.scope.value,
             "finished_at": basis.finished_at.isoformat() if basis.finished_at else None,
         },
+        "policy": policy_to_json(report.policy),
         "measures": measures_to_json(report.measures),
-        "findings": [_finding(finding) for finding in report.findings],
-        "flags": [_flag(flag, grounds, keys.get(flag)) for flag in report.flags],
+        "findings": [_finding(finding, report.policy) for finding in report.findings],
+        "flags": [_flag(flag, grounds, keys.get(flag), report.policy) for flag in report.flags],
         "sources": [_card(card, grounds) for card in grounds.in_use],
         "chains": [_chain(chain) for chain in report.chains],
         "strip": [
@@ -104,7 +106,7 @@ def _article(uid: str, facts: ArticleFacts) -> dict[str, object]:
     }
 
 
-def _finding(finding: Finding) -> dict[str, object]:
+def _finding(finding: Finding, policy: Policy) -> dict[str, object]:
     return {
         "key": finding.key,
         "cause": finding.cause.value,
@@ -113,16 +115,18 @@ def _finding(finding: Finding) -> dict[str, object]:
         "question": finding.question,
         "rules": list(finding.rules),
         "sentences": list(finding.ordinals),
+        "severity": policy.severity_of(finding).value,
         "proposed": finding.is_proposed,
     }
 
 
-def _flag(flag: Flag, grounds: Grounds, finding: str | None) -> dict[str, object]:
+def _flag(flag: Flag, grounds: Grounds, finding: str | None, policy: Policy) -> dict[str, object]:
     entry = RULES[flag.rule]
     return {
         "rule": flag.rule,
         "name": entry.name,
         "mode": entry.mode.value,
+        "severity": policy.rules[flag.rule].value,
         "words": flag.words,
         "subject": flag.subject_uid or None,
         "related": flag.related_uid or None,

@@ -6,10 +6,11 @@ from annotator.core.records import ArticleFacts, Reading, Scope
 from annotator.core.sourcing.causes import Finding
 from annotator.core.sourcing.chains import Chain, draw_chains
 from annotator.core.sourcing.findings import gather
-from annotator.core.sourcing.flags import Flag, Thresholds
+from annotator.core.sourcing.flags import Flag
 from annotator.core.sourcing.grounds import Grounds
 from annotator.core.sourcing.measures import Measures, measure
-from annotator.core.sourcing.rules import DEFAULTS, OF_SOURCES, raise_flags
+from annotator.core.sourcing.policy import FIRST_POLICY, Policy
+from annotator.core.sourcing.rules import OF_SOURCES, raise_flags
 from annotator.core.sourcing.strip import Bar, strip_of
 
 
@@ -17,7 +18,8 @@ from annotator.core.sourcing.strip import Bar, strip_of
 class SourcingReport:
     """Everything that the report says. `rest` are the flags that no finding gathers.
 
-    On a sourcing-only pass (`scope`) no rule that looks at claims has spoken, and `measures` of claims are of nothing.
+    `policy` said which rules speak. On a sourcing-only pass (`scope`) no rule that looks at claims has spoken, and
+    `measures` of claims are of nothing.
     """
 
     grounds: Grounds
@@ -28,14 +30,15 @@ class SourcingReport:
     rest: tuple[Flag, ...]
     chains: tuple[Chain, ...]
     scope: Scope = Scope.FULL
+    policy: Policy = FIRST_POLICY
 
 
 def report_on(
-    reading: Reading, facts: ArticleFacts, thresholds: Thresholds = DEFAULTS, *, scope: Scope = Scope.FULL
+    reading: Reading, facts: ArticleFacts, policy: Policy = FIRST_POLICY, *, scope: Scope = Scope.FULL
 ) -> SourcingReport:
-    """Compute the report of one reading of an article that has these facts."""
+    """Compute the report of one reading of an article that has these facts, under a desk's policy."""
     grounds = Grounds(reading, facts)
-    flags = raise_flags(grounds, thresholds)
+    flags = policy.keep(raise_flags(grounds, policy.thresholds))
     if scope is Scope.SOURCING_ONLY:
         flags = tuple(flag for flag in flags if flag.rule in OF_SOURCES)
     gathered = gather(grounds, flags)
@@ -48,4 +51,5 @@ def report_on(
         rest=gathered.rest,
         chains=draw_chains(grounds),
         scope=scope,
+        policy=policy,
     )
