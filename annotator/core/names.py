@@ -70,7 +70,9 @@ def _start(name: Name) -> int:
 
 def _is_capitalised(token: str) -> bool:
     """Say whether a word, or a part of it after a hyphen ("al-Kawtharani"), begins with a capital."""
-    return any(part[:1].isupper() for part in re.split(r"[-–]", token))
+    if token[:1].isupper():
+        return True
+    return ("-" in token or "–" in token) and any(part[:1].isupper() for part in re.split(r"[-–]", token))
 
 
 def _is_function_word(token: str) -> bool:

@@ -61,12 +61,12 @@ def _label(card: SourceCard, reading: Reading, mentions: Sequence[Attribution]) 
         return f"source {number_cards(reading).get(card.uid, 0)}"
     chosen = mentions[0]
     if card.identity is Identity.NAMED and len(mentions) > 1:
-        chosen = _best_named(mentions, _names_in(reading.text, reading.sentences))
+        chosen = _best_named(mentions, names_in(reading.text, reading.sentences))
     return " ".join(reading.quote(chosen.span).split())
 
 
 @lru_cache(maxsize=16)
-def _names_in(text: str, sentences: tuple[Sentence, ...]) -> tuple[Name, ...]:
+def names_in(text: str, sentences: tuple[Sentence, ...]) -> tuple[Name, ...]:
     """A text's names, kept for the next act on it: finding them is the one thing here that grows with the text."""
     return find_names(text, sentences)
 

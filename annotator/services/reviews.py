@@ -16,6 +16,7 @@ from annotator.core.reviews import OpenPoint, find_open_points
 from annotator.services import audit
 from annotator.services.agreement import record_answers
 from annotator.services.ghosts import copy_shown, load_ghosts, record_outcomes
+from annotator.services.sourcing_sums import record_sums
 from annotator.services.suggestions import Prepared, show_suggestions
 from annotator.services.visibility import is_joint, is_own, permit_reading
 from annotator.storage.queries.actions import add_action, latest_action
@@ -141,6 +142,7 @@ def finish_review(session: Session, actor: Actor | None, uid: str, *, now: datet
     set_state(session, head.id, head.version, ReviewState.FINISHED, finished_at=now)
     session.flush()
     record_answers(session, text_id=head.text_id)
+    record_sums(session, [head.id])
     _note(session, person, head.id, uid, ActionKind.FINISH_REVIEW, now)
     return replace(head, state=ReviewState.FINISHED, finished_at=now, version=head.version + 1)
 

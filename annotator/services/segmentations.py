@@ -20,6 +20,7 @@ from annotator.services import audit
 from annotator.services.acts import Stamp
 from annotator.services.agreement import record_answers
 from annotator.services.reviews import OpenedReview, open_review
+from annotator.services.sourcing_sums import record_sums_of_text
 from annotator.storage.queries.actions import add_action, find_answered, find_recut
 from annotator.storage.queries.reviews import ReviewHead, find_review
 from annotator.storage.queries.segmentations import (
@@ -137,6 +138,7 @@ def store_cut(
     add_cut(session, stored.head.text_id, change.after, sentences, made_by_id=person.account_id, now=now)
     session.flush()
     record_answers(session, text_id=stored.head.text_id)
+    record_sums_of_text(session, stored.head.text_id)
     return change
 
 

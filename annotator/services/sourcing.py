@@ -4,7 +4,7 @@ Whose passes a person may see is decided by `visibility`: a reviewer sees their 
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -14,10 +14,13 @@ from annotator.core.permissions import Actor, Permission, permit
 from annotator.core.records import ReviewKind
 from annotator.core.sourcing.document import Basis, document_of
 from annotator.core.sourcing.report import SourcingReport, report_on
+from annotator.core.sourcing.states import StateRow
 from annotator.core.sourcing.strip import Bar, strip
+from annotator.services.policies import folded_rules, last_sums, policy_of
 from annotator.services.visibility import is_own, visible_of_text
 from annotator.storage.queries import sourcing as queries
-from annotator.storage.queries.readings import load_reading, load_readings
+from annotator.storage.queries.policies import list_steps
+from annotator.storage.queries.readings import load_newest_readings, load_readings
 from annotator.storage.queries.sourcing import ArticleHead, PassHead
 
 
@@ -26,7 +29,8 @@ class ArticleReport:
     """The report of one article on one pass, with the other passes that it could rest on.
 
     `report` and `chosen` are None where nothing can be reported, or where one of `choices` has to be chosen
-    first. `in_hand` is the actor's own unfinished pass. `as_of` is when it was computed, in UTC.
+    first. `in_hand` is the actor's own unfinished pass. `as_of` is when it was computed, in UTC. `steps` are what
+    the desk did about findings, by place, for those who may know; `may_act`: the actor may take the next step.
     """
 
     article: ArticleHead
@@ -35,6 +39,8 @@ class ArticleReport:
     report: SourcingReport | None
     in_hand: PassHead | None
     as_of: datetime
+    steps: Mapping[str, tuple[StateRow, ...]] = field(default_factory=dict)
+    may_act: bool = False
 
 
 def article_report(
@@ -52,15 +58,27 @@ def article_report(
     passes = queries.list_passes(session, text_ids=[article.text_id]).get(article.text_id, ())
     choices = _visible(passes, person, article.project_id)
     chosen = _choose(choices, person, review_uid)
-    told = load_reading(session, chosen.review_id) if chosen else None
+    in_hand = next((head for head in _own(passes, person) if not head.is_finished), None)
+    # What the desk did about findings tells of others' readings: it is for those who may see these.
+    knows = in_hand is None and person.may(Permission.READ_REPORTS, article.project_id)
     return ArticleReport(
         article=article,
         choices=choices,
         chosen=chosen,
-        report=report_on(told, article.facts, scope=chosen.scope) if chosen and told else None,
-        in_hand=next((p for p in _own(passes, person) if not p.is_finished), None),
+        report=_report(session, article, chosen, now=now) if chosen else None,
+        in_hand=in_hand,
         as_of=now,
+        steps=list_steps(session, article.text_id) if knows else {},
+        may_act=knows and person.may(Permission.MANAGE_PROJECT, article.project_id),
     )
+
+
+def _report(session: Session, article: ArticleHead, chosen: PassHead, *, now: datetime) -> SourcingReport:
+    """The report under the policy of the article's day; rules that fire on most articles of the desk fold."""
+    reading = load_newest_readings(session, [chosen.review_id])[chosen.review_id]
+    policy = policy_of(session, article.project_id, article.facts, now=now)
+    folded = folded_rules(last_sums(session, article.project_id), policy)
+    return report_on(reading, article.facts, policy, scope=chosen.scope, folded=folded)
 
 
 def document_of_report(result: ArticleReport) -> dict[str, object] | None:

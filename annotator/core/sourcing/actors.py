@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from annotator.core.names import Name, find_names, names_within
+from annotator.core.names import Name, names_within
 from annotator.core.records import Claim, Span
 from annotator.core.sourcing.grounds import Grounds, runs_of
 
@@ -47,9 +47,8 @@ class Party:
 
 def find_actors(grounds: Grounds) -> Mapping[str, frozenset[str]]:
     """For each body claim by uid, the names in its opening words up to the first auxiliary verb, case folded."""
-    names = find_names(grounds.reading.text, grounds.reading.sentences)
     return {
-        claim.uid: frozenset(name.key for name in _opening(claim, grounds, names, _AUXILIARIES))
+        claim.uid: frozenset(name.key for name in _opening(claim, grounds, _AUXILIARIES))
         for claim in grounds.claims
     }
 
@@ -58,15 +57,10 @@ def find_parties(grounds: Grounds, claims: Iterable[Claim]) -> Mapping[str, tupl
     """For each of the claims by uid, the parties that its subject names: names in its opening words before the
     first auxiliary, preposition or conjunction, words of one name taken together ("Mohammad al-Kawtharani").
     """
-    names = find_names(grounds.reading.text, grounds.reading.sentences)
-    return {
-        claim.uid: _together(grounds.reading.text, _opening(claim, grounds, names, _TURNS)) for claim in claims
-    }
+    return {claim.uid: _together(grounds.reading.text, _opening(claim, grounds, _TURNS)) for claim in claims}
 
 
-def _opening(
-    claim: Claim, grounds: Grounds, names: Sequence[Name], ends: frozenset[str]
-) -> list[Name]:
+def _opening(claim: Claim, grounds: Grounds, ends: frozenset[str]) -> list[Name]:
     text = grounds.reading.text
     content = set(grounds.content(claim))
     runs = [run for run in runs_of(text, claim.span) if run.start in content or run.stop - 1 in content]
@@ -75,7 +69,7 @@ def _opening(
         if text[run.start : run.stop].casefold().strip(_MARKS) in ends:
             break
         stop = run.stop
-    opening = names_within(names, Span(claim.start, stop))
+    opening = names_within(grounds.names, Span(claim.start, stop))
     return [name for name in opening if name.span.start in content and _can_act(name)]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from annotator.core.names import find_names, names_within
+from annotator.core.names import names_within
 from annotator.core.records import Claim, Identity, Outcome, Span
 from annotator.core.sourcing.actors import Party, find_parties
 from annotator.core.sourcing.flags import Flag, Mode, Thresholds, flag_claim, rule
@@ -29,7 +29,7 @@ def find_unanswered(grounds: Grounds, _: Thresholds) -> Iterable[Flag]:
             if party.key not in told:
                 told.add(party.key)
                 words = f"The text holds no answer, and no refusal, from {_called(party, grounds)}."
-                yield flag_claim("SR22", claim, grounds, words)
+                yield flag_claim("SR22", claim, grounds, words, span=party.span)
 
 
 def _needs_answer(claim: Claim, grounds: Grounds) -> bool:
@@ -49,8 +49,7 @@ def _heard(grounds: Grounds) -> set[str]:
     ]
     heard += [claim.span for claim in reading.claims if claim.denial]
     heard += [Span(check.start, check.stop) for check in reading.checks if check.outcome is Outcome.DECLINED]
-    names = find_names(reading.text, reading.sentences)
-    return {name.key for span in heard for name in names_within(names, span)}
+    return {name.key for span in heard for name in names_within(grounds.names, span)}
 
 
 def _called(party: Party, grounds: Grounds) -> str:

@@ -59,6 +59,7 @@ def document_of(
             "finished_at": basis.finished_at.isoformat() if basis.finished_at else None,
         },
         "policy": policy_to_json(report.policy),
+        "folded": list(report.folded),
         "measures": measures_to_json(report.measures),
         "findings": [_finding(finding, report.policy) for finding in report.findings],
         "flags": [_flag(flag, grounds, keys.get(flag), report.policy) for flag in report.flags],

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
+from annotator.core.names import Name
 from annotator.core.records import (
     ArticleFacts,
     Attribution,
@@ -20,7 +21,7 @@ from annotator.core.records import (
     SourceType,
     Span,
 )
-from annotator.core.sources import is_own_outlet, label_cards, number_cards, relay_chain
+from annotator.core.sources import is_own_outlet, label_cards, names_in, number_cards, relay_chain
 from annotator.core.spans import SpanIndex
 
 
@@ -66,6 +67,11 @@ class Grounds:
     def numbers(self) -> Mapping[str, int]:
         """Each card's number, by uid."""
         return number_cards(self.reading)
+
+    @cached_property
+    def names(self) -> tuple[Name, ...]:
+        """The capitalised words of the text, in text order."""
+        return names_in(self.reading.text, self.reading.sentences)
 
     @cached_property
     def body(self) -> tuple[Sentence, ...]:

@@ -1,5 +1,6 @@
 """The sourcing report of one reading, computed in one go."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from annotator.core.records import ArticleFacts, Reading, Scope
@@ -18,8 +19,8 @@ from annotator.core.sourcing.strip import Bar, strip_of
 class SourcingReport:
     """Everything that the report says. `rest` are the flags that no finding gathers.
 
-    `policy` said which rules speak. On a sourcing-only pass (`scope`) no rule that looks at claims has spoken, and
-    `measures` of claims are of nothing.
+    `policy` said which rules speak; `folded` are those that fired and made no finding because here they always do.
+    On a sourcing-only pass (`scope`) no rule that looks at claims has spoken, and `measures` of claims are of nothing.
     """
 
     grounds: Grounds
@@ -31,25 +32,32 @@ class SourcingReport:
     chains: tuple[Chain, ...]
     scope: Scope = Scope.FULL
     policy: Policy = FIRST_POLICY
+    folded: tuple[str, ...] = ()
 
 
 def report_on(
-    reading: Reading, facts: ArticleFacts, policy: Policy = FIRST_POLICY, *, scope: Scope = Scope.FULL
-) -> SourcingReport:
-    """Compute the report of one reading of an article that has these facts, under a desk's policy."""
+    reading: Reading, facts: ArticleFacts, policy: Policy = FIRST_POLICY, *, scope: Scope = Scope.FULL,
+    folded: Collection[str] = (),
+) -> SourcingReport:  # fmt: skip
+    """Compute the report of one reading of an article that has these facts, under a desk's policy.
+
+    Rules that are `folded` fire so often on this desk that they make no findings: what they raise is all in the rest.
+    """
     grounds = Grounds(reading, facts)
     flags = policy.keep(raise_flags(grounds, policy.thresholds))
     if scope is Scope.SOURCING_ONLY:
         flags = tuple(flag for flag in flags if flag.rule in OF_SOURCES)
-    gathered = gather(grounds, flags)
+    gathered = gather(grounds, [flag for flag in flags if flag.rule not in folded])
+    told = {flag for finding in gathered.findings for flag in finding.flags}
     return SourcingReport(
         grounds=grounds,
         measures=measure(grounds),
         bars=strip_of(grounds, scope),
         flags=flags,
         findings=gathered.findings,
-        rest=gathered.rest,
+        rest=tuple(flag for flag in flags if flag not in told),
         chains=draw_chains(grounds),
         scope=scope,
         policy=policy,
+        folded=tuple(sorted({flag.rule for flag in flags} & set(folded))),
     )

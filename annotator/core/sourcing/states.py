@@ -68,7 +68,7 @@ def place_of_flag(flag: Flag) -> str:
 
 def _place(name: str, flags: Iterable[Flag]) -> str:
     spans = [flag.span for flag in flags if flag.span is not None]
-    return f"{name}@{spans[0].start}-{spans[0].stop}" if spans else f"{name}@text"
+    return f"{name}:{spans[0].start}-{spans[0].stop}" if spans else f"{name}:text"
 
 
 def check_step(state: FindingState, reason: str, *, proposed: bool) -> str:

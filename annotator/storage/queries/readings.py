@@ -55,6 +55,7 @@ from annotator.storage.tables import (
     Cue,
     Review,
     ReviewCheck,
+    Segmentation,
     Source,
 )
 from annotator.storage.types import Base, plain
@@ -63,9 +64,19 @@ _STALE = "Somebody changed this meanwhile, perhaps you in another window. Nothin
 
 
 # Statements are built once: building one takes longer than running it.
-_REVIEW, _TEXT = plain(Review), plain(ArticleText)
+_REVIEW, _TEXT, _CUT = plain(Review), plain(ArticleText), plain(Segmentation)
 _TEXTS = (
     select(_REVIEW.c.id, _REVIEW.c.segmentation_id, _TEXT.c.uid, _TEXT.c.sha256)
+    .join_from(_REVIEW, _TEXT, _TEXT.c.id == _REVIEW.c.text_id)
+    .where(_REVIEW.c.id.in_(bindparam("reviews", expanding=True)))
+)
+
+_NEWEST_CUT = (
+    select(_CUT.c.id).where(_CUT.c.text_id == _REVIEW.c.text_id).order_by(_CUT.c.number.desc()).limit(1)
+    .correlate(_REVIEW).scalar_subquery()
+)
+_NEWEST_TEXTS = (
+    select(_REVIEW.c.id, _NEWEST_CUT, _TEXT.c.uid, _TEXT.c.sha256)
     .join_from(_REVIEW, _TEXT, _TEXT.c.id == _REVIEW.c.text_id)
     .where(_REVIEW.c.id.in_(bindparam("reviews", expanding=True)))
 )
@@ -111,12 +122,25 @@ def load_content(session: Session, head: ReviewHead) -> Reading:
 
 
 def load_readings(session: Session, review_ids: Sequence[int]) -> dict[int, Reading]:
-    """The readings of several reviews by review id, in a constant number of statements."""
+    """The readings of several reviews by review id, each on its own cut, in a constant number of statements."""
+    return _load(session, review_ids, _TEXTS)
+
+
+def load_newest_readings(session: Session, review_ids: Sequence[int]) -> dict[int, Reading]:
+    """The same on the newest cut of each text, as reports take them: nothing in a review moves, only the sentences
+    may be other ones than it was made on.
+    """
+    return _load(session, review_ids, _NEWEST_TEXTS)
+
+
+def _load(
+    session: Session, review_ids: Sequence[int], texts: Select[int, int, str, str]
+) -> dict[int, Reading]:
     if not review_ids:
         return {}
     keys: dict[int, CutKey] = {
         review_id: (segmentation_id, uid, sha256)
-        for review_id, segmentation_id, uid, sha256 in session.execute(_TEXTS, {"reviews": review_ids})
+        for review_id, segmentation_id, uid, sha256 in session.execute(texts, {"reviews": review_ids})
     }
     cuts = load_cuts(session, keys.values())
     rows = _load_rows(session, review_ids)

@@ -45,6 +45,11 @@ class PassHead:
         """Say whether reports may rest on it."""
         return self.state is ReviewState.FINISHED
 
+    @property
+    def is_gold(self) -> bool:
+        """Say whether it is the agreed reading."""
+        return self.kind is ReviewKind.GOLD
+
 
 def find_article(session: Session, *, article_uid: str) -> ArticleHead | None:
     """The article with this uid and its newest text, or None."""
@@ -60,7 +65,7 @@ def find_article(session: Session, *, article_uid: str) -> ArticleHead | None:
         return None
     article, project_uid, project_name, text_id, text_number = row
     return ArticleHead(
-        article.id, article.uid, article.project_id, project_uid, project_name, text_id, text_number, _facts(article)
+        article.id, article.uid, article.project_id, project_uid, project_name, text_id, text_number, facts_of(article)
     )
 
 
@@ -108,11 +113,39 @@ def list_newest_texts(session: Session, *, article_ids: Collection[int]) -> Mapp
         .join(ArticleText, (ArticleText.article_id == Article.id) & (ArticleText.number == newest))
         .where(Article.id.in_(article_ids))
     )
-    return {article.id: (text_id, _facts(article)) for article, text_id in rows}
+    return {article.id: (text_id, facts_of(article)) for article, text_id in rows}
 
 
-def _facts(article: Article) -> ArticleFacts:
+def facts_of(article: Article) -> ArticleFacts:
+    """What is known of an article, as reports take it."""
     return ArticleFacts(
         article.title, article.outlet, tuple(article.outlet_aliases), article.section, article.byline, article.url,
         article.published_on, article.language,
     )  # fmt: skip
+
+
+def list_reported_texts(
+    session: Session, *, project_id: int, limit: int, hidden: Collection[int] = ()
+) -> tuple[int, ...]:
+    """The newest texts of a project's latest published articles that have a finished review, the latest first."""
+    newest = (
+        select(func.max(ArticleText.number))
+        .where(ArticleText.article_id == Article.id)
+        .correlate(Article)
+        .scalar_subquery()
+    )
+    finished = select(Review.id).where(Review.text_id == ArticleText.id, Review.state == ReviewState.FINISHED)
+    return tuple(
+        session.scalars(
+            select(ArticleText.id)
+            .join(Article, (ArticleText.article_id == Article.id) & (ArticleText.number == newest))
+            .where(
+                Article.project_id == project_id,
+                Article.published,
+                finished.exists(),
+                ArticleText.id.not_in(list(hidden)),
+            )
+            .order_by(Article.published_on.desc(), Article.id.desc())
+            .limit(limit)
+        )
+    )
