@@ -1,4 +1,4 @@
-"""Revision 0012, with data: reviews and articles survive the way down and up."""
+"""Revision 0013, with data: reviews and articles survive the way down and up."""
 
 from sqlalchemy import func, select
 
@@ -24,7 +24,7 @@ def test_reviews_survive_the_tables_coming_and_going(database):
             return [session.scalar(select(func.count()).select_from(table)) for table in (Article, Review)]
 
     before = counted()
-    downgrade(database.engine, "0011")
+    downgrade(database.engine, "0012")
     assert counted() == before == [1, 1]
     upgrade(database.engine)
     assert counted() == before
