@@ -8,6 +8,8 @@ from annotator.core.errors import Invalid
 from annotator.core.key_names import is_sign, read_key
 from annotator.core.key_presets import PRESETS, Preset
 from annotator.core.keys import DEFAULT_KEYS, PLACES, TOGETHER, KeyBinding, Place, level_of
+from annotator.core.records import Scope
+from annotator.core.scopes import asks_key
 
 #: (place, action): what has a key.
 Spot = tuple[str, str]
@@ -42,9 +44,10 @@ class KeyMap:
         """A key as it is to be pressed, for people."""
         return f"Alt+{key}" if key and self.needs_alt and is_sign(key) else key
 
-    def by_place(self) -> tuple[tuple[Place, tuple[KeyBinding, ...]], ...]:
-        """The keys under the labels of their places."""
-        return tuple((place, tuple(b for b in self.bindings if b.place == place.word)) for place in PLACES)
+    def by_place(self, scope: str = Scope.FULL) -> tuple[tuple[Place, tuple[KeyBinding, ...]], ...]:
+        """The keys under the labels of their places: those that a pass of this scope has something for."""
+        asked = [b for b in self.bindings if asks_key(Scope(scope), b.place, b.action)]
+        return tuple((place, tuple(b for b in asked if b.place == place.word)) for place in PLACES)
 
     def free_for(self, key: str) -> str:
         """The key of a desk's own tag, unless it does something else for this person: then empty."""

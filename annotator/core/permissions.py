@@ -141,6 +141,8 @@ ROUTES: dict[tuple[str, str], Permission] = {
     ("POST", "/projects/<project_uid>/articles"): _P.IMPORT_ARTICLES,
     ("GET", "/articles/<article_uid>"): _P.READ_ARTICLES,
     ("POST", "/articles/<article_uid>/reviews"): _P.TAG,
+    ("POST", "/articles/<article_uid>/passes"): _P.MANAGE_PROJECT,
+    ("POST", "/articles/<article_uid>/passes/<review_uid>/take-back"): _P.MANAGE_PROJECT,
     ("GET", "/articles/<article_uid>/report"): _P.READ_ARTICLES,
     ("GET", "/articles/<article_uid>/report/<suffix>"): _P.READ_ARTICLES,
     ("GET", "/reviews/<review_uid>"): _P.READ_ARTICLES,

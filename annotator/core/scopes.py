@@ -16,6 +16,23 @@ from annotator.core.suggestions import Suggestions
 #: The verbs of a sourcing-only pass. Attributions, figures, their cards and edges are no verbs.
 SOURCING_VERBS = frozenset({Verb.NOTHING, Verb.NOT_ARTICLE, Verb.STAR, Verb.UNSURE})
 
+#: The tags of a sourcing-only pass.
+SOURCING_TAGS = frozenset({"attribution", "figure"})
+#: What keys do about claims, by place and action: such a pass has no button for it.
+CLAIM_ACTIONS = frozenset(
+    ("sentence", action)
+    for action in (
+        "fact", "prediction", "opinion", "link", "by_name", "own_voice", "same_source", "cut", "attack", "declined",
+    )
+) | {("rest", "fact"), ("tag", "way")}  # fmt: skip
+#: Places of the page that are about claims alone.
+CLAIM_PLACES = frozenset({"ways"})
+
+
+def asks_key(scope: Scope, place: str, action: str) -> bool:
+    """Say whether a pass has something for a key to do."""
+    return scope is Scope.FULL or ((place, action) not in CLAIM_ACTIONS and place not in CLAIM_PLACES)
+
 
 def refuse_verb(scope: Scope, verb: Verb) -> None:
     """Raises Conflict (`sourcing_only`) for a verb that the pass does not ask for."""

@@ -20,6 +20,7 @@ from annotator.services.sourcing_sums import record_sums
 from annotator.services.suggestions import Prepared, show_suggestions
 from annotator.services.visibility import is_joint, is_own, permit_reading
 from annotator.storage.queries.actions import add_action, latest_action
+from annotator.storage.queries.assigning import begin_assigned
 from annotator.storage.queries.projects import latest_scheme
 from annotator.storage.queries.readings import load_content, load_reading, write_changes
 from annotator.storage.queries.reviews import (
@@ -74,7 +75,7 @@ def start_review(
 ) -> str:
     """Start one's own pass over an article's newest text, or give the one that is there; return its uid.
 
-    A fresh pass asks for what the project says now, and goes on asking for that.
+    A fresh pass asks for what the project says now, or for what an editor asked of the person, and goes on so.
     `prepared` are suggestions that a fresh pass shows: they must be of the text and cut that it gets.
     """
     person = permit(actor, Permission.SIGNED_IN)
@@ -90,10 +91,15 @@ def start_review(
         if review.account_id == person.account_id and review.kind is ReviewKind.PASS
     ]
     in_hand = [review for review in own if review.state in (ReviewState.STARTED, ReviewState.ASSIGNED)]
-    if own:
+    asked = next((review for review in in_hand if review.state is ReviewState.ASSIGNED), None)
+    if own and asked is None:
         return (in_hand or own)[-1].uid
-    uid = uuid4().hex
-    review_id = add_review(session, uid, text, person.account_id, now=now)
+    if asked is not None:
+        uid, review_id, text = asked.uid, asked.id, replace(text, scope=asked.scope)
+        begin_assigned(session, review_id, asked.version, text, now=now)
+    else:
+        uid = uuid4().hex
+        review_id = add_review(session, uid, text, person.account_id, now=now)
     if prepared and (prepared.text_id, prepared.segmentation_id) == (text.text_id, text.segmentation_id):
         mark_suggested(session, review_id)
         show_suggestions(session, review_id, prepared, scope=text.scope, now=now)

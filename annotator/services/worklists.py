@@ -10,6 +10,7 @@ from annotator.core.permissions import Actor, Permission, permit
 from annotator.core.records import Reading, ReviewState, Role
 from annotator.core.reviews import Progress, contents_of, measure_progress
 from annotator.core.sourcing.strip import Bar
+from annotator.services.assigning import NOTHING_ASKED, Asked, list_asked
 from annotator.services.proposals import list_open_proposals
 from annotator.services.sourcing import strips_of_articles
 from annotator.services.visibility import is_own, visible_of_text
@@ -55,7 +56,7 @@ class Worklist:
 @dataclass(frozen=True, slots=True)
 class ArticleView:
     """An article with its words and the reviews that the person may know of; for editors, who cut it last and what
-    reviewers propose about that.
+    reviewers propose about that, and whom they can ask for a pass.
     """
 
     article: ArticleHead
@@ -66,6 +67,7 @@ class ArticleView:
     role: Role | None
     cut: CutHead | None = None
     proposals: tuple[Proposal, ...] = ()
+    asked: Asked = NOTHING_ASKED
 
 
 def list_worklist(session: Session, actor: Actor | None, project_uid: str, *, page: int = 1) -> Worklist:
@@ -122,4 +124,5 @@ def show_article(session: Session, actor: Actor | None, article_uid: str) -> Art
         person.roles.get(article.project_id),
         find_newest_cut(session, article.text_id) if person.may(Permission.CUT_TEXTS, article.project_id) else None,
         list_open_proposals(session, person, project_id=article.project_id, text_id=article.text_id),
+        list_asked(session, person, article.project_id, reviews),
     )

@@ -11,6 +11,7 @@ _NOUNS = (
     "agreement",
     "articles",
     "asking",
+    "assigning",
     "card_acts",
     "cards",
     "conflicts",

@@ -102,7 +102,10 @@ class ProposalLine:
 
 @dataclass(frozen=True, slots=True)
 class ArticlePage:
-    """One article: its words, one's own pass, and the passes one may see."""
+    """One article: its words, one's own pass, and the passes one may see.
+
+    `askable` and `asked`: uids and names of whom an editor can ask for a pass, and of the passes asked for.
+    """
 
     project: Crumb
     uid: str
@@ -120,6 +123,8 @@ class ArticlePage:
     cut_day: str
     proposals: tuple[ProposalLine, ...]
     headline: int | None = None
+    askable: tuple[tuple[str, str], ...] = ()
+    asked: tuple[tuple[str, str], ...] = ()
 
 
 @blueprint.get("/projects/<project_uid>")
@@ -204,6 +209,8 @@ def _article_page(found: ArticleView) -> ArticlePage:
         cut=found.cut,
         cut_day=format_date(found.cut.made_at, "medium") if found.cut else "",
         proposals=tuple(_proposal_line(found.reading, proposal) for proposal in found.proposals),
+        askable=tuple((row.uid, row.name) for row in found.asked.people),
+        asked=tuple((review.uid, review.account_name) for review in found.asked.waiting),
         headline=next((s.ordinal for s in found.reading.sentences if _is_title(found, s)), None),
     )
 

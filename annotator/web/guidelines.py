@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, request
 
 from annotator.core.guidelines import Section, read_sections, section_for
+from annotator.core.records import Scope
 from annotator.core.scheme import Tag
+from annotator.core.scopes import SOURCING_TAGS
 from annotator.services import guidelines as service
 from annotator.storage.queries.reviews import ReviewHead
 from annotator.web.desk import reading
@@ -37,11 +39,13 @@ def show(review_uid: str) -> Response:
         found = service.show_guideline(session, current_actor(), review_uid)
     key, scheme = request.args.get("tag", ""), found.scheme
     anchors = {section.anchor for section in read_sections(scheme.guideline)}
+    # A sourcing-only pass is told of its own tags; the whole guideline is a link away.
+    asked = SOURCING_TAGS if found.head.scope is Scope.SOURCING_ONLY else anchors | {tag.key for tag in scheme.tags}
     page = GuidelinePage(
         project=project_crumb(found.head),
         head=found.head,
-        tag=next((tag for tag in scheme.tags if tag.key == key), None),
-        section=section_for(scheme.guideline, key),
-        tags=tuple(tag for tag in scheme.tags if tag.key in anchors and not tag.is_retired),
+        tag=next((tag for tag in scheme.tags if tag.key == key and key in asked), None),
+        section=section_for(scheme.guideline, key) if key in asked else None,
+        tags=tuple(tag for tag in scheme.tags if tag.key in anchors & asked and not tag.is_retired),
     )
     return render_page("guidelines/_piece.html" if wants_fragment() else "guidelines/page.html", page)

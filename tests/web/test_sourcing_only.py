@@ -98,7 +98,7 @@ def test_the_report_leaves_out_what_needs_claims_and_says_so(report):
     assert len(html.css(".report-numbers li")) == 3
     assert html.css_first("#chains-title") is None
     assert [node.attributes["data-voice"] for node in html.css(".strip .voice-bar")] == [
-        "second_hand_unnamed", "own", "untouched",
+        "second_hand_unnamed", "figures", "untouched",
     ]  # fmt: skip
     assert "2 sources and figures" in page
     full = report(Scope.FULL)
@@ -109,3 +109,57 @@ def test_the_report_leaves_out_what_needs_claims_and_says_so(report):
 
 def test_every_rule_of_sources_is_a_rule():
     assert set(RULES) >= OF_SOURCES
+
+
+def test_the_keys_and_the_guideline_of_such_a_pass_name_nothing_about_claims(desk):
+    html = LexborHTMLParser(desk.ada.get(desk.address).text)
+    words = html.css_first("#keys").text()
+    assert "mark the selection, or the number around the caret" in words
+    for gone in ("claim: fact", "the claim rests on", "own voice", "same source", "cut the claim", "this claim came"):
+        assert gone not in words, gone
+    guide = desk.ada.get(f"{desk.address}/guideline?tag=claim", headers=HX).text
+    assert 'id="guide-attribution"' in guide
+    assert 'id="guide-claim"' not in guide
+    assert "tells a checker" not in guide
+    full = LexborHTMLParser(desk.edi.get("/account/keys").text)
+    assert "claim: fact" in full.css_first("main").text(), "one's own map has them all"
+
+
+def test_an_editor_asks_one_person_for_a_sourcing_only_pass(database, signed_in):
+    with database.writing() as session:
+        project = make.project(session)
+        article = make.article(session, project)
+        ada, ben, edi = (make.member(session, project, role, name) for role, name in (
+            (Role.REVIEWER, "Ada"), (Role.REVIEWER, "Ben"), (Role.EDITOR, "Edi")))  # fmt: skip
+        page = f"/articles/{article.uid}"
+    editor, reviewer = signed_in(edi), signed_in(ada)
+    assert editor.post(f"{page}/passes", data={"account": ada.uid}).status_code == 303
+    assert editor.post(f"{page}/passes", data={"account": ada.uid}).status_code == 409
+    assert editor.post(f"{page}/passes", data={"account": "0" * 32}).status_code == 422
+    assert reviewer.post(f"{page}/passes", data={"account": ben.uid}).status_code == 403
+    assert "asked, not begun" in editor.get(page).text
+    assert "Begin the sourcing-only pass" in reviewer.get(page).text
+    assert "sourcing-only pass" in reviewer.get(f"/projects/{project.uid}").text
+    address = reviewer.post(f"{page}/reviews").location
+    assert "Sourcing-only pass" in reviewer.get(address).text
+    assert reviewer.post(f"{address}/sentences/1", data={"verb": "fact"}, headers=HX).status_code == 409
+    assert reviewer.post(f"{address}/sentences/1", data={"verb": "nothing"}, headers=HX).status_code == 200
+    begun = address.rsplit("/", 1)[1]
+    assert editor.post(f"{page}/passes/{begun}/take-back").status_code == 404, "it is its person's now"
+    editor.post(f"{page}/passes", data={"account": ben.uid})
+    waiting = re.search(r"passes/(\w+)/take-back", editor.get(page).text)[1]
+    assert editor.post(f"{page}/passes/{waiting}/take-back").status_code == 303
+    full = signed_in(ben).post(f"{page}/reviews").location
+    assert "Sourcing-only pass" not in signed_in(ben).get(full).text
+
+
+def test_an_editor_who_is_tagging_an_article_learns_of_nobody_s_pass_by_asking(database, signed_in):
+    with database.writing() as session:
+        project = make.project(session)
+        article = make.article(session, project)
+        ada, edi = (make.member(session, project, role) for role in (Role.REVIEWER, Role.EDITOR))
+    editor = signed_in(edi)
+    editor.post(f"/articles/{article.uid}/reviews")
+    assert "asked-passes" not in editor.get(f"/articles/{article.uid}").text
+    answer = editor.post(f"/articles/{article.uid}/passes", data={"account": ada.uid})
+    assert (answer.status_code, answer.headers["X-Error-Code"]) == (409, "tagging_it")

@@ -11,7 +11,9 @@ from annotator.core.sourcing.grounds import Footing, Grounds
 
 
 class Voice(StrEnum):
-    """Who speaks in a sentence. UNTOUCHED: nobody has looked yet; NOTHING: looked at, nothing to tag."""
+    """Who speaks in a sentence. UNTOUCHED: nobody has looked yet; NOTHING: looked at, nothing to tag; FIGURES: in a
+    sourcing-only pass, figures without a source in their sentence, which says nothing of whose voice it is.
+    """
 
     UNTOUCHED = "untouched"
     NOTHING = "nothing"
@@ -20,6 +22,7 @@ class Voice(StrEnum):
     UNNAMED = "unnamed"
     SECOND_HAND_UNNAMED = "second_hand_unnamed"
     MISSING = "missing"
+    FIGURES = "figures"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class Bar:
 
 
 #: What a sentence with several claims shows: the voice that most needs an editor's eye.
-_GRAVEST_FIRST = (Voice.SECOND_HAND_UNNAMED, Voice.UNNAMED, Voice.MISSING, Voice.NAMED, Voice.OWN)
+_GRAVEST_FIRST = (Voice.SECOND_HAND_UNNAMED, Voice.UNNAMED, Voice.MISSING, Voice.NAMED, Voice.OWN, Voice.FIGURES)
 
 _PHRASES = {
     Voice.OWN: "own voice",
@@ -43,6 +46,7 @@ _PHRASES = {
     Voice.UNNAMED: "unnamed",
     Voice.SECOND_HAND_UNNAMED: "second-hand unnamed",
     Voice.MISSING: "source missing",
+    Voice.FIGURES: "figures alone",
     Voice.NOTHING: "nothing to tag",
     Voice.UNTOUCHED: "not looked at yet",
 }
@@ -76,7 +80,7 @@ def strip_of(grounds: Grounds, scope: Scope = Scope.FULL) -> tuple[Bar, ...]:
         heights[ordinal] += 1
     for figure in grounds.figures:
         ordinal = _home(grounds, figure.start)
-        voices[ordinal].add(Voice.OWN)
+        voices[ordinal].add(Voice.OWN if scope is Scope.FULL else Voice.FIGURES)
         heights[ordinal] += 1
     contents = contents_of(grounds.reading)
     return tuple(
