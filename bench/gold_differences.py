@@ -4,10 +4,14 @@ Records of the same kind are paired when their trimmed stretches overlap, the la
 when their mentions are paired, those with most pairs first. `annotator.demo.passes` gives the readings.
 """
 
+import sys
 from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeVar
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from annotator.core.records import Attribution, Check, Claim, Figure, Reading, Span
 from annotator.core.spans import trimmed
@@ -35,8 +39,8 @@ class Difference:
 
     @property
     def key(self) -> str:
-        """What a decision names it by, beside the text and the unit."""
-        return f"{self.kind} “{self.words}”" + (f" {self.field}" if self.field else "")
+        """What a decision names its record by, beside the text and the unit."""
+        return f"{self.kind} “{self.words}”"
 
 
 @dataclass(frozen=True, slots=True)
