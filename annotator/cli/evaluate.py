@@ -1,7 +1,6 @@
 """`annotator evaluate`: the engines against gold, as precision, recall and F1 with the counts they rest on."""
 
 import json
-from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -11,16 +10,17 @@ import click
 
 from annotator.core.claim_ranking import rank_sentences
 from annotator.core.figures import FigureReading, find_figures, read_figure
-from annotator.core.kinds import cut_article
+from annotator.core.kinds import cut_article, kind_over
 from annotator.core.languages import language_for
 from annotator.core.rankings import Ranking, measure_ranking
-from annotator.core.records import Identity, Kind, Sentence, Span
+from annotator.core.records import Identity, Kind, Span
 from annotator.core.scoring import Score, match_overlapping, score_exact, score_overlap
 from annotator.core.sentences import sentence_spans
 from annotator.core.spans import SpanIndex
 from annotator.core.suggestions import SuggestedCard, SuggestedMention
 from annotator.formats import gold
 from annotator.formats.gold_claims import GoldClaims, read_claims
+from annotator.formats.gold_pages import is_of_pages, read_pages
 from annotator.suggest import RULES
 
 Item = TypeVar("Item")
@@ -63,6 +63,10 @@ def score_sentences(file: Path) -> dict[str, object]:
 
 def score_kinds(file: Path) -> dict[str, object]:
     """Units by their exact spans, and the share of true units whose characters were mostly given the right kind."""
+    if is_of_pages(file):
+        from annotator.cli.page_scores import score_pages  # reading pages loads more than the rest needs
+
+        return score_pages(_counted(read_pages(file)))
     cuts = Score()
     by_kind = {kind: Score() for kind in Kind}
     texts = right = units = 0
@@ -70,7 +74,7 @@ def score_kinds(file: Path) -> dict[str, object]:
         texts += 1
         found = cut_article(item.text, language=language_for(item.language))
         cuts += score_exact([one.span for one in item.units], [one.span for one in found])
-        given = [_kind_over(found, one.span) for one in item.units]
+        given = [kind_over(found, one.span) for one in item.units]
         for one, kind in zip(item.units, given, strict=True):
             units, right = units + 1, right + (kind is one.kind)
         for kind in Kind:
@@ -79,16 +83,6 @@ def score_kinds(file: Path) -> dict[str, object]:
     share = _rounded(right / units if units else None)
     return {"texts": texts, **as_json(cuts), "kinds": {"right": right, "of": units, "accuracy": share},
             **{kind.value: as_json(score) for kind, score in by_kind.items()}}  # fmt: skip
-
-
-def _kind_over(found: tuple[Sentence, ...], span: Span) -> Kind | None:
-    """The kind that most characters of the span were given; None where no unit touches it."""
-    shares: dict[Kind, int] = {}
-    for one in found[bisect_right(found, span.start, key=lambda unit: unit.stop) :]:
-        if one.start >= span.stop:
-            break
-        shares[one.kind] = shares.get(one.kind, 0) + min(one.stop, span.stop) - max(one.start, span.start)
-    return max(shares, key=lambda kind: shares[kind]) if shares else None
 
 
 def score_figures(file: Path) -> dict[str, object]:

@@ -35,7 +35,8 @@ _OPENINGS = (
     "more from this", "more from", "more on:", "most read", "most popular", "show all comments", "get the latest",
     "get our", "tags:", "topics:", "filed under", "posted in", "photo gallery", "sign in to", "log in to",
     "join our", "support our", "become a member", "do you know more", "read the full", "read full",
-    "story continues", "article continues", "video:", "gallery:",
+    "story continues", "article continues", "video:", "gallery:", "see more:", "presented by",
+    "sponsored by",
 )  # fmt: skip
 #: Beginnings that no sentence of an article has, however long the line.
 _NOTICES = (
@@ -44,7 +45,14 @@ _NOTICES = (
     "this article was amended", "this article was first published", "this story was first published",
     "all rights reserved", "sign up for", "sign up to", "subscribe to", "follow us on", "click here", "tap here",
     "download our", "download the app", "to receive", "have you got a story", "image source", "view all comments",
-    "comments (",
+    "comments (", "(adds ", "(updates ", "(recasts ", "(corrects ", "(repeats ", "((", ">>", "source text for",
+    "do you have a story", "do you have an opinion", "you are receiving this", "was this forwarded",
+    "reply to this email", "want more? sign up", "sign up here",
+    "correction:", "corrections:", "correction (", "clarification:", "editor’s note", "editor's note",
+    "this story has been corrected", "this article has been corrected", "this story has been updated",
+    "this article has been updated", "this article has been amended", "this story was updated",
+    "this article was updated", "this article was corrected", "a version of this article",
+    "an earlier version of this",
 )  # fmt: skip
 #: After such a line, unpunctuated lines are links, not article text.
 _LISTS = (
@@ -66,6 +74,27 @@ NOTICE = _starting(_NOTICES)
 LIST_HEAD = _starting(_LISTS)
 #: An agency's last words, also at the end of a paragraph.
 SIGN_OFF = re.compile(r"[(\[](?:additional\s)?(?:reporting|writing|editing|compiled|translated)\sby\s", re.I)
+#: Calls to readers: what they are about, and that they are spoken to. Both, in a short paragraph without quotation
+#: marks, make it one; news about subscribers has the first alone.
+CALL_ABOUT = re.compile(
+    r"\b(?:subscri\w+|newsletters?|sign(?:ed|ing)?[ -]?up|inbox|free trial|unlimited access|full access|unsubscribe|"
+    r"log in|cookies|notifications|alerts|our (?:team|app|site|website|newsroom|reporting|journalism|page|bulletin)|"
+    r"this (?:article|story|e-?mail|post|column)|free (?:articles?|stor(?:y|ies))|comments? (?:section|below)|"
+    r"become a member|membership|premium)\b",
+    re.I,
+)
+CALL_TO = re.compile(
+    r"\byou(?:r|['’]re|['’]ve|['’]d)?\b|\A\W*(?:subscribe|sign up|sign in|log in|register|join|get|download|follow|"
+    r"click|tap|share|support|try|start|unlock|continue|read|watch|listen|e-?mail|send|contact|vote|renew|upgrade|"
+    r"unsubscribe|already|enjoy(?:ing)?|thanks? for|to (?:read|get|receive|continue|keep))\b",
+    re.I,
+)
+QUOTED = re.compile(r"[\"“”„«»]")
+#: What an agency or a paper says of who worked on a story, on a line of its own.
+CONTRIBUTED = re.compile(
+    r"[A-Z][^.!?\"“”]{3,120}\s(?:contributed(?:\sreporting)?(?:\s(?:to|from|for)\s[^.!?]{2,60})?|reported\sfrom\s[^.!?]{2,80})\.?"
+    r"|The\s(?:writer|author)\sis\s[^.!?]{3,120}\.?"
+)
 #: "12 comments", "5 min read", "3 shares", "1.2k views".
 COUNTED = re.compile(
     r"[\d.,]+k?\s(?:comments?|shares?|views|likes|replies|min(?:ute)?s?\s(?:read|ago)|hours?\sago|days?\sago)", re.I
@@ -82,7 +111,7 @@ NAMES = re.compile(rf"{_NAME}(?:,?\s(?:and|&)\s{_NAME})?(?:,\s[^.!?]{{2,40}}|\s(
 #: "BEIRUT, Lebanon —", "LONDON (Reuters) -" on a line of its own.
 DATELINE = re.compile(
     r"[A-Z][A-Z .’'-]{2,}(?:,\s(?=[^.!?]*[a-z])[^.!?]{2,40}|\s\([^)]{2,20}\)|,\s[^.!?]{2,30}\s\([^)]{2,20}\))\s?[–—-]?"
-    r"|[A-Z][A-Z .’'-]{2,}\s?[–—]"
+    r"|[A-Z][A-Z .’'-]{2,}\s?[–—]|[A-Z][a-z]{2,8}\.?\s\d{1,2}\s\([^)]{2,40}\)\s?[–—-]?"
 )
 BYLINE_LOWER = re.compile(
     r"from\s(?:our|a)\s(?:[\w-]+\s){0,2}(?:reporters?|correspondents?|staff|desk)|(?:our|staff)\s(?:[\w-]+\s){0,2}"

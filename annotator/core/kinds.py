@@ -6,6 +6,7 @@ Ordinals count from 0.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -48,6 +49,7 @@ _LABEL_WORDS = 8
 _HEADLINE_WORDS = 40
 _CAPTION_SENTENCES = 4
 _NOTICE_WORDS = 12
+_CALL_WORDS, _CONTRIBUTED_WORDS = 40, 25
 _STANDFIRST_WORDS = 60
 _STANDFIRST_SENTENCES = 2
 _STANDFIRST_FEWEST = 4
@@ -73,6 +75,16 @@ def cut_article(
             is_sign_off = furniture.SIGN_OFF.match(text, start, stop) is not None
             units.append(Sentence(len(units), start, stop, Kind.FURNITURE if is_sign_off else kind))
     return with_duplicates(text, units)
+
+
+def kind_over(found: Sequence[Sentence], span: Span) -> Kind | None:
+    """The kind that most characters of the span were given; None where no unit touches it."""
+    shares: dict[Kind, int] = {}
+    for one in found[bisect_right(found, span.start, key=lambda unit: unit.stop) :]:
+        if one.start >= span.stop:
+            break
+        shares[one.kind] = shares.get(one.kind, 0) + min(one.stop, span.stop) - max(one.start, span.start)
+    return max(shares, key=lambda kind: shares[kind]) if shares else None
 
 
 def _paragraph_spans(text: str) -> list[Span]:
@@ -130,6 +142,8 @@ def _look(words: str, sentences: int) -> _Look:
         return _Look.LINKS if furniture.LIST_HEAD.match(plain) else _Look.FURNITURE
     if furniture.NOTICE.match(words) or (furniture.OPENING.match(words) and not (ends and count > _NOTICE_WORDS)):
         return _Look.LINKS if furniture.LIST_HEAD.match(words) and not ends else _Look.FURNITURE
+    if _is_call(words, count):
+        return _Look.FURNITURE
     if _is_caption(words, sentences):
         return _Look.CAPTION
     if _is_credits(words, count, ends=ends):
@@ -139,6 +153,15 @@ def _look(words: str, sentences: int) -> _Look:
     if ends or sentences > 1 or (words.endswith(":") and count > 3):
         return _Look.PROSE
     return _Look.LABEL if count <= _LABEL_WORDS else _Look.BARE
+
+
+def _is_call(words: str, count: int) -> bool:
+    """Say whether a short paragraph speaks to readers about subscribing and the like, or says who worked on it."""
+    if count > _CALL_WORDS or furniture.QUOTED.search(words):
+        return False
+    if furniture.CALL_ABOUT.search(words) and furniture.CALL_TO.search(words):
+        return True
+    return count <= _CONTRIBUTED_WORDS and furniture.CONTRIBUTED.fullmatch(words) is not None
 
 
 def _is_caption(words: str, sentences: int) -> bool:
@@ -158,10 +181,9 @@ def _is_credits(words: str, count: int, *, ends: bool) -> bool:
     without_dates = furniture.DATE_PART.sub(" ", words).split()
     if count > 16 and len(without_dates) > 10:
         return False
-    plain = _plain(words)
-    return bool(
-        furniture.BYLINE.match(words) or furniture.BYLINE_LOWER.fullmatch(plain) or furniture.DATELINE.fullmatch(words)
-    )
+    if furniture.BYLINE.match(words.lstrip("–—- ")) or furniture.DATELINE.fullmatch(words):
+        return True
+    return furniture.BYLINE_LOWER.fullmatch(_plain(words)) is not None
 
 
 def _kinds(paragraphs: Sequence[_Paragraph], title: str | None) -> list[Kind]:
@@ -220,6 +242,7 @@ def _more_prose(paragraphs: Sequence[_Paragraph], at: int) -> bool:
 def _mark_standfirst(paragraphs: Sequence[_Paragraph], kinds: list[Kind], headline: int) -> None:
     """Summary lines between the headline and the first paragraph, caption, byline or date line."""
     marked, divided = 0, False
+    has_text = any(paragraph.look is _Look.PROSE for paragraph in paragraphs[headline + 1 :])
     for at in range(headline + 1, len(paragraphs)):
         paragraph = paragraphs[at]
         if paragraph.words == paragraphs[headline].words:
@@ -228,6 +251,8 @@ def _mark_standfirst(paragraphs: Sequence[_Paragraph], kinds: list[Kind], headli
             divided = divided or paragraph.look is _Look.CREDITS
         elif _names_authors(paragraph):
             divided = True
+        elif paragraph.look is _Look.BULLET and not has_text:
+            return  # all there is: a brief in points
         elif _is_summary_line(paragraph) and marked < _STANDFIRST_LINES + 3 * (paragraph.look is _Look.BULLET):
             kinds[at] = Kind.STANDFIRST
             marked += 1

@@ -17,10 +17,13 @@ MAX_BYTES = 10 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One paragraph; `kind` where the markup tells it."""
+    """One paragraph; `kind` where the markup tells it. `is_item`: of a list; `is_bold`, `is_link`: every word."""
 
     words: str
     kind: Kind | None
+    is_item: bool = False
+    is_bold: bool = False
+    is_link: bool = False
 
 
 def body_of(blocks: Sequence[Block]) -> str:

@@ -7,7 +7,7 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -17,47 +17,17 @@ from annotator.core.records import CutArticle, Kind
 from annotator.core.text import decode
 from annotator.formats.blocks import MAX_BYTES, Block, body_of, cut_blocks, left_out_notes
 from annotator.formats.html_facts import facts_of
+from annotator.formats.html_marks import BLOCKS, DROPPED, is_around, is_hidden, kind_of, may_be_the_article
+from annotator.formats.html_order import settle
 from annotator.formats.text import title_of
+from annotator.formats.text_facts import read_facts
 
 _MAX_NODES = 400_000
 #: An `article` with fewer words is a teaser.
 _FEWEST_WORDS = 25
+#: A box of more than this part of all words (one in so many) is the article's own, whatever it is called.
+_MOST_OF, _MOST_BOXES = 3, 40
 
-_DROPPED = {
-    "script": "script", "noscript": "script", "template": "template", "style": "style sheet", "iframe": "frame",
-    "frame": "frame", "object": "embedded object", "embed": "embedded object", "applet": "embedded object",
-    "svg": "drawing", "math": "formula", "canvas": "drawing", "nav": "menu", "aside": "sidebar", "footer": "footer",
-    "form": "form", "button": "button", "select": "form", "input": "", "textarea": "form", "dialog": "dialog",
-    "video": "video", "audio": "audio clip", "head": "", "map": "", "datalist": "form", "picture": "", "img": "",
-}  # fmt: skip
-_BLOCKS = frozenset(
-    {
-        "address", "article", "blockquote", "body", "br", "center", "dd", "details", "div", "dl", "dt", "fieldset",
-        "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "ol", "p", "pre",
-        "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
-    }
-)  # fmt: skip
-#: Class names and ids of what stands around an article.
-_AROUND = re.compile(
-    r"(?:^|[\s_-])(?:ads?|advert\w*|sponsor\w*|promo\w*|share|sharing|social|newsletter|related|recommend\w*|comments?|"
-    r"cookie\w*|breadcrumbs?|menu|navigation|sidebar|footer|most-?read|trending|outbrain|taboola|paywall|skip-?link|"
-    r"sr-only|visually-?hidden|screen-?reader\w*|toolbar|popup|modal)(?:$|[\s_-])",
-    re.I,
-)
-_STANDFIRST = re.compile(
-    r"(?:^|[\s_-])(?:stand-?first|dek|deck|sub-?title|sub-?head(?:line|ing)?|article-?summary|lede-?in|teaser|kicker-?text|"
-    r"article-?intro|alternativeheadline)(?:$|[\s_-])",
-    re.I,
-)
-_CAPTION = re.compile(
-    r"(?:^|[\s_-])(?:caption|figcaption|wp-caption-text|photo-?credit|image-?credit)(?:$|[\s_-])", re.I
-)
-_CREDITS = re.compile(
-    r"(?:^|[\s_-])(?:by-?line|authors?|date-?line|time-?stamp|pub-?date|published|publish-?date|date-?published|"
-    r"article-?(?:date|meta|author|time)|post-?meta|entry-?meta|posted-?on)(?:$|[\s_-])",
-    re.I,
-)
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _HTML_SPACE = re.compile(r"[ \t\r\n\f]+")
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
 _UTF8_NAMES = frozenset({"utf-8", "utf8", "utf-16", "utf16", "unicode-1-1-utf-8"})
@@ -68,6 +38,16 @@ _DECLARED = re.compile(
 )
 #: Browsers read Latin-1 as Windows-1252; so did whoever wrote the page.
 _AS_1252 = frozenset({"iso-8859-1", "iso8859-1", "latin1", "latin-1", "us-ascii"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What the words at a place of the page are, by the nodes around them."""
+
+    kind: Kind | None = None
+    is_item: bool = False
+    is_bold: bool = False
+    is_link: bool = False
 
 
 def read_html(data: bytes, language: str = "", own: OwnAbbreviations = NO_ABBREVIATIONS) -> CutArticle:
@@ -88,6 +68,7 @@ def read_html(data: bytes, language: str = "", own: OwnAbbreviations = NO_ABBREV
         blocks = _main_blocks(source, blocks)
     if not blocks:
         raise _no_text()
+    blocks = settle(blocks)
     _count_scripts(page, root, left_out)
     body = body_of(blocks)
     headline = next((block.words for block in blocks if block.kind is Kind.HEADLINE), None)
@@ -96,6 +77,11 @@ def read_html(data: bytes, language: str = "", own: OwnAbbreviations = NO_ABBREV
     sentences = cut_blocks(body, blocks, headline or facts.title or None, language_for(facts.language, own))
     if not facts.title:
         facts = replace(facts, title=title_of(body, sentences))
+    stated = read_facts(body, sentences, facts.title)
+    facts = replace(
+        facts, byline=facts.byline or stated.byline, published_on=facts.published_on or stated.published_on,
+        outlet=facts.outlet or stated.outlet,
+    )  # fmt: skip
     return CutArticle(body, facts, sentences, (*notes, *left_out_notes(left_out)))
 
 
@@ -119,13 +105,18 @@ def _decoded(data: bytes) -> tuple[str, list[str]]:
 
 
 def _article_root(page: LexborHTMLParser) -> LexborNode:
-    """Where the article stands: the fullest `article`, else `main`, else the body."""
+    """Where the article stands: the fullest `article`, else `main`, else the body. Where the page's only headline is
+    outside of it, as on pages that grow post by post, it is a part.
+    """
     for selector in ("article", "[itemprop=articleBody]", "main", "[role=main]"):
         found = page.css(selector)
         if found:
             root = max(found[:200], key=lambda node: len(node.text(deep=True)))
             if selector == "[itemprop=articleBody]":
                 root = next((main for main in page.css("main") if main.css_first(selector)), page.body or root)
+            is_part = selector == "article" and len(found) > 1 and root.css_first("h1") is None
+            if is_part and (whole := _around_posts(page)) is not None:
+                return whole
             if len(root.text(deep=True).split()) >= _FEWEST_WORDS:
                 return root
     body = page.body
@@ -134,78 +125,93 @@ def _article_root(page: LexborHTMLParser) -> LexborNode:
     return body
 
 
+def _around_posts(page: LexborHTMLParser) -> LexborNode | None:
+    """What holds both the page's headline and its articles."""
+    for selector in ("main", "[role=main]", "body"):
+        for node in page.css(selector)[:5]:
+            if node.css_first("h1") is not None and node.css_first("article") is not None:
+                return node
+    return None
+
+
 def _blocks(root: LexborNode, left_out: Counter[str]) -> Iterator[Block]:
     """The paragraphs below a node, in order. A stack instead of recursion: pages nest 20,000 deep."""
-    stack: list[tuple[LexborNode | None, Kind | None]] = [(root, None)]
-    pieces: list[str] = []
-    current: Kind | None = None
-    nodes = 0
+    stack: list[tuple[LexborNode | None, _Place]] = [(root, _Place())]
+    pieces: list[tuple[str, _Place]] = []
+    current = _Place()
+    nodes, words, kept = 0, len(root.text(deep=True).split()), Counter[str]()
     while stack:
-        node, kind = stack.pop()
+        node, place = stack.pop()
         nodes += 1
         if nodes > _MAX_NODES:
             raise _too_complex()
         if node is None:
             yield from _flush(pieces, current)
-            current = kind
+            current = place
             continue
         if node.tag == "-text":
-            pieces.append(node.text_content or "")
+            pieces.append((node.text_content or "", place))
             continue
         if (node.tag or "-").startswith(("-", "_", "!")) or not _is_kept(node, is_root=node is root, left_out=left_out):
             continue
-        inner = _kind_of(node) or kind
-        if node.tag in _BLOCKS or inner is not kind:
+        if _is_site_block(node, root, words, kept):
+            left_out["site block"] += 1
+            continue
+        inner = _within(node, place)
+        if node.tag in BLOCKS or inner.kind is not place.kind:
             yield from _flush(pieces, current)
-            stack.append((None, kind))
+            stack.append((None, place))
             current = inner
-        children = list(node.iter(include_text=True))
-        stack.extend((child, inner) for child in reversed(children))
+        stack.extend((child, inner) for child in reversed(list(node.iter(include_text=True))))
     yield from _flush(pieces, current)
 
 
-def _flush(pieces: list[str], kind: Kind | None) -> Iterator[Block]:
-    words = _HTML_SPACE.sub(" ", "".join(pieces).replace("\u00ad", "")).strip()
+def _within(node: LexborNode, place: _Place) -> _Place:
+    """What the words inside a node are."""
+    return _Place(
+        kind_of(node) or place.kind,
+        is_item=node.tag == "li" or (place.is_item and node.tag not in ("div", "section")),
+        is_bold=place.is_bold or node.tag in ("b", "strong"),
+        is_link=place.is_link or (node.tag == "a" and "href" in node.attributes),
+    )
+
+
+def _flush(pieces: list[tuple[str, _Place]], place: _Place) -> Iterator[Block]:
+    words = _HTML_SPACE.sub(" ", "".join(words for words, _ in pieces).replace("\u00ad", "")).strip()
+    seen = [place for words, place in pieces if not words.isspace()]
     pieces.clear()
     if any(mark.isalnum() for mark in words):
-        yield Block(words, kind)
+        is_bold, is_link = all(one.is_bold for one in seen), all(one.is_link for one in seen)
+        yield Block(words, place.kind, place.is_item, is_bold, is_link)
 
 
 def _is_kept(node: LexborNode, *, is_root: bool, left_out: Counter[str]) -> bool:
     tag = node.tag
-    if tag in _DROPPED:
-        if _DROPPED[tag] and tag not in ("script", "noscript", "style", "template"):
-            left_out[_DROPPED[tag]] += 1
+    if tag in DROPPED:
+        if DROPPED[tag] and tag not in ("script", "noscript", "style", "template"):
+            left_out[DROPPED[tag]] += 1
         return False
     if is_root:
         return True
-    attributes = node.attributes
-    is_marked = "hidden" in attributes or attributes.get("aria-hidden") == "true"
-    if is_marked or _HIDDEN.search(attributes.get("style") or ""):
+    if is_hidden(node):
         if node.text(deep=True).strip():
             left_out["hidden passage"] += 1
-        return False
-    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-    if tag not in ("body", "main", "article", "p", "h1") and _AROUND.search(names):
-        left_out["site block"] += 1
         return False
     return True
 
 
-def _kind_of(node: LexborNode) -> Kind | None:
-    """The kind that the markup tells, or None."""
-    tag = node.tag
-    if tag == "h1":
-        return Kind.HEADLINE
-    if tag == "figcaption":
-        return Kind.CAPTION
-    attributes = node.attributes
-    names = " ".join(attributes.get(name) or "" for name in ("class", "id", "itemprop", "data-testid", "rel"))
-    if _STANDFIRST.search(names):
-        return Kind.STANDFIRST
-    if tag in ("h2", "h3", "h4", "h5", "h6", "time") or _CREDITS.search(names):
-        return Kind.FURNITURE
-    return Kind.CAPTION if _CAPTION.search(names) else None
+def _is_site_block(node: LexborNode, root: LexborNode, words: int, kept: Counter[str]) -> bool:
+    """Say whether a node is called like what stands around an article. One that holds much of the words is called so
+    for another reason ("newsletter-page", "paywall"); asked a few times only, for such boxes nest.
+    """
+    if node is root or not is_around(node):
+        return False
+    if not may_be_the_article(node):
+        return True
+    if kept["boxes"] < _MOST_BOXES and len(node.text(deep=True).split()) * _MOST_OF > words:
+        kept["boxes"] += 1
+        return False
+    return True
 
 
 def _main_blocks(source: str, blocks: Sequence[Block]) -> list[Block]:
@@ -231,7 +237,7 @@ def _count_scripts(page: LexborHTMLParser, root: LexborNode, left_out: Counter[s
     if root.tag != "body":
         for tag in ("iframe", "frame", "object", "embed"):
             outside = len(page.css(tag)) - len(root.css(tag))
-            left_out[_DROPPED[tag]] += max(outside, 0)
+            left_out[DROPPED[tag]] += max(outside, 0)
 
 
 def _too_complex() -> Invalid:

@@ -9,12 +9,21 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser
 
 from annotator.core.records import ArticleFacts
+from annotator.formats.text_facts import byline_in, date_in
 
 # Any: JSON from a stranger's page; every value is checked where it is taken.
 _Json = Any
 _ARTICLE_TYPES = re.compile(r"(?:\w*NewsArticle|Article|BlogPosting|LiveBlogPosting|Report)", re.I)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
+_CREDITED = "[rel=author], [itemprop=author], [class*=byline], [class*=author], .by"
+_MOST_NODES, _LONGEST_CREDIT = 30, 400
+_PARTICLES = r"(?:(?:van|von|de|del|der|den|bin|al|el|la|le|du|da|di|dos)\s){0,3}"
+_NAME = rf"[^\W\d_a-z][\w.’'-]*(?:\s{_PARTICLES}[^\W\d_a-z][\w.’'-]*){{1,3}}"
+_NAMES = re.compile(rf"{_NAME}(?:(?:,|\sand|,\sand|\s&)\s{_NAME}){{0,4}}")
+#: What ends the names in a line of credits.
+_CREDIT_END = re.compile(r"\s*[|·•—–/]|,?\s+(?=\d)|\s(?:in|for|at)\s")
+_TITLE_END = re.compile(r"\s*[|–—·-]+\s*(?P<outlet>[^|–—·]{2,40})")
 _LIMITS = {"title": 500, "outlet": 200, "section": 200, "byline": 200, "url": 2000}
 
 
@@ -23,14 +32,17 @@ def facts_of(page: LexborHTMLParser, headline: str | None) -> ArticleFacts:
     linked = _linked_data(page)
     meta = _metas(page)
     title_tag = page.css_first("title")
-    titles = (headline, _text(linked.get("headline")), meta.get("og:title"), title_tag.text() if title_tag else "")
-    outlets = (_name(linked.get("publisher")), meta.get("og:site_name"), meta.get("publisher"))
+    page_title = title_tag.text() if title_tag else ""
+    titles = (headline, _text(linked.get("headline")), meta.get("og:title"), page_title)
+    outlets = (_name(linked.get("publisher")), meta.get("og:site_name"), meta.get("publisher"),
+               _outlet_in(page_title, titles[:3]))
     sections = (_text(linked.get("articleSection")), meta.get("article:section"), meta.get("section"))
-    authors = (_name(linked.get("author")), meta.get("author"), _not_address(meta.get("article:author")))
+    authors = (_name(linked.get("author")), meta.get("author"), _not_address(meta.get("article:author")),
+               meta.get("byl", "").removeprefix("By "), _printed_names(page))
     addresses = (_canonical_link(page), meta.get("og:url"), _text(linked.get("url")))
     dates = (
         _text(linked.get("datePublished")), meta.get("article:published_time"), meta.get("date"),
-        meta.get("datepublished"), meta.get("dc.date"), meta.get("parsely-pub-date"),
+        meta.get("datepublished"), meta.get("dc.date"), meta.get("parsely-pub-date"), _printed_time(page),
     )  # fmt: skip
     return ArticleFacts(
         title=_first("title", *titles),
@@ -53,8 +65,22 @@ def _linked_data(page: LexborHTMLParser) -> Mapping[str, _Json]:
             kinds = item.get("@type")
             names = kinds if isinstance(kinds, list) else [kinds]
             if any(isinstance(name, str) and _ARTICLE_TYPES.fullmatch(name) for name in names):
-                return item
+                return _resolved(item, data)
     return {}
+
+
+def _resolved(item: Mapping[str, _Json], data: _Json) -> Mapping[str, _Json]:
+    """An item whose author and publisher may be pointers to others of the same data."""
+    named = {one["@id"]: one for one in _items(data) if isinstance(one.get("@id"), str) and "name" in one}
+    return {key: _pointed(value, named) if key in ("author", "publisher") else value for key, value in item.items()}
+
+
+def _pointed(value: _Json, named: Mapping[str, _Json]) -> _Json:
+    if isinstance(value, list):
+        return [_pointed(one, named) for one in value[:20]]
+    if isinstance(value, dict) and "name" not in value and isinstance(value.get("@id"), str):
+        return named.get(value["@id"], value)
+    return value
 
 
 def _items(data: _Json) -> Iterator[Mapping[str, _Json]]:
@@ -65,6 +91,33 @@ def _items(data: _Json) -> Iterator[Mapping[str, _Json]]:
             graph = outer.get("@graph")
             if isinstance(graph, list):
                 yield from (inner for inner in graph if isinstance(inner, dict))
+
+
+def _printed_names(page: LexborHTMLParser) -> str:
+    """The names that stand where a page prints its authors; "" for anything that does not read as names."""
+    for node in page.css(_CREDITED)[:_MOST_NODES]:
+        words = node.text(deep=True, separator="\n", strip=True)[:_LONGEST_CREDIT]
+        for line in words.split("\n"):
+            names = _CREDIT_END.split(byline_in(line) or line.strip())[0].rstrip(" ,")
+            if _NAMES.fullmatch(names):
+                return names
+    return ""
+
+
+def _printed_time(page: LexborHTMLParser) -> str:
+    node = page.css_first("time[datetime]")
+    return (node.attributes.get("datetime") or "") if node else ""
+
+
+def _outlet_in(page_title: str, titles: tuple[str | None, ...]) -> str:
+    """What follows the headline in a page's title: "Ferry sinks | Sound Courier"."""
+    whole = " ".join(page_title.split())
+    for title in titles:
+        words = " ".join((title or "").split())
+        found = _TITLE_END.fullmatch(whole[len(words) :]) if words and whole.startswith(words) else None
+        if found:
+            return found["outlet"]
+    return ""
 
 
 def _metas(page: LexborHTMLParser) -> dict[str, str]:
@@ -92,7 +145,7 @@ def _text(value: _Json) -> str:
 def _name(value: _Json) -> str:
     """The name of a person or body in JSON-LD: text, object, or a list of either."""
     values = value if isinstance(value, list) else [value]
-    names = [item.get("name") if isinstance(item, dict) else item for item in values[:20]]
+    names = [_text(item.get("name")) if isinstance(item, dict) else item for item in values[:20]]
     return ", ".join(name.strip() for name in names if isinstance(name, str) and _not_address(name))
 
 
@@ -114,13 +167,17 @@ def _first(field: str, *candidates: str | None) -> str:
 
 
 def _date(*candidates: str | None) -> str:
+    """The first date: as machines write it, else as people do."""
     for candidate in candidates:
-        found = _DATE.match((candidate or "").strip())
+        words = (candidate or "").strip()
+        found = _DATE.match(words)
         if found:
             try:
                 return date.fromisoformat(found.group()).isoformat()
             except ValueError:
                 continue
+        if printed := date_in(words[:40]):
+            return printed
     return ""
 
 

@@ -34,8 +34,8 @@ def read_facts(text: str, sentences: Sequence[Sentence], title: str) -> ArticleF
         language=guess_language(text),
         title=title,
         outlet=dateline["outlet"].strip() if dateline else "",
-        byline=next((found for line in lines if (found := _byline(line))), ""),
-        published_on=next((found for line in lines if (found := _date(line))), ""),
+        byline=next((found for line in lines if (found := byline_in(line))), ""),
+        published_on=next((found for line in lines if (found := date_in(line))), ""),
     )
 
 
@@ -58,12 +58,13 @@ def guess_language(text: str) -> str:
     return _SCRIPTS.get(script, "en")
 
 
-def _byline(line: str) -> str:
+def byline_in(line: str) -> str:
+    """The names of a line that states them: "By Maria Quint"; "" for any other."""
     found = _BYLINE.match(line.strip())
     return " ".join(found["names"].split()).rstrip(" ,-–—") if found else ""
 
 
-def _date(line: str) -> str:
+def date_in(line: str) -> str:
     """The first full date of a line as ISO words; none for one that no calendar has."""
     for pattern in _DATES:
         if found := pattern.search(line):

@@ -1,6 +1,9 @@
 """`annotator evaluate`: engines against gold in every documented form."""
 
 import json
+import subprocess
+import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -190,3 +193,48 @@ def test_kinds_are_scored_by_the_share_of_units_given_the_right_one(tmp_path):
     assert (found["body"]["precision"], found["caption"]["recall"]) == (0.5, 0.0)
     broken = run("kinds", gold(tmp_path, "broken.jsonl", {"text": "A", "units": [{"start": 0, "stop": 1}]}))
     assert broken.exit_code != 0
+
+
+PAGE = {
+    "style": "agency",
+    "html": "<title>Ferry sinks | Courier</title><article><h1>Ferry sinks</h1><p>It sank off Viken. Nobody was hurt, "
+    "the coast guard said on Monday after a search of many hours.</p><p>A stray line about something different.</p>"
+    "<p>By Ida Roe</p></article>",
+    "units": [
+        {"kind": "headline", "words": "Ferry sinks"},
+        {"kind": "body", "words": "It sank off Viken."},
+        {"kind": "caption", "words": "Nobody was hurt, the coast guard said on Monday after a search of many hours."},
+        {"kind": "body", "words": "These words are nowhere."},
+    ],
+    "facts": {"title": "Ferry sinks", "byline": "Ida Roe", "outlet": "Wire", "published_on": "", "url": ""},
+}
+
+
+def test_pages_are_scored_by_sentences_strays_and_facts(tmp_path):
+    unread = {**PAGE, "style": "tabloid", "html": "<p></p>"}
+    found = scores("kinds", gold(tmp_path, "pages.jsonl", PAGE, unread))
+    assert (found["pages"], found["gold"], found["found"], found["right"], found["intruders"]) == (2, 8, 4, 2, 1)
+    assert (found["precision"], found["recall"]) == (0.5, 0.25)
+    assert found["styles"] == {
+        "agency": {"right": 2, "of": 4, "accuracy": 0.5}, "tabloid": {"right": 0, "of": 4, "accuracy": 0.0}
+    }  # fmt: skip
+    right = {name: one["right"] for name, one in found["facts"].items()}
+    assert right == {"title": 1, "byline": 1, "outlet": 0, "published_on": 2, "url": 2, "standfirst": 2}
+    broken = run("kinds", gold(tmp_path, "broken.jsonl", {"html": "<p>A"}))
+    assert broken.exit_code != 0
+
+
+BENCH = Path(__file__).resolve().parents[2] / "bench"
+
+
+@pytest.mark.skipif(not BENCH.is_dir(), reason="bench/ is not there")
+def test_our_own_pages_are_sixty_ten_of_a_style_and_the_open_half_is_read_well(tmp_path):
+    made = subprocess.run([sys.executable, BENCH / "kinds.py", "pages", "odd"], capture_output=True, check=True)
+    file = tmp_path / "odd.jsonl"
+    file.write_bytes(made.stdout)
+    assert Counter(path.stem.rpartition("-")[0] for path in (BENCH / "pages").glob("*.html")) == dict.fromkeys(
+        ("agency", "broadsheet", "live", "newsletter", "paywalled", "tabloid"), 10
+    )
+    found = scores("kinds", file)
+    assert found["recall"] > 0.98
+    assert found["intruders"] <= 2

@@ -216,6 +216,32 @@ def test_articles_of_many_shapes_are_cut_as_an_editor_would(name):
     assert found == [(row[0], row[1], row[2] if len(row) > 2 else None) for row in expected]
 
 
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("Subscribe to our newsletter and never miss a story.", F),
+        ("Already a subscriber? Log in to keep reading this article.", F),
+        ("You are receiving this e-mail because you signed up.", F),
+        ("Correction: An earlier text gave the wrong year.", F),
+        ("Ida Roe contributed reporting from Viken.", F),
+        ("(Adds minister’s comment, background)", F),
+        ("— By Vera Ilves", F),
+        ("The paper has lost a third of its subscribers since 2019.", B),
+        ("“You should subscribe to this newsletter,” she told the court.", B),
+        ("If you live in zone B, go to the sports hall.", B),
+        ("Ida Roe reported the theft to police on Friday.", B),
+    ],
+)
+def test_calls_to_readers_are_told_from_news_about_them(line, kind):
+    text = f"Ferry sinks\n\nThe ferry sank on Monday.\n\nIt was old.\n\n{line}\n\nNobody was hurt, police said.\n"
+    assert [unit.kind for unit in cut_article(text)] == [H, B, B, kind, B]
+
+
+def test_points_are_the_body_of_a_brief_that_has_no_other_text():
+    text = "Harbour authority names new chief\n\n* Ines Calder replaces Mark Ruud.\n\n* No reason was given.\n"
+    assert [unit.kind for unit in cut_article(text)] == [H, B, B]
+
+
 def test_a_title_that_is_known_is_the_headline_wherever_it_stands():
     text = "Skip to content\nIslands\nThe ferry\n\nThe ferry sails again.\n"
     assert [u.kind for u in cut_article(text, title="The  Ferry")] == [F, F, H, B]

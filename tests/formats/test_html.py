@@ -180,3 +180,93 @@ def test_the_reader_is_chosen_by_the_name():
     with pytest.raises(Invalid) as caught:
         read_article("a.odt", b"PK")
     assert caught.value.code == "unsupported_media_type"
+
+
+TEXT = "<p>The ferry sank off Viken on Monday evening. Nobody was hurt, the coast guard said.</p>"
+LONG = TEXT + "<p>“We heard a bang,” said Hanne Roskild, who was on board. “Then it was quiet.”</p>"
+
+
+@pytest.mark.parametrize(
+    ("html", "kept", "left"),
+    [
+        (f"<article><h1>Ferry sinks</h1><div class=paywall>{LONG}</div></article>", "coast guard", ""),
+        (f"<body class=newsletter-page><div class=newsletter-page><h1>Sinks</h1>{LONG}</div>", "coast guard", ""),
+        (f"<article><h1>Ferry sinks</h1>{LONG}<div class=paywall>Only 1 crown</div></article>", "bang", "crown"),
+        (f"<article><h1>Ferry sinks</h1>{LONG}<div class=comments>{LONG * 9} Shame!</div></article>", "bang", "Shame"),
+        (f"<article><h1>Ferry sinks</h1>{LONG}<div class=subscribe-now>Half price</div></article>", "bang", "Half"),
+        (f"<article><h1>Ferry sinks</h1>{LONG}<blockquote class=tweet>lol ok</blockquote></article>", "bang", "lol"),
+        (f"<main><h1>Live: ferry sinks</h1><article>{TEXT}</article><article>{LONG}</article></main>", "Live", ""),
+    ],
+)
+def test_a_box_that_holds_the_article_is_kept_whatever_it_is_called(html, kept, left):
+    text = read_html(html.encode()).text
+    assert kept in text
+    assert not left or left not in text
+
+
+@pytest.mark.parametrize(
+    ("inside", "words", "kind"),
+    [
+        ("<ul><li>Union says nobody was hurt</li></ul>", "Union says nobody was hurt", Kind.STANDFIRST),
+        ("<ul><li>Latest</li><li>Map</li></ul>", "Latest", Kind.FURNITURE),
+        (LONG + "<blockquote>“We heard a bang”</blockquote>", "“We heard a bang”", Kind.FURNITURE),
+        (LONG + "<blockquote>“I never saw the like,” he wrote.</blockquote>", "“I never saw", Kind.BODY),
+        (LONG + "<p><b>What next</b></p>" + TEXT + "<p><b>Who knew of it</b></p>", "Who knew of it", Kind.FURNITURE),
+        ("<p><b>Union says nobody was hurt at all</b></p>" + LONG, "Union says nobody", Kind.STANDFIRST),
+        (LONG + "<p><a href=x>Why ferries keep sinking off the coast of Viken</a></p>", "Why ferries", Kind.FURNITURE),
+        (LONG * 2 + "<h3>Comments (2)</h3><p>I saw it coming for years.</p>", "I saw it coming", Kind.FURNITURE),
+        (LONG * 2 + "<p>Ida Roe is a reporter for the Courier.</p>", "Ida Roe is", Kind.FURNITURE),
+        ("<p>Ida Roe is a reporter for the Courier.</p>" + LONG * 3, "Ida Roe is", Kind.BODY),
+        (LONG + "<div><img><span>The harbour of Viken on Monday</span></div>", "The harbour of", Kind.CAPTION),
+        (LONG + "<p class=imageCaption>The harbour of Viken on Monday.</p>", "The harbour of", Kind.CAPTION),
+        ("<div><img><h2>Inside it</h2><p>Crews were tired, says the union.</p></div>" + LONG, "Crews", Kind.BODY),
+        (LONG + "<address>Ida Roe Sea correspondent</address>", "Ida Roe Sea", Kind.FURNITURE),
+        ("<h4 class=strapline>Nobody hurt as crew jumps</h4>" + LONG, "Nobody hurt as", Kind.STANDFIRST),
+    ],
+)
+def test_places_and_names_in_a_page_tell_kinds(inside, words, kind):
+    page = f"<article><h1>Ferry sinks off Viken</h1>{inside}{TEXT.replace('Monday', 'May 4')}</article>"
+    cut = read_html(page.encode())
+    found = [unit.kind for unit in cut.sentences if cut.text[unit.start : unit.stop].startswith(words)]
+    assert found == [kind]
+    check_cut(cut.text, cut.sentences)
+
+
+GRAPH = {
+    "@graph": [
+        {"@type": "Article", "headline": "x", "author": [{"@id": "#a"}], "publisher": {"@id": "#p"}},
+        {"@id": "#a", "name": ["Ida Roe"]},
+        {"@id": "#p", "name": "Courier"},
+    ]
+}
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "field", "value"),
+    [
+        (f"{LD}{json.dumps(GRAPH)}</script>", "", "byline", "Ida Roe"),
+        (f"{LD}{json.dumps(GRAPH)}</script>", "", "outlet", "Courier"),
+        (LD + '{"@type": "Article", "author": {"@id": {}}}</script>', "", "byline", ""),
+        ('<meta name=byl content="By Ida Roe">', "", "byline", "Ida Roe"),
+        ("", "<div class=author-box><b>Ida Roe</b><i>Sea correspondent</i></div>", "byline", "Ida Roe"),
+        ("", "<span class=byline>By Ida van der Roe and Tom Hale in Viken</span>", "byline",
+         "Ida van der Roe and Tom Hale"),
+        ("", "<span class=byline>Our staff</span>", "byline", ""),
+        ("", "<p>By Ida Roe</p>", "byline", "Ida Roe"),
+        ("", "<time datetime=2026-03-04T10:00>today</time>", "published_on", "2026-03-04"),
+        ("", "<p>4 March 2026</p>", "published_on", "2026-03-04"),
+        ('<meta name=date content="4 March 2026">', "", "published_on", "2026-03-04"),
+        ("<title>Ferry sinks | Sound Courier</title>", "", "outlet", "Sound Courier"),
+        ("<title>Ferry sinks after a long night</title>", "", "outlet", ""),
+    ],
+)
+def test_facts_are_found_where_pages_print_them(head, body, field, value):
+    page = f"<html><head>{head}</head><body><article><h1>Ferry sinks</h1>{body}{LONG}</article></body></html>"
+    assert getattr(read_html(page.encode()).facts, field) == value
+
+
+@pytest.mark.parametrize(
+    "html", ["<div class=paywall>x" * 3000, "<div><img>x" * 3000, "<b>x</b><p>" * 3000, "<p><b>“a b c d”</b>" * 3000]
+)
+def test_boxes_in_boxes_are_looked_at_a_few_times_only(html):
+    assert read_html(f"<article><h1>A</h1>{LONG}{html}".encode()).sentences
