@@ -14,12 +14,12 @@ import numpy as np
 from gold_differences import Pairing
 from goldset import GoldText, load_gold
 
-from annotator.core.agreement.by_article import ArticleCounts
+from annotator.core.agreement.by_article import ArticleCounts, report_articles
 from annotator.core.agreement.distances import Nominal
 from annotator.core.agreement.estimates import FORMULAS, Name, estimate
 from annotator.core.agreement.intervals import jackknife
 from annotator.core.agreement.patterns import count_patterns
-from annotator.core.agreement.report import FacetReport, report_articles
+from annotator.core.agreement.report import FacetReport
 from annotator.core.agreement.span_sums import SpanSums, count_spans, exact_scores, overlapping_scores
 from annotator.core.agreement.tables import from_rows
 from annotator.core.agreement.tallies import tally

@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from annotator.core.agreement.packing import unpack_patterns
+from annotator.core.agreement.patterns import PatternCount
 from annotator.core.default_scheme import default_scheme
 from annotator.core.permissions import Actor
 from annotator.core.records import Kind, Role, Sentence
@@ -18,6 +20,7 @@ from annotator.storage.queries.sessions import load_actor
 from annotator.storage.search import index_text
 from annotator.storage.tables import (
     Account,
+    AgreementText,
     Article,
     ArticleText,
     Membership,
@@ -167,6 +170,12 @@ def review(session: Session, of: StoredArticle, by: Account, **values: object) -
     session.add(row)
     session.flush()
     return row
+
+
+def kept_patterns(session: Session) -> list[PatternCount]:
+    """The answer patterns that are kept of all texts, by account ids."""
+    rows = session.scalars(select(AgreementText))
+    return [count for row in rows for count in unpack_patterns(bytes(row.patterns), row.people, row.own_tags)]
 
 
 def token(session: Session, of: Account, at: datetime = NOW) -> str:

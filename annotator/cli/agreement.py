@@ -17,10 +17,10 @@ from annotator.cli.agreement_files import (
     read_dataset,
 )
 from annotator.cli.instance import open_instance, settings_of
-from annotator.core.agreement.by_article import ArticleCounts, estimate_facet
+from annotator.core.agreement.by_article import ArticleCounts, estimate_facet, report_articles
 from annotator.core.agreement.distances import Level
 from annotator.core.agreement.estimates import Estimate
-from annotator.core.agreement.report import AgreementReport, FacetReport, Note, PairReport, report_articles
+from annotator.core.agreement.report import AgreementReport, FacetReport, Note, PairReport
 from annotator.core.agreement.values import Coefficient, Interval, Method, Undefined
 from annotator.core.errors import NotFound
 from annotator.services.accounts import OPERATOR
@@ -82,7 +82,7 @@ def _project(ctx: click.Context, named: str, reviewers: tuple[str, ...], shape: 
             choice = choose_reviewers(session, OPERATOR, project_uid, uids)
         counts = load_counts(session, choice)
     people = tuple(Person(reviewer.uid, reviewer.name, reviewer.passes) for reviewer in choice.chosen)
-    return _shown(Compared(choice.project_uid, choice.project_name, people, len(choice.texts)), counts, shape)
+    return _shown(Compared(choice.project_uid, choice.project_name, people, choice.texts.shared), counts, shape)
 
 
 def _shown(compared: Compared, counts: ArticleCounts, shape: str) -> str:

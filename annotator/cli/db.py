@@ -24,6 +24,21 @@ def upgrade_command(ctx: click.Context) -> None:
         click.echo(f"The database is at revision {current_revision(database.engine)}.")
 
 
+@command.command("recount")
+@click.pass_context
+def recount_command(ctx: click.Context) -> None:
+    """Count anew, from the annotations, what agreement pages are computed from."""
+    from annotator.services.agreement_counts import list_texts_to_count, record_answers
+
+    with open_database(settings_of(ctx)) as database:
+        with database.reading() as session:
+            texts = list_texts_to_count(session)
+        for text_id in texts:  # a transaction each: others write in between
+            with database.writing() as session:
+                record_answers(session, text_id=text_id)
+        click.echo(f"{len(texts)} texts are counted.")
+
+
 @command.command("reindex")
 @click.pass_context
 def reindex_command(ctx: click.Context) -> None:

@@ -44,6 +44,7 @@ def _checks(settings: Settings) -> Iterator[tuple[str, Callable[[], Iterator[str
         yield "instance files", lambda: check_files(settings)
     yield "database", lambda: check_database(settings)
     yield "search index", lambda: check_search(settings)
+    yield "agreement", lambda: check_agreement(settings)
 
 
 def check_pages(settings: Settings) -> Iterator[str]:
@@ -138,6 +139,24 @@ def check_search(settings: Settings) -> Iterator[str]:
         yield f"{texts} texts are not wholly indexed: annotator db reindex"
     if rows:
         yield f"{rows} sentences are missing from the full-text table: annotator db reindex"
+
+
+def check_agreement(settings: Settings) -> Iterator[str]:
+    """Count every text again, and compare with what is kept of it."""
+    from annotator.services.agreement_counts import is_counted_right, list_texts_to_count
+
+    try:
+        with open_database(settings) as database:
+            if current_revision(database.engine) != latest_revision():
+                return
+            with database.reading() as session:
+                texts = list_texts_to_count(session)
+                wrong = sum(not is_counted_right(session, text_id=text_id) for text_id in texts)
+    except AnnotatorError as error:
+        yield error.message
+        return
+    if wrong:
+        yield f"{wrong} texts are counted wrongly for agreement: annotator db recount"
 
 
 def _backups(settings: Settings) -> list[Path]:

@@ -127,7 +127,19 @@ def bring_up_to_date(settings: Settings, database: Database) -> Path | None:
     from annotator.storage.migrate import upgrade  # with Alembic: a quarter of the time that a start takes
 
     upgrade(database.engine)
+    _count_uncounted(database)
     return copy
+
+
+def _count_uncounted(database: Database) -> None:
+    """Count the texts whose kept row an older version made: migrations know tables, not what is in an annotation."""
+    from annotator.services.agreement_counts import list_uncounted_texts, record_answers
+
+    with database.reading() as session:
+        texts = list_uncounted_texts(session)
+    for text_id in texts:
+        with database.writing() as session:
+            record_answers(session, text_id=text_id)
 
 
 def refuse_unknown(revision: str | None) -> None:

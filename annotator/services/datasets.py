@@ -29,7 +29,7 @@ from annotator.core.permissions import Actor, Permission, permit
 from annotator.core.records import ReviewState, Role
 from annotator.core.scheme_json import scheme_from_json
 from annotator.services.accounts import OPERATOR
-from annotator.services.agreement import record_answers
+from annotator.services.agreement_counts import record_answers
 from annotator.services.audit import record as record_audit
 from annotator.services.memberships import add_member
 from annotator.services.projects import add_project

@@ -14,7 +14,7 @@ from annotator.core.permissions import Actor, Permission, permit
 from annotator.core.records import Reading, ReviewKind, ReviewState, Role
 from annotator.core.reviews import OpenPoint, find_open_points
 from annotator.services import audit
-from annotator.services.agreement import record_answers
+from annotator.services.agreement_counts import record_answers
 from annotator.services.ghosts import copy_shown, load_ghosts, record_outcomes
 from annotator.services.sourcing_sums import record_sums
 from annotator.services.suggestions import Prepared, show_suggestions

@@ -20,7 +20,7 @@ from annotator.core.records import Reading, ReviewState
 from annotator.core.scheme import Scheme, Tag
 from annotator.core.scheme_edits import merge_tags, restore_tag
 from annotator.core.scheme_json import scheme_from_json
-from annotator.services.agreement import record_answers
+from annotator.services.agreement_counts import record_answers
 from annotator.services.projects import ProjectFacts, find_project, show_project
 from annotator.services.schemes import lock_newest, store
 from annotator.storage.queries import schemes as queries

@@ -18,7 +18,7 @@ from annotator.core.permissions import Actor, Permission, permit
 from annotator.core.records import Reading, ReviewKind, ReviewState, Role, Sentence
 from annotator.services import audit
 from annotator.services.acts import Stamp
-from annotator.services.agreement import record_answers
+from annotator.services.agreement_counts import record_answers
 from annotator.services.reviews import OpenedReview, open_review
 from annotator.services.sourcing_sums import record_sums_of_text
 from annotator.storage.queries.actions import add_action, find_answered, find_recut

@@ -208,8 +208,8 @@ def _agreement_page(
         state=_state(choice),
         reviewers=choice.reviewers,
         chosen=choice.chosen,
-        articles=len(choice.texts),
-        articles_alone=choice.texts_alone,
+        articles=choice.texts.shared,
+        articles_alone=choice.texts.alone,
         articles_hidden=len(choice.hidden),
         sentences=max((facet.shared for facet in report.facets), default=0),
         uncounted=uncounted,
@@ -227,7 +227,7 @@ def _state(choice: Choice) -> str:
         return "few"
     if len(choice.chosen) < 2:
         return "choose"
-    return "ready" if choice.texts else "apart"
+    return "ready" if choice.texts.shared else "apart"
 
 
 def _common_notes(report: AgreementReport) -> tuple[Note, ...]:

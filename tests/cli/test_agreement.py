@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 from annotator.cli import main
 from annotator.core.actions import Change
 from annotator.core.records import Check, Claim, Flag, Outcome, Reading, ReviewState, Role
-from annotator.services.agreement import record_answers
+from annotator.services.agreement_counts import record_answers
 from annotator.settings import load_settings
 from annotator.storage.migrate import upgrade
 from annotator.storage.queries.readings import write_changes

@@ -31,12 +31,12 @@ from annotator.services.agreement import (
     list_differences,
     list_uncounted,
     load_side_by_side,
-    record_answers,
     report_choice,
 )
+from annotator.services.agreement_counts import record_answers
 from annotator.services.reviews import finish_review, reopen_review, start_review
 from annotator.storage.queries.readings import write_changes
-from annotator.storage.tables import Account, AgreementSum, Article, Project, Review, Segmentation, SentenceRow
+from annotator.storage.tables import Account, AgreementText, Article, Project, Review, Segmentation, SentenceRow
 from annotator.storage.transactions import Database
 from tests import make
 
@@ -180,9 +180,7 @@ def test_counting_again_changes_nothing(desk):
     desk.tag(article, ann, "yyn")
     desk.tag(article, bob, "ynn")
     desk.record(article)
-    statement = select(AgreementSum.facet, AgreementSum.pattern, AgreementSum.n).order_by(
-        AgreementSum.facet, AgreementSum.pattern
-    )
+    statement = select(AgreementText.patterns, AgreementText.pairs, AgreementText.reported)
     once = desk.session.execute(statement).all()
     desk.record(article)
     assert desk.session.execute(statement).all() == once
@@ -220,7 +218,7 @@ def test_an_article_that_one_person_finished_is_counted_apart(desk):
     for article in (shared, alone):
         desk.record(article)
     choice = desk.choose()
-    assert (len(choice.texts), choice.texts_alone) == (1, 1)
+    assert (choice.texts.shared, choice.texts.alone) == (1, 1)
     assert (desk.claims().judged, desk.claims().shared) == (6, 3)
 
 
@@ -257,7 +255,7 @@ def test_unpublished_articles_and_other_projects_stay_out(desk):
     desk.session.get_one(Article, hidden.id).published = False
     desk.session.flush()
     assert desk.claims().shared == 3
-    assert len(desk.choose().texts) == 1
+    assert desk.choose().texts.shared == 1
     assert {reviewer.passes for reviewer in desk.choose().reviewers} == {1}
 
 
@@ -281,14 +279,14 @@ def test_what_an_editor_is_tagging_stays_hidden_from_them_until_they_finish(desk
     own = desk.tag(in_hand, desk.editor, "y..", state=ReviewState.STARTED, finished_at=None)
     desk.session.flush()
     choice = desk.choose()
-    assert set(choice.texts) == {open_one.text_id}
+    assert set(choice.texts.kept.texts) == {open_one.text_id}
     assert desk.claims().shared == 3
     assert [text.head.text_id for text in list_differences(desk.session, choice, page=1).texts] == [open_one.text_id]
     with pytest.raises(NotFound):
         load_side_by_side(desk.session, choice, text_uid=in_hand.text_uid, ordinal=1)
     own.state, own.finished_at = ReviewState.FINISHED, make.NOW
     desk.record(in_hand)
-    assert len(desk.choose().texts) == 2
+    assert desk.choose().texts.shared == 2
     assert desk.claims().shared == 6
 
 
@@ -349,6 +347,7 @@ def test_the_list_of_differences_comes_in_pages(desk):
     for article in articles:
         desk.tag(article, ann, "yyn")
         desk.tag(article, bob, "ynn")
+        desk.record(article)
     choice = desk.choose()
     first, last = (list_differences(desk.session, choice, page=page) for page in (1, 99))
     assert (len(first.texts), first.page, first.pages) == (ARTICLES_A_PAGE, 1, 2)
@@ -360,6 +359,7 @@ def test_a_sentence_opens_with_every_chosen_reading_and_its_neighbours(desk):
     article = desk.article()
     for person, answers in zip((ann, bob, cleo), ("yny", "nyy", "nnn"), strict=True):
         desk.tag(article, person, answers)
+    desk.record(article)
     body = [sentence.ordinal for sentence in article.sentences if sentence.is_body]
     found = load_side_by_side(
         desk.session, desk.choose(ann, bob), text_uid=article.text_uid, ordinal=body[0]
@@ -376,6 +376,7 @@ def test_a_sentence_of_another_project_cannot_be_opened(desk):
     for article in (own, foreign):
         for person in (ann, bob):
             desk.tag(article, person, "yyy")
+        desk.record(article)
     choice = desk.choose()
     with pytest.raises(NotFound):
         load_side_by_side(desk.session, choice, text_uid=foreign.text_uid, ordinal=1)

@@ -16,7 +16,8 @@ from annotator.core.actions import Change
 from annotator.core.records import Check, Claim, Flag, Outcome, Reading, ReviewState, Role, Scope
 from annotator.formats import jsonl
 from annotator.services.accounts import OPERATOR
-from annotator.services.agreement import choose_reviewers, record_answers, report_choice
+from annotator.services.agreement import choose_reviewers, report_choice
+from annotator.services.agreement_counts import record_answers
 from annotator.services.datasets import export_records
 from annotator.storage.queries.readings import write_changes
 from tests import make

@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 import pytest
 from sqlalchemy import func, select
 
-from annotator.core.agreement.patterns import Pattern
 from annotator.core.annotations import Request, Verb
 from annotator.core.errors import AnnotatorError, Busy, Conflict
 from annotator.core.mentions import CardFields, FigureFields, Phrase
@@ -18,7 +17,7 @@ from annotator.services import articles, projects
 from annotator.services.annotations import MentionDraft, Stamp, stamp_request
 from annotator.services.reviews import finish_review, reopen_review, start_review
 from annotator.storage.queries.readings import load_reading
-from annotator.storage.tables import Action, AgreementSum, Article, Review
+from annotator.storage.tables import Action, Article, Review
 from tests import make
 from tests.ledger import answered_keys, check_ledger
 
@@ -238,7 +237,7 @@ def test_reviewers_who_finish_at_once_count_each_other(database) -> None:
     outcomes = at_once(*(lambda who=who: desk.finish(who) for who in range(4)))
     assert [outcome.state for outcome in outcomes] == [ReviewState.FINISHED] * 4
     with database.reading() as session:
-        patterns = [Pattern.parse(key) for key in session.scalars(select(AgreementSum.pattern))]
+        patterns = [count.pattern for count in make.kept_patterns(session)]
     assert patterns
     assert {pattern.answers for pattern in patterns} == {4}
 

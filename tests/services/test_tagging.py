@@ -14,7 +14,7 @@ from annotator.services import annotations as tagging
 from annotator.services.annotations import MentionDraft, Stamp, stamp_request
 from annotator.services.reviews import Unfinished, finish_review, open_review, reopen_review, start_review
 from annotator.storage.queries.readings import load_reading
-from annotator.storage.tables import Action, AgreementSum, Annotation, Change, Review
+from annotator.storage.tables import Action, AgreementText, Annotation, Change, Review
 from tests import make
 
 FACT_2 = Request(2, Verb.FACT)
@@ -208,7 +208,7 @@ def test_a_finished_review_counts_and_takes_no_more_tags(desk):
     desk.act()
     finish(desk)
     with desk.database.reading() as session:
-        assert session.scalar(select(func.count()).select_from(AgreementSum)) > 0
+        assert session.scalar(select(func.count()).select_from(AgreementText)) > 0
     with pytest.raises(Conflict) as error:
         desk.act(Request(3, Verb.FACT))
     assert error.value.code == "review_finished"

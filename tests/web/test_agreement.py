@@ -21,7 +21,7 @@ from annotator.core.records import (
     SourceLink,
     SourceType,
 )
-from annotator.services.agreement import record_answers
+from annotator.services.agreement_counts import record_answers
 from annotator.storage.queries.readings import write_changes
 from annotator.storage.tables import Account, Membership, Project
 from annotator.storage.transactions import Database

@@ -15,6 +15,13 @@ from annotator.core.agreement.distances import Nominal
 from annotator.core.agreement.estimates import FORMULAS, Estimate, Name, estimate
 from annotator.core.agreement.intervals import jackknife
 from annotator.core.agreement.patterns import Pattern, PatternCount
+from annotator.core.agreement.report import (
+    AgreementReport,
+    FacetReport,
+    report_agreement,
+    row_values,
+    with_intervals,
+)
 from annotator.core.agreement.tables import Floats, Integers
 from annotator.core.agreement.tallies import Tallied, Tally
 from annotator.core.agreement.values import Coefficient, Interval, Method, NoInterval
@@ -196,3 +203,15 @@ def intervals(tallied: Tallied, values: Mapping[str, Coefficient]) -> dict[str, 
         else jackknife(coefficient.value, ROW_FORMULAS[name](left_out, tallied))
         for name, coefficient in values.items()
     }
+
+
+def report_articles(counts: ArticleCounts, reviewers: Sequence[str]) -> AgreementReport:
+    """Compute every facet's row with the intervals over articles."""
+    whole = report_agreement(counts.total(), reviewers)
+    rows = (_with_intervals(row, counts, reviewers) for row in whole.facets)
+    return replace(whole, facets=tuple(rows))
+
+
+def _with_intervals(row: FacetReport, counts: ArticleCounts, reviewers: Sequence[str]) -> FacetReport:
+    tallied = tally_facet(counts, row.facet, reviewers, by_reviewer=len(reviewers) == 2)
+    return with_intervals(row, intervals(tallied, row_values(row)))

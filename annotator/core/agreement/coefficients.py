@@ -8,7 +8,7 @@ What cannot be computed is a value of its own, with its reason: never 0, 1 or Na
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -45,6 +45,11 @@ def add_up(counts: Iterable[PatternCount]) -> Sums:
     cases: Counter[tuple[int, int]] = Counter()  # there are few, while fractions are slow to add
     for count in counts:
         cases[count.pattern.answers, len(count.pattern.yes)] += count.n
+    return add_up_cases(cases)
+
+
+def add_up_cases(cases: Mapping[tuple[int, int], int]) -> Sums:
+    """The sums of one facet's sentences, counted by how many answered and how many of them said yes."""
     total = Sums()
     for (m, k), n in cases.items():
         if m == 0:

@@ -93,7 +93,7 @@ _Marked = TypeVar("_Marked", bound=_Spanned)
 _Place = tuple[int, Matter]
 
 
-class _Indexed:
+class Indexed:
     """One reading with what the comparison asks of it at hand."""
 
     def __init__(self, reading: Reading) -> None:
@@ -127,17 +127,11 @@ def find_differences(readings: Mapping[str, Reading]) -> tuple[Difference, ...]:
     compared only where both marked some; what hangs on cards is told once, at the first body sentence
     where both mention the card. All readings are of the same text and segmentation.
     """
-    indexed = [_Indexed(reading) for reading in readings.values()]
+    indexed = [Indexed(reading) for reading in readings.values()]
     found: defaultdict[int, set[Matter]] = defaultdict(set)
     for first, second in combinations(indexed, 2):
-        shared = {
-            ordinal
-            for ordinal, given in first.answers.items()
-            if given.looked_at and second.answers[ordinal].looked_at
-        }
-        for ordinal, matter in _compare(first, second, shared):
-            if ordinal in shared:
-                found[ordinal].add(matter)
+        for ordinal, matter in differing(first, second):
+            found[ordinal].add(matter)
     listed = [
         Difference(ordinal, tuple(sorted(matters, key=lambda matter: matter.rank)))
         for ordinal, matters in found.items()
@@ -145,12 +139,25 @@ def find_differences(readings: Mapping[str, Reading]) -> tuple[Difference, ...]:
     return tuple(sorted(listed, key=lambda item: (item.matters[0].rank, item.ordinal)))
 
 
-def _compare(first: _Indexed, second: _Indexed, shared: AbstractSet[int]) -> Iterator[_Place]:
-    mentions = list(_overlapping(first.attributions, second.attributions))
+def sentences_of_both(first: Indexed, second: Indexed) -> frozenset[int]:
+    """The body sentences, by ordinal, that both looked at."""
+    return frozenset(
+        ordinal for ordinal, given in first.answers.items() if given.looked_at and second.answers[ordinal].looked_at
+    )
+
+
+def differing(first: Indexed, second: Indexed) -> frozenset[tuple[int, Matter]]:
+    """In what two readings differ, by the ordinal of each sentence that both looked at."""
+    shared = sentences_of_both(first, second)
+    return frozenset(place for place in _compare(first, second, shared) if place[0] in shared)
+
+
+def _compare(first: Indexed, second: Indexed, shared: AbstractSet[int]) -> Iterator[_Place]:
+    mentions = list(overlapping(first.attributions, second.attributions))
     yield from _compare_answers(first, second, shared)
     yield from _compare_cards(first, second, mentions, shared)
-    yield from _compare_links(first, second, _matches(mentions), shared)
-    for one, other in _overlapping(first.figures, second.figures):
+    yield from _compare_links(first, second, matching_cards(mentions), shared)
+    for one, other in overlapping(first.figures, second.figures):
         if (one.low, one.high, one.bound, one.measure) != (other.low, other.high, other.bound, other.measure):
             yield first.home(one), Matter.VALUE
     yield from _compare_words(first, second, Facet.ATTRIBUTION, first.attributions, second.attributions)
@@ -159,16 +166,16 @@ def _compare(first: _Indexed, second: _Indexed, shared: AbstractSet[int]) -> Ite
         yield from _compare_marks(first, second, tag)
 
 
-def _compare_marks(first: _Indexed, second: _Indexed, tag: str) -> Iterator[_Place]:
+def _compare_marks(first: Indexed, second: Indexed, tag: str) -> Iterator[_Place]:
     """Marks of one tag of the desk's own: other edges, or something else told of the same words."""
     facet = own_facet(tag)
-    for one, other in _overlapping(first.marks[tag], second.marks[tag]):
+    for one, other in overlapping(first.marks[tag], second.marks[tag]):
         if one.told != other.told:
             yield first.home(one), Matter.OWN_TOLD
     yield from _compare_words(first, second, facet, first.marks[tag], second.marks[tag])
 
 
-def _compare_answers(first: _Indexed, second: _Indexed, shared: AbstractSet[int]) -> Iterator[_Place]:
+def _compare_answers(first: Indexed, second: Indexed, shared: AbstractSet[int]) -> Iterator[_Place]:
     """Tags and flags that one has on a sentence and the other has not."""
     for ordinal in shared:
         for facet in first.answers[ordinal].yes ^ second.answers[ordinal].yes:
@@ -176,13 +183,13 @@ def _compare_answers(first: _Indexed, second: _Indexed, shared: AbstractSet[int]
 
 
 def _compare_cards(
-    first: _Indexed,
-    second: _Indexed,
+    first: Indexed,
+    second: Indexed,
     mentions: Sequence[tuple[Attribution, Attribution]],
     shared: AbstractSet[int],
 ) -> Iterator[_Place]:
     """Differences between matching cards, at the first shared sentence where their mentions overlap."""
-    matches = _matches(mentions)
+    matches = matching_cards(mentions)
     places: dict[tuple[str, str], int] = {}
     for one, other in mentions:
         for ordinal in {first.home(one), second.home(other)} & shared:
@@ -197,7 +204,7 @@ def _compare_cards(
             yield ordinal, Matter.IDENTITY
         elif _told(card) != _told(other_card):
             yield ordinal, Matter.TOLD
-        if not _same_card(card.relayed_by_uid, other_card.relayed_by_uid, matches):
+        if not same_card(card.relayed_by_uid, other_card.relayed_by_uid, matches):
             yield ordinal, Matter.RELAY
 
 
@@ -209,7 +216,7 @@ def _told(card: SourceCard) -> tuple[object, ...]:
 
 
 def _compare_links(
-    first: _Indexed, second: _Indexed, matches: Collection[tuple[str, str]], shared: AbstractSet[int]
+    first: Indexed, second: Indexed, matches: Collection[tuple[str, str]], shared: AbstractSet[int]
 ) -> Iterator[_Place]:
     """Which sources the claims of a sentence rest on, own voice being one more answer."""
     for ordinal in shared:
@@ -233,12 +240,12 @@ def _compare_links(
             yield ordinal, Matter.LINK
         for link, other in met:
             overridden = any(one.relayed_by_uid or one.is_direct for one in (link, other))
-            if overridden and not _same_card(first.relay_of(link), second.relay_of(other), matches):
+            if overridden and not same_card(first.relay_of(link), second.relay_of(other), matches):
                 yield ordinal, Matter.RELAY
 
 
 def _compare_words(
-    first: _Indexed, second: _Indexed, facet: str, one_side: Sequence[_Marked], other_side: Sequence[_Marked]
+    first: Indexed, second: Indexed, facet: str, one_side: Sequence[_Marked], other_side: Sequence[_Marked]
 ) -> Iterator[_Place]:
     """Spans of a tag that only one reader marked, or marked with other edges; blanks and punctuation at
     the edges do not count. Where only one used the tag at all, that is the difference, not the words.
@@ -254,7 +261,7 @@ def _compare_words(
                 yield ordinal, _MATTER_OF_WORDS.get(facet, Matter.OWN_WORDS)
 
 
-def _overlapping(
+def overlapping(
     first: Iterable[_Marked], second: Sequence[_Marked]
 ) -> Iterator[tuple[_Marked, _Marked]]:
     """Every pair of spans that share a code point. Both sequences are sorted by span."""
@@ -268,14 +275,15 @@ def _overlapping(
         yield from ((one, other) for other in open_ if other.span.overlaps(one.span))
 
 
-def _matches(mentions: Iterable[tuple[Attribution, Attribution]]) -> frozenset[tuple[str, str]]:
+def matching_cards(mentions: Iterable[tuple[Attribution, Attribution]]) -> frozenset[tuple[str, str]]:
     """Pairs of cards that stand for the same source: some mention of theirs overlaps."""
     return frozenset(
         (one.source_uid, other.source_uid) for one, other in mentions if one.source_uid and other.source_uid
     )
 
 
-def _same_card(uid: str | None, other_uid: str | None, matches: Collection[tuple[str, str]]) -> bool:
+def same_card(uid: str | None, other_uid: str | None, matches: Collection[tuple[str, str]]) -> bool:
+    """Say whether two readings mean the same card, or both none."""
     if uid is None or other_uid is None:
         return uid is other_uid
     return (uid, other_uid) in matches

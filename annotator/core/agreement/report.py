@@ -1,9 +1,12 @@
-"""The agreement report for chosen reviewers: a row of numbers a facet, its pairs, its warnings.
+"""The agreement report for chosen reviewers: a row of numbers a facet, its pairs and warnings; and what was asked next.
+
+One frozen value: the page, its CSV and JSON and a stored report all render it, and nothing else.
 
 Reviewers are named by their keys throughout; who shows the report puts in the names. Limits of the
 notes follow INCEpTION's report of 2026 and are no verdicts: they say which counts to look at.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -11,10 +14,9 @@ from fractions import Fraction
 from itertools import combinations
 from math import ceil
 
-from annotator.core.agreement.by_article import ArticleCounts, intervals, tally_facet
 from annotator.core.agreement.coefficients import (
     PairTable,
-    add_up,
+    add_up_cases,
     cohen_kappa,
     gwet_ac1,
     krippendorff_alpha,
@@ -24,6 +26,8 @@ from annotator.core.agreement.coefficients import (
     positive_agreement,
     prevalence,
 )
+from annotator.core.agreement.differences import Matter
+from annotator.core.agreement.items import Item
 from annotator.core.agreement.patterns import OWN, Facet, PatternCount, choose
 from annotator.core.agreement.values import LEAST_ARTICLES, SHAKY_BELOW, Coefficient, Interval, NoInterval, Undefined
 
@@ -144,11 +148,98 @@ class FacetReport:
 
 
 @dataclass(frozen=True, slots=True)
+class ConfusionTable:
+    """How often one of two said what the other said: `counts` by row and column in the order of `values`. With two
+    reviewers the rows are the first one's; with more, both orders of each pair are in it and it is the same mirrored.
+    """
+
+    values: tuple[str, ...]
+    counts: tuple[tuple[int, ...], ...]
+    is_mirrored: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ItemReport:
+    """A number of the second to fourth question. `n` were compared (`of` could have been: those before the gate);
+    `articles` have a sentence that differs in it. `most` is how many of the `answers` are the commonest one.
+
+    `alike` is the share that is the same, F1 where things of both are counted; `alpha`, `ac1` and `positive` are of
+    items with values, `precision` and `recall` of groupings.
+    """
+
+    item: Item
+    n: int
+    of: int
+    articles: int
+    alike: Coefficient
+    alpha: Coefficient | None = None
+    ac1: Coefficient | None = None
+    positive: Coefficient | None = None
+    precision: Coefficient | None = None
+    recall: Coefficient | None = None
+    intervals: Mapping[str, Interval] = field(default_factory=dict)
+    table: ConfusionTable | None = None
+    most: int = 0
+    answers: int = 0
+
+    @property
+    def is_skewed(self) -> bool:
+        """Say whether one answer dominates, so that chance explains most of the agreement."""
+        return self.answers > 0 and self.most >= DOMINANT_SHARE * self.answers
+
+
+@dataclass(frozen=True, slots=True)
+class GroupFacet:
+    """One facet in one group of articles: `shared` sentences carry the numbers."""
+
+    facet: str
+    shared: int
+    articles: int
+    observed: Coefficient
+    alpha: Coefficient
+    ac1: Coefficient
+    interval: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The articles that have one value of a dimension, e.g. those of one outlet; `articles` were finished by two."""
+
+    label: str
+    articles: int
+    facets: tuple[GroupFacet, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AgreementReport:
-    """The report for chosen reviewers; `reviewers` in the order asked for."""
+    """The report for chosen reviewers; `reviewers` in the order asked for. Without a project's kept rows (a file is
+    read) there are facets only.
+
+    `articles` were finished by two or more of them, `alone` by one. `by` is the dimension of `groups`. `matters` say
+    in how many articles there is a difference of each kind. `uncompared` articles have yet to be counted for all but
+    the first question.
+    """
 
     reviewers: tuple[str, ...]
     facets: tuple[FacetReport, ...]
+    items: tuple[ItemReport, ...] = ()
+    articles: int = 0
+    alone: int = 0
+    by: str = ""
+    groups: tuple[Group, ...] = ()
+    matters: Mapping[Matter, int] = field(default_factory=dict)
+    uncompared: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCounts:
+    """What one facet's row is made of: sentences by how many answered and how many said yes, the reviewers' rates on
+    shared sentences, and the tables of their pairs in the order of `combinations`.
+    """
+
+    cases: Mapping[tuple[int, int], int]
+    rates: tuple[ReviewerRate, ...]
+    tables: tuple[PairTable, ...]
 
 
 def report_agreement(counts: Iterable[PatternCount], reviewers: Sequence[str]) -> AgreementReport:
@@ -157,22 +248,32 @@ def report_agreement(counts: Iterable[PatternCount], reviewers: Sequence[str]) -
     """
     kept = tuple(counts)
     own = sorted({count.facet for count in kept if count.facet.startswith(OWN)})
-    return AgreementReport(tuple(reviewers), tuple(_facet(kept, facet, reviewers) for facet in (*Facet, *own)))
+    rows = (facet_report(facet, _count(kept, facet, reviewers), reviewers) for facet in (*Facet, *own))
+    return AgreementReport(tuple(reviewers), tuple(rows))
 
 
-def report_articles(counts: ArticleCounts, reviewers: Sequence[str]) -> AgreementReport:
-    """Compute every facet's row with the intervals over articles."""
-    whole = report_agreement(counts.total(), reviewers)
-    return replace(whole, facets=tuple(_with_intervals(row, counts, reviewers) for row in whole.facets))
+def _count(counts: Sequence[PatternCount], facet: str, reviewers: Sequence[str]) -> FacetCounts:
+    chosen = choose(counts, facet, reviewers)
+    cases: Counter[tuple[int, int]] = Counter()
+    for count in chosen:
+        cases[count.pattern.answers, len(count.pattern.yes)] += count.n
+    return FacetCounts(
+        cases,
+        tuple(_rate(chosen, reviewer) for reviewer in reviewers),
+        tuple(pair_table(chosen, first, second) for first, second in combinations(reviewers, 2)),
+    )
 
 
-def _with_intervals(row: FacetReport, counts: ArticleCounts, reviewers: Sequence[str]) -> FacetReport:
-    values = {
+def row_values(row: FacetReport) -> dict[str, Coefficient]:
+    """The numbers of a row that get an interval, by name."""
+    return {
         "observed": row.observed, "positive": row.positive, "negative": row.negative,
         "kappa": row.kappa, "alpha": row.alpha, "ac1": row.ac1,
     }  # fmt: skip
-    tallied = tally_facet(counts, row.facet, reviewers, by_reviewer=len(reviewers) == 2)
-    found = intervals(tallied, values)
+
+
+def with_intervals(row: FacetReport, found: Mapping[str, Interval]) -> FacetReport:
+    """The row with the intervals of its numbers, and what a reader must know of them."""
     return replace(row, intervals=found, notes=(*row.notes, *_interval_notes(row, found.values())))
 
 
@@ -192,16 +293,18 @@ def _interval_notes(row: FacetReport, found: Iterable[Interval]) -> Iterable[Not
         yield Note(NoteKind.ONE_ARTICLE, 1, articles)
 
 
-def _facet(counts: Sequence[PatternCount], facet: str, reviewers: Sequence[str]) -> FacetReport:
-    chosen = choose(counts, facet, reviewers)
-    sums = add_up(chosen)
-    rates = tuple(_rate(chosen, reviewer) for reviewer in reviewers)
-    pairs = tuple(_pair(chosen, first, second) for first, second in combinations(reviewers, 2))
+def facet_report(facet: str, counts: FacetCounts, reviewers: Sequence[str]) -> FacetReport:
+    """One row without intervals."""
+    sums = add_up_cases(counts.cases)
+    pairs = tuple(
+        _pair(first, second, table)
+        for (first, second), table in zip(combinations(reviewers, 2), counts.tables, strict=True)
+    )
     return FacetReport(
         facet=facet,
         judged=sums.judged,
         shared=sums.shared,
-        rates=rates,
+        rates=counts.rates,
         observed=observed_agreement(sums),
         prevalence=prevalence(sums),
         positive=positive_agreement(sums),
@@ -210,7 +313,7 @@ def _facet(counts: Sequence[PatternCount], facet: str, reviewers: Sequence[str])
         alpha=krippendorff_alpha(sums),
         ac1=gwet_ac1(sums),
         pairs=pairs,
-        notes=tuple(_notes(chosen, rates)),
+        notes=tuple(_notes(counts)),
     )
 
 
@@ -228,29 +331,24 @@ def _rate(counts: Iterable[PatternCount], reviewer: str) -> ReviewerRate:
     return ReviewerRate(reviewer, yes, yes + no)
 
 
-def _pair(counts: Iterable[PatternCount], first: str, second: str) -> PairReport:
-    table = pair_table(counts, first, second)
-    sums = add_up(_narrow(counts, first, second))
+def _pair(first: str, second: str, table: PairTable) -> PairReport:
+    differ = table.only_first + table.only_second
+    sums = add_up_cases({(2, 2): table.both, (2, 1): differ, (2, 0): table.neither})
     return PairReport(
         first, second, table, observed_agreement(sums), positive_agreement(sums), cohen_kappa(table)
     )
 
 
-def _narrow(counts: Iterable[PatternCount], *reviewers: str) -> Iterable[PatternCount]:
-    for count in counts:
-        yield PatternCount(count.facet, count.pattern.among(reviewers), count.n)
-
-
-def _notes(counts: Iterable[PatternCount], rates: Sequence[ReviewerRate]) -> Iterable[Note]:
-    shared = [count for count in counts if count.pattern.answers > 1]
-    sentences = sum(count.n for count in shared)
+def _notes(counts: FacetCounts) -> Iterable[Note]:
+    sentences = sum(n for (answers, _), n in counts.cases.items() if answers > 1)
     if not sentences:
         return
     if sentences < FEW_SENTENCES:
         yield Note(NoteKind.FEW_SENTENCES, sentences, sentences)
-    used = sum(count.n for count in shared if count.pattern.yes)
+    used = sum(n for (answers, said_yes), n in counts.cases.items() if answers > 1 and said_yes)
     if 0 < used < RARE_SENTENCES:
         yield Note(NoteKind.RARE_TAG, used, sentences)
+    rates = counts.rates
     yes, answers = sum(rate.yes for rate in rates), sum(rate.judged for rate in rates)
     most = max(yes, answers - yes)
     if most == answers:

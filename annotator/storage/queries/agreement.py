@@ -1,22 +1,21 @@
-"""Which passes count in agreement, and the kept counts of their answer patterns.
+"""Which passes count in agreement.
 
 Functions on a project leave out the texts that are `hidden` from who asks (services/visibility.py).
 A person's pass over a text counts when it is finished, full and their own (not gold); while a revision is
-in hand the finished pass that it revises goes on counting. Reviewers are keyed by account id in patterns.
+in hand the finished pass that it revises goes on counting.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, delete, func, insert, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
-from annotator.core.agreement.by_article import ArticleCounts
-from annotator.core.agreement.patterns import Pattern, PatternCount
 from annotator.core.records import ReviewKind, ReviewState, Scope
 from annotator.core.scheme_json import scheme_from_json
-from annotator.storage.tables import Account, AgreementSum, Article, ArticleText, Review, SchemeVersion, Segmentation
+from annotator.storage.tables import Account, Article, ArticleText, Review, SchemeVersion, Segmentation
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +26,8 @@ class CountingPass:
     text_id: int
     account_id: int
     segmentation_id: int
+    saw_suggestions: bool
+    finished_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class TextHead:
     title: str
 
 
-def _counting(on_texts: ColumnElement[bool]) -> Select[int, int, int, int]:
+def _counting(on_texts: ColumnElement[bool]) -> Select[int, int, int, int, bool, datetime | None]:
     """The last finished pass of each person on each of these texts.
 
     A finished revision replaces what it revises; beyond that the later row wins.
@@ -71,7 +72,10 @@ def _counting(on_texts: ColumnElement[bool]) -> Select[int, int, int, int]:
         .group_by(Review.text_id, Review.account_id)
         .scalar_subquery()
     )
-    return select(Review.id, Review.text_id, Review.account_id, Review.segmentation_id).where(Review.id.in_(last))
+    return select(
+        Review.id, Review.text_id, Review.account_id, Review.segmentation_id, Review.suggestions_shown,
+        Review.finished_at,
+    ).where(Review.id.in_(last))  # fmt: skip
 
 
 def _texts_of(project_id: int, hidden: Collection[int]) -> Select[int]:
@@ -86,6 +90,13 @@ def _texts_of(project_id: int, hidden: Collection[int]) -> Select[int]:
 def list_counting_passes(session: Session, *, text_id: int) -> tuple[CountingPass, ...]:
     """The passes over one text that count."""
     rows = session.execute(_counting(Review.text_id == text_id).order_by(Review.account_id))
+    return tuple(CountingPass(*row) for row in rows)
+
+
+def list_passes_of_texts(session: Session, *, text_ids: Collection[int]) -> tuple[CountingPass, ...]:
+    """The passes over these texts that count, by text and person."""
+    counting = _counting(Review.text_id.in_(list(text_ids)))
+    rows = session.execute(counting.order_by(Review.text_id, Review.account_id))
     return tuple(CountingPass(*row) for row in rows)
 
 
@@ -131,46 +142,6 @@ def find_last_segmentations(session: Session, *, text_ids: Iterable[int]) -> Map
         .order_by(Segmentation.number)
     )
     return {row[0]: row[1] for row in rows}
-
-
-def replace_counts(
-    session: Session, *, text_id: int, segmentation_id: int, counts: Iterable[PatternCount]
-) -> None:
-    """Put these counts in the place of whatever is kept for the text."""
-    session.execute(delete(AgreementSum).where(AgreementSum.text_id == text_id))
-    rows = [
-        {
-            "text_id": text_id, "segmentation_id": segmentation_id,
-            "facet": str(count.facet), "pattern": count.pattern.key, "n": count.n,
-        }
-        for count in counts
-    ]  # fmt: skip
-    if rows:
-        session.execute(insert(AgreementSum), rows)
-
-
-def load_counts(session: Session, *, project_id: int, hidden: Collection[int]) -> ArticleCounts:
-    """The pattern counts of a project's published articles, article by article."""
-    # No order, and the driver's own rows: sorting takes longer than reading, and so does making rows of rows. Of
-    # 330,000 patterns that took half as long; texts and whole numbers need no conversion on either engine.
-    result = session.connection().execute(
-        select(AgreementSum.text_id, AgreementSum.facet, AgreementSum.pattern, AgreementSum.n).where(
-            AgreementSum.text_id.in_(_texts_of(project_id, hidden))
-        )
-    )
-    rows = result.cursor.fetchall()
-    result.close()
-    texts, facets, patterns, n = list(zip(*rows, strict=True)) or [(), (), (), ()]
-    names, keys = tuple(dict.fromkeys(facets)), tuple(dict.fromkeys(patterns))
-    return ArticleCounts.of_columns(
-        _numbered(texts), _numbered(facets), _numbered(patterns), n, names, tuple(map(Pattern.parse, keys))
-    )
-
-
-def _numbered(things: Sequence[Hashable]) -> list[int]:
-    """Each thing's place among the different ones, in order of appearance."""
-    places = {thing: place for place, thing in enumerate(dict.fromkeys(things))}
-    return [places[thing] for thing in things]
 
 
 def list_own_tags(session: Session, *, review_ids: Collection[int]) -> Mapping[int, frozenset[str]]:

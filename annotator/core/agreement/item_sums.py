@@ -1,0 +1,146 @@
+"""The second to fourth question of a project: every item's numbers with intervals, from the columns of all texts."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from annotator.core.agreement import chance
+from annotator.core.agreement.by_article import positive
+from annotator.core.agreement.distances import Nominal
+from annotator.core.agreement.intervals import jackknife
+from annotator.core.agreement.items import ITEMS, Item, Question, Way, column_of_matter, columns_of, own_items
+from annotator.core.agreement.report import ConfusionTable, ItemReport
+from annotator.core.agreement.tables import Floats
+from annotator.core.agreement.tallies import Tallied, Tally
+from annotator.core.agreement.values import Coefficient, Interval, Method, NoInterval, Undefined
+
+_YES_NO = ("no", "yes")
+
+
+def report_items(columns: Floats, own_facets: tuple[str, ...], *, is_pair: bool) -> tuple[ItemReport, ...]:
+    """Every item; `columns` are columns x texts, the desk's own tags in this order. With two reviewers (`is_pair`)
+    confusion tables keep who said what.
+    """
+    items = (*ITEMS, *(item for facet in own_facets for item in own_items(facet)))
+    totals = columns.sum(1)
+    paired: dict[str, int] = {}
+    found = []
+    for item in items:
+        at = columns_of(item, own_facets)
+        here, total = columns[at.start : at.stop], totals[at.start : at.stop]
+        if item.key == "overlapping":
+            paired[item.facet] = int(total[1]) // 2
+        articles = _differing(columns, item)
+        if item.way is Way.NOMINAL:
+            of = paired[item.facet] if item.question is not Question.EXTENT else int(total.sum())
+            found.append(_of_values(item, here, total, of, articles, is_pair=is_pair))
+        else:
+            of = paired[item.facet] if item.way in {Way.SHARE, Way.GROUPING} else int(total[0])
+            found.append(_of_counts(item, here, total, of, articles))
+    return tuple(found)
+
+
+def _differing(columns: Floats, item: Item) -> int:
+    """How many texts have a sentence that differs in what the item asks."""
+    at = [column_of_matter(matter) for matter in item.matters]
+    return int(columns[at].any(0).sum())
+
+
+_Formula = Callable[[Floats], Floats]
+
+
+def _of_counts(item: Item, here: Floats, total: Floats, of: int, articles: int) -> ItemReport:
+    """F1, a share or a grouping: quotients of sums."""
+    formulas: dict[str, _Formula] = {"alike": _share}
+    if item.way is Way.GROUPING:
+        formulas = {"alike": _f1, "precision": lambda sums: _over(sums, 1), "recall": lambda sums: _over(sums, 2)}
+    reason = Undefined.NOTHING_MARKED if item.question is Question.EXTENT else Undefined.NOTHING_MATCHED
+    values = {name: _coefficient(formula(total[:, None]), reason) for name, formula in formulas.items()}
+    left_out = total[:, None] - here[:, here[0] > 0]
+    return ItemReport(
+        item,
+        int(total[0]),
+        of,
+        articles,
+        values["alike"],
+        precision=values.get("precision"),
+        recall=values.get("recall"),
+        intervals={name: _interval(values[name], formula(left_out)) for name, formula in formulas.items()},
+    )
+
+
+def _over(sums: Floats, column: int) -> Floats:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        quotient: Floats = np.where(sums[0] > 0, sums[column] / sums[0], np.nan)
+    return quotient
+
+
+def _share(sums: Floats) -> Floats:
+    return _over(sums, 1)
+
+
+def _f1(sums: Floats) -> Floats:
+    precision, recall = _over(sums, 1), _over(sums, 2)
+    mean: Floats = 2 * precision * recall / (precision + recall)
+    return mean
+
+
+def _coefficient(values: Floats, reason: Undefined) -> Coefficient:
+    return Coefficient(None, reason) if np.isnan(values[0]) else Coefficient(float(values[0]))
+
+
+def _interval(coefficient: Coefficient, left_out: Floats) -> Interval:
+    if coefficient.value is None:
+        return Interval(None, None, Method.JACKKNIFE, len(left_out), NoInterval.NO_VALUE)
+    return jackknife(coefficient.value, left_out)
+
+
+def _of_values(
+    item: Item, here: Floats, total: Floats, of: int, articles: int, *, is_pair: bool
+) -> ItemReport:
+    """Which of some values each of two chose: every pair of stretches is a unit with two judgements."""
+    tallied = _tally(item, here)
+    sums = tallied.sums.total()
+    left_out = tallied.sums.without_each(np.flatnonzero(tallied.sums.shared > 0))
+    n = int(sums.shared[0])
+    reason = Undefined.NO_VARIETY if n else Undefined.NOTHING_MATCHED
+    formulas = {"alike": chance.observed, "alpha": chance.alpha, "ac1": chance.gwet}
+    if item.values == _YES_NO:
+        formulas["positive"] = positive
+    values = {name: _coefficient(formula(sums, tallied), reason) for name, formula in formulas.items()}
+    if n and "positive" in values and values["positive"].value is None:
+        values["positive"] = Coefficient(None, Undefined.NEVER_USED)
+    size = len(item.values)
+    square = total.reshape(size, size).astype(int)
+    table = square if is_pair else square + square.T
+    margins = sums.margins[0]
+    return ItemReport(
+        item,
+        n,
+        of,
+        articles,
+        values["alike"],
+        values["alpha"],
+        values["ac1"],
+        values.get("positive"),
+        intervals={
+            name: _interval(values[name], formula(left_out, tallied)) for name, formula in formulas.items()
+        },
+        table=ConfusionTable(item.values, tuple(tuple(map(int, row)) for row in table), not is_pair),
+        most=int(margins.max()),
+        answers=int(margins.sum()),
+    )
+
+
+def _tally(item: Item, here: Floats) -> Tallied:
+    size, texts = len(item.values), here.shape[1]
+    cells = here.reshape(size, size, texts)
+    n = here.sum(0)
+    apart = n - here[:: size + 1].sum(0)
+    margins = (cells.sum(0) + cells.sum(1)).T
+    nobody, none = np.zeros((texts, 0, size)), np.zeros(0, np.int64)
+    sums = Tally(
+        judged=n, shared=n, disagreeing=apart, split=2 * apart, margins=margins, shares=margins / 2,
+        by_reviewer=nobody, shared_by_reviewer=nobody, pairs=np.zeros((texts, 0)),
+    )  # fmt: skip
+    return Tallied(sums, Nominal(), none, none, 2, size)

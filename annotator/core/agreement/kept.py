@@ -1,0 +1,229 @@
+"""Many texts' kept rows at once, as arrays: ten thousand of them take milliseconds.
+
+People are keys of accounts. Everything is by text, so that any subset of texts is a selection and any subset of people
+a mask over the bits of the patterns.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+
+import numpy as np
+
+from annotator.core.agreement.items import FIRST_OWN, LAYOUT, OWN_WIDTH
+from annotator.core.agreement.packing import MOST_COMPARED, Person, Sight, facets_of, mask_width, read_people
+from annotator.core.agreement.patterns import OWN
+from annotator.core.agreement.tables import Floats, Integers
+
+_PAIRS = np.dtype([("pair", "<u2"), ("column", "<u2"), ("n", "<f8")])
+_TOTALS = np.dtype([("column", "<u2"), ("n", "<f8")])
+
+#: What is read of a text: its id, its value in some dimension, people, own tags, layout, patterns, pairs or totals.
+Row = tuple[int, str, str, str, int, bytes, bytes]
+
+
+@dataclass(frozen=True, eq=False)
+class KeptTexts:
+    """Rows of texts. `kinds` are the different people and own tags that texts have, `kind` which of them each has.
+
+    The comparisons are those of each pair where `in_pairs`; added up they are good for all people together only.
+    """
+
+    texts: tuple[int, ...]
+    labels: tuple[str, ...]
+    kinds: tuple[tuple[tuple[Person, ...], tuple[str, ...]], ...]
+    kind: Integers
+    patterns: tuple[bytes, ...]
+    comparisons: tuple[bytes, ...]
+    in_pairs: bool
+    stale: int
+
+    @classmethod
+    def of(cls, rows: Sequence[Row], *, in_pairs: bool = True) -> "KeptTexts":
+        """From the rows as they are read. Rows of another layout keep their patterns alone."""
+        columns = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in range(7)]
+        texts, labels, people, own_tags, layouts, patterns, comparisons = columns
+        places: dict[tuple[str, str], int] = {}
+        kind = np.fromiter(
+            (places.setdefault(key, len(places)) for key in zip(people, own_tags, strict=True)), np.int64, len(rows)
+        )
+        stale = sum(layout != LAYOUT for layout in layouts)
+        if stale:
+            comparisons = [b"" if layout != LAYOUT else one for layout, one in zip(layouts, comparisons, strict=True)]
+        kinds = tuple((read_people(who), facets_of(own)) for who, own in places)
+        return cls(tuple(texts), tuple(labels), kinds, kind, tuple(patterns), tuple(comparisons), in_pairs, stale)
+
+    @cached_property
+    def by_kind(self) -> Integers:
+        """How many texts there are of each kind."""
+        return np.bincount(self.kind, minlength=len(self.kinds))
+
+    def passes(self, sight: Sight) -> Counter[str]:
+        """How many texts each person finished in a pass that counts."""
+        found: Counter[str] = Counter()
+        for (people, _), n in zip(self.kinds, self.by_kind, strict=True):
+            found.update({person.key: int(n) for person in people if sight.admits(person)})
+        return found
+
+
+@dataclass(frozen=True, eq=False)
+class Chosen:
+    """Texts as if only these people had worked, where `sight` admits their pass."""
+
+    kept: KeptTexts
+    people: tuple[str, ...]
+    sight: Sight
+
+    @cached_property
+    def present(self) -> Integers:
+        """Kinds x chosen people: the bit of the person in the patterns of such texts, -1 where they are not there."""
+        found = np.full((len(self.kept.kinds), len(self.people)), -1, np.int64)
+        for kind, (people, _) in enumerate(self.kept.kinds):
+            bits = {person.key: bit for bit, person in enumerate(people) if self.sight.admits(person)}
+            for place, key in enumerate(self.people):
+                found[kind, place] = bits.get(key, -1)
+        return found
+
+    @cached_property
+    def finished_by(self) -> Integers:
+        """How many of the chosen people count on each text."""
+        counts: Integers = (self.present >= 0).sum(1)[self.kept.kind] if len(self.kept.kinds) else self.kept.kind
+        return counts
+
+    @property
+    def shared(self) -> int:
+        """How many texts two or more of the chosen people finished."""
+        return int((self.finished_by > 1).sum())
+
+    @property
+    def alone(self) -> int:
+        """How many texts one of them finished."""
+        return int((self.finished_by == 1).sum())
+
+    @cached_property
+    def facets(self) -> tuple[str, ...]:
+        """The facets that were asked anywhere: ours in their order, then the desk's own by key."""
+        ours = facets_of("")
+        own = {facet for _, facets in self.kept.kinds for facet in facets if facet.startswith(OWN)}
+        return (*ours, *sorted(own))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answers:
+    """Chosen people's answers: entries are a pattern of a facet of a text. `yes` and `no` are people x entries, 1 where
+    they said so; `n` is how many sentences. Entries in which nobody of them answers are there as well.
+    """
+
+    texts: Integers
+    facets: Integers
+    n: Floats
+    yes: np.ndarray[tuple[int, int], np.dtype[np.uint8]]
+    no: np.ndarray[tuple[int, int], np.dtype[np.uint8]]
+
+
+def read_answers(chosen: Chosen) -> Answers:
+    """Unpack the patterns of all texts."""
+    kept = chosen.kept
+    widths = np.array([mask_width(len(people)) for people, _ in kept.kinds], np.int64)
+    parts = [_read_width(chosen, int(width), np.flatnonzero(widths[kept.kind] == width)) for width in set(widths)]
+    if not parts:
+        nobody = np.zeros((len(chosen.people), 0), np.uint8)
+        none = np.zeros(0, np.int64)
+        return Answers(none, none, np.zeros(0), nobody, nobody)
+    if len(parts) == 1:
+        return parts[0]
+    return Answers(
+        np.concatenate([part.texts for part in parts]),
+        np.concatenate([part.facets for part in parts]),
+        np.concatenate([part.n for part in parts]),
+        np.concatenate([part.yes for part in parts], 1),
+        np.concatenate([part.no for part in parts], 1),
+    )
+
+
+def _read_width(chosen: Chosen, width: int, texts: Integers) -> Answers:
+    """Unpack the texts whose masks have this many bytes."""
+    kept = chosen.kept
+    row = np.dtype([("facet", "u1"), ("n", "<u4"), ("yes", "u1", (width,)), ("no", "u1", (width,))])
+    entries, text = _join(kept.patterns, texts, row)
+    kind = kept.kind[text]
+    facets = _renumbered([facets for _, facets in kept.kinds], chosen.facets)
+    facet = entries["facet"] if facets is None else facets[kind, entries["facet"]]
+    masks = entries["yes"], entries["no"]
+    said = [np.zeros((len(chosen.people), len(entries)), np.uint8) for _ in masks]
+    for place in range(len(chosen.people)):
+        bit = chosen.present[:, place]
+        there, byte, shift = (bit >= 0).astype(np.uint8)[kind], np.maximum(bit, 0) // 8, (bit % 8).astype(np.uint8)
+        for side, mask in zip(said, masks, strict=True):
+            column = mask[:, 0] if width == 1 else mask[np.arange(len(mask)), byte[kind]]
+            side[place] = (column >> shift[kind]) & there
+    return Answers(text, facet.astype(np.int64), entries["n"].astype(float), said[0], said[1])
+
+
+def _join(
+    packed: Sequence[bytes], texts: Integers, row: np.dtype[np.void]
+) -> tuple[np.ndarray[tuple[int], np.dtype[np.void]], Integers]:
+    """All rows of these texts, and the text of each."""
+    every = len(texts) == len(packed)
+    there = packed if every else [packed[text] for text in texts]
+    sizes = np.fromiter(map(len, there), np.int64, len(there)) // row.itemsize
+    return np.frombuffer(b"".join(there), row), np.repeat(texts, sizes)
+
+
+def _renumbered(names: Sequence[Sequence[str]], to: Sequence[str]) -> Integers | None:
+    """Kinds x place in a kind's names: the place in `to`. None where they are the same."""
+    if all(tuple(some) == tuple(to) for some in names):
+        return None
+    found = np.zeros((len(names), max(map(len, names), default=0)), np.int64)
+    places = {name: place for place, name in enumerate(to)}
+    for kind, some in enumerate(names):
+        found[kind, : len(some)] = [places[name] for name in some]
+    return found
+
+
+def read_comparisons(chosen: Chosen) -> Floats:
+    """Columns of `items` (the desk's own tags in the order of `facets`) x texts: the counts of all chosen pairs.
+
+    A column lies together in memory, since columns are what is added up and divided.
+    """
+    kept = chosen.kept
+    own = len(chosen.facets) - len(facets_of(""))
+    width = FIRST_OWN + own * OWN_WIDTH
+    texts = np.arange(len(kept.texts))
+    entries, text = _join(kept.comparisons, texts, _PAIRS if kept.in_pairs else _TOTALS)
+    if not len(entries):
+        return np.zeros((width, len(texts)))
+    column, n = entries["column"], entries["n"]
+    if kept.in_pairs and not (chosen_pairs := _chosen_pairs(chosen)).all():
+        n = n * chosen_pairs[kept.kind[text], entries["pair"]]
+    columns = _columns(chosen)
+    place = (column if columns is None else columns[kept.kind[text], column]).astype(np.int64) * len(texts) + text
+    return np.bincount(place, n, len(texts) * width).reshape(width, len(texts)).astype(float, copy=False)
+
+
+def _chosen_pairs(chosen: Chosen) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
+    """Kinds x pairs: whether both of the pair are chosen. Pairs that a kind has not are."""
+    there = [set(bits[bits >= 0].tolist()) for bits in chosen.present]
+    compared = [min(len(people), MOST_COMPARED) for people, _ in chosen.kept.kinds]
+    most = max(compared, default=0)
+    found = np.ones((len(there), most * (most - 1) // 2), bool)
+    for kind, (people, bits) in enumerate(zip(compared, there, strict=True)):
+        for place, (first, second) in enumerate(combinations(range(people), 2)):
+            found[kind, place] = first in bits and second in bits
+    return found
+
+
+def _columns(chosen: Chosen) -> Integers | None:
+    """Kinds x column: the column where all own tags have theirs. None where they are the same."""
+    start = len(facets_of(""))
+    renumbered = _renumbered([facets for _, facets in chosen.kept.kinds], chosen.facets)
+    if renumbered is None:
+        return None
+    own = renumbered[:, start:] - start
+    within = (own[:, :, None] * OWN_WIDTH + np.arange(OWN_WIDTH)).reshape(len(own), -1)
+    ours = np.broadcast_to(np.arange(FIRST_OWN), (len(own), FIRST_OWN))
+    return np.concatenate((ours, FIRST_OWN + within), 1)
+
+

@@ -1,0 +1,144 @@
+"""The chosen people's answers added up by text and facet, and over all texts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+
+from annotator.core.agreement.coefficients import PairTable
+from annotator.core.agreement.distances import Nominal
+from annotator.core.agreement.kept import Answers, Chosen, read_answers
+from annotator.core.agreement.report import FacetCounts, ReviewerRate
+from annotator.core.agreement.tables import Floats, Integers
+from annotator.core.agreement.tallies import Tallied, Tally
+
+#: Different patterns up to which they are counted in one array.
+_MOST_PATTERNS = 1 << 20
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FacetSums:
+    """One facet: by text for intervals, and over all texts, exact, for its numbers."""
+
+    facet: str
+    tallied: Tallied
+    counts: FacetCounts
+
+
+def add_up_answers(chosen: Chosen, reviewers: tuple[str, ...]) -> tuple[FacetSums, ...]:
+    """Every facet's sums; `reviewers` name the chosen people, one by one, in what is made of them."""
+    answers = read_answers(chosen)
+    said_yes, said_no = answers.yes.sum(0, dtype=np.int64), answers.no.sum(0, dtype=np.int64)
+    by_text = _by_text(chosen, answers, said_yes, said_no)
+    counts = _over_all(chosen, answers, said_yes, said_no, reviewers)
+    return tuple(
+        FacetSums(facet, by_text[place], counts[place]) for place, facet in enumerate(chosen.facets)
+    )
+
+
+def _by_text(chosen: Chosen, answers: Answers, yes: Integers, no: Integers) -> list[Tallied]:
+    """Tallies by text. What a pattern adds depends only on how many said yes and no, which are few cases."""
+    texts, facets, people = len(chosen.kept.texts), len(chosen.facets), len(chosen.people)
+    side = people + 1
+    k, z = (axis.ravel().astype(float) for axis in np.indices((side, side)))
+    m = k + z
+    case = yes * side + no
+    place = answers.facets * texts + answers.texts
+
+    def add(weights: Floats) -> Floats:
+        sums = np.bincount(place, weights[case] * answers.n, facets * texts)
+        return sums.reshape(facets, texts).astype(float, copy=False)
+
+    shared = (m > 1).astype(float)
+    split = np.where(m > 1, 2 * k * z / np.maximum(m - 1, 1), 0)
+    at_least_one = np.maximum(m, 1)
+    judged, both, share = add((m > 0).astype(float)), add(shared), add(k / at_least_one)
+    disagreeing, halves = add(split / at_least_one), add(split)
+    margins = np.stack((add(z * shared), add(k * shared)), 1)
+    by_reviewer = _by_reviewer(chosen, answers, place) if people == 2 else np.zeros((facets, texts, 0, 2))
+    nothing, none = np.zeros((texts, 0)), np.zeros(0, np.int64)
+    shared_by_reviewer = _by_reviewer(chosen, answers, place, both=True) if people == 2 else by_reviewer
+    return [
+        Tallied(
+            Tally(
+                judged=judged[f], shared=both[f], disagreeing=disagreeing[f], split=halves[f], margins=margins[f].T,
+                shares=np.stack((judged[f] - share[f], share[f])).T,
+                by_reviewer=by_reviewer[f], shared_by_reviewer=shared_by_reviewer[f], pairs=nothing,
+            ),
+            Nominal(), none, none, people, 2,
+        )
+        for f in range(facets)
+    ]  # fmt: skip
+
+
+def _by_reviewer(chosen: Chosen, answers: Answers, place: Integers, *, both: bool = False) -> Floats:
+    """Facets x texts x reviewers x no and yes: judgements, or those on sentences that `both` judged (kappa's)."""
+    facets, texts = len(chosen.facets), len(chosen.kept.texts)
+    n = answers.n * ((answers.yes | answers.no).all(0) if both else 1)
+    sums = [
+        np.bincount(place, said[person] * n, facets * texts).reshape(facets, texts)
+        for person in range(len(chosen.people))
+        for said in (answers.no, answers.yes)
+    ]
+    return np.stack(sums, -1).reshape(facets, texts, len(chosen.people), 2).astype(float, copy=False)
+
+
+def _over_all(
+    chosen: Chosen, answers: Answers, yes: Integers, no: Integers, reviewers: tuple[str, ...]
+) -> list[FacetCounts]:
+    """Cases, rates and tables of pairs of each facet: whole numbers."""
+    answers, yes, no = _gathered(answers, yes, no)
+    side = len(chosen.people) + 1
+    size = side * side
+    place = answers.facets * size + yes * side + no
+    cases = np.bincount(place, answers.n, len(chosen.facets) * size).astype(float, copy=False)
+    shared = answers.n * (yes + no > 1)
+    found = []
+    for facet, of_facet in enumerate(cases.reshape(-1, size)):
+        here = answers.facets == facet
+        said_yes, said_no, n = answers.yes[:, here].astype(float), answers.no[:, here].astype(float), shared[here]
+        weighted = said_yes * n
+        both, only = weighted @ said_yes.T, weighted @ said_no.T
+        neither = (said_no * n) @ said_no.T
+        found.append(
+            FacetCounts(
+                _cases(of_facet, side),
+                tuple(
+                    ReviewerRate(name, int(own_yes), int(own_yes + own_no))
+                    for name, own_yes, own_no in zip(reviewers, said_yes @ n, said_no @ n, strict=True)
+                ),
+                tuple(
+                    PairTable(*(int(count) for count in (both[i, j], only[i, j], only[j, i], neither[i, j])))
+                    for i, j in combinations(range(len(reviewers)), 2)
+                ),
+            )
+        )
+    return found
+
+
+def _gathered(answers: Answers, yes: Integers, no: Integers) -> tuple[Answers, Integers, Integers]:
+    """The answers with the same patterns of all texts in one entry each (few people have few patterns)."""
+    people = len(answers.yes)
+    facets = int(answers.facets.max(initial=0)) + 1
+    if facets << (2 * people) > _MOST_PATTERNS:
+        return answers, yes, no
+    code = answers.facets
+    for said in (*answers.yes, *answers.no):
+        code = code << 1 | said
+    sums = np.bincount(code, answers.n, facets << (2 * people))
+    there = np.flatnonzero(sums)
+    bits = (there >> np.arange(2 * people - 1, -1, -1)[:, None] & 1).astype(np.uint8)
+    said_yes, said_no = bits[:people], bits[people:]
+    facet = there >> (2 * people)
+    gathered = Answers(there, facet, sums[there].astype(float, copy=False), said_yes, said_no)
+    return gathered, said_yes.sum(0, dtype=np.int64), said_no.sum(0, dtype=np.int64)
+
+
+def _cases(counts: Floats, side: int) -> Mapping[tuple[int, int], int]:
+    """Sentences by how many answered and how many said yes."""
+    found: dict[tuple[int, int], int] = {}
+    for place in np.flatnonzero(counts):
+        yes, no = divmod(int(place), side)
+        found[yes + no, yes] = found.get((yes + no, yes), 0) + int(counts[place])
+    return found

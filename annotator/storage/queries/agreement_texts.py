@@ -1,0 +1,157 @@
+"""The rows that agreement is computed from: writing a text's, and reading a project's at once.
+
+Functions on a project leave out the texts that are `hidden` from who asks (services/visibility.py).
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from sqlalchemy import ColumnElement, delete, insert, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from annotator.core.agreement.items import LAYOUT
+from annotator.core.agreement.packing import PackedText
+from annotator.core.records import ArticleFacts, ReviewKind, ReviewState, Scope
+from annotator.storage.queries.reviews import facts_of
+from annotator.storage.tables import AgreementText, Article, ArticleText, Review
+from annotator.storage.types import plain
+
+#: What texts can be told apart by. One more is one more line here and its words in `web/agreement_words.py`.
+DIMENSIONS: Mapping[str, InstrumentedAttribute[str]] = {
+    "period": AgreementText.period,
+    "outlet": Article.outlet,
+    "article": ArticleText.uid,
+}
+
+
+#: A text as a project's page reads it: its id, its value in the dimension asked for, and the columns of its row.
+KeptRow = tuple[int, str, str, str, int, bytes, bytes]
+
+
+def replace_kept(
+    session: Session, *, text_id: int, segmentation_id: int, period: str, packed: PackedText | None
+) -> None:
+    """Put this row in the place of the text's; None where no pass counts any more."""
+    session.execute(delete(AgreementText).where(AgreementText.text_id == text_id))
+    if packed is not None:
+        session.execute(
+            insert(AgreementText),
+            [
+                {
+                    "text_id": text_id, "segmentation_id": segmentation_id, "period": period,
+                    "people": packed.people, "own_tags": packed.own_tags, "layout": packed.layout,
+                    "patterns": packed.patterns, "pairs": packed.pairs, "totals": packed.totals,
+                    "reported": packed.reported,
+                }
+            ],
+        )  # fmt: skip
+
+
+def find_kept(session: Session, *, text_id: int) -> tuple[int, str, PackedText] | None:
+    """The text's row: its cut, its period and what is kept. None without any."""
+    row = session.get(AgreementText, text_id)
+    if row is None:
+        return None
+    packed = PackedText(
+        row.people, row.own_tags, row.layout, bytes(row.patterns), bytes(row.pairs), bytes(row.totals),
+        bytes(row.reported),
+    )  # fmt: skip
+    return row.segmentation_id, row.period, packed
+
+
+def load_kept(
+    session: Session,
+    *,
+    project_id: int,
+    hidden: Collection[int],
+    by: str,
+    filters: Mapping[str, str],
+    in_pairs: bool,
+) -> list[KeptRow]:
+    """The rows of a project's published articles in the order of the texts; `by` and the keys of `filters` are
+    dimensions. The last column has the comparisons `in_pairs`, or added up.
+    """
+    asked = (
+        select(
+            AgreementText.text_id, DIMENSIONS[by], AgreementText.people, AgreementText.own_tags,
+            AgreementText.layout, AgreementText.patterns,
+            AgreementText.pairs if in_pairs else AgreementText.totals,
+        )
+        .join(ArticleText, ArticleText.id == AgreementText.text_id)
+        .join(Article, Article.id == ArticleText.article_id)
+        .where(*_of_project(project_id, hidden, filters))
+    )  # fmt: skip
+    # The driver's own rows: making rows of rows takes longer than reading, and no type here needs a conversion.
+    result = session.connection().execute(asked)
+    rows: list[KeptRow] = sorted(result.cursor.fetchall())
+    result.close()
+    return rows
+
+
+def load_reported(
+    session: Session, *, project_id: int, hidden: Collection[int], filters: Mapping[str, str]
+) -> Sequence[tuple[int, str, bytes]]:
+    """Text, people and what is reported of their taggings, of a project's published articles."""
+    asked = (
+        select(AgreementText.text_id, AgreementText.people, AgreementText.reported)
+        .join(ArticleText, ArticleText.id == AgreementText.text_id)
+        .join(Article, Article.id == ArticleText.article_id)
+        .where(*_of_project(project_id, hidden, filters), AgreementText.layout == LAYOUT)
+        .order_by(AgreementText.text_id)
+    )
+    return [(text_id, people, bytes(reported)) for text_id, people, reported in session.execute(asked)]
+
+
+def _of_project(
+    project_id: int, hidden: Collection[int], filters: Mapping[str, str]
+) -> Sequence[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [Article.project_id == project_id, Article.published.is_(True)]
+    if hidden:
+        conditions.append(AgreementText.text_id.not_in(list(hidden)))
+    for name, value in filters.items():
+        conditions.append(DIMENSIONS[name] == value)
+    return conditions
+
+
+def list_values(session: Session, *, project_id: int, dimension: str) -> tuple[str, ...]:
+    """The values of a dimension that occur in a project, sorted; empty ones left out."""
+    column = DIMENSIONS[dimension]
+    rows = session.scalars(
+        select(column)
+        .select_from(AgreementText)
+        .join(ArticleText, ArticleText.id == AgreementText.text_id)
+        .join(Article, Article.id == ArticleText.article_id)
+        .where(Article.project_id == project_id, Article.published, column != "")
+        .distinct()
+        .order_by(column)
+    )
+    return tuple(rows)
+
+
+def find_facts(session: Session, *, text_id: int) -> ArticleFacts:
+    """What is known of the article of this text."""
+    return facts_of(
+        session.scalars(
+            select(Article).join(ArticleText, ArticleText.article_id == Article.id).where(ArticleText.id == text_id)
+        ).one()
+    )
+
+
+def list_finished_texts(session: Session) -> tuple[int, ...]:
+    """Every text that a counted pass may stand on: those with a finished full one."""
+    review = plain(Review).c
+    return tuple(
+        session.scalars(
+            select(review.text_id)
+            .where(
+                review.state == ReviewState.FINISHED, review.kind == ReviewKind.PASS, review.scope == Scope.FULL
+            )
+            .distinct()
+            .order_by(review.text_id)
+        )
+    )
+
+
+def list_stale_texts(session: Session) -> tuple[int, ...]:
+    """The texts whose row is missing, or kept by another layout."""
+    current = set(session.scalars(select(AgreementText.text_id).where(AgreementText.layout == LAYOUT)))
+    return tuple(text_id for text_id in list_finished_texts(session) if text_id not in current)
