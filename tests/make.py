@@ -14,6 +14,7 @@ from annotator.core.agreement.patterns import PatternCount
 from annotator.core.default_scheme import default_scheme
 from annotator.core.permissions import Actor
 from annotator.core.records import Kind, Role, Sentence
+from annotator.core.scheme import Scheme
 from annotator.core.scheme_json import scheme_to_json
 from annotator.services.sessions import open_session
 from annotator.storage.queries.sessions import load_actor
@@ -49,12 +50,13 @@ def uid() -> str:
     return uuid.uuid4().hex
 
 
-def project(session: Session, name: str = "Northern Desk") -> Project:
+def project(session: Session, name: str = "Northern Desk", *, scheme: Scheme | None = None) -> Project:
     """A project with the first version of its scheme."""
     row = Project(uid=uid(), dataset_uid=uid(), name=name, created_at=NOW)
     session.add(row)
     session.flush()
-    session.add(SchemeVersion(project_id=row.id, number=1, body=scheme_to_json(default_scheme()), created_at=NOW))
+    body = scheme_to_json(scheme or default_scheme())
+    session.add(SchemeVersion(project_id=row.id, number=1, body=body, created_at=NOW))
     session.flush()
     return row
 

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
@@ -71,9 +72,22 @@ class Order(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What must be told of a desk's own tag in one of its attributes (`key`): all of `words` chosen, a number from
+    `low` to `high` (both inclusive), a text that has `text` in it.
+    """
+
+    key: str
+    words: tuple[str, ...] = ()
+    low: Decimal | None = None
+    high: Decimal | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Filters:
-    """What else must hold. `tag`, `flag`, `identity` and `bound` must hold of one annotation in the sentence;
-    `since` and `until` are ISO dates or empty, both inclusive.
+    """What else must hold. `tag`, `told`, `flag`, `identity` and `bound` must hold of one annotation in the sentence;
+    `since` and `until` are ISO dates or empty, both inclusive. `told` is about the attributes of `tag`.
     """
 
     tag: str = ""
@@ -84,6 +98,7 @@ class Filters:
     since: str = ""
     until: str = ""
     order: Order = Order.NEWEST
+    told: tuple[Told, ...] = ()
 
     @property
     def is_narrowed(self) -> bool:

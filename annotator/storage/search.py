@@ -41,6 +41,7 @@ from annotator.storage.tables import (
     SentenceWords,
     Source,
 )
+from annotator.storage.told import is_told
 
 #: Counting stops here; nobody reads further, and a common word stands in most sentences of a corpus.
 COUNT_LIMIT = 1_000
@@ -305,7 +306,7 @@ def _as_asked(filters: Filters) -> ColumnElement[bool]:
     """What the filters say of an annotation; all of it must hold of the same one."""
     clauses: list[ColumnElement[bool]] = [true()]
     if filters.tag:
-        clauses.append(Annotation.tag == filters.tag)
+        clauses += [Annotation.tag == filters.tag, *map(is_told, filters.told)]
     if filters.flag:
         clauses += [Annotation.tag == "claim", Annotation.attributes["flags"].as_string().contains(f'"{filters.flag}"')]
     if filters.bound:

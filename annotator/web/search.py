@@ -1,8 +1,10 @@
 """The search page of a project: what to look for stands in the address, results lead into the text."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
 from typing import TypeVar
@@ -13,7 +15,8 @@ from flask_babel import gettext as _
 
 from annotator.core.errors import Invalid
 from annotator.core.records import Bound, Flag, Identity, Kind, Span
-from annotator.core.search import Filters, Order, Query, read_query
+from annotator.core.scheme import Attribute, Scheme
+from annotator.core.search import Filters, Order, Query, Told, read_query
 from annotator.core.sourcing.drawing import StripDrawing, draw_strip
 from annotator.services.search import Hit, SearchResults, search_project
 from annotator.web.articles import day_of
@@ -30,6 +33,9 @@ E = TypeVar("E", bound=StrEnum)
 
 #: What an address asks for, beside the page.
 _ASKED = frozenset({"q", "tag", "flag", "identity", "bound", "outlet", "since", "until", "order"})
+#: How the fields about a tag's attributes are called: this and the attribute's key.
+_TOLD = re.compile(r"(is|from|to|has)-([a-z][a-z0-9_]{0,31})\Z")
+_MOST_TOLD = 20
 #: Of a sentence that long, only what stands around its first hit is shown.
 _LONGEST = 700
 _AROUND = 200
@@ -73,6 +79,17 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Asking:
+    """One attribute of the chosen tag, and what was asked of it as it was typed."""
+
+    attribute: Attribute
+    words: tuple[str, ...] = ()
+    low: str = ""
+    high: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SearchPage:
     """The form as it was sent, and a page of results. `total` is None where nothing was asked; `error` says why a
     question could not be read.
@@ -92,6 +109,7 @@ class SearchPage:
     later: str
     error: str
     tabs: tuple[Tab, ...]
+    attributes: tuple[Asking, ...] = ()
 
 
 @blueprint.get("/projects/<project_uid>/search")
@@ -125,7 +143,32 @@ def _read_filters() -> Filters:
         since=_read_day("since"),
         until=_read_day("until"),
         order=_one_of(Order, "order") or Order.NEWEST,
+        told=_read_told(),
     )
+
+
+def _read_told() -> tuple[Told, ...]:
+    """What must be told in the attributes of the tag, in the order of their keys. Raises Invalid for a bad number."""
+    keys = {match[2] for name in request.args if (match := _TOLD.match(name)) and request.args[name]}
+    return tuple(
+        Told(
+            key,
+            tuple(dict.fromkeys(word[:64] for word in request.args.getlist(f"is-{key}") if word)),
+            _read_number(f"from-{key}"),
+            _read_number(f"to-{key}"),
+            request.args.get(f"has-{key}", "")[:200],
+        )
+        for key in sorted(keys)[:_MOST_TOLD]
+    )
+
+
+def _read_number(name: str) -> Decimal | None:
+    typed = request.args.get(name, "").strip().replace(",", "")
+    if not typed:
+        return None
+    if not re.fullmatch(r"-?[0-9]{1,30}(\.[0-9]{1,30})?", typed, re.ASCII):
+        raise Invalid(_("Write the number in digits, for example 5200 or 2.5."), code="bad_search")
+    return Decimal(typed)
 
 
 def _one_of(members: type[E], name: str) -> E | None:
@@ -160,11 +203,21 @@ def _page(found: SearchResults, typed: str, filters: Filters, error: str) -> Sea
         later=_page_url(found.page + 1) if found.page < found.pages else "",
         error=error,
         tabs=project_tabs(project.uid, found.role, "search", is_admin=require_actor().is_admin),
+        attributes=tuple(_asking(found.scheme, request.args.get("tag", ""))),
     )
 
 
+def _asking(scheme: Scheme, key: str) -> Iterator[Asking]:
+    """The fields about the attributes of a desk's own tag."""
+    tag = next((tag for tag in scheme.tags if tag.key == key and tag.is_own), None)
+    for attribute in tag.attributes if tag else ():
+        low, high, words = (request.args.get(f"{name}-{attribute.key}", "") for name in ("from", "to", "has"))
+        yield Asking(attribute, tuple(request.args.getlist(f"is-{attribute.key}")), low, high, words)
+
+
 def _page_url(number: int) -> str:
-    asked = [(name, value) for name, value in request.args.items() if value and name in _ASKED]
+    asked = [(name, value) for name, value in request.args.items(multi=True)
+             if value and (name in _ASKED or _TOLD.match(name))]  # fmt: skip
     return f"{request.script_root}{request.path}?{urlencode([*asked, ('page', number)])}"
 
 

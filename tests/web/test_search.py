@@ -8,9 +8,11 @@ import pytest
 from annotator.core.annotations import Request, Verb
 from annotator.core.records import Role
 from annotator.services import annotations as tagging
+from annotator.services import marks
 from annotator.services.annotations import Stamp
 from annotator.services.reviews import start_review
 from tests import make
+from tests.fixtures.own_tags import scheme_with_own_tags
 
 
 @pytest.fixture
@@ -115,3 +117,52 @@ def test_odd_questions_are_answered(desk, query):
 def test_words_of_the_text_are_never_markup(desk):
     answer = desk.clients["reader"].get(f"{desk.url}?q=officials+say")
     assert "&lt;i&gt; fire was set" in answer.text
+
+
+@pytest.fixture
+def loaded(database, now, signed_in):
+    """A project with its own tag, marked in two sentences, and how its reviewer searches: the places found."""
+    with database.writing() as session:
+        project = make.project(session, scheme=scheme_with_own_tags())
+        article = make.article(session, project)
+        account = make.member(session, project, Role.REVIEWER)
+        actor = make.actor(session, account)
+        review = start_review(session, actor, article.uid, now=now)
+        for ordinal, told in (
+            (1, {"tone": ["praise"], "aims": ["person", "body"], "strength": ["9.5"], "plain": ["Calm WORD"]}),
+            (2, {"tone": ["blame"], "aims": ["body"], "strength": ["10"], "quoted": ["yes"]}),
+        ):
+            uid = make.uid()
+            place = (ordinal, -1)
+            marks.add_mark(session, actor, review, uid, "loaded", place, stamp=Stamp(), now=now)
+            marks.edit_mark(session, actor, review, uid, told, stamp=Stamp(), now=now)
+    browser = signed_in(account)
+
+    def find(query):
+        answer = browser.get(f"/projects/{project.uid}/search?tag=loaded&{query}")
+        assert answer.status_code == 200, answer.text
+        return sorted(int(link.rpartition("#s")[2]) for link in links(answer))
+
+    find.browser, find.url = browser, f"/projects/{project.uid}/search"
+    return find
+
+
+BY_TOLD = {
+    "": [1, 2], "is-tone=praise": [1], "is-tone=blame": [2], "is-aims=body": [1, 2],
+    "is-aims=body&is-aims=person": [1], "from-strength=9.6": [2], "to-strength=9.5": [1],
+    "from-strength=9&to-strength=10": [1, 2], "has-plain=calm": [1], "has-plain=%25": [], "is-quoted=yes": [2],
+    "is-tone=praise&from-strength=10": [], "from-plain=1": [], "is-nothing=x": [],
+}  # fmt: skip
+
+
+def test_a_desk_s_own_tag_is_found_by_what_is_told_of_it(loaded):
+    assert {query: loaded(query) for query in BY_TOLD} == BY_TOLD
+
+
+def test_the_fields_of_the_chosen_tag_stand_in_the_form_with_what_was_asked(loaded):
+    page = loaded.browser.get(f"{loaded.url}?tag=loaded&is-aims=body&from-strength=9&has-plain=calm").text
+    assert re.search(r'name="is-aims" value="body" checked', page)
+    assert 'name="from-strength" value="9"' in page
+    assert 'name="has-plain" value="calm"' in page
+    assert "Aims at" not in loaded.browser.get(f"{loaded.url}?tag=claim").text
+    assert loaded.browser.get(f"{loaded.url}?tag=loaded&from-strength=ten").status_code == 422
