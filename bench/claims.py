@@ -2,7 +2,7 @@
 
     python bench/claims.py                the tables of docs/evaluation.md
     python bench/claims.py learned        a model of the odd half beside the cues (needs scikit-learn)
-    python bench/claims.py odd b > b.jsonl   the odd half as one pass sees it; even: held out
+    python bench/claims.py odd gold > odd.jsonl   the odd half as the adjudicated gold has it, or a pass (a, b)
 
 The even half is held out: nobody who writes rules has looked at it.
 """
@@ -76,7 +76,7 @@ def examples_of(name: str, *, held_out: bool) -> list[Example]:
     return found
 
 
-def print_learned(name: str = "b") -> None:
+def print_learned(name: str = "gold") -> None:
     """The learned model beside the cues: cross-validated on the odd half, then of the odd half on the even one."""
     odd, even = (examples_of(name, held_out=half) for half in (False, True))
     begun = perf_counter()

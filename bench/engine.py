@@ -1,4 +1,4 @@
-"""The splitter and the figures beside libraries, and claims: accuracy, speed, hostile input, for docs/evaluation.md.
+"""The splitter and the figures beside libraries, claims and suggestions against our own gold, for docs/evaluation.md.
 
     python bench/engine.py --gold SENTENCES.jsonl --cases CASES.json [--figures FIGURES.json]
 
@@ -19,6 +19,7 @@ from time import perf_counter
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from claims import print_table as print_claims
+from gold_scores import suggestions as print_suggestions
 
 from annotator.core.figures import find_figures, read_figure
 from annotator.core.records import Span
@@ -210,6 +211,8 @@ def main() -> None:
     hostile()
     print()
     print_claims()
+    print()
+    print_suggestions()
 
 
 if __name__ == "__main__":
