@@ -95,7 +95,7 @@ def print_spans(pairings: Sequence[Pairing]) -> None:
             f1_told(sums, lambda each: exact_scores(each).f1),
             f1_told(sums, lambda each: overlapping_scores(each).f1),
         )
-    links = [_links(one) for one in pairings]
+    links = [count_links(one) for one in pairings]
     n = f"{sum(each.first for each in links)} / {sum(each.second for each in links)}"
     _row("links", n, "", f1_told(links, lambda each: overlapping_scores(each).f1))
 
@@ -107,7 +107,7 @@ def _spans(pairing: Pairing, tag: str) -> SpanSums:
     return count_spans(one, other)
 
 
-def _links(pairing: Pairing) -> SpanSums:
+def count_links(pairing: Pairing) -> SpanSums:
     """Links as if they were stretches that match or do not."""
     same = 0
     for one, other in pairing.claims:

@@ -8,9 +8,12 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "bench"))
 
+import gold_agreement
 import gold_decisions
 import gold_differences
 import goldset
+
+from annotator.formats import gold
 
 
 @pytest.fixture(scope="module")
@@ -78,3 +81,27 @@ def test_a_sentence_of_a_set_stands_alone_with_its_own_cards(texts):
 def test_two_equal_passes_do_not_differ(texts):
     reading = texts["02-minister-reshuffle"].passes["gold"]
     assert gold_differences.Pairing.of(reading, reading).differences() == ()
+
+
+def test_a_half_of_the_gold_is_printed_in_a_form_that_evaluate_reads(capsys, tmp_path, texts):
+    passes = [text.passes["gold"] for text in texts.values() if not text.is_held_out]
+    file = tmp_path / "odd.jsonl"
+    for tag, read, field in (
+        ("attributions", gold.read_attributions, "mentions"),
+        ("figures", gold.read_figures, "figures"),
+    ):
+        goldset.print_gold(tag, "odd")
+        file.write_text(capsys.readouterr().out, encoding="utf-8")
+        items = list(read(file))
+        assert sum(len(getattr(item, field)) for item in items) == sum(len(getattr(one, tag)) for one in passes)
+        assert all(item.text[one.span.start : one.span.stop].strip() for item in items for one in getattr(item, field))
+
+
+def test_links_are_told_by_matched_cards_and_one_that_lacks_its_source_is_missed(texts):
+    reading = texts["02-minister-reshuffle"].passes["gold"]
+    same = gold_differences.Pairing.of(reading, reading)
+    whole = gold_agreement.count_links(same)
+    assert whole.overlapping == whole.first == whole.second > 0
+    claims = tuple(replace(one, sources=()) if at == 0 else one for at, one in enumerate(reading.claims))
+    less = gold_agreement.count_links(gold_differences.Pairing.of(reading, replace(reading, claims=claims)))
+    assert (less.first, less.second, less.overlapping) == (whole.first, whole.first - 1, whole.first - 1)
