@@ -20,6 +20,7 @@ from annotator.core.scheme_json import scheme_from_json
 from annotator.services.accounts import OPERATOR
 from annotator.services.agreement_counts import read_passes
 from annotator.services.projects import find_project
+from annotator.services.study import excluded_texts
 from annotator.services.visibility import hidden_texts
 from annotator.storage.queries import agreement as queries
 from annotator.storage.queries import agreement_texts as kept_texts
@@ -60,6 +61,7 @@ class Choice:
     """Whose passes of which project are compared. Made by `choose_reviewers`, which checks the permission.
 
     What the person is tagging themselves is `hidden` and counts nowhere: whoever edits and reviews is a reviewer first.
+    Of these, `excluded` are the training and calibration articles of the study on record.
     """
 
     project_id: int
@@ -69,6 +71,7 @@ class Choice:
     hidden: frozenset[int]
     filters: Filters
     texts: "Chosen"
+    excluded: frozenset[int] = frozenset()
 
     @property
     def chosen(self) -> tuple[Reviewer, ...]:
@@ -148,7 +151,8 @@ def choose_reviewers(
     asked = filters or Filters()
     if {asked.by, *asked.values} - kept_texts.DIMENSIONS.keys():
         raise NotFound("Articles cannot be told apart by that.")
-    hidden = hidden_texts(session, person, project.id)
+    excluded = excluded_texts(session, project.id)
+    hidden = hidden_texts(session, person, project.id) | excluded
     in_pairs = bool(reviewer_uids) or asked.sight is not Sight.ANY
     rows = kept_texts.load_kept(
         session, project_id=project.id, hidden=hidden, by=asked.by, filters=asked.values, in_pairs=in_pairs
@@ -166,7 +170,7 @@ def choose_reviewers(
     )
     chosen = tuple(str(reviewer.account_id) for reviewer in reviewers if reviewer.is_chosen)
     texts = Chosen(kept, chosen, asked.sight)
-    return Choice(project.id, project.uid, project.name, reviewers, hidden, asked, texts)
+    return Choice(project.id, project.uid, project.name, reviewers, hidden, asked, texts, excluded)
 
 
 def report_choice(session: Session, choice: Choice) -> AgreementReport:  # noqa: ARG001 - it is the services' way

@@ -9,6 +9,7 @@ _NOUNS = (
     "accounts",
     "adjusting",
     "agreement",
+    "agreement_kept",
     "articles",
     "asking",
     "assigning",
@@ -38,6 +39,7 @@ _NOUNS = (
     "search",
     "sourcing",
     "sourcing_files",
+    "study",
     "suggestions",
     "tagging",
 )

@@ -99,6 +99,7 @@ class AgreementPage:
     articles: int
     articles_alone: int
     articles_hidden: int
+    articles_excluded: int
     sentences: int
     uncounted: tuple[UncountedPasses, ...]
     remarks: tuple[str, ...]
@@ -210,7 +211,8 @@ def _agreement_page(
         chosen=choice.chosen,
         articles=choice.texts.shared,
         articles_alone=choice.texts.alone,
-        articles_hidden=len(choice.hidden),
+        articles_hidden=len(choice.hidden - choice.excluded),
+        articles_excluded=len(choice.excluded),
         sentences=max((facet.shared for facet in report.facets), default=0),
         uncounted=uncounted,
         remarks=tuple(_words(note, names) for note in common),

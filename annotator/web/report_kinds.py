@@ -27,7 +27,9 @@ class ReportKind:
 
 
 #: kind -> "package.module:name" of its ReportKind, imported when a report of it is shown.
-KINDS: dict[str, str] = {}
+KINDS: dict[str, str] = {
+    "agreement": "annotator.web.agreement_kept:KIND",
+}
 
 
 def find_kind(kind: str) -> ReportKind | None:

@@ -13,12 +13,16 @@ from itertools import permutations
 import pytest
 
 from annotator.core.actions import Change
+from annotator.core.agreement.snapshot import table_rows
 from annotator.core.records import Check, Claim, Flag, Outcome, Reading, ReviewState, Role, Scope
 from annotator.formats import jsonl
 from annotator.services.accounts import OPERATOR
-from annotator.services.agreement import choose_reviewers, report_choice
+from annotator.services.agreement import Filters, choose_reviewers, report_choice
 from annotator.services.agreement_counts import record_answers
+from annotator.services.agreement_reports import draft_report
 from annotator.services.datasets import export_records
+from annotator.services.projects import find_project
+from annotator.services.reports import keep, read_report
 from annotator.storage.queries.readings import write_changes
 from tests import make
 
@@ -203,6 +207,39 @@ def project(database):
             session.flush()
             record_answers(session, text_id=article.text_id)
         return project.uid
+
+
+@pytest.mark.parametrize("names", [("Ann", "Bob", "Cleo"), ("Ann", "Bob")])
+def test_a_kept_report_and_the_export_give_the_same_numbers(database, project, names):
+    """The document, and its table: what stands in the page, the print and the CSV comes from it alone."""
+    with database.writing() as session:
+        editor = make.actor(session, make.member(session, find_project(session, project), Role.EDITOR))
+    with database.reading() as session:
+        everybody = choose_reviewers(session, editor, project, []).reviewers
+        people = [reviewer.uid for reviewer in everybody if reviewer.name in names]
+        draft = draft_report(session, editor, project, people, Filters(), "Twelve articles", now=make.NOW)
+    with database.writing() as session:
+        uid = keep(session, editor, project, draft, now=make.NOW)
+    stream = BytesIO()
+    with database.reading() as session:
+        document = json.loads(read_report(session, editor, uid).body)
+    with database.reading() as session:
+        jsonl.write(export_records(session, editor, project), stream)
+    expected = recompute(stream.getvalue().decode().split("\n")[:-1], people)
+    table = list(table_rows(document["content"]))
+    cells = {(row[0], row[5]): dict(zip(table[0], row, strict=True)) for row in table if row[2:5] == ("", "", "")}
+    limits = 0
+    for facet in document["content"]["facets"]:
+        for name, (value, low, high) in expected[facet["facet"]].items():
+            number, cell = facet["numbers"][name], cells[facet["facet"], name]
+            kept = (number["value"], number["jackknife"]["low"], number["jackknife"]["high"])
+            assert kept == (cell["value"], cell["jackknife_low"], cell["jackknife_high"])
+            for one, again in zip(kept, (value, low, high), strict=True):
+                assert one == (None if again is None else pytest.approx(again, abs=1e-9)), (facet["facet"], name)
+            limits += low is not None
+            if number["bootstrap"]["low"] is not None:
+                assert number["bootstrap"]["low"] <= number["value"] <= number["bootstrap"]["high"]
+    assert limits >= 10
 
 
 @pytest.mark.parametrize("names", [("Ann", "Bob", "Cleo"), ("Ann", "Bob"), ("Bob", "Cleo")])

@@ -134,3 +134,16 @@ def list_scheme_numbers(session: Session, project_id: int, review_ids: Sequence[
         .where(SchemeVersion.project_id == project_id)
     )
     return tuple(sorted({number for review_id, number in rows if review_id in wanted}))
+
+
+def list_review_uids(session: Session, project_id: int, review_ids: Sequence[int]) -> tuple[str, ...]:
+    """The uids of these reviews of a project, in the order of the reviews."""
+    wanted = set(review_ids)
+    rows = session.execute(
+        select(Review.id, Review.uid)
+        .join(ArticleText, ArticleText.id == Review.text_id)
+        .join(Article, Article.id == ArticleText.article_id)
+        .where(Article.project_id == project_id)
+        .order_by(Review.id)
+    )
+    return tuple(uid for review_id, uid in rows if review_id in wanted)

@@ -17,6 +17,7 @@ from annotator.storage.tables.reviews import KindVote, Review, ReviewCheck
 from annotator.storage.tables.search import SentenceWords
 from annotator.storage.tables.sources import Source
 from annotator.storage.tables.sourcing import FindingStep, PolicyVersion, SourcingSum
+from annotator.storage.tables.study import StudyVersion
 from annotator.storage.tables.suggestions import Suggestion, SuggestionAnswer
 
 __all__ = [
@@ -59,6 +60,7 @@ __all__ = [
     "SentenceWords",
     "Source",
     "SourcingSum",
+    "StudyVersion",
     "Suggestion",
     "SuggestionAnswer",
 ]

@@ -1,0 +1,182 @@
+"""A methods paragraph for an agreement report: from the facts to sentences that can go into a paper, in English.
+
+Nothing is claimed that the facts do not say: what is not on record is left out, or named as not on record.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from annotator.core.agreement.values import LEAST_ARTICLES
+from annotator.core.study import Exclusion, Independence, Study
+
+
+@dataclass(frozen=True, slots=True)
+class MethodsFacts:
+    """What a report was computed on. `sentences` were judged by two or more; `passes` of `reviewers` count;
+    `uncounted` says why others do not (unfinished, skipped, sourcing_only, alone); `suggested` of the passes showed
+    suggestions. `first_finished` is the day on which the first of these passes was finished.
+    """
+
+    project: str
+    as_of: date
+    product: str
+    reviewers: int
+    passes: int
+    articles: int
+    sentences: int
+    schemes: tuple[int, ...]
+    interval_articles: int
+    resamples: int
+    seed: int
+    suggested: int = 0
+    uncounted: Mapping[str, int] = field(default_factory=dict)
+    filters: tuple[str, ...] = ()
+    first_finished: date | None = None
+    study: Study = field(default_factory=Study)
+
+
+def write_methods(facts: MethodsFacts) -> str:
+    """The paragraph."""
+    return " ".join(
+        (
+            *_sample(facts), *_units(facts), *_coefficients(facts), *_interval(facts), *_left_out(facts),
+            *_declared(facts), *_adjudication(facts.study), _software(facts),
+        )
+    )  # fmt: skip
+
+
+def _sample(facts: MethodsFacts) -> Iterator[str]:
+    study = facts.study
+    if study.frame:
+        yield f"Sampling frame: {_sentence(study.frame)}"
+    else:
+        yield "No sampling frame is on record."
+    if study.overlap:
+        one = study.overlap
+        yield (
+            f"An overlap of {one.share} % ({_count(len(one.drawn), 'article')} of {one.frame:,}) was drawn at random "
+            f"on {_day(one.on)} (seed {one.seed}: articles in the order of the SHA-256 of seed and identifier)."
+        )
+    else:
+        yield "How the articles that several people tagged were chosen is not on record."
+    schemes = _list([str(number) for number in facts.schemes])
+    versions = f"version{'' if len(facts.schemes) == 1 else 's'} {schemes} of the scheme and its guideline"
+    yield (
+        f"{_count(facts.reviewers, 'reviewer')} tagged the articles independently, blind to each other’s work"
+        f"{', under ' + versions if facts.schemes else ''}; "
+        f"{_count(facts.passes, 'finished pass', 'finished passes')} count{'s' if facts.passes == 1 else ''}."
+    )
+    if facts.suggested:
+        yield (
+            f"In {facts.suggested:,} of them the software had shown suggestions, so that these passes are not "
+            "independent of them."
+        )
+    if facts.filters:
+        yield f"The numbers are restricted to {_list(facts.filters)}."
+
+
+def _units(facts: MethodsFacts) -> Iterator[str]:
+    yield (
+        f"The unit is the body sentence: {_count(facts.sentences, 'sentence')} in {_count(facts.articles, 'article')} "
+        "were judged by two or more reviewers; headlines, captions, furniture and repeated sentences are left out."
+    )
+    yield (
+        "A sentence without a tag counts as “no” only where the reviewer tagged something else in it or marked it as "
+        "checked; an untouched sentence is missing, and missing judgements are left out, never counted as “no”."
+    )
+
+
+def _coefficients(facts: MethodsFacts) -> Iterator[str]:
+    kappa = ", and Cohen’s kappa (Cohen 1960)" if facts.reviewers == 2 else ""
+    yield (
+        "For each tag we report the prevalence, raw agreement (Fleiss 1971), positive and negative agreement "
+        "(Cicchetti & Feinstein 1990), Krippendorff’s alpha for nominal data with missing judgements "
+        f"(Krippendorff 2011), Gwet’s AC1 (Gwet 2008){kappa}."
+    )
+    if facts.reviewers > 2:
+        yield "Cohen’s kappa (Cohen 1960) is given for each pair of reviewers only."
+
+
+def _interval(facts: MethodsFacts) -> Iterator[str]:
+    if facts.interval_articles < LEAST_ARTICLES:
+        yield (
+            f"No confidence intervals are given: they take {LEAST_ARTICLES} articles judged by two or more reviewers, "
+            f"and there {'is' if facts.interval_articles == 1 else 'are'} {facts.interval_articles}."
+        )
+        return
+    yield (
+        f"95 % confidence intervals are jackknife intervals over {_count(facts.interval_articles, 'article')} with "
+        f"Student’s t on {facts.interval_articles - 1:,} degrees of freedom (Efron & Tibshirani 1993), because the "
+        "sentences of one article are not independent; percentile intervals of a cluster bootstrap over articles "
+        f"({facts.resamples:,} resamples, seed {facts.seed}) are given beside them. Intervals speak of these "
+        "reviewers on other articles, not of other reviewers."
+    )
+
+
+_WHY = {
+    "unfinished": ("unfinished pass", "unfinished passes"),
+    "skipped": ("skipped pass", "skipped passes"),
+    "sourcing_only": ("pass that asked for sources only", "passes that asked for sources only"),
+    "alone": ("article that one of them alone finished", "articles that one of them alone finished"),
+    "hidden": ("article that who kept this was tagging", "articles that who kept this was tagging"),
+}
+
+
+def _left_out(facts: MethodsFacts) -> Iterator[str]:
+    found = [_count(n, *_WHY[why]) for why, n in facts.uncounted.items() if n]
+    for reason in Exclusion:
+        if n := len(facts.study.excluded_as(reason)):
+            found.append(_count(n, f"{reason.value} article"))
+    yield f"Left out: {_list(found)}." if found else "Nothing was left out."
+
+
+def _declared(facts: MethodsFacts) -> Iterator[str]:
+    study = facts.study
+    if not study.collapsed or study.collapsed_on is None:
+        return
+    when = ""
+    if facts.first_finished is not None:
+        is_before = study.collapsed_on < facts.first_finished
+        when = f", {'before' if is_before else 'not before'} the first of these passes was finished"
+    yield f"Collapsed codings, declared on {_day(study.collapsed_on)}{when}: {_sentence(study.collapsed)}"
+
+
+def _adjudication(study: Study) -> Iterator[str]:
+    match study.independence:
+        case Independence.NOT_SAID:
+            return
+        case Independence.NO_ADJUDICATION:
+            yield "Differences were not adjudicated."
+        case Independence.INDEPENDENT:
+            yield "Differences were adjudicated by somebody who had tagged none of these articles."
+        case Independence.REVIEWER:
+            yield "Differences were adjudicated by one of the reviewers: the final tags are not independent of them."
+
+
+def _software(facts: MethodsFacts) -> str:
+    return f"Computed with Annotator {facts.product} on {_day(facts.as_of)} from the project “{facts.project}”."
+
+
+def _count(n: int, one: str, many: str = "") -> str:
+    return f"{n:,} {one if n == 1 else many or one + 's'}"
+
+
+def _list(words: "tuple[str, ...] | list[str]") -> str:
+    *most, last = words or ("",)
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def _sentence(words: str) -> str:
+    words = " ".join(words.split())
+    return words if words.endswith((".", "!", "?")) else f"{words}."
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip

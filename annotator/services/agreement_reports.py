@@ -1,0 +1,172 @@
+"""Keeping an agreement report: what its page shows, with both intervals, the study and a methods paragraph."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from annotator import __version__
+from annotator.core.agreement.methods import MethodsFacts, write_methods
+from annotator.core.agreement.packing import Person, Sight
+from annotator.core.agreement.patterns import own_facet
+from annotator.core.agreement.report import AgreementReport
+from annotator.core.agreement.snapshot import take_snapshot
+from annotator.core.errors import Invalid
+from annotator.core.permissions import Actor, Permission, permit
+from annotator.core.records import ReviewState, Scope
+from annotator.core.reports import Draft, Json, clean_title
+from annotator.core.study import Study, study_to_json
+from annotator.services import jobs, reports
+from annotator.services.agreement import (
+    Choice,
+    Filters,
+    choose_reviewers,
+    list_uncounted,
+    load_own_tags,
+    report_choice,
+)
+from annotator.services.jobs import Order, Progress
+from annotator.services.study import newest_study
+from annotator.storage.queries.agreement import CountingPass, list_project_passes
+from annotator.storage.queries.reports import list_review_uids
+from annotator.storage.transactions import Database
+
+KIND = "agreement"
+#: The seed of the bootstrap: the same for everybody, so that two who keep the same numbers keep the same limits.
+SEED = 0
+#: A report on more articles than this is made by a worker.
+MOST_AT_ONCE = 1_000
+
+
+def ask_to_keep(
+    session: Session, actor: Actor | None, project_uid: str, reviewers: Sequence[str], filters: Filters, title: str, *,
+    now: datetime,
+) -> str:  # fmt: skip
+    """Let a worker keep the report; the job's uid. Raises Invalid for the title, NotFound, Forbidden."""
+    params: dict[str, Json] = {
+        "reviewers": list(reviewers), "title": clean_title(title), "sight": filters.sight.value,
+        "values": dict(filters.values),
+    }  # fmt: skip
+    return jobs.ask(session, actor, project_uid, "keep_agreement", params, now=now)
+
+
+def run_keep(database: Database, order: Order, progress: Progress) -> dict[str, Any]:  # Any: a job's result
+    """The runner of `keep_agreement`."""
+    progress(0, 2, "Computing the numbers and their intervals")
+    params = order.params
+    filters = Filters(Sight(params["sight"]), params["values"])
+    at = order.now()
+    with database.reading() as session:
+        draft = draft_report(
+            session, order.actor, order.project_uid, params["reviewers"], filters, params["title"], now=at
+        )
+    progress(1, 2, "Keeping the report")
+    with database.writing() as session:
+        return {"report": reports.keep(session, order.actor, order.project_uid, draft, now=at)}
+
+
+def draft_report(
+    session: Session, actor: Actor | None, project_uid: str, reviewers: Sequence[str], filters: Filters, title: str, *,
+    now: datetime,
+) -> Draft:  # fmt: skip
+    """The report to keep, computed in this transaction that only reads; `reports.keep` keeps it in the next.
+
+    Raises Invalid where there is nothing to keep or no title, and as `choose_reviewers`.
+    """
+    person = permit(actor, Permission.SIGNED_IN)
+    choice = choose_reviewers(session, person, project_uid, reviewers, filters)
+    report = report_choice(session, choice)
+    if len(choice.chosen) < 2 or not report.articles:
+        raise Invalid("There is no number to keep yet: two reviewers must have finished one article.", code="no_report")
+    passes = _passes(session, choice)
+    review_ids = [item.review_id for item in passes]
+    number, study = newest_study(session, choice.project_id)
+    versions = reports.versions_of(session, choice.project_id, review_ids)
+    uncounted = _uncounted(session, choice, report)
+    facts = _facts(choice, report, passes, study, uncounted, versions.schemes, now)
+    labels = {own_facet(key): tag.label for key, tag in load_own_tags(session, choice).items()}
+    names = {reviewer.uid: reviewer.name for reviewer in choice.chosen}
+    content: dict[str, Json] = {
+        **take_snapshot(report, names=names, labels=labels, bootstraps=_bootstraps(choice, report)),
+        "articles": report.articles,
+        "articles_alone": report.alone,
+        "sentences": facts.sentences,
+        "passes": len(passes),
+        "uncounted": uncounted,
+        "bootstrap": {"resamples": facts.resamples, "seed": facts.seed},
+        "study": {"version": number, **study_to_json(study)},
+        "methods": write_methods(facts),
+    }
+    chosen: dict[str, Json] = {
+        "reviewers": [reviewer.uid for reviewer in choice.chosen],
+        "suggestions": filters.sight.value,
+        **dict(filters.values),
+    }
+    return Draft(
+        KIND, clean_title(title), content, versions, list_review_uids(session, choice.project_id, review_ids), chosen
+    )
+
+
+def _bootstraps(choice: Choice, report: AgreementReport) -> Mapping[str, Mapping[str, Any]]:  # Any: intervals
+    from annotator.core.agreement.project_sums import add_up_answers  # numpy, which the server's start does without
+    from annotator.core.agreement.resampled import bootstrap_report
+
+    sums = add_up_answers(choice.texts, report.reviewers)
+    return bootstrap_report(report, {one.facet: one.tallied for one in sums}, seed=SEED)
+
+
+def _passes(session: Session, choice: Choice) -> list[CountingPass]:
+    """The passes of the chosen people that are in the numbers."""
+    texts, people = set(choice.texts.kept.texts), {reviewer.account_id for reviewer in choice.chosen}
+    return [
+        item
+        for item in list_project_passes(session, project_id=choice.project_id, hidden=choice.hidden)
+        if item.text_id in texts
+        and item.account_id in people
+        and choice.filters.sight.admits(Person(str(item.account_id), item.saw_suggestions))
+    ]
+
+
+def _uncounted(session: Session, choice: Choice, report: AgreementReport) -> dict[str, int]:
+    """What is left out, and why: see `MethodsFacts`."""
+    found: Counter[str] = Counter()
+    for left in list_uncounted(session, choice):
+        if left.state is ReviewState.FINISHED and left.scope is not Scope.FULL:
+            found["sourcing_only"] += left.n
+        else:
+            found["skipped" if left.state is ReviewState.SKIPPED else "unfinished"] += left.n
+    found["alone"] = report.alone
+    found["hidden"] = len(choice.hidden - choice.excluded)
+    return {why: n for why, n in sorted(found.items()) if n}
+
+
+def _facts(
+    choice: Choice, report: AgreementReport, passes: Sequence[CountingPass], study: Study, uncounted: Mapping[str, int],
+    schemes: tuple[int, ...], now: datetime,
+) -> MethodsFacts:  # fmt: skip
+    from annotator.core.agreement.intervals import RESAMPLES  # numpy, as above
+
+    finished = [item.finished_at for item in passes if item.finished_at is not None]
+    intervals = [interval.articles for facet in report.facets for interval in facet.intervals.values()]
+    sight = {Sight.SHOWN: ("passes with suggestions shown",), Sight.HIDDEN: ("passes without suggestions",)}
+    values = (f"{name} “{value}”" for name, value in choice.filters.values.items())
+    return MethodsFacts(
+        project=choice.project_name,
+        as_of=now.date(),
+        product=__version__,
+        reviewers=len(choice.chosen),
+        passes=len(passes),
+        articles=report.articles,
+        sentences=max((facet.shared for facet in report.facets), default=0),
+        schemes=schemes,
+        interval_articles=max(intervals, default=0),
+        resamples=RESAMPLES,
+        seed=SEED,
+        suggested=sum(item.saw_suggestions for item in passes),
+        uncounted=uncounted,
+        filters=(*sight.get(choice.filters.sight, ()), *values),
+        first_finished=min(finished).date() if finished else None,
+        study=study,
+    )

@@ -1,0 +1,105 @@
+"""The methods paragraph says what the facts say, and nothing else."""
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+
+from annotator.core.agreement.by_article import ArticleCounts, tally_facet
+from annotator.core.agreement.estimates import FORMULAS, Name, estimate
+from annotator.core.agreement.methods import MethodsFacts, write_methods
+from annotator.core.agreement.patterns import Pattern, PatternCount
+from annotator.core.agreement.resampled import bootstrap_intervals
+from annotator.core.agreement.values import Coefficient, Method, NoInterval, Undefined
+from annotator.core.study import Exclusion, Independence, Overlap, Study
+
+FACTS = MethodsFacts(
+    project="Northern Desk", as_of=date(2026, 3, 9), product="0.1.0", reviewers=3, passes=36, articles=12,
+    sentences=1234, schemes=(2,), interval_articles=12, resamples=1000, seed=0,
+)  # fmt: skip
+
+
+def said(**changes):
+    return write_methods(replace(FACTS, **changes))
+
+
+def test_it_says_sample_reviewers_units_missing_coefficients_intervals_and_software():
+    words = said()
+    for part in (
+        "3 reviewers", "36 finished passes count.", "version 2 of the scheme and its guideline",
+        "1,234 sentences in 12 articles",
+        "an untouched sentence is missing", "Krippendorff 2011", "Gwet 2008", "over 12 articles with Student’s t on 11",
+        "1,000 resamples, seed 0", "Nothing was left out.", "Annotator 0.1.0 on 9 March 2026", "“Northern Desk”",
+    ):  # fmt: skip
+        assert part in words, part
+
+
+def test_what_is_not_on_record_is_named_as_that():
+    words = said()
+    assert "No sampling frame is on record." in words
+    assert "is not on record" in words
+    assert "adjudicated" not in words
+    assert "Collapsed" not in words
+
+
+def test_the_study_on_record_fills_it():
+    study = Study(
+        "All stories of March\n2026", Overlap(20, 7, 60, tuple("abcdefghijkl"), date(2026, 2, 1)),
+        {"x": Exclusion.TRAINING, "y": Exclusion.CALIBRATION, "z": Exclusion.CALIBRATION},
+        Independence.INDEPENDENT, "Opinion and prediction read as one", date(2026, 2, 2),
+    )  # fmt: skip
+    words = said(study=study, first_finished=date(2026, 2, 3), uncounted={"unfinished": 1, "alone": 2})
+    for part in (
+        "Sampling frame: All stories of March 2026.", "An overlap of 20 % (12 articles of 60) was drawn at random on "
+        "1 February 2026 (seed 7:", "Left out: 1 unfinished pass, 2 articles that one of them alone finished, "
+        "1 training article and 2 calibration articles.",
+        "declared on 2 February 2026, before the first of these passes",
+        "Opinion and prediction read as one.", "somebody who had tagged none",
+    ):  # fmt: skip
+        assert part in words, part
+    assert "not before the first" in said(study=study, first_finished=date(2026, 2, 2))
+
+
+@pytest.mark.parametrize(
+    ("changes", "there", "absent"),
+    [
+        ({"reviewers": 2}, "AC1 (Gwet 2008), and Cohen’s kappa", "for each pair"),
+        ({"reviewers": 3}, "given for each pair of reviewers only", ", and Cohen’s"),
+        ({"interval_articles": 4}, "No confidence intervals are given", "Student’s t"),
+        ({"interval_articles": 1}, "there is 1.", "Student’s t"),
+        ({"suggested": 5}, "In 5 of them the software had shown suggestions", "xx"),
+        ({"filters": ("outlet “Post”", "passes without suggestions")}, "outlet “Post” and passes without", "xx"),
+        ({"schemes": (1, 2, 4)}, "versions 1, 2 and 4 of the scheme", "version 1,"),
+    ],
+)
+def test_each_fact_has_its_words(changes, there, absent):
+    assert there in said(**changes)
+    assert absent not in said(**changes)
+
+
+def counts(seed=3, articles=14):
+    chance = np.random.default_rng(seed)
+    def one(yes, n):
+        return PatternCount("claim", Pattern(frozenset(yes), frozenset("ab") - frozenset(yes)), n)
+
+    return ArticleCounts.of(
+        [[one(yes, int(chance.integers(1, 9))) for yes in ("a", "b", "ab", "")] for _ in range(articles)]
+    )
+
+
+def test_the_bootstrap_is_the_one_of_the_command_line():
+    tallied = tally_facet(counts(), "claim", "ab")
+    for name, row in ((Name.ALPHA, "alpha"), (Name.AC1, "ac1"), (Name.KAPPA, "kappa")):
+        one = estimate(name, tallied, FORMULAS[name], method=Method.BOOTSTRAP, seed=5)
+        found = bootstrap_intervals(tallied, {row: one.coefficient}, seed=5)[row]
+        assert (found.low, found.high) == (pytest.approx(one.interval.low), pytest.approx(one.interval.high))
+        assert found != bootstrap_intervals(tallied, {row: one.coefficient}, seed=6)[row]
+
+
+def test_a_bootstrap_of_few_articles_or_without_a_value_is_refused_with_a_reason():
+    tallied = tally_facet(counts(articles=4), "claim", "ab")
+    values = {"alpha": Coefficient(0.5), "kappa": Coefficient(None, Undefined.NEVER_USED)}
+    found = bootstrap_intervals(tallied, values, seed=0)
+    assert found["alpha"].reason is NoInterval.FEW_ARTICLES
+    assert found["kappa"].reason is NoInterval.NO_VALUE
