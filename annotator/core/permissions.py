@@ -133,6 +133,8 @@ ROUTES: dict[tuple[str, str], Permission] = {
     ("POST", "/projects/<project_uid>/settings/cutting"): _P.MANAGE_PROJECT,
     ("POST", "/projects/<project_uid>/settings/scope"): _P.MANAGE_PROJECT,
     ("POST", "/projects/<project_uid>/settings/suggestions"): _P.MANAGE_PROJECT,
+    ("GET", "/projects/<project_uid>/rescue"): _P.MANAGE_PROJECT,
+    ("POST", "/projects/<project_uid>/rescue"): _P.MANAGE_PROJECT,
     ("GET", "/projects/<project_uid>/people"): _P.MANAGE_MEMBERS,
     ("POST", "/projects/<project_uid>/people"): _P.MANAGE_MEMBERS,
     ("POST", "/projects/<project_uid>/people/<account_uid>"): _P.MANAGE_MEMBERS,

@@ -1,21 +1,22 @@
 """Loading unsent work from a file: each act is sent to its own address again, under its own request key."""
 
+from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, current_app, g, request
+from flask import Blueprint, Response, current_app, g, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException
 from werkzeug.test import EnvironBuilder
 
 from annotator.core.errors import AnnotatorError, Invalid
 from annotator.core.permissions import Actor, Permission
-from annotator.formats.rescue import MAX_BYTES, RescuedAct, read_rescue
+from annotator.formats.rescue import MAX_BYTES, Rescue, RescuedAct, read_rescue
 from annotator.services import rescue as service
 from annotator.services.rescue import RescueTarget
-from annotator.storage.queries.reviews import ReviewHead
 from annotator.web.desk import now, reading, writing
 from annotator.web.guards import route_permission
 from annotator.web.hx import render_page
@@ -23,10 +24,10 @@ from annotator.web.review_pages import project_crumb
 from annotator.web.sessions import current_actor, current_session
 from annotator.web.shell import Crumb
 
-blueprint = Blueprint("rescue", __name__, url_prefix="/reviews/<review_uid>")
+blueprint = Blueprint("rescue", __name__)
 
 #: Posts of a review that are no acts: they have buttons of their own and no request key.
-_NO_ACTS = frozenset({"reviews.finish", "reviews.reopen", "rescue.load"})
+_NO_ACTS = frozenset({"reviews.finish", "reviews.reopen", "rescue.load", "rescue.load_for"})
 _AGED = frozenset({"version", "shown"})
 
 
@@ -50,11 +51,15 @@ class RescueRow:
 
 @dataclass(frozen=True, slots=True)
 class RescuePage:
-    """The form, and after loading the report."""
+    """The form, and after loading the report. `owner`: whose acts were loaded, where they are a colleague's;
+    `for_colleagues`: the page of editors, which knows no review before a file names it.
+    """
 
     project: Crumb
-    head: ReviewHead
-    on_behalf: bool
+    title: str
+    back: str
+    for_colleagues: bool = False
+    owner: str = ""
     rows: tuple[RescueRow, ...] = ()
     problem: str = ""
 
@@ -66,30 +71,49 @@ class RescuePage:
 @blueprint.url_value_preprocessor
 def _allow_files(endpoint: str | None, _values: dict[str, str] | None) -> None:
     # Before anything reads the form: the CSRF check does. A little more than a file, so that the words are ours.
-    if endpoint == "rescue.load":
+    if endpoint in ("rescue.load", "rescue.load_for"):
         request.max_content_length = MAX_BYTES + 2**20
 
 
-@blueprint.get("/rescue")
+@blueprint.get("/reviews/<review_uid>/rescue")
 def show(review_uid: str) -> Response:
-    """Where a file is chosen."""
-    return _page(review_uid)
+    """Where a file of one's own is chosen."""
+    return _render(_own_page(review_uid))
 
 
-@blueprint.post("/rescue")
+@blueprint.post("/reviews/<review_uid>/rescue")
 def load(review_uid: str) -> Response:
     """Do what the file holds, act by act, and say of each what became of it."""
-    with reading() as session:
-        service.open_rescue(session, current_actor(), review_uid)
+    page = _own_page(review_uid)
+    return _load(page, lambda s, rescue: service.find_own_rescue(s, current_actor(), review_uid, rescue))
+
+
+@blueprint.get("/projects/<project_uid>/rescue")
+def show_for(project_uid: str) -> Response:
+    """Where an editor chooses a colleague's file."""
+    return _render(_colleague_page(project_uid))
+
+
+@blueprint.post("/projects/<project_uid>/rescue")
+def load_for(project_uid: str) -> Response:
+    """The same for a colleague: the file says whose review it is of."""
+    page = _colleague_page(project_uid)
+    return _load(page, lambda s, rescue: service.find_colleague_rescue(s, current_actor(), project_uid, rescue))
+
+
+def _load(page: RescuePage, find: Callable[[Session, Rescue], RescueTarget]) -> Response:
     try:
         rescue = read_rescue(_content())
         with writing() as session:
-            target = service.begin_rescue(session, current_actor(), review_uid, rescue, now=now())
+            target = find(session, rescue)
+            service.note_rescue(session, current_actor(), target, rescue, now=now())
     except Invalid as error:
-        return _page(review_uid, problem=error.message, status=422, code=error.code)
+        response = _render(replace(page, problem=error.message), 422)
+        response.headers["X-Error-Code"] = error.code
+        return response
     known: set[str] = set()
-    rows = tuple(_replay(number, act, review_uid, target, known) for number, act in enumerate(rescue.acts, 1))
-    return _page(review_uid, rows=rows)
+    rows = tuple(_replay(number, act, target.head.uid, target, known) for number, act in enumerate(rescue.acts, 1))
+    return _render(replace(page, rows=rows, owner=target.head.account_name if target.on_behalf else ""))
 
 
 def _content() -> bytes:
@@ -101,16 +125,22 @@ def _content() -> bytes:
         return chosen.read()
 
 
-def _page(
-    review_uid: str, *, rows: tuple[RescueRow, ...] = (), problem: str = "", status: int = 200, code: str = ""
-) -> Response:
+def _own_page(review_uid: str) -> RescuePage:
     with reading() as session:
-        target = service.open_rescue(session, current_actor(), review_uid)
-    page = RescuePage(project_crumb(target.head), target.head, target.on_behalf, rows, problem)
-    response = render_page("rescue/page.html", page, status)
-    if code:
-        response.headers["X-Error-Code"] = code
-    return response
+        head = service.open_rescue(session, current_actor(), review_uid).head
+    return RescuePage(project_crumb(head), head.facts.title, url_for("reviews.show", review_uid=review_uid))
+
+
+def _colleague_page(project_uid: str) -> RescuePage:
+    with reading() as session:
+        project = service.open_project(session, current_actor(), project_uid)
+    url = url_for("articles.index", project_uid=project_uid)
+    back = url_for("projects.show_settings", project_uid=project_uid)
+    return RescuePage(Crumb(project.name, url), "", back, for_colleagues=True)
+
+
+def _render(page: RescuePage, status: int = 200) -> Response:
+    return render_page("rescue/page.html", page, status)
 
 
 def _replay(number: int, act: RescuedAct, review_uid: str, target: RescueTarget, known: set[str]) -> RescueRow:

@@ -66,6 +66,9 @@ def pages_of(demo):
         "scheme": (demo.reviewer, project + "/scheme"),
         "members": (demo.editor, project + "/people"),
         "settings": (demo.editor, project + "/settings"),
+        "a colleague's unsent work": (demo.editor, project + "/rescue"),
+        "questions": (demo.editor, project + "/questions"),
+        "history": (demo.reader, demo.finished + "/history"),
     }
 
 

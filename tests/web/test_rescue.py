@@ -10,7 +10,7 @@ from annotator.core.records import Flag, Role
 from annotator.services.reviews import start_review
 from annotator.storage.queries.readings import load_reading
 from annotator.storage.queries.reviews import find_review
-from annotator.storage.tables import Action, Audit
+from annotator.storage.tables import Action, Audit, Membership
 from tests import make
 from tests.ledger import answered_keys, check_ledger
 from tests.state import digest
@@ -35,11 +35,11 @@ def desk(database, now, signed_in):
         desk.uid = start_review(session, make.actor(session, desk.ada), article.uid, now=now)
         desk.id = find_review(session, desk.uid).id
     desk.browsers = {"ada": signed_in(desk.ada), "edi": signed_in(desk.editor), "ben": signed_in(ben)}
-    desk.address, desk.database = f"/reviews/{desk.uid}", database
+    desk.address, desk.database, desk.project = f"/reviews/{desk.uid}", database, f"/projects/{project.uid}"
 
     def load(content, who="ada"):
         data = {"file": (io.BytesIO(content if isinstance(content, bytes) else json.dumps(content).encode()), "r.json")}
-        return desk.browsers[who].post(f"{desk.address}/rescue", data=data)
+        return desk.browsers[who].post(f"{desk.project if who == 'edi' else desk.address}/rescue", data=data)
 
     def reading():
         with database.reading() as session:
@@ -98,9 +98,29 @@ def test_an_editor_loads_it_for_its_owner_whose_acts_they_stay_and_the_audit_say
 
 def test_an_editor_sees_nothing_of_the_review(desk):
     desk.load(three(desk))
-    html = desk.browsers["edi"].get(f"{desk.address}/rescue").text
-    assert "opinion" not in html
+    page = desk.browsers["edi"].get(f"{desk.project}/rescue")
+    for words in ("opinion", "Harbour", "Ada", desk.uid):
+        assert words not in page.text
+    assert "Ada" in desk.load(three(desk), "edi").text
+    assert desk.browsers["edi"].get(f"{desk.address}/rescue").status_code == 404
     assert desk.browsers["edi"].get(desk.address).status_code == 404
+    assert f"{desk.project}/rescue" in desk.browsers["edi"].get(f"{desk.project}/settings").text
+
+
+def test_an_editor_loads_nothing_into_another_project_or_another_person_s_review(desk):
+    before = digest(desk.database)
+    for other in ({"owner": desk.editor.uid}, {"owner": "0" * 32}):
+        assert desk.load(rescue(desk, act(desk, verb="fact"), **other), "edi").status_code == 422
+    with desk.database.writing() as session:
+        elsewhere = make.project(session, "Elsewhere")
+        joined = {"project_id": elsewhere.id, "account_id": desk.editor.id, "role": Role.EDITOR}
+        session.add(Membership(**joined, created_at=make.NOW))
+        here, desk.project = desk.project, f"/projects/{elsewhere.uid}"
+    assert desk.load(three(desk), "edi").status_code == 422
+    desk.project = here
+    assert desk.browsers["ada"].get(f"{here}/rescue").status_code == 403
+    assert desk.reading().records == ()
+    assert before != digest(desk.database), "the other project alone"
 
 
 def test_another_reviewer_gets_nothing(desk):
