@@ -21,7 +21,7 @@ from annotator.core.datasets import (
     TextRecord,
 )
 from annotator.core.errors import AnnotatorError, Invalid
-from annotator.core.records import Attribution, Check, Claim, Figure, Mark, ReviewState, SourceCard, Span
+from annotator.core.records import Attribution, Check, Claim, Figure, Mark, ReviewKind, ReviewState, SourceCard, Span
 from annotator.core.text import canonical
 
 _UID = re.compile(r"[0-9a-f]{32}")
@@ -130,6 +130,7 @@ class Checker:
             raise Invalid(f"Scheme {review.scheme_number} is not in the file.", code="unknown_scheme")
         if unknown := {mark.tag for mark in review.marks} - self._schemes[review.scheme_number]:
             raise Invalid(f"The review's scheme has no tag “{min(unknown)}”.", code="unknown_tag")
+        self._check_gold(review)
         if review.revises_uid is not None:
             revised = self._reviews.get(review.revises_uid)
             if revised is None or revised.text_number != review.text_number:
@@ -143,6 +144,21 @@ class Checker:
         self._take(review.uid)
         self._reviews[review.uid] = review
         self._reviews_seen += 1
+
+    def _check_gold(self, review: ReviewRecord) -> None:
+        """Decisions and origins are a gold review's, and refer to what is there before it or in it."""
+        if review.kind is not ReviewKind.GOLD and (review.decisions or review.origins):
+            raise Invalid("Only a gold review has decisions and origins.", code="not_gold")
+        named = {origin.reading for origin in review.origins}
+        for decision in review.decisions:
+            named |= {*decision.readings, *decision.taken.values()}
+            if decision.by not in self._accounts:
+                raise Invalid("A decision is by a person who is not in the file.", code="unknown_account")
+        if not named <= self._reviews.keys():
+            raise Invalid("A decision or an origin names a review that is not before it.", code="unknown_review")
+        own = {row.uid for row in rows_of(review)}
+        if any(origin.gold_uid not in own for origin in review.origins):
+            raise Invalid("An origin is told of a row that is not in the review.", code="unknown_row")
 
     def _take(self, *uids: str) -> None:
         for uid in uids:
@@ -180,7 +196,9 @@ def check_review(review: ReviewRecord, article: ArticleRecord) -> None:
     spanned: tuple[Claim | Attribution | Figure | Mark | Check, ...] = (
         *review.claims, *review.attributions, *review.figures, *review.marks, *review.checks,
     )  # fmt: skip
-    uids = [*(card.uid for card in review.sources), *(row.uid for row in spanned)]
+    for decision in review.decisions:
+        _check_span(decision.span, len(text.body))
+    uids = [row.uid for row in rows_of(review)]
     for uid in uids:
         _check_uid(uid)
     if len(set(uids)) < len(uids):
@@ -189,6 +207,13 @@ def check_review(review: ReviewRecord, article: ArticleRecord) -> None:
         _check_span(row.span, len(text.body))
     _check_cards(review.sources)
     _check_links(review, len(text.body))
+
+
+def rows_of(review: ReviewRecord) -> tuple[SourceCard | Claim | Attribution | Figure | Mark | Check, ...]:
+    """Everything that has a uid in a review, cards first."""
+    return (
+        *review.sources, *review.claims, *review.attributions, *review.figures, *review.marks, *review.checks,
+    )  # fmt: skip
 
 
 def _own_keys(body: Mapping[str, object]) -> frozenset[str]:
@@ -311,4 +336,5 @@ def _check_uid(uid: str) -> None:
 
 
 def _hand(review: ReviewRecord) -> tuple[object, ...]:
-    return (review.text_number, review.account_uid, review.kind)
+    """What there is one of in hand: a person's pass over a text, or its gold review."""
+    return (review.text_number, "" if review.kind is ReviewKind.GOLD else review.account_uid, review.kind)

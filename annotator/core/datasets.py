@@ -1,7 +1,7 @@
 """A dataset's records: everything a project's people made, as values that travel from place to place.
 
 Order is part of the format: the manifest, accounts by uid, scheme versions by number, then each article
-directly followed by its reviews, in the order in which they came to be. Nothing refers forwards but the
+directly followed by its reviews, in the order in which they came to be, gold ones last. Nothing refers forwards but the
 rows of one review among themselves, so a reader needs one article in memory and no more.
 
 What never travels is in `LEFT_OUT`: there is no field for it anywhere below.
@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol, TypeAlias, TypeVar
 
+from annotator.core.gold import Origin
 from annotator.core.records import (
     ArticleFacts,
     Attribution,
@@ -28,6 +29,7 @@ from annotator.core.records import (
     SourceCard,
     Span,
 )
+from annotator.core.rulings import Decision
 
 #: Name and version of the format, in the manifest of every dataset.
 FORMAT = "annotator-dataset"
@@ -119,7 +121,9 @@ class ArticleRecord:
 
 @dataclass(frozen=True, slots=True)
 class ReviewRecord:
-    """One person's pass, or the gold, with everything in it. Moments are aware and in UTC."""
+    """One person's pass, or the gold, with everything in it. Moments are aware and in UTC. Decisions and origins are a
+    gold review's; they name readings by the uids of reviews before it, and who decided by the account's.
+    """
 
     uid: str
     article_uid: str
@@ -140,6 +144,8 @@ class ReviewRecord:
     checks: tuple[Check, ...] = ()
     marks: tuple[Mark, ...] = ()
     suggestions_shown: bool = False
+    decisions: tuple[Decision, ...] = ()
+    origins: tuple[Origin, ...] = ()
 
 
 Record: TypeAlias = Manifest | AccountRecord | SchemeRecord | ArticleRecord | ReviewRecord

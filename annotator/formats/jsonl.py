@@ -7,7 +7,6 @@ reading where the text has other words there. See docs/formats.md.
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
-from datetime import UTC, datetime
 from typing import IO, assert_never
 
 from annotator.core.codec import record_to_json
@@ -25,6 +24,7 @@ from annotator.core.datasets import (
     quote_at,
 )
 from annotator.core.records import Attribution, Check, Claim, Figure, Mark, Sentence, SourceCard, Span
+from annotator.formats.jsonl_gold import decision_to_json, moment_text, origin_to_json
 from annotator.formats.jsonl_read import read
 
 __all__ = ["lines", "moment_text", "read", "write"]
@@ -46,11 +46,6 @@ def lines(records: Iterable[Record]) -> Iterator[bytes]:
         if isinstance(record, ArticleRecord):
             article = record
         yield (json.dumps(_to_json(record, article), ensure_ascii=False, separators=(",", ":")) + "\n").encode("utf-8")
-
-
-def moment_text(moment: datetime) -> str:
-    """A moment in UTC to the microsecond, always with the same number of digits."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def _to_json(record: Record, article: ArticleRecord | None) -> dict[str, object]:
@@ -154,7 +149,12 @@ def _review_to_json(review: ReviewRecord, body: str) -> dict[str, object]:
     }
     if review.marks:  # a dataset without tags of a desk's own is what it was before there were any
         rows["marks"] = review.marks
-    return head | {name: [_row_to_json(row, body) for row in group] for name, group in rows.items()}
+    told = head | {name: [_row_to_json(row, body) for row in group] for name, group in rows.items()}
+    if review.decisions:  # a gold review that was adjudicated here
+        told["decisions"] = [decision_to_json(decision, body) for decision in review.decisions]
+    if review.origins:
+        told["origins"] = [origin_to_json(origin) for origin in review.origins]
+    return told
 
 
 def _row_to_json(row: SourceCard | Claim | Attribution | Figure | Mark | Check, body: str) -> dict[str, object]:

@@ -3,9 +3,7 @@
 Memory is that of one article and its longest line. Lines end in U+000A only: U+2028 and U+0085 are text.
 """
 
-import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import IO, TypeVar
 
 from annotator.core.codec import record_from_json
@@ -26,7 +24,7 @@ from annotator.core.datasets import (
     quote_at,
 )
 from annotator.core.errors import AnnotatorError, Invalid
-from annotator.core.fields import Fields, malformed
+from annotator.core.fields import Fields
 from annotator.core.records import (
     ArticleFacts,
     Attribution,
@@ -44,12 +42,12 @@ from annotator.core.records import (
     Span,
 )
 from annotator.core.text import MAX_CODE_POINTS
+from annotator.formats.jsonl_gold import other_words, read_decisions, read_moment, read_origins
 from annotator.formats.strict_json import parse_object
 
 #: Bytes of the longest line: an article at the limit of characters, with its sentences quoted in two cuts.
 MAX_LINE = 16 * 2**20
 _PIECE = 2**16
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
 #: Fields of the manifest that tell people something and change nothing.
 _FOR_PEOPLE = ("offsets", "left_out")
 
@@ -175,7 +173,7 @@ def _parse_sentence(fields: Fields, body: str) -> Sentence:
     span = fields.span()
     duplicate_of = None if fields.value("duplicate_of") is None else fields.integer("duplicate_of")
     if fields.value("quote") != body[span.start : span.stop]:
-        raise _other_words()
+        raise other_words()
     sentence = Sentence(
         fields.integer("ordinal"), span.start, span.stop, fields.word("kind", Kind), duplicate_of
     )
@@ -199,8 +197,8 @@ def _parse_review(fields: Fields, article: ArticleRecord) -> ReviewRecord:
         scope=fields.word("scope", Scope),
         state=fields.word("state", ReviewState),
         revises_uid=fields.uid_or_none("revises_uid"),
-        started_at=_parse_moment(fields, "started_at"),
-        finished_at=None if fields.value("finished_at") is None else _parse_moment(fields, "finished_at"),
+        started_at=read_moment(fields, "started_at"),
+        finished_at=None if fields.value("finished_at") is None else read_moment(fields, "finished_at"),
         sources=tuple(_parse_rows(fields, "sources", "source", SourceCard, body)),
         claims=tuple(_parse_rows(fields, "claims", "claim", Claim, body)),
         attributions=tuple(_parse_rows(fields, "attributions", "attribution", Attribution, body)),
@@ -208,6 +206,8 @@ def _parse_review(fields: Fields, article: ArticleRecord) -> ReviewRecord:
         checks=tuple(_parse_rows(fields, "checks", "check", Check, body)),
         marks=tuple(_parse_rows(fields, "marks", "mark", Mark, body)) if fields.has("marks") else (),
         suggestions_shown=fields.boolean("suggestions_shown") if fields.has("suggestions_shown") else False,
+        decisions=tuple(read_decisions(fields, body)) if fields.has("decisions") else (),
+        origins=tuple(read_origins(fields)) if fields.has("origins") else (),
     )
 
 
@@ -230,7 +230,7 @@ def _without_quote(data: dict[str, object], body: str) -> dict[str, object]:
     span = Fields("span", data).span()
     found = quote_at(body, span)
     if told != (found.quote, found.prefix, found.suffix):
-        raise _other_words()
+        raise other_words()
     return plain
 
 
@@ -240,22 +240,5 @@ def _plain_cue(cue: Fields, body: str) -> list[int]:
     cue.done()
     found = quote_at(body, Span(span.start, span.stop))
     if told != (found.quote, found.prefix, found.suffix):
-        raise _other_words()
+        raise other_words()
     return [span.start, span.stop]
-
-
-def _parse_moment(fields: Fields, name: str) -> datetime:
-    value = fields.text(name, limit=40)
-    if not _MOMENT.fullmatch(value):
-        raise fields.error(name, "a moment such as 2026-01-31T09:30:00.000000Z")
-    try:
-        return datetime.strptime(value, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
-    except ValueError:
-        raise malformed(f"There is no such moment as the one in {name}.") from None
-
-
-def _other_words() -> Invalid:
-    return Invalid(
-        "A quotation differs from the words at its place in the text: offsets count code points, not bytes or UTF-16.",
-        code="quote_mismatch",
-    )

@@ -5,14 +5,14 @@ slow and belongs outside transactions: `check_dataset` first, then `import_datas
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
-from annotator.core.dataset_checks import Checker
+from annotator.core.dataset_checks import Checker, rows_of
 from annotator.core.datasets import (
     AccountRecord,
     ArticleRecord,
@@ -26,7 +26,7 @@ from annotator.core.datasets import (
 )
 from annotator.core.errors import Conflict, Forbidden, Invalid, NotFound
 from annotator.core.permissions import Actor, Permission, permit
-from annotator.core.records import ReviewState, Role
+from annotator.core.records import ReviewKind, ReviewState, Role
 from annotator.core.scheme_json import scheme_from_json
 from annotator.services.accounts import OPERATOR
 from annotator.services.agreement_counts import record_answers
@@ -36,6 +36,7 @@ from annotator.services.projects import add_project
 from annotator.services.visibility import visible_of_text
 from annotator.storage.queries import dataset_rows as rows
 from annotator.storage.queries import datasets as queries
+from annotator.storage.queries.decisions import list_deciders
 from annotator.storage.tables import Account, Project
 
 #: Articles loaded at once: a bound on memory that keeps statements few.
@@ -124,7 +125,9 @@ def _contents(session: Session, actor: Actor, project: queries.ProjectHead) -> _
     article_ids = queries.list_article_ids(session, project.id)
     everything = queries.list_reviews(session, project.id)
     reviews = everything if actor is OPERATOR else _visible(actor, everything, project.id)
-    accounts = queries.list_accounts(session, project.id, {review.account_id for review in reviews})
+    deciders = list_deciders(session, [review.id for review in reviews if review.kind is ReviewKind.GOLD])
+    people = {review.account_id for review in reviews} | deciders
+    accounts = queries.list_accounts(session, project.id, people)
     schemes = queries.list_schemes(session, project.id)
     return _Contents(
         Counts(len(accounts), len(schemes), len(article_ids), len(reviews)),
@@ -162,10 +165,26 @@ def _export(session: Session, project: queries.ProjectHead, contents: _Contents)
 
 
 def _without_dangling(reviews: Sequence[ReviewRecord]) -> Iterator[ReviewRecord]:
-    """The reviews, none of them revising one that is not among them."""
+    """The reviews, none of them revising, deciding about or coming from one that is not among them."""
     there = {review.uid for review in reviews}
     for review in reviews:
-        yield review if review.revises_uid in there else replace(review, revises_uid=None)
+        review = review if review.revises_uid in there else replace(review, revises_uid=None)
+        yield _told_of(review, there) if review.kind is ReviewKind.GOLD else review
+
+
+def _told_of(gold: ReviewRecord, there: Container[str]) -> ReviewRecord:
+    """A gold review with what it says of the rows in it and of these reviews."""
+    rows = {row.uid for row in rows_of(gold)}
+    decisions = (
+        replace(
+            decision,
+            taken={part: uid for part, uid in decision.taken.items() if uid in there},
+            readings={uid: said for uid, said in decision.readings.items() if uid in there},
+        )
+        for decision in gold.decisions
+    )
+    origins = (origin for origin in gold.origins if origin.reading in there and origin.gold_uid in rows)
+    return replace(gold, decisions=tuple(decisions), origins=tuple(origins))
 
 
 def check_dataset(records: Iterable[Record | Problem]) -> Draft:
@@ -308,4 +327,19 @@ def _moved_article(article: ArticleRecord, move: Callable[[str], str]) -> Articl
 
 def _moved_review(review: ReviewRecord, move: Callable[[str], str]) -> ReviewRecord:
     revises_uid = None if review.revises_uid is None else move(review.revises_uid)
-    return replace(review, uid=move(review.uid), article_uid=move(review.article_uid), revises_uid=revises_uid)
+    decisions = (
+        replace(
+            decision,
+            taken={part: move(uid) for part, uid in decision.taken.items()},
+            readings={move(uid): said for uid, said in decision.readings.items()},
+        )
+        for decision in review.decisions
+    )
+    return replace(
+        review,
+        uid=move(review.uid),
+        article_uid=move(review.article_uid),
+        revises_uid=revises_uid,
+        decisions=tuple(decisions),
+        origins=tuple(replace(origin, reading=move(origin.reading)) for origin in review.origins),
+    )

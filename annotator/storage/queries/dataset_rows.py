@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from annotator.core.codec import Record
 from annotator.core.datasets import AccountRecord, ArticleRecord, ReviewRecord, SchemeRecord
+from annotator.storage.queries.decisions import add_decisions, add_origins
 from annotator.storage.queries.readings import row_values
 from annotator.storage.search import index_text
 from annotator.storage.tables import (
@@ -196,6 +197,9 @@ def add_reviews(
         statement = update(table).where(table.c.id == bindparam("revision_id"))
         session.connection().execute(statement.values(revises_id=bindparam("revised_id")), revisions)
     _add_content(session, [(ids[record.uid], record) for record in records])
+    for record in records:
+        add_decisions(session, ids[record.uid], record.decisions, account_ids=accounts, action_id=None)
+        add_origins(session, ids[record.uid], record.origins, review_ids=ids, action_id=None)
 
 
 def _add_content(session: Session, reviews: Collection[tuple[int, ReviewRecord]]) -> None:

@@ -19,6 +19,7 @@ from annotator.core.datasets import (
     TextRecord,
 )
 from annotator.core.records import ArticleFacts, ReviewKind, ReviewState, Sentence
+from annotator.storage.queries.decisions import load_decisions_of, load_origins_of
 from annotator.storage.queries.readings import load_readings
 from annotator.storage.tables import (
     Account,
@@ -123,7 +124,7 @@ def load_articles(
     session: Session, article_ids: Sequence[int], review_ids: Collection[int]
 ) -> list[tuple[ArticleRecord, list[ReviewRecord]]]:
     """These articles with their texts and cuts, and those of their reviews that are in `review_ids`, in the
-    order given. Eleven statements at most.
+    order given. Seventeen statements at most.
     """
     rows = {row.id: row for row in session.scalars(select(Article).where(Article.id.in_(article_ids)))}
     texts = _load_texts(session, article_ids)
@@ -194,7 +195,12 @@ def _load_reviews(
         .where(ArticleText.article_id.in_(article_ids))
         .order_by(Review.id)
     )  # fmt: skip
+    # Gold last: it names the readings that it comes from.
     rows = [row for row in everything if row[0].id in review_ids]
+    rows.sort(key=lambda row: row[0].kind is ReviewKind.GOLD)
+    golds = [row[0].id for row in rows if row[0].kind is ReviewKind.GOLD]
+    decisions = load_decisions_of(session, golds) if golds else {}
+    origins = load_origins_of(session, golds) if golds else {}
     readings = load_readings(session, [row[0].id for row in rows])
     found: dict[int, list[ReviewRecord]] = defaultdict(list)
     for review, article_id, article_uid, text_number, cut_number, account_uid, scheme_number, revises_uid in rows:
@@ -207,6 +213,8 @@ def _load_reviews(
                 finished_at=review.finished_at, sources=reading.sources, claims=reading.claims,
                 attributions=reading.attributions, figures=reading.figures, checks=reading.checks,
                 marks=reading.marks, suggestions_shown=review.suggestions_shown,
+                decisions=decisions.get(review.id, ()),
+                origins=tuple(known.origin for known in origins.get(review.id, ())),
             )
         )  # fmt: skip
     return found

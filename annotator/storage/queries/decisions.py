@@ -17,7 +17,6 @@ from annotator.core.adjudication import Rule
 from annotator.core.gold import Origin
 from annotator.core.records import ReviewKind, ReviewState, Span
 from annotator.core.rulings import Choice, Decision, Why, Words
-from annotator.storage.queries.actions import load_history
 from annotator.storage.tables import Account, Action, Article, ArticleText, DecisionRow, OriginRow, Review
 
 
@@ -31,34 +30,69 @@ class KnownOrigin:
 
 def load_decisions(session: Session, gold_id: int) -> tuple[Decision, ...]:
     """The decisions of a gold review that count, in the order of their making."""
-    undone = find_undone(load_history(session, gold_id))
+    return load_decisions_of(session, [gold_id]).get(gold_id, ())
+
+
+def load_decisions_of(session: Session, gold_ids: Collection[int]) -> Mapping[int, tuple[Decision, ...]]:
+    """The same for several gold reviews, in a constant number of statements."""
+    undone = _undone(session, gold_ids)
     rows = session.execute(
         select(DecisionRow, Account.uid)
         .join(Account, Account.id == DecisionRow.by_id)
-        .where(DecisionRow.gold_id == gold_id)
+        .where(DecisionRow.gold_id.in_(gold_ids))
         .order_by(DecisionRow.id)
     )
-    return tuple(_decision(row, by) for row, by in rows if row.action_id not in undone)
+    found: dict[int, list[Decision]] = defaultdict(list)
+    for row, by in rows:
+        if row.action_id not in undone:
+            found[row.gold_id].append(_decision(row, by))
+    return {gold_id: tuple(decisions) for gold_id, decisions in found.items()}
 
 
 def load_origins(session: Session, gold_id: int) -> tuple[KnownOrigin, ...]:
     """Where the rows of a gold review come from: of each what the last act that counts says of it."""
-    undone = find_undone(load_history(session, gold_id))
+    return load_origins_of(session, [gold_id]).get(gold_id, ())
+
+
+def load_origins_of(session: Session, gold_ids: Collection[int]) -> Mapping[int, tuple[KnownOrigin, ...]]:
+    """The same for several gold reviews, in a constant number of statements."""
+    undone = _undone(session, gold_ids)
     rows = session.execute(
         select(OriginRow, Review.uid, Review.account_id)
         .join(Review, Review.id == OriginRow.review_id)
-        .where(OriginRow.gold_id == gold_id)
+        .where(OriginRow.gold_id.in_(gold_ids))
         .order_by(OriginRow.id)
     )
-    last: dict[str, list[tuple[int | None, KnownOrigin]]] = defaultdict(list)
+    last: dict[tuple[int, str], list[tuple[int | None, KnownOrigin]]] = defaultdict(list)
     for row, uid, account_id in rows:
         if row.action_id in undone:
             continue
-        known = last[row.gold_uid]
+        known = last[row.gold_id, row.gold_uid]
         if known and known[-1][0] != row.action_id:
             known.clear()
         known.append((row.action_id, KnownOrigin(Origin(row.gold_uid, uid, row.origin_uid, row.table), account_id)))
-    return tuple(origin for known in last.values() for _, origin in known)
+    found: dict[int, list[KnownOrigin]] = defaultdict(list)
+    for (gold_id, _uid), known in last.items():
+        found[gold_id] += [origin for _action, origin in known]
+    return {gold_id: tuple(origins) for gold_id, origins in found.items()}
+
+
+def list_deciders(session: Session, gold_ids: Collection[int]) -> frozenset[int]:
+    """The accounts of who decided something in these gold reviews."""
+    rows = session.scalars(select(DecisionRow.by_id).where(DecisionRow.gold_id.in_(gold_ids)).distinct())
+    return frozenset(rows)
+
+
+def _undone(session: Session, review_ids: Collection[int]) -> frozenset[int]:
+    """The acts in these reviews that are taken back now."""
+    history: dict[int, list[PastAction]] = defaultdict(list)
+    for review_id, action_id, kind, undoes_id in session.execute(
+        select(Action.review_id, Action.id, Action.kind, Action.undoes_id)
+        .where(Action.review_id.in_(review_ids))
+        .order_by(Action.id)
+    ):
+        history[review_id or 0].append(PastAction(action_id, ActionKind(kind), undoes_id))
+    return frozenset(action_id for past in history.values() for action_id in find_undone(past))
 
 
 def find_account_ids(session: Session, uids: Collection[str]) -> dict[str, int]:
@@ -171,7 +205,7 @@ class StoredRuling:
 
 
 def list_rulings(
-    session: Session, project_id: int, *, hidden: Collection[int], tag: str = "", section: str = "",
+    session: Session, project_id: int, *, hidden: Collection[int], tags: Collection[str] = (), section: str = "",
     why: Why | None = None, limit: int = 500,
 ) -> tuple[StoredRuling, ...]:  # fmt: skip
     """The rulings of a project's finished gold reviews, newest first, but for texts that are `hidden` from who asks.
@@ -179,8 +213,8 @@ def list_rulings(
     Only the last finished gold of a text counts, and of each item the last decision; what an undo took back does not.
     """
     statement = _rulings(project_id).where(Review.text_id.not_in(list(hidden)))
-    if tag:
-        statement = statement.where(DecisionRow.tag == tag)
+    if tags:
+        statement = statement.where(DecisionRow.tag.in_(tags))
     if section:
         statement = statement.where(DecisionRow.guideline_section == section)
     if why is not None:
@@ -220,14 +254,7 @@ def _last_decisions(session: Session, gold_ids: Collection[int]) -> frozenset[in
     """The last decision that counts about each item of these gold reviews."""
     if not gold_ids:
         return frozenset()
-    history: dict[int, list[PastAction]] = defaultdict(list)
-    for review_id, action_id, kind, undoes_id in session.execute(
-        select(Action.review_id, Action.id, Action.kind, Action.undoes_id)
-        .where(Action.review_id.in_(gold_ids))
-        .order_by(Action.id)
-    ):
-        history[review_id or 0].append(PastAction(action_id, ActionKind(kind), undoes_id))
-    undone = {action_id for past in history.values() for action_id in find_undone(past)}
+    undone = _undone(session, gold_ids)
     rows = session.execute(
         select(DecisionRow.gold_id, DecisionRow.item, DecisionRow.id, DecisionRow.action_id)
         .where(DecisionRow.gold_id.in_(gold_ids))
