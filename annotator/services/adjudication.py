@@ -313,8 +313,9 @@ def _chosen(item: Item, ruling: Ruling) -> tuple[Option | None, dict[Aspect, Opt
         case Choice.TAKE:
             return _option(item, ruling.option), {}
         case Choice.PARTS:
-            parts = {Aspect(name): _option(item, digest) for name, digest in ruling.parts.items() if digest}
-            if set(parts) != set(item.parts) or any(not option.records for option in parts.values()):
+            told = {aspect: ruling.parts.get(aspect.value, "") for aspect in item.parts}
+            parts = {aspect: _option(item, digest) for aspect, digest in told.items() if digest}
+            if not parts or set(parts) != set(item.parts) or any(not option.records for option in parts.values()):
                 words = "Choose each of the parts that differ."
                 raise Invalid(words, code="parts", fields={"parts": words})
             base = parts.get(Aspect.EXTENT) or next(option for option in item.options if option.records)

@@ -31,6 +31,8 @@ class ProjectFacts:
     shows_suggestions: bool = False
     cutting: Cutting = Cutting.EDITORS
     pass_scope: Scope = Scope.FULL
+    adjudicates_blind: bool = False
+    adjudicates_by_majority: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,22 @@ def set_pass_scope(
         record(session, "project:scope", actor.uid, {"project": project.uid, "scope": scope}, now=now)
 
 
+def set_adjudication(
+    session: Session, actor: Actor, project_uid: str, *, blind: bool, majority: bool, version: int, now: datetime
+) -> None:
+    """Say how the project adjudicates: with names hidden and answers shuffled, and whether more than half of at least
+    three readings settle an item. Raises Conflict as `rename_project` does.
+    """
+    project = find_project(session, project_uid)
+    permit(actor, Permission.MANAGE_PROJECT, project.id)
+    if project.version != version:
+        raise Conflict("Somebody changed this project meanwhile. Nothing was overwritten; look again.", code="stale")
+    if (project.adjudicates_blind, project.adjudicates_by_majority) != (blind, majority):
+        project.adjudicates_blind, project.adjudicates_by_majority = blind, majority
+        detail: dict[str, str | int | bool | None] = {"project": project.uid, "blind": blind, "majority": majority}
+        record(session, "project:adjudication", actor.uid, detail, now=now)
+
+
 def list_projects(session: Session, actor: Actor) -> list[ProjectRow]:
     """The person's projects; an administrator sees the others too, without what is in them."""
     permit(actor, Permission.SIGNED_IN)
@@ -128,7 +146,7 @@ def show_project(session: Session, actor: Actor, project_uid: str, permission: P
     role = actor.roles.get(project.id)
     return ProjectFacts(
         project.uid, project.name, role, project.version, project.shows_suggestions, project.cutting,
-        project.pass_scope,
+        project.pass_scope, project.adjudicates_blind, project.adjudicates_by_majority,
     )
 
 

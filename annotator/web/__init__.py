@@ -7,6 +7,7 @@ from flask import Flask
 #: The modules with a blueprint.
 _NOUNS = (
     "accounts",
+    "adjudication",
     "adjusting",
     "agreement",
     "agreement_kept",
@@ -28,6 +29,7 @@ _NOUNS = (
     "links",
     "notes",
     "people",
+    "precedents",
     "picks",
     "projects",
     "reports",

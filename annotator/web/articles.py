@@ -8,7 +8,7 @@ from flask import Blueprint, Response, request, url_for
 from flask_babel import format_date
 
 from annotator.core.cuts import Cut, CutVerb
-from annotator.core.permissions import Permission
+from annotator.core.permissions import Actor, Permission
 from annotator.core.records import ArticleFacts, Kind, Reading, ReviewKind, ReviewState, Scope, Sentence
 from annotator.core.sourcing.drawing import Format, StripDrawing, draw_strip
 from annotator.services import worklists as service
@@ -119,6 +119,7 @@ class ArticlePage:
     others: tuple[ReviewLine, ...]
     may_tag: bool
     may_report: bool
+    may_adjudicate: bool
     cut: CutHead | None
     cut_day: str
     proposals: tuple[ProposalLine, ...]
@@ -206,6 +207,7 @@ def _article_page(found: ArticleView) -> ArticlePage:
         others=tuple(_line(review) for review in found.others),
         may_tag=actor.may(Permission.TAG, article.project_id),
         may_report=is_done or actor.may(Permission.READ_REPORTS, article.project_id),
+        may_adjudicate=_may_adjudicate(actor, found),
         cut=found.cut,
         cut_day=format_date(found.cut.made_at, "medium") if found.cut else "",
         proposals=tuple(_proposal_line(found.reading, proposal) for proposal in found.proposals),
@@ -260,6 +262,16 @@ def _together(text: str, before: Sentence, sentence: Sentence) -> bool:
 def _paragraph(text: str, run: Sequence[Sentence]) -> Paragraph:
     units = tuple(TextUnit(unit.ordinal, unit.kind, text[unit.start : unit.stop]) for unit in run)
     return Paragraph(_folds(run[0]), run[0].kind, units)
+
+
+def _may_adjudicate(actor: Actor, found: ArticleView) -> bool:
+    """Say whether there is something for the person to settle; not while they tag the article themselves."""
+    is_tagging = found.own is not None and found.own.state is not ReviewState.FINISHED
+    return (
+        actor.may(Permission.ADJUDICATE, found.article.project_id)
+        and not is_tagging
+        and bool(found.own or found.others)
+    )
 
 
 def _line(review: ReviewHead) -> ReviewLine:

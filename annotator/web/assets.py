@@ -30,11 +30,12 @@ _CSS_INDENT = re.compile(r"\n\s*")
 _FIRST_SCRIPTS = ("js/theme.js", "vendor/htmx.min.js")
 #: The modules that pages name; each is served with everything it imports.
 ENTRIES = (
-    "outbox", "workbench", "copy", "search", "edges", "press", "again", "pick", "find", "recut", "guide", "cards",
+    "outbox", "workbench", "adjudicate", "copy", "search", "edges", "press", "again", "pick", "find", "recut", "guide",
+    "cards",
 )  # fmt: skip
 
 #: Style sheets of pieces that come after the page: each is linked by its piece, and not part of `app.css`.
-APART = ("asking",)
+APART = ("asking", "adjudication")
 
 blueprint = Blueprint("assets", __name__)
 

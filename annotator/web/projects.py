@@ -93,6 +93,8 @@ class ProjectPage:
     cutting: Cutting = Cutting.EDITORS
     version: int = 0
     pass_scope: Scope = Scope.FULL
+    adjudicates_blind: bool = False
+    adjudicates_by_majority: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +250,8 @@ def _tabs(facts: ProjectFacts, current: str) -> tuple[Tab, ...]:
 def _settings_page(facts: ProjectFacts, form: ProjectForm, status: int = 200) -> Response:
     told = SuggestionsForm(formdata=None, shows_suggestions=facts.shows_suggestions, version=facts.version)
     page = ProjectPage(
-        _crumb(facts), form, _tabs(facts, "settings"), told, facts.uid, facts.cutting, facts.version, facts.pass_scope
+        _crumb(facts), form, _tabs(facts, "settings"), told, facts.uid, facts.cutting, facts.version, facts.pass_scope,
+        facts.adjudicates_blind, facts.adjudicates_by_majority,
     )
     return render_page("projects/settings.html", page, status)
 

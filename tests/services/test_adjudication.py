@@ -1,21 +1,28 @@
 """Adjudicating stored passes: through the one write path, with origins and decisions that undo takes along."""
 
+from dataclasses import replace
+from io import BytesIO
+
 import pytest
 from sqlalchemy import event, func, select
 
 from annotator.core.annotations import Request, Verb
 from annotator.core.errors import Conflict, Forbidden, Invalid, NotFound
-from annotator.core.records import ReviewKind, ReviewState
+from annotator.core.records import ReviewKind, ReviewState, Role, Span
 from annotator.core.rulings import Choice, Standing, Why
+from annotator.formats.jsonl import lines, read
 from annotator.services import adjudication as service
 from annotator.services import annotations as tagging
+from annotator.services.accounts import OPERATOR
 from annotator.services.acts import Stamp, stamp_request
 from annotator.services.adjudication import Ruling, Unsettled, open_adjudication
+from annotator.services.datasets import check_dataset, export_records, import_dataset
 from annotator.services.gold import reopen_adjudication, start_adjudication
+from annotator.services.precedents import list_precedents
 from annotator.services.reviews import finish_review, open_review, reopen_review, start_review
 from annotator.services.sourcing import article_report
 from annotator.storage.queries.decisions import decisions_for_reviewer, load_decisions, load_origins
-from annotator.storage.tables import Audit, DecisionRow, OriginRow, Review
+from annotator.storage.tables import Account, Article, Audit, DecisionRow, Membership, OriginRow, Project, Review
 from tests import make
 from tests.fixtures.adjudicated import DIFFERENCES, AdjudicatedDesk, adjudicated_desk
 
@@ -298,3 +305,81 @@ def test_opening_costs_a_fixed_number_of_statements(editor, database, desk) -> N
         finally:
             event.remove(engine, "before_cursor_execute", note)
     assert len(counted) <= 20
+
+
+def test_a_gold_review_leaves_and_comes_back_whole_with_decisions_and_origins(editor, database, desk) -> None:
+    editor.start()
+    editor.accept()
+    eva = Editor(database, desk, "eva")
+    for number, item in enumerate(DIFFERENCES):
+        (eva if number % 2 else editor).decide(item, of="bob")
+    editor.undo()
+    eva.decide("check:181", of="cid", why=Why.TEXT)
+    editor.finish()
+    with database.reading() as session:
+        first = b"".join(lines(export_records(session, OPERATOR, desk.project_uid)))
+    draft = check_dataset(read(BytesIO(first)))
+    assert draft.problems == ()
+    gold = draft.reviews[-1]
+    assert gold.kind is ReviewKind.GOLD
+    assert len(gold.decisions) == 7 + len(DIFFERENCES)
+    assert {origin.reading for origin in gold.origins} == {review.uid for review in draft.reviews[:-1]}
+    with database.writing() as session:
+        imported = import_dataset(session, OPERATOR, None, draft, now=make.NOW, name="Elsewhere")
+    with database.reading() as session:
+        assert b"".join(lines(export_records(session, OPERATOR, imported.project_uid))) == first
+        new = session.scalars(select(Review.uid).order_by(Review.id.desc())).first()
+        article = session.scalars(select(Article.uid).order_by(Article.id.desc())).first()
+        opened = open_adjudication(session, make.actor(session, make_editor(session, imported.project_uid)), article)
+    assert opened.gold.uid == new
+    assert opened.to_do == opened.acceptable == ()
+
+
+def make_editor(session, project_uid: str) -> Account:
+    statement = select(Account).join(Membership).join(Project).where(Project.uid == project_uid)
+    return session.scalars(statement.where(Membership.role == Role.EDITOR)).first()
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (lambda gold: replace(gold, kind=ReviewKind.PASS), "not_gold"),
+        (lambda gold: replace(gold, origins=(replace(gold.origins[0], reading="f" * 32),)), "unknown_review"),
+        (lambda gold: replace(gold, origins=(replace(gold.origins[0], gold_uid="f" * 32),)), "unknown_row"),
+        (lambda gold: replace(gold, decisions=(replace(gold.decisions[0], by="f" * 32),)), "unknown_account"),
+        (lambda gold: replace(gold, decisions=(replace(gold.decisions[0], span=Span(0, 9999)),)), "bad_offset"),
+    ],
+)
+def test_a_dataset_whose_gold_refers_to_nothing_is_refused(sqlite_database, change, code) -> None:
+    with sqlite_database.writing() as session:
+        desk = adjudicated_desk(session)
+        session.expunge_all()
+    editor = Editor(sqlite_database, desk)
+    editor.start()
+    editor.decide("claim:64")
+    with sqlite_database.reading() as session:
+        records = list(export_records(session, OPERATOR, desk.project_uid))
+    draft = check_dataset([*records[:-1], change(records[-1])])
+    assert [problem.code for problem in draft.problems] == [code]
+
+
+def test_precedents_are_the_last_rulings_of_the_last_finished_gold(editor, database, desk) -> None:
+    editor.start()
+    editor.decide("claim:64", of="cid", why=Why.UNCLEAR)
+    editor.undo()
+    with database.reading() as session:
+        assert list_precedents(session, desk.actor(session, "edi"), desk.project_uid).total == 0
+    editor.settle_everything()
+    with database.writing() as session:
+        reopen_adjudication(session, desk.actor(session, "eva"), desk.article.uid, now=make.NOW)
+    with database.reading() as session:
+        ann = desk.actor(session, "ann")
+        found = list_precedents(session, ann, desk.project_uid)
+        assert found.total == len(DIFFERENCES)
+        asked = list_precedents(session, ann, desk.project_uid, words="FIRE prediction", tag="claim", why=Why.SLIP)
+        assert [ruling.quote for ruling in asked.rulings] == ["the fire was set"]
+        assert list_precedents(session, ann, desk.project_uid, section="nowhere").total == 0
+    with database.writing() as session:
+        start_review(session, desk.actor(session, "dan"), desk.article.uid, now=make.NOW)
+    with database.reading() as session:
+        assert list_precedents(session, desk.actor(session, "dan"), desk.project_uid).total == 0

@@ -71,6 +71,7 @@ def world(database, now, signed_in, visitor, monkeypatch):
         "ordinal": 1,
         "account_uid": tagger.uid,
         "change": "disable",
+        "step": "agreed",
         "tag_key": "claim",
         "tag_change": "retire",
         "number": 1,

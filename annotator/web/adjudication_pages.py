@@ -1,0 +1,323 @@
+"""What the page of adjudication shows: one item in its sentence with the answers side by side, and all around it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from uuid import uuid4
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from annotator.core.adjudication import Aspect, Item, Noun, Option, Said, shuffle
+from annotator.core.guidelines import Section
+from annotator.core.inks import Inked, cut_inks
+from annotator.core.matched_cards import mentions_in
+from annotator.core.records import Attribution, Claim, Figure, Mark, Reading, Span
+from annotator.core.rulings import Settling, Standing, Why, Words, words_of
+from annotator.core.scheme import Tag
+from annotator.services.adjudication import Adjudication
+from annotator.web.adjudication_words import (
+    WHY_KEYS,
+    aspect_words,
+    choice_words,
+    noun_words,
+    said_words,
+    told_rows,
+    why_words,
+)
+from annotator.web.review_pages import direction_of
+from annotator.web.shell import Crumb
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One part of an answer; `differs` where not all answers say the same."""
+
+    label: str
+    value: str
+    differs: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer: its number is its key. `names` are empty where the project hides them."""
+
+    number: int
+    digest: str
+    names: tuple[str, ...]
+    pieces: tuple[Inked, ...]
+    records: tuple[tuple[Row, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part that differs, with what each answer says of it: number, digest, words."""
+
+    aspect: str
+    label: str
+    choices: tuple[tuple[int, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """An earlier decision, in words; `holds`: the readings say the same still."""
+
+    words: str
+    why: str
+    by_rule: bool
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """The item in focus."""
+
+    key: str
+    digest: str
+    ordinal: int
+    title: str
+    differs: str
+    words: str
+    before: str
+    after: str
+    answers: tuple[Answer, ...]
+    parts: tuple[Part, ...]
+    decision: Before | None
+    section: str
+    may_be_none: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One difference in the list of all: its place in the text and where it stands."""
+
+    key: str
+    ordinal: int
+    title: str
+    state: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """What was sent and not taken: the message, and what had been chosen."""
+
+    message: str
+    why: str = ""
+    section: str = ""
+    parts: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AdjudicationPage:
+    """The page. `state`: nothing (no finished pass), start, open or finished."""
+
+    project: Crumb
+    article_uid: str
+    title: str
+    language: str
+    direction: str
+    state: str
+    names: tuple[str, ...]
+    readings: int
+    gold_uid: str
+    independent: bool
+    blind: bool
+    agreed: int
+    by_majority: int
+    left: int
+    settled: int
+    lost: int
+    open_points: int
+    first_open: int
+    steps: tuple[Step, ...]
+    item: ItemView | None
+    previous: str
+    following: str
+    whys: tuple[tuple[Why, str, str], ...]
+    sections: tuple[Section, ...]
+    request_key: str
+    own_tags: Mapping[str, Tag]
+    project_uid: str = ""
+    refused: Refused | None = None
+
+    @property
+    def differences(self) -> int:
+        """How many differences there are."""
+        return len(self.steps)
+
+
+def build_page(opened: Adjudication, asked: str = "", refused: Refused | None = None) -> AdjudicationPage:
+    """The page at an item, else at the first that is to be settled."""
+    own = _own_tags(opened)
+    listed = _listed(opened)
+    keys = [settling.item.key for settling in listed]
+    current = asked if asked in keys else next((s.item.key for s in listed if s.is_to_do), keys[0] if keys else "")
+    place = keys.index(current) if current else 0
+    chosen = listed[place] if current else None
+    to_do = opened.to_do
+    return AdjudicationPage(
+        project=Crumb(
+            opened.article.project_name, url_for("articles.index", project_uid=opened.article.project_uid)
+        ),
+        article_uid=opened.article.uid,
+        title=opened.article.facts.title,
+        language=opened.article.facts.language,
+        direction=direction_of(opened.gold_reading.text if opened.gold_reading else opened.article.facts.title),
+        state=_state(opened),
+        names=() if opened.blind else tuple(head.account_name for head in opened.passes),
+        readings=len(opened.passes),
+        gold_uid=opened.gold.uid if opened.gold else "",
+        independent=opened.independent,
+        blind=opened.blind,
+        agreed=len(opened.acceptable),
+        by_majority=sum(s.item.rule is not None and s.item.rule.value == "majority" for s in opened.acceptable),
+        left=len(to_do),
+        settled=sum(settling.standing is Standing.SETTLED for settling in listed),
+        lost=opened.lost,
+        open_points=len(opened.open_points),
+        first_open=opened.open_points[0].ordinal if opened.open_points else 0,
+        steps=tuple(_step(opened, settling, own, settling.item.key == current) for settling in listed),
+        item=_item(opened, chosen, own) if chosen else None,
+        previous=_url(opened, keys[place - 1]) if place > 0 else "",
+        following=_url(opened, keys[place + 1]) if place + 1 < len(keys) else "",
+        whys=tuple((why, words, WHY_KEYS[why]) for why, words in why_words().items()),
+        sections=opened.sections,
+        request_key=uuid4().hex,
+        own_tags=own,
+        project_uid=opened.article.project_uid,
+        refused=refused,
+    )
+
+
+def _own_tags(opened: Adjudication) -> Mapping[str, Tag]:
+    """The desk's own tags by key."""
+    return {tag.key: tag for tag in opened.own_tags}
+
+
+def _state(opened: Adjudication) -> str:
+    if opened.gold is None:
+        return "start" if opened.passes else "nothing"
+    return "finished" if opened.is_finished else "open"
+
+
+def _listed(opened: Adjudication) -> list[Settling]:
+    """What is listed: differences, and whatever a person has decided."""
+    return [
+        settling
+        for settling in opened.settlings
+        if settling.is_to_do
+        or settling.item.rule is None
+        or (settling.decision is not None and settling.decision.rule is None)
+    ]
+
+
+def _url(opened: Adjudication, key: str) -> str:
+    return url_for("adjudication.show", article_uid=opened.article.uid, item=key)
+
+
+def _step(opened: Adjudication, settling: Settling, own: Mapping[str, Tag], current: bool) -> Step:
+    item = settling.item
+    return Step(
+        item.key, item.ordinal, noun_words(item.tag, own), settling.standing.value, _url(opened, item.key), current
+    )
+
+
+def _item(opened: Adjudication, settling: Settling, own: Mapping[str, Tag]) -> ItemView:
+    item, lined = settling.item, opened.lined
+    assert lined is not None
+    reading = next(iter(lined.readings.values()))
+    sentences = {sentence.ordinal: sentence for sentence in opened.sentences}
+    sentence = sentences[item.ordinal]
+    around = [sentences.get(item.ordinal + step) for step in (-1, 1)]
+    before, after = (reading.quote(unit.span) if unit else "" for unit in around)
+    answers = _ordered(opened, item)
+    anchors = {section.anchor for section in opened.sections}
+    tag = "attribution" if item.noun is Noun.SOURCE else item.tag
+    return ItemView(
+        key=item.key,
+        digest=item.digest,
+        ordinal=item.ordinal,
+        title=noun_words(item.tag, own),
+        differs=", ".join(aspect_words(aspect) for aspect in item.differs),
+        words=reading.quote(sentence.span),
+        before=before,
+        after=after,
+        answers=tuple(_answer(opened, item, number, option) for number, option in enumerate(answers, start=1)),
+        parts=tuple(_part(opened, aspect, answers) for aspect in item.parts),
+        decision=_before(settling),
+        section=tag if tag in anchors else "",
+        may_be_none=item.noun not in (Noun.SOURCE, Noun.CHECK),
+    )
+
+
+def _ordered(opened: Adjudication, item: Item) -> tuple[Option, ...]:
+    """The answers: shuffled for each item where names are hidden, else in the order in which people finished."""
+    if opened.blind:
+        return shuffle(item.options, f"{opened.gold.uid if opened.gold else ''} {item.key}")
+    order = [head.uid for head in opened.passes]
+    return tuple(sorted(item.options, key=lambda option: min(order.index(uid) for uid in option.readings)))
+
+
+def _answer(opened: Adjudication, item: Item, number: int, option: Option) -> Answer:
+    assert opened.lined is not None
+    names = {head.uid: head.account_name for head in opened.passes}
+    sentence = next(sentence for sentence in opened.sentences if sentence.ordinal == item.ordinal)
+    return Answer(
+        number=number,
+        digest=option.digest,
+        names=() if opened.blind else tuple(names[uid] for uid in option.readings),
+        pieces=_inked(opened.lined.readings[option.by], option, sentence.span),
+        records=tuple(
+            _rows(opened.lined.readings[option.by], item, record, words)
+            for record, words in zip(option.records, words_of(opened.lined, option.told), strict=False)
+        ),
+    )
+
+
+def _rows(reading: Reading, item: Item, record: Said, words: Words) -> tuple[Row, ...]:
+    """An answer's parts; of a card that some divide, the words of its mentions say how."""
+    mentions = mentions_in(reading, frozenset({record.uid}))
+    phrases = " · ".join(" ".join(reading.quote(mention.span).split()) for mention in mentions)
+    return tuple(
+        Row(label, phrases if aspect is Aspect.DIVISION else value, aspect in item.differs)
+        for aspect, label, value in told_rows(words)
+    )
+
+
+def _inked(reading: Reading, option: Option, span: Span) -> tuple[Inked, ...]:
+    """The sentence with this answer alone inked on it; of a card its mentions."""
+    cards = {record.uid for record in option.records}
+    mentions = tuple(m for m in reading.attributions if m.source_uid in cards)
+    said = replace(
+        reading,
+        claims=tuple(record for record in option.records if isinstance(record, Claim)),
+        attributions=mentions or tuple(record for record in option.records if isinstance(record, Attribution)),
+        figures=tuple(record for record in option.records if isinstance(record, Figure)),
+        marks=tuple(record for record in option.records if isinstance(record, Mark)),
+        checks=(),
+    )
+    return cut_inks(said, span)
+
+
+def _part(opened: Adjudication, aspect: Aspect, answers: tuple[Option, ...]) -> Part:
+    assert opened.lined is not None
+    choices, seen = [], set[str]()
+    for number, option in enumerate(answers, start=1):
+        if not option.records:
+            continue
+        words = words_of(opened.lined, option.told)[0]
+        value = next((value for part, _label, value in told_rows(words) if part is aspect), _("none"))
+        if value not in seen:
+            seen.add(value)
+            choices.append((number, option.digest, value))
+    return Part(aspect.value, aspect_words(aspect), tuple(choices))
+
+
+def _before(settling: Settling) -> Before | None:
+    decision = settling.decision
+    if decision is None:
+        return None
+    words = choice_words(decision.choice) if decision.ruling is None else said_words(decision.ruling)
+    why = why_words()[decision.why] if decision.why else ""
+    return Before(words, why, decision.rule is not None, settling.standing is Standing.SETTLED)

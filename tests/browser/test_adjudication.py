@@ -1,0 +1,90 @@
+"""Adjudicating by keys alone, in a real browser; the pages without findings."""
+
+import pytest
+
+from annotator.core.rulings import Choice, Why
+from annotator.storage.tables import DecisionRow, Project, Review
+from tests.browser.test_cards import press, violations
+from tests.fixtures.adjudicated import DIFFERENCES, adjudicated_desk
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def desk(served):
+    with served.database.writing() as session:
+        found = adjudicated_desk(session)
+        session.query(Project).one().adjudicates_blind = True
+        session.expunge_all()
+    return found
+
+
+def test_a_text_is_adjudicated_by_keys_alone_from_start_to_precedent(served, desk):
+    page = served.page(desk.people["edi"])
+    page.goto(f"{served.address}/articles/{desk.article.uid}/adjudicate")
+
+    def go(keys: str) -> None:
+        with page.expect_navigation():
+            press(page, keys)
+
+    assert violations(page) == []
+    go("Enter")
+    assert page.locator(".agreed button").inner_text().endswith("Accept 7 agreed items")
+    go("Enter")
+    assert violations(page) == []
+    first = page.locator(".differing-items [aria-current]").inner_text()
+    go("ArrowRight")
+    assert page.locator(".differing-items [aria-current]").get_attribute("title") == "Claim"
+    go("ArrowLeft")
+    assert page.locator(".differing-items [aria-current]").inner_text() == first
+    # A digit without a reason is refused in words; what was chosen stays.
+    go("1")
+    assert "Say why" in page.locator("main [role=alert]").inner_text()
+    go("s 1")
+    go("z")
+    assert "0 of 6" in page.locator(".differing-items").inner_text()
+    go("g 2")
+    go("u 1")
+    press(page, "p")
+    page.wait_for_selector("details.parts[open]")
+    assert violations(page) == []
+    page.check(".parts fieldset input >> nth=0")
+    go("t Control+Enter")
+    go("b 1")
+    # None of the answers: the sentence is left empty, and checked.
+    go("o n")
+    go("s 1")
+    assert "Everything is settled" in page.locator(".agreed").inner_text()
+    go("Enter")
+    with served.database.reading() as session:
+        kept = session.query(DecisionRow).order_by(DecisionRow.id).all()
+        rulings = [(row.choice, row.why) for row in kept if row.rule is None]
+        assert rulings[1:] == [
+            (Choice.TAKE, Why.GUIDELINE), (Choice.TAKE, Why.UNCLEAR), (Choice.PARTS, Why.TEXT),
+            (Choice.TAKE, Why.DEFENSIBLE), (Choice.NONE, Why.OTHER), (Choice.TAKE, Why.SLIP),
+        ]  # fmt: skip
+        assert session.query(Review).filter_by(kind="gold").one().state.value == "finished"
+    page.goto(f"{served.address}/projects/{desk.project_uid}/precedents")
+    assert page.locator(".precedent").count() == len(DIFFERENCES)
+    assert violations(page) == []
+
+
+def test_precedents_stand_beside_the_guideline_and_the_gold_is_written_at_the_desk(served, desk, wait_saved):
+    page = served.page(desk.people["edi"])
+    page.goto(f"{served.address}/articles/{desk.article.uid}/adjudicate")
+    for keys in ("Enter", "Enter", "ArrowRight"):
+        with page.expect_navigation():
+            press(page, keys)
+    with page.expect_navigation():
+        press(page, "g w")
+    assert "/reviews/" in page.url
+    page.wait_for_selector("#s1[aria-current=true]")
+    press(page, "p")
+    wait_saved(page)
+    press(page, "i")
+    page.wait_for_selector("#guide-words .precedents")
+    assert "Nothing was decided" in page.locator("#guide-words .precedents").inner_text()
+    assert violations(page) == []
+    with served.database.reading() as session:
+        gold = session.query(Review).filter_by(kind="gold").one()
+        assert session.query(DecisionRow).filter_by(gold_id=gold.id, choice="write").count() == 1

@@ -1,0 +1,206 @@
+"""The page of adjudication and the precedents: whole without a script, names hidden where the project says so."""
+
+import re
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from annotator.core.annotations import Request, Verb
+from annotator.services import annotations as tagging
+from annotator.services.annotations import Stamp
+from annotator.services.reviews import finish_review, reopen_review
+from annotator.storage.tables import Project
+from tests import make
+from tests.fixtures.adjudicated import DIFFERENCES, adjudicated_desk
+
+NAMES = ("Ann", "Bob", "Cid")
+
+
+class Visit:
+    """The article's adjudication in somebody's browser."""
+
+    def __init__(self, desk, client) -> None:
+        self.client, self.desk = client, desk
+        self.url = f"/articles/{desk.article.uid}/adjudicate"
+
+    def page(self, item: str = "", status: int = 200) -> LexborHTMLParser:
+        answer = self.client.get(f"{self.url}?item={item}" if item else self.url)
+        assert answer.status_code == status, answer.text[:400]
+        return LexborHTMLParser(answer.text)
+
+    def post(self, step: str = "", **fields: str):
+        return self.client.post(f"{self.url}/{step}" if step else self.url, data=fields)
+
+    def decide(self, item: str, number: int = 1, why: str = "slip", **fields: str):
+        """Send the form as it stands, with the button of an answer pressed."""
+        page = self.page(item)
+        hidden = page.css(".item input[type=hidden]")
+        sent = {node.attributes["name"]: node.attributes["value"] or "" for node in hidden}
+        button = page.css_first(f".answer:nth-of-type({number}) button")
+        return self.post("decide", **{**sent, "choice": button.attributes["value"], "why": why, **fields})
+
+    def settle_everything(self) -> None:
+        self.post()
+        self.post("agreed")
+        for item in DIFFERENCES:
+            assert self.decide(item).status_code == 303
+        assert self.post("finish").status_code == 303
+
+
+@pytest.fixture
+def database(sqlite_database):
+    """The services' tests have both engines."""
+    return sqlite_database
+
+
+@pytest.fixture
+def desk(database):
+    with database.writing() as session:
+        found = adjudicated_desk(session)
+        session.expunge_all()
+    return found
+
+
+@pytest.fixture
+def visit(desk, signed_in):
+    return lambda name: Visit(desk, signed_in(desk.people[name]))
+
+
+def words(node) -> str:
+    return re.sub(r"\s+", " ", node.text()).strip()
+
+
+def test_an_article_is_adjudicated_from_start_to_finish_by_forms_alone(visit, desk) -> None:
+    edi = visit("edi")
+    assert edi.url in edi.client.get(f"/articles/{desk.article.uid}").text
+    assert "6 differences" in edi.page().text()
+    assert edi.post().status_code == 303
+    page = edi.page()
+    assert "Accept 7 agreed items" in words(page.css_first(".agreed"))
+    assert [words(node) for node in page.css(".answer h3")] == ["Ann, Cid", "Bob"]
+    assert edi.post("agreed").status_code == 303
+    assert page.css_first(".item") is not None
+    for n, item in enumerate(DIFFERENCES):
+        assert f"{n} of 6" in words(edi.page(item).css_first(".differing-items"))
+        assert edi.decide(item, section="claim").location.endswith("/adjudicate")
+    assert "Everything is settled" in words(edi.page().css_first(".agreed"))
+    assert edi.post("finish").status_code == 303
+    assert "The gold review is finished" in edi.page().text()
+    assert "Gold" in visit("rob").client.get(f"/articles/{desk.article.uid}").text
+    assert visit("rob").client.get(f"/articles/{desk.article.uid}/report").status_code == 200
+
+
+def test_a_decision_without_a_reason_is_refused_with_what_was_chosen_kept(visit) -> None:
+    edi = visit("edi")
+    edi.post()
+    answer = edi.decide("figure:83", why="")
+    assert answer.status_code == 422
+    page = LexborHTMLParser(answer.text)
+    assert "Say why" in words(page.css_first("[role=alert]"))
+    assert page.css_first("input[name=item]").attributes["value"] == "figure:83"
+    parts = {"choice": "parts", "why": "text"}
+    kept = LexborHTMLParser(edi.decide("figure:83", **parts).text)
+    assert kept.css_first("#why-text").attributes.get("checked", "no") != "no"
+    assert kept.css_first("details.parts").attributes.get("open", "no") == "no"
+
+
+def test_parts_none_and_writing_anew(visit) -> None:
+    edi = visit("edi")
+    edi.post()
+    digest = edi.page("figure:83").css(".parts input")[1].attributes["value"]
+    assert edi.decide("figure:83", choice="parts", **{"part-bound": digest}).status_code == 303
+    assert "exact" in words(edi.page("figure:83").css_first(".item h2 + p"))
+    assert edi.decide("claim:151", choice="none").status_code == 303
+    assert "nothing there" in words(edi.page("claim:151").css_first(".item h2 + p"))
+    write = edi.decide("claim:64", choice="write")
+    assert "/reviews/" in write.location
+    gold = edi.client.get(write.location).text
+    assert "To the adjudication" in gold
+    assert "/finish" not in gold
+    assert edi.post("undo").status_code == 303
+    assert edi.page("claim:64").css_first(".differing-items [aria-current]").attributes["data-state"] == "open"
+
+
+def test_names_are_hidden_and_answers_shuffled_where_the_project_says_so(visit, desk, database) -> None:
+    edi = visit("edi")
+    edi.client.post(f"/projects/{desk.project_uid}/settings/adjudication", data={"version": "1", "blind": "1"})
+    edi.post()
+    for item in DIFFERENCES:
+        one, other = (edi.page(item) for _ in range(2))
+        assert not any(name in one.css_first("main").text() for name in NAMES)
+        assert [n.attributes["value"] for n in one.css(".answer button")] == [
+            n.attributes["value"] for n in other.css(".answer button")
+        ]
+    with database.reading() as session:
+        assert session.query(Project).one().adjudicates_blind
+    stale = edi.client.post(f"/projects/{desk.project_uid}/settings/adjudication", data={"version": "1"})
+    assert stale.status_code == 409
+
+
+def test_a_majority_settles_where_the_project_says_so_and_the_page_says_how_many(visit, desk) -> None:
+    edi = visit("edi")
+    edi.client.post(f"/projects/{desk.project_uid}/settings/adjudication", data={"version": "1", "majority": "1"})
+    edi.post()
+    assert "Accept 12 agreed items" in edi.page().text()
+    assert "5 of them by more than half" in edi.page().text()
+
+
+def test_a_revised_reading_is_told_after_adjudication(visit, desk, database) -> None:
+    edi = visit("edi")
+    edi.settle_everything()
+    with database.writing() as session:
+        bob = desk.actor(session, "bob")
+        revision = reopen_review(session, bob, desk.reviews["bob"], now=make.NOW)
+        tagging.answer(session, bob, revision, Request(1, Verb.OPINION), stamp=Stamp(), now=make.NOW)
+        finish_review(session, bob, revision, now=make.NOW)
+    assert "A reading was revised since" in edi.page().text()
+    assert edi.post("reopen").status_code == 303
+    page = edi.page()
+    assert [n.attributes["data-state"] for n in page.css(".differing-items a[data-state]")].count("changed") == 1
+    assert "The readings say something else since" in page.text()
+
+
+def test_precedents_tell_a_reviewer_what_was_decided_but_not_by_whom_nor_of_a_text_in_hand(visit, desk) -> None:
+    edi, ann, dan = visit("edi"), visit("ann"), visit("dan")
+    url = f"/projects/{desk.project_uid}/precedents"
+    edi.post()
+    edi.decide("claim:64", why="unclear", section="claim")
+    assert "No precedent" in ann.client.get(url).text
+    edi.post("agreed")
+    for item in DIFFERENCES:
+        edi.decide(item, why="unclear", section="claim")
+    edi.post("finish")
+    for client in (ann.client, dan.client, visit("rob").client):
+        page = LexborHTMLParser(client.get(url).text)
+        assert len(page.css(".precedent")) == len(DIFFERENCES)
+        assert not any(name in page.css_first("main").text() for name in (*NAMES, "Edi", "Eva"))
+    found = LexborHTMLParser(ann.client.get(f"{url}?q=FIRE+prediction&tag=claim&why=unclear&section=claim").text)
+    assert [words(node) for node in found.css(".precedent q")] == ["the fire was set"]
+    assert LexborHTMLParser(ann.client.get(f"{url}?tag=attribution").text).css(".precedent").__len__() == 2
+    piece = ann.client.get(f"{url}?tag=claim", headers={"HX-Request": "true"}).text
+    assert "<html" not in piece
+    assert piece.count('class="precedent"') == 2
+    begun = dan.client.post(f"/articles/{desk.article.uid}/reviews")
+    assert "No precedent" in dan.client.get(url).text
+    guide = dan.client.get(f"{begun.location}/guideline?tag=claim").text
+    assert f"{url}?tag=claim" in guide
+
+
+def test_an_editor_who_tags_the_text_is_told_to_finish_first_whatever_others_did(visit, desk) -> None:
+    eva = visit("eva")
+    eva.client.post(f"/articles/{desk.article.uid}/reviews")
+    page = eva.page(status=409)
+    assert "tagging this article yourself" in page.text()
+    assert not any(name in page.css_first("main").text() for name in NAMES)
+    assert eva.url not in eva.client.get(f"/articles/{desk.article.uid}").text
+    for step in ("agreed", "decide", "undo", "finish", "reopen"):
+        assert eva.post(step).status_code == 409
+
+
+def test_a_step_that_is_none_is_not_found_and_hostile_fields_are_refused(visit) -> None:
+    edi = visit("edi")
+    edi.post()
+    assert edi.post("dance").status_code == 404
+    for fields in ({}, {"choice": "take:x"}, {"choice": "bow"}, {"choice": "parts", "part-nose": "x", "item": "y"}):
+        assert edi.post("decide", **fields).status_code in (409, 422)
+    assert edi.decide("claim:64", choice="take:0000000000000000").status_code == 422
