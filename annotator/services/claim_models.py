@@ -35,6 +35,8 @@ from annotator.suggest.training import Example, can_train, lack_of_articles, tra
 
 KIND = "claim_model"
 
+#: From this doubt on a sentence is named beside the least sure one.
+_UNSURE = 0.2
 #: Texts read in one transaction, texts that a queue is made of, and least sure sentences kept of each.
 _BATCH, _MOST_DOUBTED, _LEAST_SURE = 25, 2_000, 3
 #: Lengths of the parts of the work, in hundredths: reading, training, scoring.
@@ -227,5 +229,6 @@ def _doubt(
             unsure = sorted(scored, key=lambda one: (-model.doubt(one[0]), one[1].start))[:_LEAST_SURE]
             if unsure:
                 mean = sum(model.doubt(score) for score, _ in unsure) / len(unsure)
-                doubts[text.text_id] = (mean, [[one.start, one.stop, round(score, 4)] for score, one in unsure])
+                told = [one for one in unsure if one is unsure[0] or model.doubt(one[0]) >= _UNSURE]
+                doubts[text.text_id] = (mean, [[one.start, one.stop, round(score, 4)] for score, one in told])
     return doubts

@@ -38,7 +38,9 @@ class WorklistRow:
 
 @dataclass(frozen=True, slots=True)
 class Worklist:
-    """A page of the list; `left` counts what the person has not finished yet."""
+    """A page of the list; `left` counts what the person has not finished yet. `can_order`: by what the project's claim
+    model is unsure of, for editors; `least_sure_first`: it is in that order.
+    """
 
     project: ProjectHead
     role: Role | None
@@ -46,6 +48,8 @@ class Worklist:
     total: int
     left: int
     page: int
+    can_order: bool = False
+    least_sure_first: bool = False
 
     @property
     def pages(self) -> int:
@@ -70,8 +74,13 @@ class ArticleView:
     asked: Asked = NOTHING_ASKED
 
 
-def list_worklist(session: Session, actor: Actor | None, project_uid: str, *, page: int = 1) -> Worklist:
-    """A page of a project's articles. Raises NotFound for a project that is not the person's."""
+def list_worklist(
+    session: Session, actor: Actor | None, project_uid: str, *, page: int = 1, least_sure_first: bool = False
+) -> Worklist:
+    """A page of a project's articles. Raises NotFound for a project that is not the person's.
+
+    `least_sure_first` holds for editors alone: the order tells what a model learned from everybody's passes.
+    """
     project = queries.find_project(session, project_uid)
     if project is None:
         permit(actor, Permission.SIGNED_IN)
@@ -80,9 +89,12 @@ def list_worklist(session: Session, actor: Actor | None, project_uid: str, *, pa
     tags = person.may(Permission.TAG, project.id)
     total = queries.count_articles(session, project.id)
     page = min(max(page, 1), max(1, -(-total // PAGE_SIZE)))
+    can_order = person.may(Permission.MANAGE_PROJECT, project.id) and queries.has_doubts(session, project.id)
+    least_sure_first &= can_order
     articles = queries.list_articles(
-        session, project.id, person.account_id, own_first=tags, offset=(page - 1) * PAGE_SIZE, limit=PAGE_SIZE
-    )
+        session, project.id, person.account_id, own_first=tags, offset=(page - 1) * PAGE_SIZE, limit=PAGE_SIZE,
+        least_sure_first=least_sure_first,
+    )  # fmt: skip
     strips = strips_of_articles(session, person, project.id, [article.id for article in articles])
     started = [article.own_review_id for article in articles if article.own_state is ReviewState.STARTED]
     readings = load_readings(session, [review_id for review_id in started if review_id is not None])
@@ -100,7 +112,9 @@ def list_worklist(session: Session, actor: Actor | None, project_uid: str, *, pa
         for article in articles
     )
     left = total - queries.count_own_finished(session, project.id, person.account_id) if tags else 0
-    return Worklist(project, person.roles.get(project.id), rows, total, left, page)
+    return Worklist(
+        project, person.roles.get(project.id), rows, total, left, page, can_order, least_sure_first
+    )
 
 
 def show_article(session: Session, actor: Actor | None, article_uid: str) -> ArticleView:

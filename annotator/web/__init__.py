@@ -16,6 +16,7 @@ _NOUNS = (
     "assigning",
     "card_acts",
     "cards",
+    "claim_models",
     "conflicts",
     "cuts",
     "edges",

@@ -57,6 +57,8 @@ class ArticlesPage:
     may_tag: bool
     may_import: bool
     tabs: tuple[Tab, ...]
+    can_order: bool = False
+    least_sure_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +135,9 @@ def index(project_uid: str) -> Response:
     """The articles of a project: mine, next first."""
     with reading() as session:
         found = service.list_worklist(
-            session, current_actor(), project_uid, page=request.args.get("page", 1, type=int)
-        )
+            session, current_actor(), project_uid, page=request.args.get("page", 1, type=int),
+            least_sure_first=request.args.get("order") == "unsure",
+        )  # fmt: skip
     return render_page("articles/index.html", _list_page(found))
 
 
@@ -169,6 +172,8 @@ def _list_page(found: Worklist) -> ArticlesPage:
         may_tag=actor.may(Permission.TAG, project.id),
         may_import=actor.may(Permission.IMPORT_ARTICLES, project.id),
         tabs=project_tabs(project.uid, found.role, "", is_admin=actor.is_admin),
+        can_order=found.can_order,
+        least_sure_first=found.least_sure_first,
     )
 
 

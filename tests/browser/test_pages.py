@@ -69,6 +69,7 @@ def pages_of(demo):
         "a colleague's unsent work": (demo.editor, project + "/rescue"),
         "questions": (demo.editor, project + "/questions"),
         "history": (demo.reader, demo.finished + "/history"),
+        "claim model": (demo.editor, project + "/claim-model"),
     }
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from annotator.core.records import ArticleFacts, ReviewKind, ReviewState, Scope
 from annotator.storage.queries.reviews import facts_of
-from annotator.storage.tables import Article, ArticleText, Project, Review
+from annotator.storage.tables import Article, ArticleText, ClaimDoubt, Project, Review
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +72,13 @@ def count_own_finished(session: Session, project_id: int, account_id: int) -> in
 
 
 def list_articles(
-    session: Session, project_id: int, account_id: int, *, own_first: bool, offset: int, limit: int
-) -> list[ListedArticle]:
+    session: Session, project_id: int, account_id: int, *, own_first: bool, offset: int, limit: int,
+    least_sure_first: bool = False,
+) -> list[ListedArticle]:  # fmt: skip
     """A page of a project's published articles.
 
-    For whoever tags: what is in hand first, then what waits, then what is finished; for others newest first.
+    For whoever tags: what is in hand first, then what waits, then what is finished; for others newest first. With
+    `least_sure_first` what waits is in the order of what the project's claim model is least sure of.
     """
     newest = (
         select(ArticleText.article_id, func.max(ArticleText.number).label("number"))
@@ -92,7 +94,12 @@ def list_articles(
         .subquery()
     )
     rank = case((Review.state == ReviewState.FINISHED, 2), (Review.id.is_not(None), 0), else_=1)
-    order = (rank, Article.id.desc()) if own_first else (Article.id.desc(),)
+    doubt = select(ClaimDoubt.doubt).where(ClaimDoubt.text_id == ArticleText.id).scalar_subquery()
+    order = (
+        *((rank,) if own_first else ()),
+        *((func.coalesce(doubt, -1.0).desc(),) if least_sure_first else ()),
+        Article.id.desc(),
+    )
     rows = session.execute(
         select(Article, ArticleText.id, Review.uid, Review.id, Review.state, Review.scope)
         .join(newest, newest.c.article_id == Article.id)
@@ -110,6 +117,11 @@ def list_articles(
         )
         for article, text_id, uid, review_id, state, scope in rows
     ]
+
+
+def has_doubts(session: Session, project_id: int) -> bool:
+    """Say whether a claim model said of any article how unsure it is."""
+    return session.scalar(select(ClaimDoubt.text_id).where(ClaimDoubt.project_id == project_id).limit(1)) is not None
 
 
 def list_finished_passes(session: Session, text_ids: Sequence[int]) -> dict[int, int]:
