@@ -12,8 +12,10 @@ from annotator.cli.datasets import import_dataset_file
 from annotator.cli.instance import open_instance, settings_of, utc_now
 from annotator.cli.projects import find_project_uid
 from annotator.core.errors import AnnotatorError, Conflict, Invalid
+from annotator.core.languages import OwnAbbreviations
 from annotator.core.records import CutArticle
 from annotator.formats import read_article
+from annotator.services.abbreviations import abbreviations_of
 from annotator.services.accounts import OPERATOR
 from annotator.services.articles import ArticleExists, store_article
 from annotator.storage.transactions import Database
@@ -42,11 +44,12 @@ def command(ctx: click.Context, files: tuple[Path, ...], words: str, new: bool, 
     with open_instance(settings_of(ctx)) as database:
         with database.reading() as session:
             project_uid = find_project_uid(session, words)
+            own = abbreviations_of(session, OPERATOR, project_uid)
         done: Counter[str] = Counter()
         progress = _bar()
         with progress:
             for file in progress.track(files, description="Importing"):
-                done[_import_article(database, project_uid, file, outlet, language, progress)] += 1
+                done[_import_article(database, project_uid, file, (outlet, language, own), progress)] += 1
     parts = (("stored", "stored"), ("here", "in the project already"), ("refused", "refused"))
     click.echo(", ".join(f"{done[key]} {said}" for key, said in parts if done[key] or key == "stored") + ".", err=True)
     ctx.exit(1 if done["refused"] else 0)
@@ -62,11 +65,12 @@ def _import_dataset(ctx: click.Context, files: tuple[Path, ...], words: str, *, 
 
 
 def _import_article(
-    database: Database, project_uid: str, file: Path, outlet: str, language: str, progress: Progress
+    database: Database, project_uid: str, file: Path, how: tuple[str, str, OwnAbbreviations], progress: Progress
 ) -> str:
     """Read, cut and store one file; say what became of it: stored, here or refused."""
+    outlet, language, own = how
     try:
-        cut = _with_facts(_read(file, language), outlet, language)
+        cut = _with_facts(_read(file, language, own), outlet, language)
         with database.writing() as session:
             uid = store_article(session, OPERATOR, project_uid, cut, now=utc_now())
     except ArticleExists as error:
@@ -83,12 +87,12 @@ def _import_article(
     return "stored"
 
 
-def _read(file: Path, language: str) -> CutArticle:
+def _read(file: Path, language: str, own: OwnAbbreviations) -> CutArticle:
     try:
         data = file.read_bytes()
     except OSError as error:
         raise Invalid(f"cannot be read: {error.strerror}.", code="not_readable") from error
-    return read_article(file.name, data, language)
+    return read_article(file.name, data, language, own)
 
 
 def _with_facts(cut: CutArticle, outlet: str, language: str) -> CutArticle:

@@ -21,6 +21,7 @@ from annotator.core.datasets import (
     TextRecord,
 )
 from annotator.core.errors import AnnotatorError, Invalid
+from annotator.core.languages import read_abbreviations
 from annotator.core.records import Attribution, Check, Claim, Figure, Mark, ReviewKind, ReviewState, SourceCard, Span
 from annotator.core.text import canonical
 
@@ -96,6 +97,7 @@ class Checker:
             raise Invalid("There is a second manifest: one file holds one dataset.", code="second_manifest")
         _check_uid(manifest.dataset_uid)
         _check_title("project_name", manifest.project_name)
+        read_abbreviations(manifest.abbreviations)
         self._manifest = manifest
 
     def _check_account(self, account: AccountRecord) -> None:

@@ -62,11 +62,14 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The first record. `dataset_uid` stays with the data wherever they are imported."""
+    """The first record. `dataset_uid` stays with the data wherever they are imported; `abbreviations` is the list that
+    the project keeps for cutting (core/languages.py).
+    """
 
     dataset_uid: str
     project_name: str
     counts: Counts
+    abbreviations: str = ""
 
 
 @dataclass(frozen=True, slots=True)

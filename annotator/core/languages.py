@@ -67,6 +67,9 @@ class OwnAbbreviations:
 
 
 NO_ABBREVIATIONS = OwnAbbreviations()
+#: Longest list, in code points, and the most abbreviations in it.
+MAX_LIST = 20_000
+MAX_ABBREVIATIONS = 500
 _LINE = re.compile(r"(?:(?P<group>name|number|never)\s*:\s*)?(?P<word>\S{0,39}[^\s:])")
 
 
@@ -144,6 +147,8 @@ def read_abbreviations(text: str) -> OwnAbbreviations:
 
     Raises `Invalid` (`bad_abbreviations`) that names the line.
     """
+    if len(text) > MAX_LIST:
+        raise Invalid(f"The list is {len(text):,} characters; the limit is {MAX_LIST:,}.", code="bad_abbreviations")
     groups: dict[str | None, set[str]] = {None: set(), "name": set(), "number": set(), "never": set()}
     for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), 1):
         words = line.partition("#")[0].strip()
@@ -155,6 +160,9 @@ def read_abbreviations(text: str) -> OwnAbbreviations:
             message = f"Line {number} is no abbreviation: {words[:40]!r}. Write one word, such as Abg. or name: Abg."
             raise Invalid(message, code="bad_abbreviations")
         groups[found["group"]].add(word)
+    if (count := sum(map(len, groups.values()))) > MAX_ABBREVIATIONS:
+        message = f"The list has {count:,} abbreviations; the limit is {MAX_ABBREVIATIONS:,}."
+        raise Invalid(message, code="bad_abbreviations")
     return OwnAbbreviations(
         frozenset(groups[None]), frozenset(groups["name"]), frozenset(groups["number"]), frozenset(groups["never"])
     )

@@ -130,6 +130,8 @@ ROUTES: dict[tuple[str, str], Permission] = {
     ("POST", "/projects/<project_uid>/scheme/edit/guideline"): _P.MANAGE_PROJECT,
     ("GET", "/projects/<project_uid>/settings"): _P.MANAGE_PROJECT,
     ("POST", "/projects/<project_uid>/settings"): _P.MANAGE_PROJECT,
+    ("GET", "/projects/<project_uid>/settings/abbreviations"): _P.MANAGE_PROJECT,
+    ("POST", "/projects/<project_uid>/settings/abbreviations"): _P.MANAGE_PROJECT,
     ("POST", "/projects/<project_uid>/settings/cutting"): _P.MANAGE_PROJECT,
     ("POST", "/projects/<project_uid>/settings/scope"): _P.MANAGE_PROJECT,
     ("POST", "/projects/<project_uid>/settings/suggestions"): _P.MANAGE_PROJECT,

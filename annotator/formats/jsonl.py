@@ -60,6 +60,7 @@ def _to_json(record: Record, article: ArticleRecord | None) -> dict[str, object]
                 "counts": asdict(record.counts),
                 "offsets": "code points, stop exclusive",
                 "left_out": list(LEFT_OUT),
+                **({"abbreviations": record.abbreviations} if record.abbreviations else {}),
             }
         case AccountRecord():
             role = None if record.role is None else record.role.value

@@ -25,6 +25,7 @@ from annotator.core.datasets import (
 )
 from annotator.core.errors import AnnotatorError, Invalid
 from annotator.core.fields import Fields
+from annotator.core.languages import MAX_LIST
 from annotator.core.records import (
     ArticleFacts,
     Attribution,
@@ -125,9 +126,9 @@ def _parse_manifest(fields: Fields) -> Manifest:
     names = ("accounts", "schemes", "articles", "reviews")
     accounts, schemes, articles, reviews = (counts.integer(name) for name in names)
     counts.done()
-    return Manifest(
-        fields.uid("dataset_uid"), fields.text("project_name"), Counts(accounts, schemes, articles, reviews)
-    )
+    abbreviations = fields.text("abbreviations", limit=MAX_LIST) if fields.has("abbreviations") else ""
+    held = Counts(accounts, schemes, articles, reviews)
+    return Manifest(fields.uid("dataset_uid"), fields.text("project_name"), held, abbreviations)
 
 
 def _parse_body(fields: Fields) -> dict[str, object]:

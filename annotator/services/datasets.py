@@ -154,7 +154,8 @@ def _visible(
 
 def _export(session: Session, project: queries.ProjectHead, contents: _Contents) -> Iterator[Record]:
     outside = _exchange(project.uid, project.dataset_uid)
-    yield Manifest(project.dataset_uid, project.dataset_name or project.name, contents.counts)
+    name = project.dataset_name or project.name
+    yield Manifest(project.dataset_uid, name, contents.counts, project.abbreviations)
     yield from contents.accounts
     yield from contents.schemes
     for start in range(0, len(contents.article_ids), ARTICLES_A_BATCH):
@@ -243,6 +244,7 @@ def import_dataset(
     _permit_people(actor, here.values())
     project.dataset_uid = draft.manifest.dataset_uid
     project.dataset_name = "" if project.name == draft.manifest.project_name else draft.manifest.project_name
+    project.abbreviations = project.abbreviations or draft.manifest.abbreviations
     session.flush()
     _store(session, project, draft, here, now=now)
     counts = draft.manifest.counts

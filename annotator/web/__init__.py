@@ -6,6 +6,7 @@ from flask import Flask
 
 #: The modules with a blueprint.
 _NOUNS = (
+    "abbreviations",
     "accounts",
     "adjudication",
     "adjusting",

@@ -10,6 +10,7 @@ from wtforms import HiddenField, StringField, TextAreaField
 
 from annotator.core.articles import LIMITS
 from annotator.core.errors import Conflict, Invalid
+from annotator.core.languages import OwnAbbreviations
 from annotator.core.records import ArticleFacts, CutArticle, Kind, Sentence
 from annotator.core.segmentations import check_cut, join_with_next, split_unit, with_duplicates, with_kind
 from annotator.core.text import canonical
@@ -99,7 +100,7 @@ def form_of(article: CutArticle, sha256: str) -> PreviewForm:
     )  # fmt: skip
 
 
-def read_upload(form: ImportForm) -> CutArticle:
+def read_upload(form: ImportForm, own: OwnAbbreviations) -> CutArticle:
     """The article that was pasted or uploaded. Raises Invalid, with the field, for none or both, and what the
     readers raise.
     """
@@ -111,7 +112,9 @@ def read_upload(form: ImportForm) -> CutArticle:
     if not has_file and not words.strip():
         message = "Paste the article's words, or choose a file."
         raise Invalid(message, code="text_empty", fields={"text": message})
-    return read_article(upload.filename, upload.stream.read()) if has_file else read_text(words)
+    if has_file:
+        return read_article(upload.filename, upload.stream.read(), own=own)
+    return read_text(words, own=own)
 
 
 def write_cut(units: Sequence[Sentence]) -> str:

@@ -5,9 +5,11 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from annotator.core.errors import AnnotatorError, Invalid, TooLarge
+from annotator.core.languages import OwnAbbreviations
 from annotator.core.records import CutArticle
 from annotator.core.text import hash_of
 from annotator.services import articles as service
+from annotator.services.abbreviations import abbreviations_of
 from annotator.services.articles import ArticleExists
 from annotator.storage.queries.articles import SameText
 from annotator.web.desk import now, reading, writing
@@ -47,7 +49,7 @@ def preview(project_uid: str) -> Response:
         return _correct(project_uid, PreviewForm(), request.form["act"])
     form = ImportForm()
     try:
-        article = read_upload(form)
+        article = read_upload(form, _own_abbreviations(project_uid))
     except (Invalid, TooLarge) as error:
         return _refuse(project_uid, form, error)
     return _show_preview(project_uid, article, form_of(article, hash_of(article.text)))
@@ -90,6 +92,11 @@ def _permit(project_uid: str) -> None:
     """Who may not bring articles in is told so before anything is read."""
     with reading() as session:
         service.open_import(session, require_actor(), project_uid)
+
+
+def _own_abbreviations(project_uid: str) -> OwnAbbreviations:
+    with reading() as session:
+        return abbreviations_of(session, require_actor(), project_uid)
 
 
 def _correct(project_uid: str, form: PreviewForm, act: str) -> Response:

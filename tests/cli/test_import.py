@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from annotator.cli import main
 from annotator.settings import load_settings
 from annotator.storage.migrate import upgrade
-from annotator.storage.tables import Article
+from annotator.storage.tables import Article, Project
 from annotator.storage.transactions import Database
 from tests import make
 
@@ -109,3 +109,14 @@ def test_a_dataset_goes_in_alone_into_an_empty_or_new_project(instance, files, t
     with database.reading() as session:
         assert session.scalar(select(func.count()).select_from(Article)) == 6
     database.close()
+
+
+def test_a_projects_own_abbreviations_cut_its_articles(instance, tmp_path):
+    database = Database.open(load_settings(instance, {}).database)
+    with database.writing() as session:
+        session.scalars(select(Project).where(Project.name == "Empty")).one().abbreviations = "name: Abgd."
+    database.close()
+    file = tmp_path / "a.txt"
+    file.write_text("Es kam Abgd. Roth. Er blieb.\n", encoding="utf-8")
+    assert "3 units" in run(instance, file, "--project", "northern desk").stdout
+    assert "2 units" in run(instance, file, "--project", "empty").stdout

@@ -43,6 +43,7 @@ class ProjectHead:
     dataset_uid: str
     name: str
     dataset_name: str
+    abbreviations: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,8 @@ def hold_one_state(session: Session) -> None:
 def find_project(session: Session, project_uid: str) -> ProjectHead | None:
     """The project with this uid, or None."""
     row = session.execute(
-        select(Project.id, Project.uid, Project.dataset_uid, Project.name, Project.dataset_name).where(
+        select(Project.id, Project.uid, Project.dataset_uid, Project.name, Project.dataset_name,
+               Project.abbreviations).where(
             Project.uid == project_uid
         )
     ).one_or_none()
