@@ -1,20 +1,21 @@
-"""Agreement pages: the numbers for chosen reviewers, the sentences on which they differ, one side by side."""
+"""Agreement pages: the numbers for chosen reviewers, the sentences behind them, one side by side, the same as files."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, request, url_for
-from flask_babel import format_decimal, format_percent, gettext
 
-from annotator.core.agreement.patterns import own_facet
-from annotator.core.agreement.report import AgreementReport, FacetReport, Note
-from annotator.core.agreement.values import Coefficient, Interval, Undefined
+from annotator.core.agreement.differences import Matter
+from annotator.core.agreement.packing import Sight
+from annotator.core.agreement.report import AgreementReport, Note
+from annotator.core.charts import HeatMap, LineChart
+from annotator.core.errors import NotFound
 from annotator.core.scheme import Tag
+from annotator.formats import agreement_files
 from annotator.services.agreement import (
     Choice,
     DifferencesPage,
     Reviewer,
-    choose_reviewers,
     list_differences,
     list_uncounted,
     load_own_tags,
@@ -22,7 +23,34 @@ from annotator.services.agreement import (
     report_choice,
 )
 from annotator.storage.queries.agreement import UncountedPasses
+from annotator.storage.queries.agreement_texts import DIMENSIONS
+from annotator.web.agreement_choice import (
+    Option,
+    Select,
+    address,
+    asked_matters,
+    choose,
+    page_url,
+    query_of,
+    selects,
+    sentences_url,
+)
+from annotator.web.agreement_rows import (
+    FacetRow,
+    GroupRow,
+    MatterRow,
+    PairRow,
+    TagItems,
+    draw_pairs,
+    draw_trend,
+    list_facets,
+    list_groups,
+    list_items,
+    list_matters,
+    list_pairs,
+)
 from annotator.web.agreement_sides import Comparison, compare_sides
+from annotator.web.agreement_words import dimension_word, note_words
 from annotator.web.desk import reading
 from annotator.web.hx import render_page
 from annotator.web.sessions import require_actor
@@ -31,60 +59,7 @@ from annotator.web.tabs import Tab, project_tabs
 
 blueprint = Blueprint("agreement", __name__)
 
-#: How a coefficient is called in a sentence; the order is that of the columns.
-_NAMES = {
-    "observed": "raw agreement",
-    "positive": "positive agreement",
-    "kappa": "kappa",
-    "alpha": "alpha",
-    "ac1": "AC1",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A number as it is printed; without one, `text` is empty and a sentence beside the row says why.
-
-    `place` is where it stands on a scale of 0 to 100, values below 0 at its start. `interval` are its limits as they
-    are printed, empty without any; `low` and `high` their places.
-    """
-
-    text: str = ""
-    place: float | None = None
-    interval: str = ""
-    low: float | None = None
-    high: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FacetRow:
-    """One tag or claim flag; `label` names a tag of the desk's own, as its scheme does now. `yes` are counts in the
-    order of the chosen reviewers.
-    """
-
-    facet: str
-    label: str
-    is_flag: bool
-    sentences: int
-    yes: tuple[int, ...]
-    prevalence: Value
-    observed: Value
-    positive: Value
-    kappa: Value
-    alpha: Value
-    ac1: Value
-    remarks: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PairRow:
-    """Two reviewers with their kappa for each facet, and the address that shows only them."""
-
-    first: str
-    second: str
-    sentences: int
-    kappas: tuple[Value, ...]
-    url: str
+_MEDIA = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,20 +68,32 @@ class AgreementPage:
 
     project: Crumb
     project_uid: str
+    query: tuple[str, ...]
     state: str
     reviewers: tuple[Reviewer, ...]
     chosen: tuple[Reviewer, ...]
+    sight: Sight
+    selects: tuple[Select, ...]
+    dimensions: tuple[Option, ...]
     articles: int
     articles_alone: int
     articles_hidden: int
     articles_excluded: int
+    uncompared: int
     sentences: int
     uncounted: tuple[UncountedPasses, ...]
     remarks: tuple[str, ...]
     rows: tuple[FacetRow, ...]
+    items: tuple[TagItems, ...]
     pairs: tuple[PairRow, ...]
-    differences: DifferencesPage
-    query: tuple[str, ...]
+    maps: tuple[HeatMap, ...]
+    by: str
+    groups: tuple[GroupRow, ...]
+    trend: tuple[LineChart, ...]
+    matters: tuple[MatterRow, ...]
+    all_sentences: str
+    files: tuple[tuple[str, str], ...]
+    reported_url: str
     tabs: tuple[Tab, ...]
 
     @property
@@ -118,6 +105,23 @@ class AgreementPage:
     def has_undefined_pair(self) -> bool:
         """Say whether some pair has no kappa somewhere."""
         return any(not kappa.text for pair in self.pairs for kappa in pair.kappas)
+
+
+@dataclass(frozen=True, slots=True)
+class SentencesPage:
+    """The sentences behind a number; `matters` are the differences asked for, none for all. `urls` has the address of
+    each sentence, `before` and `after` of the neighbouring pages, empty at the ends.
+    """
+
+    project: Crumb
+    back: str
+    chosen: tuple[Reviewer, ...]
+    matters: tuple[Matter, ...]
+    all_url: str
+    differences: DifferencesPage
+    urls: tuple[tuple[str, ...], ...]
+    before: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,30 +139,56 @@ class SidesPage:
 
 @blueprint.get("/projects/<project_uid>/agreement")
 def show_agreement(project_uid: str) -> Response:
-    """The numbers and the differing sentences for `?reviewer=…&reviewer=…` (all, if none is named)."""
+    """The numbers for `?reviewer=…&reviewer=…` (all, if none is named) on the articles that the address chooses."""
     with reading() as session:
-        choice = choose_reviewers(session, require_actor(), project_uid, request.args.getlist("reviewer"))
+        choice = choose(session, project_uid)
         page = _agreement_page(
             choice,
             report_choice(session, choice),
             list_uncounted(session, choice),
-            list_differences(session, choice, page=request.args.get("page", 1, type=int)),
             load_own_tags(session, choice),
+            selects(session, choice),
         )
     return render_page("agreement/page.html", page)
+
+
+@blueprint.get("/projects/<project_uid>/agreement/sentences")
+def show_sentences(project_uid: str) -> Response:
+    """The sentences on which the chosen reviewers differ, in what `?matter=…` names."""
+    with reading() as session:
+        choice = choose(session, project_uid)
+        found = list_differences(
+            session, choice, page=request.args.get("page", 1, type=int), matters=asked_matters()
+        )
+    return render_page("agreement/sentences.html", _sentences_page(choice, found))
+
+
+@blueprint.get("/projects/<project_uid>/agreement/file/<format_name>")
+def download(project_uid: str, format_name: str) -> Response:
+    """The numbers of the page as a CSV or JSON file."""
+    if format_name not in _MEDIA:
+        raise NotFound
+    with reading() as session:
+        choice = choose(session, project_uid)
+        report = report_choice(session, choice)
+    write = agreement_files.write_csv if format_name == "csv" else agreement_files.write_json
+    names = {reviewer.uid: reviewer.name for reviewer in choice.chosen}
+    answer = Response(write(report, choice.project_name, names), content_type=_MEDIA[format_name])
+    answer.headers["Content-Disposition"] = f'attachment; filename="agreement.{format_name}"'
+    return answer
 
 
 @blueprint.get("/projects/<project_uid>/agreement/differences/<text_uid>/<int(max=999999):ordinal>")
 def show_difference(project_uid: str, text_uid: str, ordinal: int) -> Response:
     """One sentence as each of the chosen reviewers read it."""
     with reading() as session:
-        choice = choose_reviewers(session, require_actor(), project_uid, request.args.getlist("reviewer"))
+        choice = choose(session, project_uid)
         found = load_side_by_side(session, choice, text_uid=text_uid, ordinal=ordinal)
     page = SidesPage(
         _crumb(choice),
         found.head.title,
         f"{request.script_root}/articles/{found.head.article_uid}",
-        f"{_page_url(choice, _query(choice))}#differences",
+        sentences_url(choice, asked_matters()),
         _difference_url(choice, text_uid, found.previous),
         _difference_url(choice, text_uid, found.following),
         compare_sides(found),
@@ -170,26 +200,31 @@ def _crumb(choice: Choice) -> Crumb:
     return Crumb(choice.project_name, f"{request.script_root}/projects/{choice.project_uid}")
 
 
-def _query(choice: Choice) -> tuple[str, ...]:
-    """The reviewers as they stand in addresses: none where all are chosen."""
-    if len(choice.chosen) == len(choice.reviewers):
-        return ()
-    return tuple(reviewer.uid for reviewer in choice.chosen)
-
-
-def _page_url(choice: Choice, uids: Sequence[str]) -> str:
-    return url_for("agreement.show_agreement", project_uid=choice.project_uid, reviewer=list(uids))
-
-
 def _difference_url(choice: Choice, text_uid: str, ordinal: int | None) -> str:
     if ordinal is None:
         return ""
+    matters = [matter.value for matter in asked_matters()]
     return url_for(
-        "agreement.show_difference",
-        project_uid=choice.project_uid,
-        text_uid=text_uid,
-        ordinal=ordinal,
-        reviewer=list(_query(choice)),
+        "agreement.show_difference", project_uid=choice.project_uid, text_uid=text_uid, ordinal=ordinal,
+        matter=matters, **query_of(choice),  # type: ignore[arg-type]  # any values
+    )  # fmt: skip
+
+
+def _sentences_page(choice: Choice, found: DifferencesPage) -> SentencesPage:
+    matters = asked_matters()
+    return SentencesPage(
+        _crumb(choice),
+        page_url(choice),
+        choice.chosen,
+        matters,
+        sentences_url(choice) if matters else "",
+        found,
+        tuple(
+            tuple(_difference_url(choice, text.head.text_uid, item.sentence.ordinal) for item in text.sentences)
+            for text in found.texts
+        ),
+        sentences_url(choice, matters, page=str(found.page - 1)) if found.page > 1 else "",
+        sentences_url(choice, matters, page=str(found.page + 1)) if found.page < found.pages else "",
     )
 
 
@@ -197,29 +232,40 @@ def _agreement_page(
     choice: Choice,
     report: AgreementReport,
     uncounted: tuple[UncountedPasses, ...],
-    differences: DifferencesPage,
     own_tags: Mapping[str, Tag],
+    lists: tuple[Select, ...],
 ) -> AgreementPage:
     names = {reviewer.uid: reviewer.name for reviewer in choice.chosen}
     common = _common_notes(report)
-    labels = {own_facet(key): tag.label for key, tag in own_tags.items()}
     return AgreementPage(
         project=_crumb(choice),
         project_uid=choice.project_uid,
+        query=() if len(choice.chosen) == len(choice.reviewers) else tuple(r.uid for r in choice.chosen),
         state=_state(choice),
         reviewers=choice.reviewers,
         chosen=choice.chosen,
-        articles=choice.texts.shared,
-        articles_alone=choice.texts.alone,
+        sight=choice.filters.sight,
+        selects=lists,
+        dimensions=tuple(Option(name, dimension_word(name), name == report.by) for name in DIMENSIONS),
+        articles=report.articles,
+        articles_alone=report.alone,
         articles_hidden=len(choice.hidden - choice.excluded),
         articles_excluded=len(choice.excluded),
+        uncompared=report.uncompared,
         sentences=max((facet.shared for facet in report.facets), default=0),
         uncounted=uncounted,
-        remarks=tuple(_words(note, names) for note in common),
-        rows=tuple(_facet_row(facet, names, labels, common) for facet in report.facets),
-        pairs=_pair_rows(choice, report, names),
-        differences=differences,
-        query=_query(choice),
+        remarks=tuple(note_words(note, names) for note in common),
+        rows=list_facets(choice, report, names, own_tags, common),
+        items=list_items(choice, report, own_tags),
+        pairs=list_pairs(choice, report, names),
+        maps=draw_pairs(report, names, own_tags),
+        by=dimension_word(report.by),
+        groups=list_groups(choice, report),
+        trend=draw_trend(report, own_tags),
+        matters=list_matters(choice, report),
+        all_sentences=sentences_url(choice),
+        files=tuple((name.upper(), address("agreement.download", choice, format_name=name)) for name in _MEDIA),
+        reported_url="",
         tabs=project_tabs(choice.project_uid, require_actor().roles.get(choice.project_id), "agreement"),
     )
 
@@ -236,87 +282,3 @@ def _common_notes(report: AgreementReport) -> tuple[Note, ...]:
     """Warnings that every row has are told once."""
     first, *others = report.facets
     return tuple(note for note in first.notes if all(note in facet.notes for facet in others))
-
-
-def _facet_row(
-    facet: FacetReport, names: dict[str, str], labels: Mapping[str, str], told: Iterable[Note]
-) -> FacetRow:
-    return FacetRow(
-        facet=facet.facet,
-        label=labels.get(facet.facet, ""),
-        is_flag=facet.facet in {"fact", "prediction", "opinion"},
-        sentences=facet.shared,
-        yes=tuple(rate.yes for rate in facet.rates),
-        prevalence=_percent(facet.prevalence),
-        observed=_percent(facet.observed, facet.intervals.get("observed")),
-        positive=_percent(facet.positive, facet.intervals.get("positive")),
-        kappa=_decimal(facet.kappa, facet.intervals.get("kappa")),
-        alpha=_decimal(facet.alpha, facet.intervals.get("alpha")),
-        ac1=_decimal(facet.ac1, facet.intervals.get("ac1")),
-        remarks=(*_reasons(facet), *(_words(note, names) for note in facet.notes if note not in told)),
-    )
-
-
-def _reasons(facet: FacetReport) -> Iterable[str]:
-    """Why numbers are missing from the row, one sentence a reason."""
-    missing: dict[Undefined, list[str]] = {}
-    for field, name in _NAMES.items():
-        coefficient: Coefficient = getattr(facet, field)
-        if coefficient.reason is not None and coefficient.reason is not Undefined.NOT_A_PAIR:
-            missing.setdefault(coefficient.reason, []).append(gettext(name))
-    for reason, which in missing.items():
-        words = f"{', '.join(which)}: {gettext(reason.words)}"
-        yield words[:1].upper() + words[1:]
-
-
-def _words(note: Note, names: dict[str, str]) -> str:
-    who = gettext(" and ").join(names[uid] for uid in note.reviewers)
-    return gettext(note.sentence, count=note.count, of=note.of, names=who)
-
-
-def _percent(coefficient: Coefficient, interval: Interval | None = None) -> Value:
-    return _value(coefficient, interval, least=0.0, written=format_percent)
-
-
-def _decimal(coefficient: Coefficient, interval: Interval | None = None) -> Value:
-    return _value(coefficient, interval, least=-1.0, written=_two_decimals)
-
-
-def _two_decimals(value: float) -> str:
-    # Adding 0 makes -0.0 a plain 0.
-    return format_decimal(round(value, 2) + 0.0, "0.00")
-
-
-def _value(
-    coefficient: Coefficient, interval: Interval | None, *, least: float, written: Callable[[float], str]
-) -> Value:
-    """The number in print and on the scale, with its limits where it has them and they are not one point."""
-    value = coefficient.value
-    if value is None:
-        return Value()
-    text, place = written(value), 100 * max(value, 0)
-    if interval is None or interval.has_collapsed:
-        return Value(text, place)
-    low, high = interval.shown
-    if low is None or high is None:
-        return Value(text, place)
-    low = max(low, least)
-    words = gettext("%(low)s to %(high)s", low=written(low), high=written(high))
-    return Value(text, place, words, 100 * max(low, 0), 100 * max(high, 0))
-
-
-def _pair_rows(choice: Choice, report: AgreementReport, names: dict[str, str]) -> tuple[PairRow, ...]:
-    """The pairs of three or more reviewers; with two the table above has it all."""
-    if len(report.reviewers) < 3:
-        return ()
-    by_pair = zip(*(facet.pairs for facet in report.facets), strict=True)
-    return tuple(
-        PairRow(
-            names[pairs[0].first],
-            names[pairs[0].second],
-            pairs[0].table.sentences,
-            tuple(_decimal(pair.kappa) for pair in pairs),
-            _page_url(choice, (pairs[0].first, pairs[0].second)),
-        )
-        for pairs in by_pair
-    )

@@ -1,5 +1,7 @@
 """The agreement pages: what they show, to whom, and from which address."""
 
+import csv
+import io
 import re
 from dataclasses import dataclass
 
@@ -23,7 +25,7 @@ from annotator.core.records import (
 )
 from annotator.services.agreement_counts import record_answers
 from annotator.storage.queries.readings import write_changes
-from annotator.storage.tables import Account, Membership, Project
+from annotator.storage.tables import Account, Article, Membership, Project
 from annotator.storage.transactions import Database
 from tests import make
 
@@ -45,10 +47,16 @@ class Desk:
     def url(self) -> str:
         return f"/projects/{self.project_uid}/agreement"
 
+    @property
+    def sentences(self) -> str:
+        return f"{self.url}/sentences"
+
     def difference(self, ordinal: int, article: int = 0) -> str:
         return f"{self.url}/differences/{self.articles[article].text_uid}/{ordinal}"
 
-    def finish(self, who: int, answers: str, article: int = 0, *, identity: Identity | None = None) -> None:
+    def finish(
+        self, who: int, answers: str, article: int = 0, *, identity: Identity | None = None, shown: bool = False
+    ) -> None:
         """A finished pass: y a claim, n nothing to tag; with an identity, the first claim rests on a mention."""
         at = self.articles[article]
         body = [sentence for sentence in at.sentences if sentence.is_body]
@@ -66,7 +74,9 @@ class Desk:
             else:
                 records.append(Check(make.uid(), sentence.start, sentence.stop, Outcome.NOTHING))
         with self.database.writing() as session:
-            review = make.review(session, at, self.people[who], state=ReviewState.FINISHED, finished_at=make.NOW)
+            review = make.review(
+                session, at, self.people[who], state=ReviewState.FINISHED, finished_at=make.NOW, suggestions_shown=shown
+            )
             changes = [Change(None, record) for record in records]
             write_changes(session, review.id, changes, Reading(at.text, at.sentences))
             record_answers(session, text_id=at.text_id)
@@ -185,7 +195,7 @@ def test_the_address_chooses_the_reviewers(desk, client):
 def test_the_differing_sentences_lead_to_both_readings(desk, client):
     desk.finish(0, "yyn", identity=Identity.UNNAMED)
     desk.finish(1, "ynn", identity=Identity.NAMED)
-    html = client.get(desk.url).text
+    html = client.get(desk.sentences).text
     links = re.findall(r'href="([^"]*/differences/[^"]*)"', html)
     body = [sentence.ordinal for sentence in desk.articles[0].sentences if sentence.is_body]
     assert links == [desk.difference(body[0]), desk.difference(body[1])]
@@ -205,10 +215,10 @@ def test_a_difference_keeps_the_chosen_reviewers(desk, client):
     for who, answers in enumerate(("yyn", "ynn", "yyn")):
         desk.finish(who, answers)
     chosen = {"reviewer": [desk.people[0].uid, desk.people[1].uid]}
-    [link] = re.findall(r'href="([^"]*/differences/[^"]*)"', client.get(desk.url, query_string=chosen).text)
+    [link] = re.findall(r'href="([^"]*/differences/[^"]*)"', client.get(desk.sentences, query_string=chosen).text)
     side = client.get(link.replace("&amp;", "&")).text
     assert "Cleo" not in side
-    assert f"reviewer={desk.people[0].uid}&amp;reviewer={desk.people[1].uid}#differences" in side
+    assert f"reviewer={desk.people[0].uid}&amp;reviewer={desk.people[1].uid}" in side
 
 
 def test_an_unfinished_review_is_left_out_and_told(desk, client):
@@ -242,6 +252,7 @@ def test_names_titles_and_words_are_escaped(desk, client):
         desk.finish(who, answers, article=1)
     html = client.get(desk.url).text
     assert "Cleo &lt;b&gt;" in html
+    html = client.get(desk.sentences).text
     assert "Second &lt;i&gt;article&lt;/i&gt;" in html
     assert "<i>article" not in html
 
@@ -259,6 +270,8 @@ def test_only_readers_of_reports_see_it(desk, signed_in, role, status):
     browser = signed_in(person)
     body = [sentence.ordinal for sentence in desk.articles[0].sentences if sentence.is_body]
     assert browser.get(desk.url).status_code == status
+    assert browser.get(desk.sentences).status_code == status
+    assert browser.get(f"{desk.url}/file/csv").status_code == status
     assert browser.get(desk.difference(body[1])).status_code == status
 
 
@@ -266,7 +279,9 @@ def test_a_visitor_is_asked_to_sign_in(desk, visitor):
     assert visitor.get(desk.url).status_code in {302, 303, 401}
 
 
-@pytest.mark.parametrize("tail", ["?reviewer=nobody", "/differences/nothing/1", "/differences/{text}/999"])
+@pytest.mark.parametrize(
+    "tail", ["?reviewer=nobody", "/file/xlsx", "/differences/nothing/1", "/differences/{text}/999"]
+)
 def test_addresses_that_lead_nowhere_are_not_found(desk, client, tail):
     desk.finish(0, "yyn")
     desk.finish(1, "yyn")
@@ -278,4 +293,57 @@ def test_addresses_that_lead_nowhere_are_not_found(desk, client, tail):
 def test_odd_page_numbers_give_a_page(desk, client, page):
     desk.finish(0, "yyn")
     desk.finish(1, "ynn")
-    assert client.get(desk.url, query_string={"page": page}).status_code == 200
+    assert client.get(desk.sentences, query_string={"page": page}).status_code == 200
+
+
+def test_every_later_number_says_how_many_were_compared_and_opens_its_sentences(desk, client):
+    """Ann and Bob mark the same words and call them unnamed and named; Cleo goes with Ann."""
+    for who, identity in enumerate((Identity.UNNAMED, Identity.NAMED, Identity.UNNAMED)):
+        desk.finish(who, "yyn", identity=identity)
+    html = client.get(desk.url).text
+    assert "identity of the source" in html
+    [url] = set(re.findall(r'href="([^"]*/sentences[?]matter=identity)"', html))
+    listed = client.get(url).text
+    assert listed.count("/differences/") == 1
+    assert "identity of a source" in listed
+    pair = {"reviewer": [desk.people[0].uid, desk.people[2].uid]}
+    assert "No differences" in client.get(desk.sentences, query_string=pair | {"matter": "identity"}).text
+    between = client.get(desk.url, query_string={"reviewer": [desk.people[0].uid, desk.people[1].uid]}).text
+    [table] = re.findall(r"<table class=\"table\"><caption>identity of the source.*?</table>", between, re.DOTALL)
+    assert "rows Ann, columns Bob" in table
+    cells = [int(n) for n in re.findall(r"<td class=\"num\">(?:<b>)?(\d+)", table)]
+    assert cells == [0] * 8 + [1] + [0] * 7  # Ann unnamed (third row), Bob named (first column)
+
+
+def test_passes_with_and_without_suggestions_are_compared_apart(desk, client):
+    for who, answers in enumerate(("yyn", "yyn", "nnn")):
+        desk.finish(who, answers, shown=who < 2)
+    assert row_of(client.get(f"{desk.url}?suggestions=shown").text, "claim")[1:4] == ["3", "2", "2"]
+    hidden = client.get(f"{desk.url}?suggestions=hidden").text
+    assert "One reviewer has finished" in hidden
+
+
+def test_outlets_and_months_narrow_the_page_and_tell_articles_apart(desk, client):
+    several(desk, 2)
+    with desk.database.writing() as session:
+        session.get(Article, desk.articles[1].id).outlet = "Bay Courier"
+    html = client.get(f"{desk.url}?by=outlet").text
+    assert re.findall(r"<bdi>(Bay Courier|Northern Post)</bdi>", html) == ["Bay Courier", "Northern Post"]
+    one = client.get(f"{desk.url}?outlet=Bay+Courier").text
+    assert "1 article, 3 sentences" in one
+    assert "1 article, 3 sentences" not in client.get(f"{desk.url}?period=2026-03").text
+    assert client.get(f"{desk.url}?period=1999-01").status_code == 200
+
+
+def test_the_files_hold_the_numbers_of_the_page(desk, client):
+    several(desk, 6)
+    page, body = client.get(desk.url).text, client.get(f"{desk.url}/file/json").json
+    claim = next(facet for facet in body["facets"] if facet["facet"] == "claim")
+    assert f"{claim['alpha']['value']:.2f}" == row_of(page, "claim")[8].split()[0]
+    rows = list(csv.DictReader(io.StringIO(client.get(f"{desk.url}/file/csv").data.decode("utf-8-sig"))))
+    found = {(r["facet"], r["coefficient"]): r for r in rows if r["question"] == "found" and not r["group"]}
+    alpha, undefined = found["claim", "alpha"], found["figure", "alpha"]
+    assert float(alpha["value"]) == claim["alpha"]["value"]
+    assert float(alpha["low"]) == claim["alpha"]["interval"]["low"]
+    assert (alpha["n"], alpha["articles"], alpha["method"]) == ("18", "6", "jackknife")
+    assert (undefined["value"], undefined["reason"]) == ("", "never_used")

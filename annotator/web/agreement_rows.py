@@ -1,0 +1,340 @@
+"""The rows of the agreement page: each number with its interval, its count and the way to its sentences."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from flask_babel import gettext
+
+from annotator.core.agreement.differences import Matter
+from annotator.core.agreement.items import Question, Way
+from annotator.core.agreement.patterns import OWN
+from annotator.core.agreement.report import AgreementReport, FacetReport, ItemReport, Note
+from annotator.core.agreement.values import Coefficient, Interval, Undefined
+from annotator.core.charts import HeatMap, HeatValue, LineChart, LineValue, draw_heat_map, draw_lines
+from annotator.core.scheme import Tag
+from annotator.services.agreement import Choice
+from annotator.web.agreement_choice import page_url, sentences_url
+from annotator.web.agreement_words import (
+    facet_word,
+    item_word,
+    limits,
+    note_words,
+    number_word,
+    percent,
+    question_word,
+    two_decimals,
+    value_word,
+)
+
+FLAGS = frozenset({"fact", "prediction", "opinion"})
+#: Krippendorff's customary lines.
+LINES = ((0.667, ".67"), (0.8, ".80"))
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A number as it is printed; without one, `text` is empty and a sentence beside the row says why.
+
+    `place` is where it stands on a scale of 0 to 100, values below 0 at its start. `interval` are its limits as they
+    are printed, empty without any; `low` and `high` their places.
+    """
+
+    text: str = ""
+    place: float | None = None
+    interval: str = ""
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FacetRow:
+    """One tag or claim flag. `yes` are counts in the order of the chosen reviewers; `url` leads to the sentences."""
+
+    facet: str
+    label: str
+    is_flag: bool
+    sentences: int
+    yes: tuple[int, ...]
+    prevalence: Value
+    observed: Value
+    positive: Value
+    kappa: Value
+    alpha: Value
+    ac1: Value
+    remarks: tuple[str, ...]
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A confusion table in words: what one said by what the other said."""
+
+    values: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[int, ...]], ...]
+    is_mirrored: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """One number of the later questions; `question` is empty where the row above has the same one."""
+
+    question: str
+    label: str
+    n: int
+    of: int
+    alike: Value
+    alpha: Value | None
+    ac1: Value | None
+    positive: Value | None
+    remarks: tuple[str, ...]
+    articles: int
+    url: str
+    table: Table | None
+
+
+@dataclass(frozen=True, slots=True)
+class TagItems:
+    """The later questions of one tag."""
+
+    label: str
+    facet: str
+    rows: tuple[ItemRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PairRow:
+    """Two reviewers with their kappa for each facet, and the address that shows only them."""
+
+    first: str
+    second: str
+    sentences: int
+    kappas: tuple[Value, ...]
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """One value of a dimension, with each facet's alpha."""
+
+    label: str
+    articles: int
+    alphas: tuple[Value, ...]
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class MatterRow:
+    """In how many articles reviewers differ in something."""
+
+    words: str
+    articles: int
+    url: str
+
+
+def list_facets(
+    choice: Choice, report: AgreementReport, names: Mapping[str, str], own_tags: Mapping[str, Tag], told: Iterable[Note]
+) -> tuple[FacetRow, ...]:
+    """A row a facet; warnings that are `told` elsewhere are left out."""
+    common = tuple(told)
+    return tuple(_facet_row(choice, facet, names, own_tags, common) for facet in report.facets)
+
+
+def _facet_row(
+    choice: Choice, facet: FacetReport, names: Mapping[str, str], own_tags: Mapping[str, Tag], told: Sequence[Note]
+) -> FacetRow:
+    matter = Matter.OWN_TAG if facet.facet.startswith(OWN) else Matter(str(facet.facet))
+    return FacetRow(
+        facet=facet.facet,
+        label=facet_word(facet.facet, own_tags),
+        is_flag=facet.facet in FLAGS,
+        sentences=facet.shared,
+        yes=tuple(rate.yes for rate in facet.rates),
+        prevalence=_value(facet.prevalence, None, percent),
+        observed=_value(facet.observed, facet.intervals.get("observed"), percent),
+        positive=_value(facet.positive, facet.intervals.get("positive"), percent),
+        kappa=_value(facet.kappa, facet.intervals.get("kappa"), two_decimals),
+        alpha=_value(facet.alpha, facet.intervals.get("alpha"), two_decimals),
+        ac1=_value(facet.ac1, facet.intervals.get("ac1"), two_decimals),
+        remarks=(
+            *_reasons(facet, ("observed", "positive", "kappa", "alpha", "ac1")),
+            *(note_words(note, names) for note in facet.notes if note not in told),
+        ),
+        url=sentences_url(choice, (matter,)),
+    )
+
+
+def _reasons(row: object, fields: Sequence[str]) -> Iterable[str]:
+    """Why numbers are missing from a row, one sentence a reason."""
+    missing: dict[Undefined, list[str]] = {}
+    for field in fields:
+        coefficient: Coefficient | None = getattr(row, field)
+        if coefficient is not None and coefficient.reason not in (None, Undefined.NOT_A_PAIR):
+            assert coefficient.reason is not None
+            missing.setdefault(coefficient.reason, []).append(number_word(field))
+    for reason, which in missing.items():
+        words = f"{', '.join(which)}: {gettext(reason.words)}"
+        yield words[:1].upper() + words[1:]
+
+
+def _value(coefficient: Coefficient, interval: Interval | None, written: Callable[[float], str]) -> Value:
+    """The number in print and on the scale, with its limits where it has them and they are not one point."""
+    value = coefficient.value
+    if value is None:
+        return Value()
+    text, place = written(value), 100 * max(value, 0)
+    words = limits(interval, least=0.0 if written is percent else -1.0, written=written)
+    if not words or interval is None:
+        return Value(text, place)
+    low, high = interval.shown
+    return Value(text, place, words, 100 * max(low or 0, 0), 100 * max(high or 0, 0))
+
+
+def list_items(choice: Choice, report: AgreementReport, own_tags: Mapping[str, Tag]) -> tuple[TagItems, ...]:
+    """The later questions, tag by tag; tags of the desk's own without any sentence are left out."""
+    return tuple(
+        TagItems(facet_word(facet, own_tags), str(facet), tuple(_item_rows(choice, tuple(items))))
+        for facet, items in groupby(report.items, key=lambda item: item.item.facet)
+    )
+
+
+def _item_rows(choice: Choice, items: Sequence[ItemReport]) -> Iterable[ItemRow]:
+    before: Question | None = None
+    for report in items:
+        question = report.item.question
+        yield ItemRow(
+            question="" if question is before else question_word(question),
+            label=item_word(report.item),
+            n=report.n,
+            of=report.of,
+            alike=_value(report.alike, report.intervals.get("alike"), percent),
+            alpha=_optional(report, "alpha", two_decimals),
+            ac1=_optional(report, "ac1", two_decimals),
+            positive=_optional(report, "positive", percent),
+            remarks=tuple(_item_remarks(report)),
+            articles=report.articles,
+            url=sentences_url(choice, report.item.matters) if report.articles else "",
+            table=_table(report),
+        )
+        before = question
+
+
+def _optional(report: ItemReport, name: str, written: Callable[[float], str]) -> Value | None:
+    coefficient: Coefficient | None = getattr(report, name)
+    return None if coefficient is None else _value(coefficient, report.intervals.get(name), written)
+
+
+def _item_remarks(report: ItemReport) -> Iterable[str]:
+    yield from _reasons(report, ("alike", "alpha", "ac1", "positive"))
+    if report.is_skewed and report.alpha is not None and report.alpha.value is not None:
+        yield gettext(
+            "One answer dominates: %(count)d of %(of)d answers are the same, so alpha lays most of the agreement to "
+            "chance. Read AC1 beside it.", count=report.most, of=report.answers,
+        )  # fmt: skip
+    if report.item.way is Way.GROUPING and report.precision is not None and report.precision.value is not None:
+        assert report.recall is not None
+        yield gettext(
+            "Precision %(precision)s, recall %(recall)s: unequal where one of two splits sources that the other joins.",
+            precision=percent(report.precision.value), recall=percent(report.recall.value or 0),
+        )  # fmt: skip
+
+
+def _table(report: ItemReport) -> Table | None:
+    """The confusion table, where anything was compared."""
+    table = report.table
+    if table is None or not report.n:
+        return None
+    words = tuple(value_word(value) for value in table.values)
+    return Table(words, tuple(zip(words, table.counts, strict=True)), table.is_mirrored)
+
+
+def list_pairs(choice: Choice, report: AgreementReport, names: Mapping[str, str]) -> tuple[PairRow, ...]:
+    """The pairs of three or more reviewers; with two the table above has it all."""
+    if len(report.reviewers) < 3:
+        return ()
+    by_pair = zip(*(facet.pairs for facet in report.facets), strict=True)
+    return tuple(
+        PairRow(
+            names[pairs[0].first],
+            names[pairs[0].second],
+            pairs[0].table.sentences,
+            tuple(_value(pair.kappa, None, two_decimals) for pair in pairs),
+            page_url(choice, reviewer=(pairs[0].first, pairs[0].second)),
+        )
+        for pairs in by_pair
+    )
+
+
+def draw_pairs(
+    report: AgreementReport, names: Mapping[str, str], own_tags: Mapping[str, Tag]
+) -> tuple[HeatMap, ...]:
+    """A map of pairs for each tag that somebody used; the flags of claims are in the table alone."""
+    if len(report.reviewers) < 3:
+        return ()
+    places = {uid: place for place, uid in enumerate(report.reviewers)}
+    return tuple(
+        draw_heat_map(
+            gettext("%(tag)s: Cohen’s kappa of each pair", tag=facet_word(facet.facet, own_tags)),
+            [names[uid] for uid in report.reviewers],
+            [
+                HeatValue(*place, pair.kappa.value, "" if pair.kappa.value is None else two_decimals(pair.kappa.value))
+                for pair in facet.pairs
+                for place in (
+                    (places[pair.first], places[pair.second]), (places[pair.second], places[pair.first]),
+                )
+            ],
+        )
+        for facet in report.facets
+        if facet.facet not in FLAGS and facet.alpha.value is not None
+    )  # fmt: skip
+
+
+def list_groups(choice: Choice, report: AgreementReport) -> tuple[GroupRow, ...]:
+    """The groups of the report's dimension; one alone is the table above once more."""
+    if len(report.groups) < 2:
+        return ()
+    return tuple(
+        GroupRow(
+            group.label,
+            group.articles,
+            tuple(_value(facet.alpha, facet.interval, two_decimals) for facet in group.facets),
+            page_url(choice, **{report.by: group.label}),
+        )
+        for group in report.groups
+    )
+
+
+def draw_trend(report: AgreementReport, own_tags: Mapping[str, Tag]) -> tuple[LineChart, ...]:
+    """Alpha over the groups of an ordered dimension, a line a tag."""
+    if report.by not in ORDERED or len(report.groups) < 2:
+        return ()
+    charts = []
+    for place, facet in enumerate(report.facets):
+        if facet.facet in FLAGS or facet.alpha.value is None:
+            continue
+        values = [
+            LineValue(group.label, one.alpha.value, *one.interval.shown, _point_words(group.label, one.alpha.value))
+            for group in report.groups
+            for one in (group.facets[place],)
+        ]
+        title = gettext("%(tag)s: alpha over time", tag=facet_word(facet.facet, own_tags))
+        charts.append(draw_lines(title, values, limits=LINES))
+    return tuple(charts)
+
+
+#: Dimensions whose values have an order, so that a line between them means something.
+ORDERED = frozenset({"period", "round"})
+
+
+def _point_words(label: str, value: float | None) -> str:
+    return "" if value is None else f"{label}: {two_decimals(value)}"
+
+
+def list_matters(choice: Choice, report: AgreementReport) -> tuple[MatterRow, ...]:
+    """What reviewers differ in, the heaviest for the sourcing report first."""
+    ordered = sorted(report.matters.items(), key=lambda item: item[0].rank)
+    return tuple(
+        MatterRow(gettext(matter.words), articles, sentences_url(choice, (matter,))) for matter, articles in ordered
+    )
+
+

@@ -1,0 +1,192 @@
+"""What a project's agreement page costs the server, beside what a library's loop would take for the same intervals.
+
+Run: python bench/agreement_page.py [articles]. Five reviewers, of whom three to five finished each article of twenty
+sentences; the page is asked as a browser asks it, and the process's own time is printed, the best of some turns. The
+loop is krippendorff's alpha without each article in turn for the six questions, reckoned from some turns; what
+is not installed is named.
+"""
+
+import random
+import sys
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from time import perf_counter, process_time
+
+import numpy as np
+from sqlalchemy import insert
+
+from annotator.app import create_app
+from annotator.core.agreement.packing import pack_text, unpack_patterns
+from annotator.core.agreement.patterns import Facet
+from annotator.core.records import (
+    ArticleFacts,
+    Attribution,
+    Bound,
+    Check,
+    Claim,
+    Figure,
+    Flag,
+    Identity,
+    Knowledge,
+    Measure,
+    Number,
+    Outcome,
+    Reading,
+    Reason,
+    Role,
+    SourceCard,
+    SourceLink,
+    SourceType,
+    Who,
+)
+from annotator.settings import Settings
+from annotator.storage.migrate import upgrade
+from annotator.storage.tables import AgreementText, Article, ArticleText, Segmentation
+from annotator.storage.transactions import Database
+from tests import make
+
+SENTENCE = "Two officials said some {n},000 people had crossed the bay by day {n}"
+BODY = "Crossings rise\n\n" + ". ".join(SENTENCE.format(n=n + 1) for n in range(20)) + ".\n"
+CUT = make.plain_cut(BODY)
+#: Different articles; the others repeat them, since comparing ten thousand is not what is measured.
+DIFFERENT = 400
+OUTLETS = ("Northern Post", "Bay Courier", "The Vell Review")
+
+
+def tag(chance: random.Random, truth: list[tuple[bool, bool, Identity]]) -> Reading:
+    """One reviewer's reading of the article: the truth, with slips."""
+
+    def slip() -> bool:
+        return chance.random() < 0.1
+
+    cards, claims, mentions, figures, checks = [], [], [], [], []
+    for place, sentence in enumerate(s for s in CUT if s.is_body):
+        is_claim, is_attributed, identity = truth[place]
+        is_claim, is_attributed = is_claim is not slip(), is_attributed is not slip()
+        start = sentence.start
+        links = ()
+        if is_attributed:
+            unnamed = (identity is Identity.UNNAMED) is not slip()
+            card = SourceCard(
+                f"c{place % 4}", SourceType.PERSON, Identity.UNNAMED if unnamed else Identity.NAMED,
+                number=Number.TWO if unnamed else None, who=chance.choice((Who.ROLE, Who.NONE)),
+                knowledge=Knowledge.NONE, reason=Reason.NONE, confirmed=True, position=place,
+            )  # fmt: skip
+            if all(other.uid != card.uid for other in cards):
+                cards.append(card)
+            mentions.append(Attribution(f"m{place}", start, start + (13 if not slip() else 9), card.uid))
+            links = (SourceLink(card.uid),)
+        if is_claim:
+            flags = frozenset({Flag.FACT if not slip() else Flag.OPINION})
+            claims.append(Claim(f"k{place}", start, sentence.stop, flags, links))
+        if place % 3 == 0 and not slip():
+            bound = Bound.ABOUT if not slip() else Bound.EXACT
+            figures.append(Figure(f"f{place}", start + 19, start + 30, None, None, bound, Measure.COUNT))
+        checks.append(Check(f"x{place}", start, sentence.stop, Outcome.NOTHING))
+    return Reading(BODY, CUT, tuple(claims), tuple(mentions), tuple(figures), tuple(cards), tuple(checks))
+
+
+def fill(database: Database, articles: int) -> tuple[str, str, list]:
+    """A project with so many counted articles: its uid, an editor's token, and what is kept of the first ones."""
+    chance = random.Random(1)
+    with database.writing() as session:
+        project = make.project(session)
+        editor = make.member(session, project, Role.EDITOR, "Edith")
+        people = [make.member(session, project, Role.REVIEWER, f"Reviewer {n}").id for n in range(5)]
+        packed = []
+        for _ in range(min(DIFFERENT, articles)):
+            truth = [
+                (chance.random() < 0.6, chance.random() < 0.3, chance.choice((Identity.NAMED, Identity.UNNAMED)))
+                for _ in CUT
+            ]
+            there = sorted(chance.sample(people, chance.choice((3, 4, 5))))
+            readings = {str(key): tag(chance, truth) for key in there}
+            packed.append(pack_text(readings, {}, (), ArticleFacts("Crossings rise")))
+        now = {"created_at": make.NOW}
+        tables: dict[type, list[dict]] = {Article: [], ArticleText: [], Segmentation: [], AgreementText: []}
+        for n in range(articles):
+            key, kept = n + 1, packed[n % len(packed)]
+            tables[Article].append(
+                {"id": key, "uid": f"a{n:031x}", "project_id": project.id, "title": f"Article {n}", "import_id": "",
+                 "outlet": OUTLETS[n % 3], "outlet_aliases": [], "published": True, "version": 1, **now}
+            )  # fmt: skip
+            tables[ArticleText].append(
+                {"id": key, "uid": f"b{n:031x}", "article_id": key, "number": 1, "body": BODY, "sha256": f"{n:064x}",
+                 "normaliser": 1, **now}
+            )  # fmt: skip
+            tables[Segmentation].append({"id": key, "text_id": key, "number": 1, **now})
+            tables[AgreementText].append(
+                {"text_id": key, "segmentation_id": key, "people": kept.people, "own_tags": kept.own_tags,
+                 "period": f"2026-{n % 9 + 1:02}", "layout": kept.layout, "patterns": kept.patterns,
+                 "pairs": kept.pairs, "totals": kept.totals, "reported": kept.reported}
+            )  # fmt: skip
+        for table, rows in tables.items():
+            session.execute(insert(table), rows)
+        return project.uid, make.token(session, editor), packed
+
+
+def ask(client, url: str, turns: int = 7) -> tuple[float, int]:
+    """The server's time for a page, the best of some turns, and its bytes."""
+    times, size = [], 0
+    for _ in range(turns):
+        begun = process_time()
+        answer = client.get(url)
+        times.append(process_time() - begun)
+        assert answer.status_code == 200, answer.status_code
+        size = len(answer.data)
+    return min(times), size
+
+
+def loop(packed: list, articles: int) -> float | None:
+    """What the jackknife of the six questions takes as a loop over krippendorff's alpha; None without it."""
+    try:
+        import krippendorff
+    except ImportError:
+        return None
+    counts = []
+    for n in range(articles):
+        kept = packed[n % len(packed)]
+        for count in unpack_patterns(kept.patterns, kept.people, kept.own_tags):
+            if count.facet == Facet.CLAIM:
+                counts += [(len(count.pattern.no), len(count.pattern.yes))] * count.n
+    table = np.array(counts)
+    begun = perf_counter()
+    for _ in range(5):
+        krippendorff.alpha(value_counts=table, level_of_measurement="nominal")
+    return (perf_counter() - begun) / 5 * articles * len(Facet)
+
+
+def main() -> None:
+    articles = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+    with tempfile.TemporaryDirectory() as folder:
+        database = Database.open(f"sqlite:///{folder}/annotator.db")
+        upgrade(database.engine)
+        project_uid, token, packed = fill(database, articles)
+        app = create_app(replace(Settings(instance=Path(folder))), database, b"0" * 32, clock=lambda: make.NOW)
+        client = app.test_client()
+        client.set_cookie("annotator", token)
+        kept = sum(len(p.patterns) + len(p.pairs) for p in packed) / len(packed)
+        print(f"{articles:,} articles, {kept:,.0f} bytes read of each")
+        took = None
+        for words, path in (
+            ("agreement page", ""), ("of two reviewers' choice, by outlet", "?by=outlet"),
+            ("sentences behind a number", "/sentences?matter=identity"), ("what is reported", "/reported"),
+        ):  # fmt: skip
+            try:
+                time, size = ask(client, f"/projects/{project_uid}/agreement{path}")
+            except AssertionError as error:
+                print(f"  {words:40} {error}")
+                continue
+            took = took or time
+            print(f"  {words:40} {1000 * time:8.1f} ms   {size / 1000:6.1f} kB")
+        looped = loop(packed, articles)
+        if looped is None or took is None:
+            print("  krippendorff: not installed, not compared")
+        else:
+            print(f"  krippendorff, without each article in turn {looped:,.0f} s (reckoned): x {looped / took:,.0f}")
+        database.close()
+
+
+if __name__ == "__main__":
+    main()
