@@ -11,6 +11,7 @@ _NOUNS = (
     "adjudication",
     "adjusting",
     "agreement",
+    "agreement_reported",
     "agreement_kept",
     "articles",
     "asking",

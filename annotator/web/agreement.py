@@ -265,7 +265,7 @@ def _agreement_page(
         matters=list_matters(choice, report),
         all_sentences=sentences_url(choice),
         files=tuple((name.upper(), address("agreement.download", choice, format_name=name)) for name in _MEDIA),
-        reported_url="",
+        reported_url=address("agreement_reported.show_reported", choice),
         tabs=project_tabs(choice.project_uid, require_actor().roles.get(choice.project_id), "agreement"),
     )
 

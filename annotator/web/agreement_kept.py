@@ -110,7 +110,7 @@ def asked_filters(values: Any) -> Filters:
         sight = Sight(values.get("suggestions") or Sight.ANY.value)
     except ValueError:
         raise Invalid(_("Choose which passes count."), code="bad_filter") from None
-    named = {name: values[name] for name in ("outlet", "article") if values.get(name)}
+    named = {name: values[name] for name in ("period", "outlet", "article") if values.get(name)}
     return Filters(sight, named)
 
 

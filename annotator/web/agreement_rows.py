@@ -150,12 +150,12 @@ def _facet_row(
         is_flag=facet.facet in FLAGS,
         sentences=facet.shared,
         yes=tuple(rate.yes for rate in facet.rates),
-        prevalence=_value(facet.prevalence, None, percent),
-        observed=_value(facet.observed, facet.intervals.get("observed"), percent),
-        positive=_value(facet.positive, facet.intervals.get("positive"), percent),
-        kappa=_value(facet.kappa, facet.intervals.get("kappa"), two_decimals),
-        alpha=_value(facet.alpha, facet.intervals.get("alpha"), two_decimals),
-        ac1=_value(facet.ac1, facet.intervals.get("ac1"), two_decimals),
+        prevalence=number_value(facet.prevalence, None, percent),
+        observed=number_value(facet.observed, facet.intervals.get("observed"), percent),
+        positive=number_value(facet.positive, facet.intervals.get("positive"), percent),
+        kappa=number_value(facet.kappa, facet.intervals.get("kappa"), two_decimals),
+        alpha=number_value(facet.alpha, facet.intervals.get("alpha"), two_decimals),
+        ac1=number_value(facet.ac1, facet.intervals.get("ac1"), two_decimals),
         remarks=(
             *_reasons(facet, ("observed", "positive", "kappa", "alpha", "ac1")),
             *(note_words(note, names) for note in facet.notes if note not in told),
@@ -177,7 +177,7 @@ def _reasons(row: object, fields: Sequence[str]) -> Iterable[str]:
         yield words[:1].upper() + words[1:]
 
 
-def _value(coefficient: Coefficient, interval: Interval | None, written: Callable[[float], str]) -> Value:
+def number_value(coefficient: Coefficient, interval: Interval | None, written: Callable[[float], str]) -> Value:
     """The number in print and on the scale, with its limits where it has them and they are not one point."""
     value = coefficient.value
     if value is None:
@@ -207,7 +207,7 @@ def _item_rows(choice: Choice, items: Sequence[ItemReport]) -> Iterable[ItemRow]
             label=item_word(report.item),
             n=report.n,
             of=report.of,
-            alike=_value(report.alike, report.intervals.get("alike"), percent),
+            alike=number_value(report.alike, report.intervals.get("alike"), percent),
             alpha=_optional(report, "alpha", two_decimals),
             ac1=_optional(report, "ac1", two_decimals),
             positive=_optional(report, "positive", percent),
@@ -221,7 +221,7 @@ def _item_rows(choice: Choice, items: Sequence[ItemReport]) -> Iterable[ItemRow]
 
 def _optional(report: ItemReport, name: str, written: Callable[[float], str]) -> Value | None:
     coefficient: Coefficient | None = getattr(report, name)
-    return None if coefficient is None else _value(coefficient, report.intervals.get(name), written)
+    return None if coefficient is None else number_value(coefficient, report.intervals.get(name), written)
 
 
 def _item_remarks(report: ItemReport) -> Iterable[str]:
@@ -258,7 +258,7 @@ def list_pairs(choice: Choice, report: AgreementReport, names: Mapping[str, str]
             names[pairs[0].first],
             names[pairs[0].second],
             pairs[0].table.sentences,
-            tuple(_value(pair.kappa, None, two_decimals) for pair in pairs),
+            tuple(number_value(pair.kappa, None, two_decimals) for pair in pairs),
             page_url(choice, reviewer=(pairs[0].first, pairs[0].second)),
         )
         for pairs in by_pair
@@ -297,7 +297,7 @@ def list_groups(choice: Choice, report: AgreementReport) -> tuple[GroupRow, ...]
         GroupRow(
             group.label,
             group.articles,
-            tuple(_value(facet.alpha, facet.interval, two_decimals) for facet in group.facets),
+            tuple(number_value(facet.alpha, facet.interval, two_decimals) for facet in group.facets),
             page_url(choice, **{report.by: group.label}),
         )
         for group in report.groups

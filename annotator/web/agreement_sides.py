@@ -46,7 +46,7 @@ class Comparison:
 
 
 _TITLES: tuple[tuple[str, frozenset[Matter]], ...] = (
-    ("Claim", frozenset({Matter.CLAIM, Matter.FACT, Matter.PREDICTION, Matter.OPINION})),
+    ("Claim", frozenset({Matter.CLAIM, Matter.FACT, Matter.PREDICTION, Matter.OPINION, Matter.CLAIM_WORDS})),
     ("Rests on", frozenset({Matter.LINK, Matter.RELAY})),
     ("Attribution", frozenset({Matter.ATTRIBUTION, Matter.PHRASE})),
     ("Source", frozenset({Matter.IDENTITY, Matter.TOLD, Matter.RELAY})),

@@ -60,6 +60,8 @@ def pages_of(demo):
         "report of nothing": (demo.reader, demo.new + "/report"),
         "search": (demo.reader, project + "/search?q=officials&identity=unnamed"),
         "agreement": (demo.reader, project + "/agreement"),
+        "differing sentences": (demo.reader, project + "/agreement/sentences"),
+        "what is reported": (demo.reader, project + "/agreement/reported"),
         "side by side": (demo.reader, f"{project}/agreement/differences/{demo.text}/3"),
         "export": (demo.editor, project + "/export"),
         "import": (demo.editor, project + "/import"),

@@ -206,7 +206,9 @@ def test_a_half_in_own_voice_is_a_difference_of_links():
         Claim("c1", start, start + 8, FACT, (SourceLink("two"),)),
         Claim("c9", start + 9, stop, FACT),
     )
-    assert differences_to(replace(BASE, claims=(*halves, *BASE.claims[1:]))) == {1: (Matter.LINK,)}
+    assert differences_to(replace(BASE, claims=(*halves, *BASE.claims[1:]))) == {
+        1: (Matter.LINK, Matter.CLAIM_WORDS)
+    }
 
 
 def test_what_weighs_most_in_the_sourcing_report_comes_first():

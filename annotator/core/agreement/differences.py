@@ -41,6 +41,7 @@ class Matter(StrEnum):
     OWN_TAG = "own_tag"
     OWN_TOLD = "own_told"
     OWN_WORDS = "own_words"
+    CLAIM_WORDS = "claim_words"
 
     @property
     def words(self) -> str:
@@ -70,10 +71,13 @@ _WORDS = {
     Matter.OWN_TAG: "a tag of the desk's own, or none",
     Matter.OWN_TOLD: "what is told of a tag of the desk's own",
     Matter.OWN_WORDS: "words of a tag of the desk's own",
+    Matter.CLAIM_WORDS: "words of a claim",
 }
 _RANKS = {matter: rank for rank, matter in enumerate(Matter)}
 
-_MATTER_OF_WORDS: Mapping[str, Matter] = {Facet.ATTRIBUTION: Matter.PHRASE, Facet.FIGURE: Matter.EXTENT}
+_MATTER_OF_WORDS: Mapping[str, Matter] = {
+    Facet.CLAIM: Matter.CLAIM_WORDS, Facet.ATTRIBUTION: Matter.PHRASE, Facet.FIGURE: Matter.EXTENT,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,7 @@ class Indexed:
         self.marks: dict[str, list[Mark]] = {}
         for mark in sorted(reading.marks, key=lambda mark: mark.span):
             self.marks.setdefault(mark.tag, []).append(mark)
+        self.all_claims = sorted(reading.claims, key=lambda claim: claim.span)
         self.claims: defaultdict[int, list[Claim]] = defaultdict(list)
         for claim in reading.claims:
             self.claims[self.home(claim)].append(claim)
@@ -160,6 +165,7 @@ def _compare(first: Indexed, second: Indexed, shared: AbstractSet[int]) -> Itera
     for one, other in overlapping(first.figures, second.figures):
         if (one.low, one.high, one.bound, one.measure) != (other.low, other.high, other.bound, other.measure):
             yield first.home(one), Matter.VALUE
+    yield from _compare_words(first, second, Facet.CLAIM, first.all_claims, second.all_claims)
     yield from _compare_words(first, second, Facet.ATTRIBUTION, first.attributions, second.attributions)
     yield from _compare_words(first, second, Facet.FIGURE, first.figures, second.figures)
     for tag in first.marks.keys() & second.marks.keys():

@@ -14,7 +14,7 @@ from annotator.core.agreement.patterns import Facet
 from annotator.core.records import Bound, Identity, Knowledge, Number, Reason, Who
 
 #: Moves whenever a column changes its place or its meaning: what was kept by another one has to be counted again.
-LAYOUT = 1
+LAYOUT = 2
 
 
 class Question(StrEnum):
@@ -73,7 +73,7 @@ def _told(key: str, values: type[StrEnum], matter: Matter = Matter.TOLD) -> Item
 
 #: The items of our own tags, in the order of the page. Their columns follow one another.
 ITEMS: tuple[Item, ...] = (
-    *_extent(Facet.CLAIM, Matter.CLAIM),
+    *_extent(Facet.CLAIM, Matter.CLAIM_WORDS),
     Item("fact", Question.TYPE, Facet.CLAIM, Way.NOMINAL, (Matter.FACT,), _YES),
     Item("prediction", Question.TYPE, Facet.CLAIM, Way.NOMINAL, (Matter.PREDICTION,), _YES),
     Item("opinion", Question.TYPE, Facet.CLAIM, Way.NOMINAL, (Matter.OPINION,), _YES),

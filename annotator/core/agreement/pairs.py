@@ -45,7 +45,7 @@ def compare_pair(first: Indexed, second: Indexed, own_tags: Sequence[str]) -> di
     found: Counter[int] = Counter(column_of_matter(matter) for _, matter in differing(first, second))
     own_facets = tuple(own_facet(key) for key in own_tags)
     totals: dict[int, float] = dict(found)
-    claims = _pair_up(first, second, Facet.CLAIM, first_claims(first), first_claims(second), totals, own_facets)
+    claims = _pair_up(first, second, Facet.CLAIM, first.all_claims, second.all_claims, totals, own_facets)
     mentions = _pair_up(
         first, second, Facet.ATTRIBUTION, first.attributions, second.attributions, totals, own_facets
     )
@@ -71,11 +71,6 @@ def compare_pair(first: Indexed, second: Indexed, own_tags: Sequence[str]) -> di
 
 
 _ITEM: Mapping[tuple[str, str], Item] = {(item.facet, item.key): item for item in ITEMS}
-
-
-def first_claims(reading: Indexed) -> list[Claim]:
-    """The claims of a reading in the order of the text."""
-    return sorted((claim for claims in reading.claims.values() for claim in claims), key=lambda claim: claim.span)
 
 
 def _add(totals: dict[int, float], column: int, n: float) -> None:

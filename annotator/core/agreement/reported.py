@@ -53,11 +53,20 @@ def _shares(measures: Measures) -> tuple[Share, ...]:
     return tuple(getattr(measures, name) for name in SHARES)
 
 
+def bit_of(rule_id: str) -> int:
+    """The rule's bit in what is kept; 0 for a rule that is not compared."""
+    return _BITS.get(rule_id, 0)
+
+
 def pack_reported(readings: Iterable[Reading], facts: ArticleFacts) -> bytes:
     """What is reported of these readings, in their order, in bytes."""
+    return pack_told(reported_by(reading, facts) for reading in readings)
+
+
+def pack_told(reports: Iterable[Reported]) -> bytes:
+    """The same of what is reported."""
     parts = []
-    for reading in readings:
-        told = reported_by(reading, facts)
+    for told in reports:
         numbers = (number for share in told.shares for number in (share.count, share.of))
         parts.append(_ONE.pack(sum(_BITS.get(rule_id, 0) for rule_id in told.rules), *numbers))
     return b"".join(parts)

@@ -1,0 +1,61 @@
+"""Agreement on what the sourcing report says: of a project, and how many taggings raise each flag of one report."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy.orm import Session
+
+from annotator.core.agreement.reported import Raised, count_raised
+from annotator.core.records import ArticleFacts, ReviewKind, Scope
+from annotator.core.sourcing.flags import Flag
+from annotator.core.sourcing.report import report_on
+from annotator.services.agreement import Choice
+from annotator.storage.queries import agreement_texts as kept_texts
+from annotator.storage.queries.agreement import TextHead, list_text_heads
+from annotator.storage.queries.readings import load_readings
+from annotator.storage.queries.sourcing import PassHead
+
+if TYPE_CHECKING:
+    from annotator.core.agreement.reported_report import ReportedAgreement
+
+#: Articles listed of one rule.
+MOST_LISTED = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """The numbers, and the articles in which taggings differ on the rule asked for (the first `MOST_LISTED`)."""
+
+    report: "ReportedAgreement"
+    rule: str
+    articles: tuple[TextHead, ...]
+
+
+def compare_reported(session: Session, choice: Choice, rule: str) -> Reported:
+    """Compare what the report says of the chosen reviewers' taggings; `rule` may be empty."""
+    from annotator.core.agreement.reported_report import report_reported  # numpy, which the start does without
+
+    rows = kept_texts.load_reported(
+        session, project_id=choice.project_id, hidden=choice.hidden, filters=choice.filters.values
+    )
+    keys = tuple(str(reviewer.account_id) for reviewer in choice.chosen)
+    uids = tuple(reviewer.uid for reviewer in choice.chosen)
+    report = report_reported(rows, keys, uids, choice.filters.sight)
+    split = next((found.split for found in report.rules if found.rule == rule), ())[:MOST_LISTED]
+    heads = list_text_heads(session, text_ids=split)
+    return Reported(report, rule, tuple(heads[text_id] for text_id in split))
+
+
+def count_taggings(
+    session: Session, passes: Sequence[PassHead], facts: ArticleFacts, flags: Sequence[Flag]
+) -> Mapping[Flag, Raised]:
+    """How many of the finished full passes among `passes` raise each of these flags: how far a flag rests on who
+    tagged. Empty for fewer than two; gold is no tagging. Who may see these passes is the caller's to know.
+    """
+    full = [p for p in passes if p.is_finished and p.kind is ReviewKind.PASS and p.scope is Scope.FULL]
+    if len(full) < 2:
+        return {}
+    readings = load_readings(session, [head.review_id for head in full])
+    raised = [report_on(readings[head.review_id], facts).flags for head in full]
+    return {flag: count_raised(flag, raised) for flag in flags}
