@@ -163,18 +163,18 @@ def show_sentences(project_uid: str) -> Response:
     return render_page("agreement/sentences.html", _sentences_page(choice, found))
 
 
-@blueprint.get("/projects/<project_uid>/agreement/file/<format_name>")
-def download(project_uid: str, format_name: str) -> Response:
+@blueprint.get("/projects/<project_uid>/agreement/file/<suffix>")
+def download(project_uid: str, suffix: str) -> Response:
     """The numbers of the page as a CSV or JSON file."""
-    if format_name not in _MEDIA:
+    if suffix not in _MEDIA:
         raise NotFound
     with reading() as session:
         choice = choose(session, project_uid)
         report = report_choice(session, choice)
-    write = agreement_files.write_csv if format_name == "csv" else agreement_files.write_json
+    write = agreement_files.write_csv if suffix == "csv" else agreement_files.write_json
     names = {reviewer.uid: reviewer.name for reviewer in choice.chosen}
-    answer = Response(write(report, choice.project_name, names), content_type=_MEDIA[format_name])
-    answer.headers["Content-Disposition"] = f'attachment; filename="agreement.{format_name}"'
+    answer = Response(write(report, choice.project_name, names), content_type=_MEDIA[suffix])
+    answer.headers["Content-Disposition"] = f'attachment; filename="agreement.{suffix}"'
     return answer
 
 
@@ -264,7 +264,7 @@ def _agreement_page(
         trend=draw_trend(report, own_tags),
         matters=list_matters(choice, report),
         all_sentences=sentences_url(choice),
-        files=tuple((name.upper(), address("agreement.download", choice, format_name=name)) for name in _MEDIA),
+        files=tuple((name.upper(), address("agreement.download", choice, suffix=name)) for name in _MEDIA),
         reported_url=address("agreement_reported.show_reported", choice),
         tabs=project_tabs(choice.project_uid, require_actor().roles.get(choice.project_id), "agreement"),
     )

@@ -1,0 +1,175 @@
+"""Two readings compared: each later question counts only what the earlier one left, as worked out by hand."""
+
+from dataclasses import replace
+
+import pytest
+
+from annotator.core.agreement.differences import Indexed, Matter
+from annotator.core.agreement.items import ITEMS, column_of_matter, columns_of, own_items
+from annotator.core.agreement.pairs import compare_pair
+from annotator.core.agreement.patterns import Facet, own_facet
+from annotator.core.records import (
+    Attribution,
+    Bound,
+    Check,
+    Claim,
+    Figure,
+    Flag,
+    Identity,
+    Kind,
+    Mark,
+    Measure,
+    Number,
+    Outcome,
+    Reading,
+    Sentence,
+    SourceCard,
+    SourceLink,
+    SourceType,
+    Who,
+)
+
+TEXT = "Two officials said 400 left. The mayor said it rains. Boats sank. Crews slept."
+CUT = tuple(
+    Sentence(n, start, stop, Kind.BODY) for n, (start, stop) in enumerate(((0, 28), (29, 53), (54, 65), (66, 78)))
+)
+FACT = frozenset({Flag.FACT})
+
+
+def card(uid, identity, **values):
+    return SourceCard(uid, SourceType.PERSON, identity, confirmed=True, **values)
+
+
+FIRST = Reading(
+    TEXT,
+    CUT,
+    claims=(
+        Claim("a1", 19, 28, FACT, (SourceLink("u"),)),
+        Claim("a2", 44, 53, FACT, (SourceLink("n"),)),
+        Claim("a3", 54, 65, FACT),
+    ),
+    attributions=(Attribution("m1", 0, 13, "u"), Attribution("m2", 29, 38, "n")),
+    figures=(Figure("f1", 19, 22, 400, None, Bound.EXACT, Measure.COUNT),),
+    sources=(
+        card("u", Identity.UNNAMED, number=Number.TWO, who=Who.ROLE),
+        card("n", Identity.NAMED),
+    ),
+    checks=(Check("x", 66, 78, Outcome.NOTHING),),
+)
+#: The same with: a shorter first mention, the mayor unnamed, the second claim an opinion of the officials, no third
+#: claim but a check, the figure "about", and the last sentence untouched.
+SECOND = Reading(
+    TEXT,
+    CUT,
+    claims=(
+        Claim("b1", 19, 28, FACT, (SourceLink("v"),)),
+        Claim("b2", 44, 53, frozenset({Flag.OPINION}), (SourceLink("v"),)),
+    ),
+    attributions=(Attribution("k1", 4, 13, "v"), Attribution("k2", 29, 38, "w")),
+    figures=(Figure("g1", 19, 22, 400, None, Bound.ABOUT, Measure.COUNT),),
+    sources=(
+        card("v", Identity.UNNAMED, number=Number.TWO),
+        card("w", Identity.UNNAMED),
+    ),
+    checks=(Check("y", 54, 65, Outcome.NOTHING),),
+)
+
+
+def compared(first=FIRST, second=SECOND, own=()):
+    return compare_pair(Indexed(first), Indexed(second), own)
+
+
+def counts(totals, facet, key, own=()):
+    """The columns of an item: a square of values becomes its cells by their words."""
+    items = (*ITEMS, *(item for tag in own for item in own_items(own_facet(tag))))
+    item = next(item for item in items if (item.facet, item.key) == (facet, key))
+    found = [totals.get(column, 0) for column in columns_of(item, tuple(map(own_facet, own)))]
+    if not item.values:
+        return found
+    size = len(item.values)
+    return {
+        (item.values[place // size], item.values[place % size]): n for place, n in enumerate(found) if n
+    }
+
+
+@pytest.mark.parametrize(
+    ("facet", "key", "expected"),
+    [
+        # the third claim is of one alone: no extent is asked of it
+        (Facet.CLAIM, "exact", [4, 4]),
+        (Facet.ATTRIBUTION, "exact", [4, 2]),
+        (Facet.ATTRIBUTION, "overlapping", [4, 4]),
+        (Facet.CLAIM, "fact", {("yes", "yes"): 1, ("yes", "no"): 1}),
+        (Facet.CLAIM, "voice", {("attributed", "attributed"): 2}),
+        # the second claim rests on the mayor here and on the officials there
+        (Facet.CLAIM, "source", [4, 2]),
+        (Facet.ATTRIBUTION, "identity", {("unnamed", "unnamed"): 1, ("named", "unnamed"): 1}),
+        # of unnamed sources on both sides alone, and only where both answered
+        (Facet.ATTRIBUTION, "number", {("2", "2"): 1}),
+        (Facet.ATTRIBUTION, "who", {}),
+        (Facet.ATTRIBUTION, "relay", {("direct", "direct"): 2}),
+        (Facet.ATTRIBUTION, "cards", [2, 2, 2]),
+        (Facet.FIGURE, "bound", {("exact", "about"): 1}),
+        (Facet.FIGURE, "value", [1, 1]),
+    ],
+)
+def test_each_question_counts_what_the_one_before_left(facet, key, expected):
+    assert counts(compared(), facet, key) == expected
+
+
+def test_an_untouched_sentence_is_compared_with_nothing():
+    tagged = replace(FIRST, claims=(*FIRST.claims, Claim("a4", 66, 78, FACT)), checks=())
+    assert compared(tagged) == compared()
+
+
+def test_another_outlet_between_is_told_from_the_same_one():
+    def through(reading, uid, outlet, at):
+        cards = tuple(replace(one, relayed_by_uid="o") if one.uid == uid else one for one in reading.sources)
+        mention = Attribution("mo", *at, "o")
+        outlet_card = SourceCard("o", SourceType.OUTLET, Identity.NAMED)
+        return replace(reading, sources=(*cards, outlet_card), attributions=(*reading.attributions, mention))
+
+    same = compared(through(FIRST, "u", "o", (54, 59)), through(SECOND, "v", "o", (54, 59)))
+    other = compared(through(FIRST, "u", "o", (54, 59)), through(SECOND, "v", "o", (44, 46)))
+    assert counts(same, Facet.ATTRIBUTION, "relay")["relayed", "relayed"] == 1
+    assert counts(other, Facet.ATTRIBUTION, "relay")["relayed", "another_outlet"] == 1
+
+
+def test_tags_of_the_desk_s_own_have_columns_of_their_own():
+    one = replace(FIRST, marks=(Mark("k", 54, 65, "tone", (("how", "sharp"),)),))
+    other = replace(SECOND, marks=(Mark("l", 54, 60, "tone", (("how", "mild"),)),), checks=())
+    totals = compared(one, other, ("mood", "tone"))
+    own = ("mood", "tone")
+    assert counts(totals, own_facet("tone"), "exact", own) == [2, 0]
+    assert counts(totals, own_facet("tone"), "overlapping", own) == [2, 2]
+    assert counts(totals, own_facet("tone"), "told", own) == [1, 0]
+    assert counts(totals, own_facet("mood"), "exact", own) == [0, 0]
+
+
+def test_exchanging_the_two_mirrors_every_table_and_leaves_the_rest():
+    there, back = compared(), compared(SECOND, FIRST)
+    for item in ITEMS:
+        one, other = (counts(totals, item.facet, item.key) for totals in (there, back))
+        if item.values:
+            assert other == {(b, a): n for (a, b), n in one.items()}
+        else:
+            assert other == one
+
+
+def test_differing_sentences_are_counted_by_matter():
+    totals = compared()
+    assert totals[column_of_matter(Matter.IDENTITY)] == 1
+    assert totals[column_of_matter(Matter.LINK)] == 1
+    assert totals[column_of_matter(Matter.CLAIM)] == 1
+    assert column_of_matter(Matter.FIGURE) not in totals
+
+
+def test_a_reading_compared_with_itself_differs_in_nothing():
+    totals = compared(FIRST, FIRST)
+    assert not any(column_of_matter(matter) in totals for matter in Matter)
+    for item in ITEMS:
+        found = counts(totals, item.facet, item.key)
+        if item.values:
+            assert all(one == other for one, other in found)
+        else:
+            assert len(set(found)) == 1
