@@ -66,6 +66,18 @@ def versions_from_json(found: Any) -> Versions:
     return Versions(tuple(found["scheme"]), tuple(texts), found["product"])
 
 
+# Any: as above.
+def count_texts(found: Any) -> int:
+    """How many texts a document's versions name."""
+    return len(found["texts"])
+
+
+# Any: as above.
+def versions_in_words(found: Any) -> tuple[str, str]:
+    """The numbers of the scheme's versions, and the product's version."""
+    return ", ".join(str(number) for number in found["scheme"]), str(found["product"])
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A report that is to be kept. `content` is the kind's own and all that its page, CSV and print show; `reviews`
@@ -81,7 +93,7 @@ class Draft:
 
 
 def write_document(draft: Draft, *, uid: str, project: str, project_uid: str, made_by: str, at: datetime) -> str:
-    """The whole document as canonical JSON: sorted keys, one line end. Raises Invalid for what JSON cannot say."""
+    """The whole document as canonical JSON: sorted keys, no blanks. Raises Invalid for what JSON cannot say."""
     document: dict[str, Json] = {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
@@ -97,7 +109,7 @@ def write_document(draft: Draft, *, uid: str, project: str, project_uid: str, ma
         "content": dict(draft.content),
     }
     try:
-        body = json.dumps(document, ensure_ascii=False, sort_keys=True, allow_nan=False, indent=1) + "\n"
+        body = json.dumps(document, ensure_ascii=False, sort_keys=True, allow_nan=False, separators=(",", ":")) + "\n"
     except ValueError as error:
         raise Invalid("A number of this report is undefined and cannot be kept as one.", code="not_json") from error
     if len(body) > MOST_BODY:

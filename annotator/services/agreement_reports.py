@@ -168,5 +168,6 @@ def _facts(
         uncounted=uncounted,
         filters=(*sight.get(choice.filters.sight, ()), *values),
         first_finished=min(finished).date() if finished else None,
+        is_gated=any(item.of for item in report.items),
         study=study,
     )

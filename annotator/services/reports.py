@@ -20,6 +20,7 @@ from annotator.core.reports import (
     Json,
     Versions,
     clean_title,
+    count_texts,
     digest,
     read_document,
     versions_from_json,
@@ -53,6 +54,11 @@ class KeptReport:
     def versions(self) -> Versions:
         """What it was computed on."""
         return versions_from_json(self.document["versions"])
+
+    @property
+    def text_count(self) -> int:
+        """How many texts it speaks of, without taking each of them up."""
+        return count_texts(self.document["versions"])
 
     @property
     def reviews(self) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Agreement reports that are kept: keeping one, and how a kept one is shown and written as a table."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,23 +54,24 @@ class KeptPair:
 
 @dataclass(frozen=True, slots=True)
 class KeptItem:
-    """One of the later questions: what was compared, and how alike it was."""
+    """One of the later questions: what was compared, and how alike it was; `alpha` is None where none is asked."""
 
     label: str
     compared: int
     of: int
     alike: KeptNumber
-    alpha: KeptNumber
+    alpha: KeptNumber | None
 
 
 @dataclass(frozen=True, slots=True)
 class KeptAgreement:
-    """What the piece shows, all of it from the document."""
+    """What the piece shows, all of it from the document. `remarks` hold for every row."""
 
     reviewers: tuple[str, ...]
     articles: int
     sentences: int
     has_kappa: bool
+    remarks: tuple[str, ...]
     rows: tuple[KeptRow, ...]
     pairs: tuple[KeptPair, ...]
     items: tuple[KeptItem, ...]
@@ -119,13 +120,15 @@ def show(content: Mapping[str, Any]) -> KeptAgreement:
     """The document for the piece."""
     names = {reviewer["uid"]: reviewer["name"] for reviewer in content["reviewers"]}
     facets = content["facets"]
+    told = [note for note in facets[0]["notes"] if all(note in facet["notes"] for facet in facets)]
     pairs = zip(*(facet["pairs"] for facet in facets), strict=True) if len(names) > 2 else ()
     return KeptAgreement(
         reviewers=tuple(names.values()),
         articles=content["articles"],
         sentences=content["sentences"],
         has_kappa=len(names) == 2,
-        rows=tuple(_row(facet, has_kappa=len(names) == 2) for facet in facets),
+        remarks=tuple(told),
+        rows=tuple(_row(facet, told, has_kappa=len(names) == 2) for facet in facets),
         pairs=tuple(
             KeptPair(
                 (names[pair[0]["first"]], names[pair[0]["second"]]), pair[0]["sentences"],
@@ -133,24 +136,14 @@ def show(content: Mapping[str, Any]) -> KeptAgreement:
             )
             for pair in pairs
         ),
-        items=tuple(
-            KeptItem(
-                f"{_facet_words(item['facet'], '')}: {_item_words(item['item'])}", item["compared"], item["of"],
-                _number("observed", item["numbers"]["alike"]), _number("alpha", item["numbers"].get("alpha") or _NONE),
-            )
-            for item in content["items"]
-            if item["of"]
-        ),
+        items=tuple(_item(item) for item in content["items"] if item["of"]),
         methods=content["methods"],
         study_version=content["study"]["version"],
     )  # fmt: skip
 
 
-_NONE: Mapping[str, None] = {"value": None}
-
-
 # Any: as above.
-def _row(facet: Mapping[str, Any], *, has_kappa: bool) -> KeptRow:
+def _row(facet: Mapping[str, Any], told: Sequence[str], *, has_kappa: bool) -> KeptRow:
     shown = [name for name in _SHOWN if has_kappa or name != "kappa"]
     reasons = [
         f"{name}: {facet['numbers'][name]['reason']}" for name in shown if facet["numbers"][name]["value"] is None
@@ -159,7 +152,19 @@ def _row(facet: Mapping[str, Any], *, has_kappa: bool) -> KeptRow:
         _facet_words(facet["facet"], facet["label"]),
         facet["shared"],
         tuple(_number(name, facet["numbers"][name]) for name in shown),
-        (*reasons, *facet["notes"]),
+        (*reasons, *(note for note in facet["notes"] if note not in told)),
+    )
+
+
+# Any: as above.
+def _item(item: Mapping[str, Any]) -> KeptItem:
+    alpha = item["numbers"].get("alpha")
+    return KeptItem(
+        f"{_facet_words(item['facet'], '')}: {_item_words(item['item'])}",
+        item["compared"],
+        item["of"],
+        _number("observed", item["numbers"]["alike"]),
+        _number("alpha", alpha) if alpha else None,
     )
 
 

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from annotator.core.errors import NotFound
 from annotator.core.permissions import Permission
+from annotator.core.reports import versions_in_words
 from annotator.formats.csv_tables import guard
 from annotator.services import jobs
 from annotator.services import reports as service
@@ -87,12 +88,11 @@ def show(report_uid: str) -> Response:
     """A report, from its document alone."""
     kept = _read(report_uid)
     kind = find_kind(kept.head.kind)
-    versions = kept.versions
+    schemes, product = versions_in_words(kept.document["versions"])
     page = ReportPage(
         Crumb(kept.head.project_name, _project_url(kept.head.project_uid)), report_uid, kept.head,
         str(kind.name) if kind else kept.head.kind, kind.template if kind else "reports/_unknown.html",
-        kind.show(kept.content) if kind else None, len(versions.texts), len(kept.reviews),
-        ", ".join(str(number) for number in versions.schemes), versions.product,
+        kind.show(kept.content) if kind else None, kept.text_count, len(kept.reviews), schemes, product,
         kept.head.signed_at is None and require_actor().may(Permission.MANAGE_PROJECT, kept.head.project_id),
     )  # fmt: skip
     return render_page("reports/show.html", page)

@@ -70,6 +70,8 @@ def test_the_study_on_record_fills_it():
         ({"interval_articles": 1}, "there is 1.", "Student’s t"),
         ({"suggested": 5}, "In 5 of them the software had shown suggestions", "xx"),
         ({"filters": ("outlet “Post”", "passes without suggestions")}, "outlet “Post” and passes without", "xx"),
+        ({"is_gated": True}, "on what both had found", "xx"),
+        ({"is_gated": False}, "The unit is", "on what both had found"),
         ({"schemes": (1, 2, 4)}, "versions 1, 2 and 4 of the scheme", "version 1,"),
     ],
 )

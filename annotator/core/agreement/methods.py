@@ -15,7 +15,8 @@ from annotator.core.study import Exclusion, Independence, Study
 class MethodsFacts:
     """What a report was computed on. `sentences` were judged by two or more; `passes` of `reviewers` count;
     `uncounted` says why others do not (unfinished, skipped, sourcing_only, alone); `suggested` of the passes showed
-    suggestions. `first_finished` is the day on which the first of these passes was finished.
+    suggestions. `first_finished` is the day on which the first of these passes was finished. `is_gated`: extent, types
+    and links were compared too.
     """
 
     project: str
@@ -33,6 +34,7 @@ class MethodsFacts:
     uncounted: Mapping[str, int] = field(default_factory=dict)
     filters: tuple[str, ...] = ()
     first_finished: date | None = None
+    is_gated: bool = False
     study: Study = field(default_factory=Study)
 
 
@@ -96,6 +98,11 @@ def _coefficients(facts: MethodsFacts) -> Iterator[str]:
     )
     if facts.reviewers > 2:
         yield "Cohen’s kappa (Cohen 1960) is given for each pair of reviewers only."
+    if facts.is_gated:
+        yield (
+            "Agreement on extent, types and links is computed over pairs of reviewers on what both had found, and on "
+            "fields that both had answered; the number of things compared is given with each."
+        )
 
 
 def _interval(facts: MethodsFacts) -> Iterator[str]:
