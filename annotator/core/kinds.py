@@ -37,7 +37,12 @@ class _Paragraph:
     span: Span
     words: str
     look: _Look
-    sentences: int
+    inner: tuple[Span, ...]
+
+    @property
+    def sentences(self) -> int:
+        """How many sentences it has."""
+        return len(self.inner)
 
 
 _END_MARKS = ".!?…。！？؟۔।”\"’'»)]"
@@ -71,7 +76,7 @@ def cut_article(
     units: list[Sentence] = []
     for paragraph, kind in zip(paragraphs, kinds, strict=True):
         whole = kind in (Kind.HEADLINE, Kind.CAPTION, Kind.FURNITURE)
-        for start, stop in [paragraph.span] if whole else split_stretch(text, paragraph.span, language):
+        for start, stop in [paragraph.span] if whole else paragraph.inner:
             is_sign_off = furniture.SIGN_OFF.match(text, start, stop) is not None
             units.append(Sentence(len(units), start, stop, Kind.FURNITURE if is_sign_off else kind))
     return with_duplicates(text, units)
@@ -130,8 +135,8 @@ def _was_wrapped(text: str, before: Span, after: Span, width: int) -> bool:
 
 def _looked_at(text: str, span: Span, language: Language) -> _Paragraph:
     words = " ".join(text[span.start : span.stop].split())
-    sentences = len(split_stretch(text, span, language))
-    return _Paragraph(span, words, _look(words, sentences), sentences)
+    inner = tuple(split_stretch(text, span, language))
+    return _Paragraph(span, words, _look(words, len(inner)), inner)
 
 
 def _look(words: str, sentences: int) -> _Look:

@@ -1,5 +1,6 @@
 """Sentences of hostile input: what is covered, and work that grows with the length alone."""
 
+import re
 import subprocess
 import sys
 
@@ -14,7 +15,7 @@ from annotator.core.sentences import INVISIBLE, sentence_spans
 
 HOSTILE = (". ", "U.S. ", "A.", "A. ", "!?", "? a", "? a. ", "“", '"', "'", "(", " ", "1. a\n", "1.", "1. ", "\n",
            "word ", "x", "。", ". . .", "z. B. ", "т. д. ", ". »", " » ", "?\u00a0» ", "i. i ", "؟ ",
-           "ד\"ר. ")  # fmt: skip
+           "ד\"ר. ", ". “", ".“", "?'", "!!! ", "3.5", ". \t", "e.g. i. ")  # fmt: skip
 PROBES = (
     "One.\r\nTwo.\r\n", "👩‍👧 left. 👨‍👩‍👧 came.", "\u200bOne.\u200b \ufeffTwo.\ufeff", "One.\u00a0Two.",
     "“One.” ‘Two.’",
@@ -22,21 +23,30 @@ PROBES = (
     "∯ One. ȸ Two. ☝",
     "𝓐. 𝓑𝓸𝓫 left. 𝓗𝓮 came.", "One.\x00Two. \x00", "One. One. One. One.", "   One. Two.", "", " \n\t ",
 )  # fmt: skip
-STOP, WORD_BEFORE = sentences._STOP, sentences._WORD_BEFORE
+#: Every pattern that the splitter walks a text with.
+PATTERNS = ("_MARK", "_STOP", "_OPENERS", "_WORD", "_NO_WORD", "_LINE_END")
+_RUN = re.compile(r"[.!?…‽؟۔।。！？]*+")
 TABLES = (*LANGUAGES.values(), FALLBACK)
 
 
 class CountingPattern:
-    """A pattern that counts the searches made with it and the characters handed to it."""
+    """A pattern that counts its uses and the characters that each looks at: what it finds, or all of the window; for
+    a match that fails, the run of terminators that it went through.
+    """
 
     def __init__(self, pattern):
         self.pattern, self.calls, self.characters = pattern, 0, 0
 
     def search(self, text, *window):
         found = self.pattern.search(text, *window)
+        self._count(text, found, *window)
+        return found
+
+    def match(self, text, start=0, stop=None):
+        found = self.pattern.match(text, start, len(text) if stop is None else stop)
         self.calls += 1
-        start = window[0] if window else 0
-        self.characters += (found.end() if found else (window[1] if len(window) > 1 else len(text))) - start
+        goes_on = start and _RUN.match(text, start - 1).end() > start - 1  # the look-behind ends it at once
+        self.characters += found.end() - start if found else 1 if goes_on else _RUN.match(text, start).end() - start
         return found
 
     def finditer(self, text, *window):
@@ -44,6 +54,11 @@ class CountingPattern:
         for found in self.pattern.finditer(text, *window):
             self.calls += 1
             yield found
+
+    def _count(self, text, found, *window):
+        self.calls += 1
+        start = window[0] if window else 0
+        self.characters += (found.end() if found else (window[1] if len(window) > 1 else len(text))) - start
 
 
 def assert_covers(text, spans):
@@ -78,17 +93,24 @@ def test_mixtures_are_covered_and_cut_as_their_lines(text, language):
 
 @pytest.mark.parametrize("unit", HOSTILE)
 def test_the_work_grows_with_the_length_alone(unit, monkeypatch):
+    patterns = {name: getattr(sentences, name) for name in PATTERNS}
+
     def work(length):
-        stops, before = CountingPattern(STOP), CountingPattern(WORD_BEFORE)
-        monkeypatch.setattr(sentences, "_STOP", stops)
-        monkeypatch.setattr(sentences, "_WORD_BEFORE", before)
+        counting = [CountingPattern(pattern) for pattern in patterns.values()]
+        for name, one in zip(patterns, counting, strict=True):
+            monkeypatch.setattr(sentences, name, one)
         sentence_spans((unit * length)[:length], ENGLISH)
-        return stops.calls + before.calls, stops.characters + before.characters
+        return sum(one.calls for one in counting), sum(one.characters for one in counting)
 
     few_calls, few_characters = work(2_000)
     many_calls, many_characters = work(20_000)
     assert many_calls <= 10.5 * few_calls + 10
     assert many_characters <= 10.5 * few_characters + 100
+
+
+def test_a_run_of_terminators_is_entered_at_its_beginning_alone():
+    assert sentences._STOP.match("!! x", 0)
+    assert sentences._STOP.match("!! x", 1) is None
 
 
 def test_the_splitter_loads_nothing_heavy():
