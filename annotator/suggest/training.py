@@ -15,7 +15,7 @@ import numpy as np
 
 from annotator.core.errors import Conflict
 from annotator.suggest.features import Terms
-from annotator.suggest.learned import ClaimModel, Floats, lengths_of
+from annotator.suggest.learned import ClaimModel, Floats
 
 #: Fewer do not tell a model from chance.
 LEAST_ARTICLES, LEAST_SENTENCES, LEAST_OF_EACH = 10, 60, 8
@@ -151,7 +151,11 @@ def _fit(examples: Sequence[Example], *, seed: int, threshold: float = 0.5) -> C
     from sklearn.linear_model import LogisticRegression
 
     terms, idf = _vocabulary(examples)
-    solver = LogisticRegression(C=STRENGTH, class_weight="balanced", solver="liblinear", random_state=seed)
+    # Of the solvers the dual one is by far the fastest: 0.5 s instead of 7 to 12 s for 8,000 sentences.
+    solver = LogisticRegression(
+        C=STRENGTH, class_weight="balanced", solver="liblinear", dual=True, tol=1e-2, max_iter=10_000,
+        random_state=seed,
+    )  # fmt: skip
     solver.fit(_matrix(examples, terms, idf), np.array([one.is_claim for one in examples]))
     weights: Floats = solver.coef_[0] if solver.classes_[1] else -solver.coef_[0]
     return ClaimModel(
@@ -176,15 +180,23 @@ def _matrix(examples: Sequence[Example], terms: Sequence[str], idf: Sequence[flo
     from scipy.sparse import csr_matrix
 
     places = {term: place for place, term in enumerate(terms)}
-    values, columns, ends = [], [], [0]
-    for one in examples:
-        known = {term: value * idf[places[term]] for term, value in one.terms.items() if term in places}
-        lengths = lengths_of(known)
-        for term, value in known.items():
-            columns.append(places[term])
-            values.append(value / lengths[term[0]])
-        ends.append(len(columns))
-    return csr_matrix((values, columns, ends), shape=(len(examples), len(terms)))
+    rows: list[int] = []
+    columns: list[int] = []
+    counts: list[float] = []
+    for row, one in enumerate(examples):
+        for term, value in one.terms.items():
+            place = places.get(term)
+            if place is not None:
+                rows.append(row)
+                columns.append(place)
+                counts.append(value)
+    # Each sort of terms of a sentence is brought to length 1, as `ClaimModel` does when it scores.
+    known = sorted({term[0] for term in terms})
+    sorts = np.array([known.index(term[0]) for term in terms], np.int64)
+    values = np.array(counts) * np.array(idf)[columns]
+    groups = np.array(rows, np.int64) * len(known) + sorts[columns]
+    values /= np.sqrt(np.bincount(groups, values * values))[groups]
+    return csr_matrix((values, (rows, columns)), shape=(len(examples), len(terms)))
 
 
 def _facts(examples: Sequence[Example]) -> dict[str, str]:

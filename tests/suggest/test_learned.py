@@ -82,6 +82,23 @@ def test_the_same_examples_give_the_same_bytes_and_what_is_loaded_scores_alike(t
 
 
 @needs_learning
+def test_a_model_scores_what_its_solver_would(monkeypatch):
+    from sklearn.linear_model import LogisticRegression
+
+    solvers, fit = [], LogisticRegression.fit
+
+    def spy(solver, matrix, truth):
+        solvers.append((solver, matrix))
+        return fit(solver, matrix, truth)
+
+    monkeypatch.setattr(LogisticRegression, "fit", spy)
+    model = training._fit(desk(), seed=0)
+    [(solver, matrix)] = solvers
+    expected = solver.predict_proba(matrix)[:, list(solver.classes_).index(True)]
+    assert [model.score(one.terms) for one in desk()] == pytest.approx(list(expected))
+
+
+@needs_learning
 def test_no_sentence_is_judged_by_a_model_that_saw_its_article(monkeypatch):
     seen = []
     fit = training._fit
