@@ -78,9 +78,11 @@ def _begin_sqlite(connection: Connection) -> None:
     # A transaction that reads and then writes under plain BEGIN fails at once when another wrote meanwhile;
     # IMMEDIATE waits. Readers get query_only, so that a GET cannot write.
     writing = connection.get_execution_options().get("writing")
+    # The driver itself is told: through SQLAlchemy these two took longer than a query.
+    driver: Any = connection.connection.driver_connection  # Any: as in set_up
     # The connection may come from a transaction of the other sort.
-    connection.exec_driver_sql("PRAGMA query_only=OFF" if writing else "PRAGMA query_only=ON")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    driver.execute("PRAGMA query_only=OFF" if writing else "PRAGMA query_only=ON")
+    driver.execute("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
 # Any: the DBAPI's connection has no common type.

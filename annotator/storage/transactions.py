@@ -5,19 +5,21 @@ raises; on SQLite writers queue behind one fair lock per process (plain contenti
 of eight waited seconds). Nothing slow (hashing, parsing, rendering) belongs inside `writing()`.
 """
 
+import sqlite3
 import threading
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from annotator.core.errors import AnnotatorError, Busy, Conflict, StorageFull
 from annotator.storage.engine import open_engine
+from annotator.storage.prepared import glance, go_direct
 
 #: PostgreSQL: serialisation failure, deadlock, lock not available, query cancelled by time-out.
 _RETRYABLE = frozenset({"40001", "40P01", "55P03", "57014"})
@@ -75,6 +77,18 @@ class Database:
     def reading(self) -> Iterator[Session]:
         """Give a session in a transaction that cannot write."""
         with _translated(), Session(self.engine, expire_on_commit=False, autoflush=False) as session:
+            if self._lock:
+                go_direct(session)
+            yield session
+
+    @contextmanager
+    def glancing(self) -> Iterator[Session]:
+        """Give a session for one prepared question, which needs no transaction: what every request begins with."""
+        if not self._lock:
+            with self.reading() as session:
+                yield session
+            return
+        with _translated(), glance(self.engine) as session:
             yield session
 
     @contextmanager
@@ -88,6 +102,8 @@ class Database:
             raise Busy(_BUSY_WORDS)
         try:
             with _translated(), Session(self._writing, expire_on_commit=False) as session:
+                if self._lock:
+                    go_direct(session)
                 yield session
                 session.commit()
         finally:
@@ -108,20 +124,23 @@ def _translated() -> Iterator[None]:
         raise
     except StaleDataError as error:
         raise Conflict("Somebody changed this meanwhile. Nothing was overwritten; look again.", code="stale") from error
-    except IntegrityError as error:
+    except (IntegrityError, sqlite3.IntegrityError) as error:
         raise Conflict("This is already there, or what it belongs to is gone.", code="constraint") from error
     except PoolTimeoutError as error:
         raise Busy(_BUSY_WORDS) from error
     except DBAPIError as error:
-        raise _translate(error) from error
+        raise (_translate(error.orig) or error) from error
+    except sqlite3.Error as error:  # of a prepared statement
+        raise (_translate(error) or error) from error
 
 
-def _translate(error: DBAPIError) -> Exception:
-    words = str(error.orig).lower()
-    if isinstance(error, OperationalError) and ("locked" in words or "busy" in words):
+def _translate(error: BaseException | None) -> AnnotatorError | None:
+    """Our word for a complaint of the driver, or None."""
+    words, state = str(error).lower(), getattr(error, "sqlstate", None)
+    if isinstance(error, sqlite3.OperationalError) and ("locked" in words or "busy" in words):
         return Busy(_BUSY_WORDS)
-    if getattr(error.orig, "sqlstate", None) in _RETRYABLE:
+    if state in _RETRYABLE:
         return Busy(_BUSY_WORDS)
-    if "disk is full" in words or "no space left" in words or getattr(error.orig, "sqlstate", None) == "53100":
+    if "disk is full" in words or "no space left" in words or state == "53100":
         return StorageFull("The disk is full. Nothing was lost; make room and send it again.")
-    return error
+    return None

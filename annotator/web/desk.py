@@ -46,6 +46,11 @@ def reading() -> AbstractContextManager[Session]:
     return desk().database.reading()
 
 
+def glancing() -> AbstractContextManager[Session]:
+    """A session for one prepared question."""
+    return desk().database.glancing()
+
+
 def writing() -> AbstractContextManager[Session]:
     """A session that is committed when the block ends well."""
     return desk().database.writing()

@@ -22,7 +22,7 @@ from annotator.core.own_keys import OwnKeys
 from annotator.core.permissions import Actor
 from annotator.services import sessions as service
 from annotator.services.sessions import Found
-from annotator.web.desk import desk, now, reading, writing
+from annotator.web.desk import desk, glancing, now, writing
 
 _FLASHES = "_flashes"
 _MAX_TOKEN = 200
@@ -111,7 +111,7 @@ def forget_token() -> None:
 def _find_actor(token: str) -> Found:
     settings = desk().settings
     idle, absolute = timedelta(hours=settings.session_idle_hours), timedelta(hours=settings.session_absolute_hours)
-    with reading() as session:
+    with glancing() as session:
         found = service.find_actor(session, token, idle=idle, absolute=absolute, now=now())
     if found.is_stale:
         with writing() as session:

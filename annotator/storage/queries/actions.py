@@ -11,6 +11,7 @@ from annotator.core.actions import ActionKind, PastAction
 from annotator.core.actions import Change as CoreChange
 from annotator.core.codec import record_from_json, record_to_json
 from annotator.core.cuts import Recut
+from annotator.storage.prepared import Prepared
 from annotator.storage.tables import Action, Change
 from annotator.storage.types import plain
 
@@ -30,17 +31,35 @@ class AnsweredRequest:
 
 # Built once: every save asks them.
 _ACTION, _CHANGE = plain(Action), plain(Change)
-_ANSWERED = select(_ACTION.c.id, _ACTION.c.review_id, _ACTION.c.kind, _ACTION.c.request_digest).where(
-    _ACTION.c.actor_id == bindparam("actor"), _ACTION.c.request_key == bindparam("key")
+_ANSWERED = Prepared(
+    select(_ACTION.c.id, _ACTION.c.review_id, _ACTION.c.kind, _ACTION.c.request_digest).where(
+        _ACTION.c.actor_id == bindparam("actor"), _ACTION.c.request_key == bindparam("key")
+    )
 )
-_ADD_ACTION = insert(_ACTION).returning(_ACTION.c.id)
-_ADD_CHANGES = insert(_CHANGE)
+_ADD_ACTION = Prepared(insert(_ACTION).returning(_ACTION.c.id))
+_ADD_CHANGES = Prepared(insert(_CHANGE))
+_SINCE = (
+    select(_ACTION.c.uid, _CHANGE.c.table, _CHANGE.c.before, _CHANGE.c.after)
+    .select_from(_ACTION.outerjoin(_CHANGE, _CHANGE.c.action_id == _ACTION.c.id))
+    .where(_ACTION.c.review_id == bindparam("review"))
+    .order_by(_ACTION.c.id, _CHANGE.c.position)
+)
+_SEEN = _ACTION.alias("seen")
+_NEWS = Prepared(
+    _SINCE.where(
+        _ACTION.c.id
+        > select(_SEEN.c.id)
+        .where(_SEEN.c.uid == bindparam("seen"), _SEEN.c.review_id == bindparam("review"))
+        .scalar_subquery()
+    )
+)
+_EVERY_NEWS = Prepared(_SINCE)
 
 
 def find_answered(session: Session, actor_id: int, request_key: str) -> AnsweredRequest | None:
     """The action that a request with this key caused, if it was answered before."""
-    row = session.execute(_ANSWERED, {"actor": actor_id, "key": request_key}).one_or_none()
-    return AnsweredRequest(row[0], row[1], ActionKind(row[2]), row[3]) if row else None
+    rows = _ANSWERED.all(session, {"actor": actor_id, "key": request_key})
+    return AnsweredRequest(rows[0][0], rows[0][1], ActionKind(rows[0][2]), rows[0][3]) if rows else None
 
 
 def add_action(
@@ -58,8 +77,8 @@ def add_action(
     recut: tuple[str, Recut] | None = None,
 ) -> int:
     """Note an action with its changes; return its id. `recut`: the uid of a text, and its cuts before and after."""
-    action_id: int = session.execute(
-        _ADD_ACTION,
+    action_id: int = _ADD_ACTION.all(
+        session,
         {
             "uid": uid,
             "at": at,
@@ -70,22 +89,21 @@ def add_action(
             "request_key": request_key,
             "request_digest": request_digest,
         },
-    ).scalar_one()
-    if changes:
-        session.execute(
-            _ADD_CHANGES,
-            [
-                {
-                    "action_id": action_id,
-                    "position": position,
-                    "table": change.table,
-                    "uid": change.uid,
-                    "before": None if change.before is None else record_to_json(change.before),
-                    "after": None if change.after is None else record_to_json(change.after),
-                }
-                for position, change in enumerate(changes)
-            ],
-        )
+    )[0][0]
+    _ADD_CHANGES.write_all(
+        session,
+        [
+            {
+                "action_id": action_id,
+                "position": position,
+                "table": change.table,
+                "uid": change.uid,
+                "before": None if change.before is None else record_to_json(change.before),
+                "after": None if change.after is None else record_to_json(change.after),
+            }
+            for position, change in enumerate(changes)
+        ],
+    )
     if recut is not None:
         text_uid, cuts = recut
         row = {"action_id": action_id, "position": len(changes), "table": _CUT, "uid": text_uid}
@@ -111,13 +129,8 @@ def load_news(session: Session, review_id: int, seen: str) -> tuple[tuple[CoreCh
     """What changed in a review after the action `seen` (empty: ever), in the order of doing, and the last action's
     uid. An action that is not this review's counts as the last: who names it learns nothing.
     """
-    after = select(Action.id).where(Action.uid == seen, Action.review_id == review_id).scalar_subquery()
-    rows = session.execute(
-        select(Action.uid, Change.table, Change.before, Change.after)
-        .outerjoin(Change, Change.action_id == Action.id)
-        .where(Action.review_id == review_id, Action.id > (after if seen else 0))
-        .order_by(Action.id, Change.position)
-    ).all()
+    asked = {"review": review_id, "seen": seen} if seen else {"review": review_id}
+    rows = (_NEWS if seen else _EVERY_NEWS).all(session, asked)
     changes = tuple(read_change(table, before, after) for _, table, before, after in rows if table not in (None, _CUT))
     return changes, rows[-1][0] if rows else seen
 

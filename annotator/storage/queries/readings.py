@@ -3,20 +3,21 @@ load where its head is at hand, two more where the text is not kept in memory, w
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import (
     Boolean,
-    CursorResult,
-    Delete,
+    Column,
+    ColumnElement,
+    Executable,
     Integer,
     Row,
     Select,
     String,
-    Update,
+    and_,
     bindparam,
     cast,
     delete,
@@ -27,6 +28,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from annotator.core.actions import Change, same
 from annotator.core.codec import Record, decimal_text, told_from_json, told_to_json
@@ -45,6 +47,7 @@ from annotator.core.records import (
     SourceLink,
     Span,
 )
+from annotator.storage.prepared import Prepared
 from annotator.storage.queries.cuts import Cut, CutKey, load_cuts
 from annotator.storage.queries.own_tags import load_own_tags
 from annotator.storage.queries.reviews import ReviewHead
@@ -82,31 +85,65 @@ _NEWEST_TEXTS = (
 )
 
 
-def _of_reviews(table: type[Base], *order: str) -> Select[*tuple[Any, ...]]:
+# Any: the columns of a whole table.
+_Columns = ReadOnlyColumnCollection[str, Column[Any]]
+_Asked = Callable[[_Columns], ColumnElement[bool]]
+
+
+def _of_reviews(table: type[Base], asked: _Asked, *order: str) -> Select[*tuple[Any, ...]]:
     columns = plain(table).c
-    return select(plain(table)).where(columns.review_id.in_(bindparam("reviews", expanding=True))).order_by(
-        *(columns[name] for name in order)
+    return select(plain(table)).where(asked(columns)).order_by(*(columns[name] for name in order))
+
+
+def _contents(asked: _Asked) -> tuple[Executable, Executable, Executable, Executable]:
+    """What is asked of reviews: annotations, cues with links, cards, checks."""
+    cue, link = plain(Cue).c, plain(ClaimSource).c
+    # Cues and links in one statement; what only the other has is empty. `place`: a cue's start, a link's position.
+    dependents = union_all(
+        select(
+            cue.review_id, cue.annotation_uid, cue.start.label("place"), cue.stop,
+            cast(null(), String).label("source_uid"), cast(null(), String).label("relayed_by_uid"),
+            cast(null(), Boolean).label("is_direct"),
+        ).where(asked(cue)),
+        select(
+            link.review_id, link.annotation_uid, link.position, cast(null(), Integer),
+            link.source_uid, link.relayed_by_uid, link.is_direct,
+        ).where(asked(link)),
+    ).order_by("place")  # fmt: skip
+    return (
+        _of_reviews(Annotation, asked, "start", "stop", "uid"),
+        dependents,
+        _of_reviews(Source, asked, "position", "uid"),
+        _of_reviews(ReviewCheck, asked, "start", "stop", "uid"),
     )
 
 
-_ANNOTATIONS = _of_reviews(Annotation, "start", "stop", "uid")
-_CUE, _LINK = plain(Cue).c, plain(ClaimSource).c
-#: Cues and links in one statement; what only the other has is empty. `place`: a cue's start, a link's position.
-_DEPENDENTS = union_all(
-    select(
-        _CUE.review_id, _CUE.annotation_uid, _CUE.start.label("place"), _CUE.stop,
-        cast(null(), String).label("source_uid"), cast(null(), String).label("relayed_by_uid"),
-        cast(null(), Boolean).label("is_direct"),
-    ).where(_CUE.review_id.in_(bindparam("reviews", expanding=True))),
-    select(
-        _LINK.review_id, _LINK.annotation_uid, _LINK.position, cast(null(), Integer),
-        _LINK.source_uid, _LINK.relayed_by_uid, _LINK.is_direct,
-    ).where(_LINK.review_id.in_(bindparam("reviews", expanding=True))),
-).order_by("place")  # fmt: skip
-_CARDS = _of_reviews(Source, "position", "uid")
-_CHECKS = _of_reviews(ReviewCheck, "start", "stop", "uid")
-_ADD_ANNOTATION, _ADD_CARD, _ADD_CHECK = insert(plain(Annotation)), insert(plain(Source)), insert(plain(ReviewCheck))
-_ADD_LINK, _ADD_CUE = insert(plain(ClaimSource)), insert(plain(Cue))
+_OF_MANY = _contents(lambda columns: columns.review_id.in_(bindparam("reviews", expanding=True)))
+_OF_ONE = tuple(map(Prepared, _contents(lambda columns: columns.review_id == bindparam("review"))))
+_ADD = {table: Prepared(insert(plain(table))) for table in (Annotation, Source, ReviewCheck, ClaimSource, Cue)}
+
+
+def _one_version(table: type[Base]) -> ColumnElement[bool]:
+    columns = plain(table).c
+    # Other names than the columns': those are what an update sets.
+    return and_(
+        columns.review_id == bindparam("of_review"),
+        columns.uid == bindparam("of_uid"),
+        columns.version == bindparam("of_version"),
+    )
+
+
+_ROWS = (Annotation, Source, ReviewCheck)
+_UPDATE = {table: Prepared(update(plain(table)).where(_one_version(table))) for table in _ROWS}
+_DELETE = {table: Prepared(delete(plain(table)).where(_one_version(table))) for table in _ROWS}
+_CLEAR = {
+    table: Prepared(
+        delete(plain(table)).where(
+            plain(table).c.review_id == bindparam("review"), plain(table).c.annotation_uid == bindparam("annotation")
+        )
+    )
+    for table in (ClaimSource, Cue)
+}
 
 
 def load_reading(session: Session, review_id: int) -> Reading:
@@ -163,25 +200,28 @@ _Rows = tuple[
 
 
 def _load_rows(session: Session, review_ids: Sequence[int]) -> _Rows:
-    asked = {"reviews": review_ids}
-    # Plain statements on the connection itself: the session would only look up, each time, where to send them.
-    connection = session.connection()
+    if len(review_ids) == 1:
+        found = [statement.all(session, {"review": review_ids[0]}) for statement in _OF_ONE]
+    else:
+        asked = {"reviews": review_ids}
+        # On the connection itself: the session would only look up, each time, where to send them.
+        found = [list(session.connection().execute(statement, asked)) for statement in _OF_MANY]
     annotations: dict[int, list[_Stored]] = defaultdict(list)
-    for row in connection.execute(_ANNOTATIONS, asked):
+    for row in found[0]:
         annotations[row.review_id].append(row)
     cues: dict[tuple[int, str], list[Span]] = defaultdict(list)
     links: dict[tuple[int, str], list[SourceLink]] = defaultdict(list)
-    for row in connection.execute(_DEPENDENTS, asked):
+    for row in found[1]:
         of = row.review_id, row.annotation_uid
         if row.source_uid is None:
             cues[of].append(Span(row.place, row.stop))
         else:
             links[of].append(SourceLink(row.source_uid, row.relayed_by_uid, row.is_direct))
     cards: dict[int, list[SourceCard]] = defaultdict(list)
-    for source in connection.execute(_CARDS, asked):
+    for source in found[2]:
         cards[source.review_id].append(_card(source))
     checks: dict[int, list[Check]] = defaultdict(list)
-    for check in connection.execute(_CHECKS, asked):
+    for check in found[3]:
         checks[check.review_id].append(
             Check(check.uid, check.start, check.stop, check.outcome, check.unsure, check.version)
         )
@@ -310,24 +350,24 @@ def _insert(session: Session, review_id: int, record: Record) -> None:
     values = {"review_id": review_id, "uid": record.uid, "version": 1, **row_values(record)}
     match record:
         case SourceCard():
-            session.execute(_ADD_CARD, values)
+            _ADD[Source].write(session, values)
         case Check():
-            session.execute(_ADD_CHECK, values)
+            _ADD[ReviewCheck].write(session, values)
         case Claim():
-            session.execute(_ADD_ANNOTATION, {"tag": "claim", **values})
+            _ADD[Annotation].write(session, {"tag": "claim", **values})
         case Attribution():
-            session.execute(_ADD_ANNOTATION, {"tag": "attribution", **values})
+            _ADD[Annotation].write(session, {"tag": "attribution", **values})
         case Figure():
-            session.execute(_ADD_ANNOTATION, {"tag": "figure", **values})
+            _ADD[Annotation].write(session, {"tag": "figure", **values})
         case Mark():
-            session.execute(_ADD_ANNOTATION, values)
+            _ADD[Annotation].write(session, values)
     _insert_dependents(session, review_id, record)
 
 
 def _insert_dependents(session: Session, review_id: int, record: Record) -> None:
     if isinstance(record, Claim) and record.sources:
-        session.execute(
-            _ADD_LINK,
+        _ADD[ClaimSource].write_all(
+            session,
             [
                 {
                     "review_id": review_id, "annotation_uid": record.uid, "source_uid": link.source_uid,
@@ -337,8 +377,8 @@ def _insert_dependents(session: Session, review_id: int, record: Record) -> None
             ],
         )  # fmt: skip
     elif isinstance(record, Attribution) and record.cues:
-        session.execute(
-            _ADD_CUE,
+        _ADD[Cue].write_all(
+            session,
             [
                 {"review_id": review_id, "annotation_uid": record.uid, "start": cue.start, "stop": cue.stop}
                 for cue in record.cues
@@ -348,22 +388,15 @@ def _insert_dependents(session: Session, review_id: int, record: Record) -> None
 
 def _delete_dependents(session: Session, review_id: int, table: str, uid: str) -> None:
     if table == "claim":
-        session.execute(
-            delete(ClaimSource).where(ClaimSource.review_id == review_id, ClaimSource.annotation_uid == uid)
-        )
+        _CLEAR[ClaimSource].write(session, {"review": review_id, "annotation": uid})
     elif table == "attribution":
-        session.execute(delete(Cue).where(Cue.review_id == review_id, Cue.annotation_uid == uid))
+        _CLEAR[Cue].write(session, {"review": review_id, "annotation": uid})
 
 
 def _update(session: Session, review_id: int, record: Record, version: int) -> None:
     word = "source" if isinstance(record, SourceCard) else "check" if isinstance(record, Check) else "annotation"
-    table = _table(word)
-    _exactly_one(
-        session,
-        update(table)
-        .where(table.review_id == review_id, table.uid == record.uid, table.version == version)
-        .values(version=version + 1, **row_values(record)),
-    )
+    values = {"version": version + 1, **row_values(record), **_row(review_id, record.uid, version)}
+    _exactly_one(_UPDATE[_table(word)].write(session, values))
     if isinstance(record, Claim | Attribution):
         _delete_dependents(session, review_id, "claim" if isinstance(record, Claim) else "attribution", record.uid)
         _insert_dependents(session, review_id, record)
@@ -371,13 +404,14 @@ def _update(session: Session, review_id: int, record: Record, version: int) -> N
 
 def _delete(session: Session, review_id: int, name: str, uid: str, version: int) -> None:
     _delete_dependents(session, review_id, name, uid)
-    table = _table(name)
-    _exactly_one(
-        session, delete(table).where(table.review_id == review_id, table.uid == uid, table.version == version)
-    )
+    _exactly_one(_DELETE[_table(name)].write(session, _row(review_id, uid, version)))
 
 
-def _exactly_one(session: Session, statement: Update | Delete) -> None:
-    result = session.execute(statement.execution_options(synchronize_session=False))
-    if not isinstance(result, CursorResult) or result.rowcount != 1:
+def _row(review_id: int, uid: str, version: int) -> dict[str, object]:
+    """What `_one_version` asks for."""
+    return {"of_review": review_id, "of_uid": uid, "of_version": version}
+
+
+def _exactly_one(changed: int) -> None:
+    if changed != 1:
         raise Conflict(_STALE, code="stale")

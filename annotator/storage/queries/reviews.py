@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Row, bindparam, func, insert, select, update
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from annotator.core.cuts import Cutting
 from annotator.core.errors import Conflict
 from annotator.core.records import ArticleFacts, ReviewKind, ReviewState, Scope
+from annotator.storage.prepared import Prepared
 from annotator.storage.tables import (
     Account,
     Article,
@@ -86,7 +88,7 @@ _HEADS = select(
     .join(_PROJECT, _PROJECT.c.id == _ARTICLE.c.project_id)
     .join(_SCHEME, _SCHEME.c.id == _REVIEW.c.scheme_version_id)
 )  # fmt: skip
-_FIND = _HEADS.where(_REVIEW.c.uid == bindparam("uid"))
+_FIND = Prepared(_HEADS.where(_REVIEW.c.uid == bindparam("uid")))
 _OF_TEXTS = _HEADS.where(_REVIEW.c.text_id.in_(bindparam("texts", expanding=True))).order_by(_REVIEW.c.id)
 _LOCK = (
     select(
@@ -99,10 +101,12 @@ _LOCK = (
 _OF_HEAD = tuple(field.name for field in fields(ReviewHead) if field.name != "facts")
 
 
+_from_row = attrgetter(*_OF_HEAD)
+
+
 # Any: a row of several tables has the types of its columns, which a statement over plain tables does not tell.
-def _head(row: Row[*tuple[Any, ...]]) -> ReviewHead:
-    found = row._mapping
-    return ReviewHead(**{name: found[name] for name in _OF_HEAD}, facts=facts_of(row))
+def _head(row: Any) -> ReviewHead:
+    return ReviewHead(**dict(zip(_OF_HEAD, _from_row(row), strict=True)), facts=facts_of(row))
 
 
 def facts_of(article: Article | Row[*tuple[Any, ...]]) -> ArticleFacts:
@@ -121,8 +125,8 @@ def facts_of(article: Article | Row[*tuple[Any, ...]]) -> ArticleFacts:
 
 def find_review(session: Session, uid: str) -> ReviewHead | None:
     """A review by its uid."""
-    row = session.execute(_FIND, {"uid": uid}).one_or_none()
-    return _head(row) if row else None
+    rows = _FIND.all(session, {"uid": uid})
+    return _head(rows[0]) if rows else None
 
 
 def lock_review(session: Session, head: ReviewHead) -> ReviewHead:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from annotator.core.own_keys import OwnKeys, own_keys_from_json
 from annotator.core.permissions import Actor
+from annotator.storage.prepared import Prepared
 from annotator.storage.tables import Account, AccountKeys, LoginSession, Membership
 from annotator.storage.types import plain
 
@@ -25,7 +26,7 @@ class SignedIn:
 
 
 # Built once: every request asks it.
-_SIGNED_IN = (
+_SIGNED_IN = Prepared(
     select(
         _ACCOUNT.c.id,
         _ACCOUNT.c.uid,
@@ -48,7 +49,7 @@ _SIGNED_IN = (
 
 def find_signed_in(session: Session, token_hash: str) -> SignedIn | None:
     """The person behind a token's hash, unless their account was disabled."""
-    rows = session.execute(_SIGNED_IN, {"token_hash": token_hash}).all()
+    rows = _SIGNED_IN.all(session, {"token_hash": token_hash})
     if not rows:
         return None
     account_id, uid, name, is_admin, created_at, seen_at, keys = rows[0][:7]
