@@ -17,6 +17,7 @@ from annotator.web.guards import guard
 from annotator.web.hx import htmx
 from annotator.web.limits import limiter
 from annotator.web.sessions import DeskSessionInterface
+from annotator.web.words import register_words
 
 _MEGABYTE = 1024 * 1024
 
@@ -55,6 +56,7 @@ def create_app(
     )
     attach_desk(app, Desk(settings, database, clock, ring))
     Babel(app)
+    register_words(app)
     guard(app)
     CSRFProtect(app)
     htmx.init_app(app)

@@ -1,0 +1,29 @@
+"""The words of templates in the language of the request.
+
+A page asks for hundreds of words; Flask-Babel finds the language and its catalogue anew for each.
+"""
+
+from babel.support import NullTranslations
+from flask import Flask, g
+from flask_babel import get_domain
+
+
+def register_words(app: Flask) -> None:
+    """Let the templates of `app` find their catalogue once a request. Flask-Babel must be set up before."""
+    # The extension's own callables are replaced; jinja fills in `%(name)s`.
+    app.jinja_env.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]  # i18n
+
+
+def _catalogue() -> NullTranslations:
+    found: NullTranslations | None = g.get("catalogue")
+    if found is None:
+        found = g.catalogue = get_domain().get_translations()
+    return found
+
+
+def _gettext(words: str) -> str:
+    return _catalogue().gettext(words)
+
+
+def _ngettext(one: str, many: str, n: int) -> str:
+    return _catalogue().ngettext(one, many, n)
