@@ -1,17 +1,21 @@
 """Datasets in at the command line: the part of `annotator import` that takes `.jsonl` files."""
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import IO
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 from annotator.cli.instance import open_instance, settings_of, utc_now
+from annotator.cli.progress import Progress, progress
 from annotator.cli.projects import find_project_uid
+from annotator.core.datasets import Problem, Record
 from annotator.core.errors import Invalid
 from annotator.formats import jsonl
 from annotator.services.accounts import OPERATOR
 from annotator.services.datasets import Draft, Imported, check_dataset, import_dataset
+
+_KILOBYTE = 1000
 
 
 def import_dataset_file(ctx: click.Context, file: Path, words: str, *, new: bool) -> Imported:
@@ -35,12 +39,19 @@ def import_dataset_file(ctx: click.Context, file: Path, words: str, *, new: bool
 
 
 def _read(file: Path) -> Draft:
-    progress = Progress(
-        TextColumn("Checking"), BarColumn(), DownloadColumn(), TimeRemainingColumn(),
-        console=Console(stderr=True), transient=True,
-    )  # fmt: skip
     try:
-        with progress, progress.open(file, "rb", description="Checking") as stream:
-            return check_dataset(jsonl.read(stream))
+        size = file.stat().st_size // _KILOBYTE
+        with file.open("rb") as stream, progress("Checking", "kB", size) as bar:
+            return check_dataset(_followed(jsonl.read(stream), stream, bar))
     except OSError as error:
         raise Invalid(f"{file} cannot be read: {error.strerror}.", code="not_readable") from error
+
+
+def _followed(records: Iterable[Record | Problem], stream: IO[bytes], bar: Progress) -> Iterator[Record | Problem]:
+    """The same records; the bar follows how much of the file they took."""
+    done = 0
+    for record in records:
+        yield record
+        reached = stream.tell() // _KILOBYTE
+        bar.advance(reached - done)
+        done = reached

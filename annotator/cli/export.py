@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import IO
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from annotator.cli.instance import open_instance, settings_of
+from annotator.cli.progress import Progress, progress
 from annotator.cli.projects import find_project_uid
 from annotator.core.datasets import ArticleRecord, Manifest, Record
 from annotator.core.errors import Invalid, StorageFull
@@ -43,27 +42,19 @@ def command(ctx: click.Context, words: str, format_name: str, output: Path) -> N
     with open_instance(settings_of(ctx)) as database:
         with database.reading() as session:
             project_uid = find_project_uid(session, words)
-        with database.reading() as session, _target(output) as stream, _bar() as progress:
-            WRITERS[format_name](_counted(export_records(session, OPERATOR, project_uid), progress), stream)
+        with database.reading() as session, _target(output) as stream, progress("Exporting", "articles") as bar:
+            WRITERS[format_name](_counted(export_records(session, OPERATOR, project_uid), bar), stream)
     if str(output) != "-":
         click.echo(f"Written: {output} ({output.stat().st_size:,} bytes)", err=True)
 
 
-def _bar() -> Progress:
-    return Progress(
-        TextColumn("Exporting"), BarColumn(), MofNCompleteColumn(), TextColumn("articles"), TimeRemainingColumn(),
-        console=Console(stderr=True), transient=True,
-    )  # fmt: skip
-
-
-def _counted(records: Iterable[Record], progress: Progress) -> Iterator[Record]:
-    task = progress.add_task("Exporting", total=None)
+def _counted(records: Iterable[Record], bar: Progress) -> Iterator[Record]:
     for record in records:
         match record:
             case Manifest():
-                progress.update(task, total=record.counts.articles)
+                bar.expect(record.counts.articles)
             case ArticleRecord():
-                progress.advance(task)
+                bar.advance()
         yield record
 
 

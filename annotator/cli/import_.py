@@ -5,11 +5,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from annotator.cli.datasets import import_dataset_file
 from annotator.cli.instance import open_instance, settings_of, utc_now
+from annotator.cli.progress import Progress, progress
 from annotator.cli.projects import find_project_uid
 from annotator.core.errors import AnnotatorError, Conflict, Invalid
 from annotator.core.languages import OwnAbbreviations
@@ -46,10 +45,10 @@ def command(ctx: click.Context, files: tuple[Path, ...], words: str, new: bool, 
             project_uid = find_project_uid(session, words)
             own = abbreviations_of(session, OPERATOR, project_uid)
         done: Counter[str] = Counter()
-        progress = _bar()
-        with progress:
-            for file in progress.track(files, description="Importing"):
-                done[_import_article(database, project_uid, file, (outlet, language, own), progress)] += 1
+        with progress("Importing", "files", len(files)) as bar:
+            for file in files:
+                done[_import_article(database, project_uid, file, (outlet, language, own), bar)] += 1
+                bar.advance()
     parts = (("stored", "stored"), ("here", "in the project already"), ("refused", "refused"))
     click.echo(", ".join(f"{done[key]} {said}" for key, said in parts if done[key] or key == "stored") + ".", err=True)
     ctx.exit(1 if done["refused"] else 0)
@@ -65,7 +64,7 @@ def _import_dataset(ctx: click.Context, files: tuple[Path, ...], words: str, *, 
 
 
 def _import_article(
-    database: Database, project_uid: str, file: Path, how: tuple[str, str, OwnAbbreviations], progress: Progress
+    database: Database, project_uid: str, file: Path, how: tuple[str, str, OwnAbbreviations], bar: Progress
 ) -> str:
     """Read, cut and store one file; say what became of it: stored, here or refused."""
     outlet, language, own = how
@@ -74,16 +73,16 @@ def _import_article(
         with database.writing() as session:
             uid = store_article(session, OPERATOR, project_uid, cut, now=utc_now())
     except ArticleExists as error:
-        _say(progress, f"{file}: in the project already, as article {error.there.article_uid}")
+        bar.say(f"{file}: in the project already, as article {error.there.article_uid}")
         return "here"
     except AnnotatorError as error:
         if isinstance(error, Conflict):
             raise
         problems = "; ".join(f"{name}: {words}" for name, words in getattr(error, "fields", {}).items())
-        _say(progress, f"{file}: {problems or error.message}", is_error=True)
+        bar.say(f"{file}: {problems or error.message}", is_error=True)
         return "refused"
     notes = f" ({' '.join(cut.notes)})" if cut.notes else ""
-    _say(progress, f"{file}: stored as article {uid}, {len(cut.sentences)} units{notes}")
+    bar.say(f"{file}: stored as article {uid}, {len(cut.sentences)} units{notes}")
     return "stored"
 
 
@@ -98,19 +97,3 @@ def _read(file: Path, language: str, own: OwnAbbreviations) -> CutArticle:
 def _with_facts(cut: CutArticle, outlet: str, language: str) -> CutArticle:
     facts = replace(cut.facts, outlet=cut.facts.outlet or outlet, language=language or cut.facts.language)
     return replace(cut, facts=facts)
-
-
-def _say(progress: Progress, words: str, *, is_error: bool = False) -> None:
-    """A line above the bar; results go to standard output, refusals to standard error."""
-    if progress.console.is_terminal:
-        progress.stop()  # clears the bar, so that the line stands alone
-    click.echo(words, err=is_error)
-    if progress.console.is_terminal:
-        progress.start()
-
-
-def _bar() -> Progress:
-    return Progress(
-        TextColumn("Importing"), BarColumn(), MofNCompleteColumn(), TextColumn("files"), TimeRemainingColumn(),
-        console=Console(stderr=True), transient=True,
-    )  # fmt: skip
