@@ -16,7 +16,6 @@ from annotator.core.records import Reading, Scope
 from annotator.core.scopes import within
 from annotator.core.suggestion_json import suggestions_from_json, suggestions_to_json
 from annotator.services.acts import Done, Stamp, Step, perform
-from annotator.services.claim_models import suggester_for
 from annotator.services.ghosts import load_ghosts
 from annotator.storage.queries import suggestions as queries
 from annotator.storage.queries.reviews import ReviewHead
@@ -45,6 +44,8 @@ def prepare_suggestions(
     text = queries.find_text_to_suggest_for(session, article_uid)
     if text is None or not person.may(Permission.TAG, text.project_id):
         return None
+    from annotator.services.claim_models import suggester_for  # with numpy, which a start need not load
+
     suggester = suggester or suggester_for(session, text.project_id, text.text_id)
     own = (text.facts.outlet, *text.facts.outlet_aliases)
     body = suggestions_to_json(suggester.suggest(text.body, text.sentences, own))
