@@ -38,7 +38,8 @@ from annotator.storage.queries.actions import (
     load_changes,
     load_news,
 )
-from annotator.storage.queries.readings import load_content, write_changes
+from annotator.storage.queries.changes import write_changes
+from annotator.storage.queries.readings import load_content
 from annotator.storage.queries.reviews import ReviewHead, find_review, lock_review
 
 Compute = Callable[[Session, ReviewHead, Reading], "Step"]

@@ -14,9 +14,10 @@ from annotator.core.records import Reading, ReviewKind, ReviewState, Scope, Sent
 from annotator.services import audit
 from annotator.storage.queries import decisions as queries
 from annotator.storage.queries.actions import add_action
+from annotator.storage.queries.changes import write_changes
 from annotator.storage.queries.cuts import load_sentences
 from annotator.storage.queries.projects import latest_scheme
-from annotator.storage.queries.readings import load_content, write_changes
+from annotator.storage.queries.readings import load_content
 from annotator.storage.queries.reviews import (
     ReviewHead,
     TextToReview,

@@ -21,8 +21,9 @@ from annotator.services.suggestions import Prepared, show_suggestions
 from annotator.services.visibility import is_joint, is_own, permit_reading
 from annotator.storage.queries.actions import add_action, latest_action
 from annotator.storage.queries.assigning import begin_assigned
+from annotator.storage.queries.changes import write_changes
 from annotator.storage.queries.projects import latest_scheme
-from annotator.storage.queries.readings import load_content, load_reading, write_changes
+from annotator.storage.queries.readings import load_content, load_reading
 from annotator.storage.queries.reviews import (
     ReviewHead,
     TextToReview,

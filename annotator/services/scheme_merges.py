@@ -25,8 +25,9 @@ from annotator.services.projects import ProjectFacts, find_project, show_project
 from annotator.services.schemes import lock_newest, store
 from annotator.storage.queries import schemes as queries
 from annotator.storage.queries.actions import add_action, load_changes
+from annotator.storage.queries.changes import write_changes
 from annotator.storage.queries.projects import latest_scheme
-from annotator.storage.queries.readings import load_reading, load_readings, write_changes
+from annotator.storage.queries.readings import load_reading, load_readings
 from annotator.storage.queries.schemes import TagUse
 from annotator.storage.tables import Project
 

@@ -12,7 +12,7 @@ from annotator.core.records import Check, Claim, Flag, Outcome, Reading, ReviewS
 from annotator.services.agreement_counts import record_answers
 from annotator.settings import load_settings
 from annotator.storage.migrate import upgrade
-from annotator.storage.queries.readings import write_changes
+from annotator.storage.queries.changes import write_changes
 from annotator.storage.transactions import Database
 from tests import make
 

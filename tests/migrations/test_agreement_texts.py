@@ -7,7 +7,7 @@ from annotator.core.agreement.packing import unpack_patterns
 from annotator.core.records import Check, Claim, Flag, Outcome, Reading, ReviewState, Role
 from annotator.services.agreement_counts import is_counted_right, list_uncounted_texts, record_answers
 from annotator.storage.migrate import downgrade, upgrade
-from annotator.storage.queries.readings import write_changes
+from annotator.storage.queries.changes import write_changes
 from annotator.storage.tables import AgreementText
 from tests import make
 

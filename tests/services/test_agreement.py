@@ -35,7 +35,7 @@ from annotator.services.agreement import (
 )
 from annotator.services.agreement_counts import record_answers
 from annotator.services.reviews import finish_review, reopen_review, start_review
-from annotator.storage.queries.readings import write_changes
+from annotator.storage.queries.changes import write_changes
 from annotator.storage.tables import Account, AgreementText, Article, Project, Review, Segmentation, SentenceRow
 from annotator.storage.transactions import Database
 from tests import make

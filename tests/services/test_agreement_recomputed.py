@@ -23,7 +23,7 @@ from annotator.services.agreement_reports import draft_report
 from annotator.services.datasets import export_records
 from annotator.services.projects import find_project
 from annotator.services.reports import keep, read_report
-from annotator.storage.queries.readings import write_changes
+from annotator.storage.queries.changes import write_changes
 from tests import make
 
 #: Student's t at .975 for so many degrees of freedom, from a printed table.

@@ -37,7 +37,8 @@ from annotator.services.datasets import (
     preview_export,
 )
 from annotator.services.projects import create_project
-from annotator.storage.queries.readings import load_reading, write_changes
+from annotator.storage.queries.changes import write_changes
+from annotator.storage.queries.readings import load_reading
 from annotator.storage.tables import Account, Annotation, Article, Audit, Membership, Project, Review
 from tests import make
 from tests.fixtures.dataset_lines import SCHEME, file_of, sound

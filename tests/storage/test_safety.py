@@ -17,7 +17,8 @@ from annotator.core.records import Check, Claim, Flag, Outcome, Role
 from annotator.services.reviews import start_review
 from annotator.settings import Settings
 from annotator.storage import engine
-from annotator.storage.queries.readings import load_reading, write_changes
+from annotator.storage.queries.changes import write_changes
+from annotator.storage.queries.readings import load_reading
 from annotator.storage.tables import Account, Action, Review
 from annotator.storage.transactions import Database
 from tests import make

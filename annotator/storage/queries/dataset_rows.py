@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from annotator.core.codec import Record
 from annotator.core.datasets import AccountRecord, ArticleRecord, ReviewRecord, SchemeRecord
+from annotator.storage.queries.changes import row_values
 from annotator.storage.queries.decisions import add_decisions, add_origins
-from annotator.storage.queries.readings import row_values
 from annotator.storage.search import index_text
 from annotator.storage.tables import (
     Account,

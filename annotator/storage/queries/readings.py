@@ -1,5 +1,5 @@
-"""A review's whole content as a `Reading`, and the writing of changes to it. Five statements to
-load where its head is at hand, two more where the text is not kept in memory, whatever the article's length.
+"""A review's whole content as a `Reading`. Five statements where its head is at hand, two more where the text is not
+kept in memory, whatever the article's length.
 """
 
 from collections import defaultdict
@@ -17,22 +17,16 @@ from sqlalchemy import (
     Row,
     Select,
     String,
-    and_,
     bindparam,
     cast,
-    delete,
-    insert,
     null,
     select,
     union_all,
-    update,
 )
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
-from annotator.core.actions import Change, same
-from annotator.core.codec import Record, decimal_text, told_from_json, told_to_json
-from annotator.core.errors import Conflict
+from annotator.core.codec import told_from_json
 from annotator.core.records import (
     Attribution,
     Bound,
@@ -62,9 +56,6 @@ from annotator.storage.tables import (
     Source,
 )
 from annotator.storage.types import Base, plain
-
-_STALE = "Somebody changed this meanwhile, perhaps you in another window. Nothing was overwritten."
-
 
 # Statements are built once: building one takes longer than running it.
 _REVIEW, _TEXT, _CUT = plain(Review), plain(ArticleText), plain(Segmentation)
@@ -120,30 +111,6 @@ def _contents(asked: _Asked) -> tuple[Executable, Executable, Executable, Execut
 
 _OF_MANY = _contents(lambda columns: columns.review_id.in_(bindparam("reviews", expanding=True)))
 _OF_ONE = tuple(map(Prepared, _contents(lambda columns: columns.review_id == bindparam("review"))))
-_ADD = {table: Prepared(insert(plain(table))) for table in (Annotation, Source, ReviewCheck, ClaimSource, Cue)}
-
-
-def _one_version(table: type[Base]) -> ColumnElement[bool]:
-    columns = plain(table).c
-    # Other names than the columns': those are what an update sets.
-    return and_(
-        columns.review_id == bindparam("of_review"),
-        columns.uid == bindparam("of_uid"),
-        columns.version == bindparam("of_version"),
-    )
-
-
-_ROWS = (Annotation, Source, ReviewCheck)
-_UPDATE = {table: Prepared(update(plain(table)).where(_one_version(table))) for table in _ROWS}
-_DELETE = {table: Prepared(delete(plain(table)).where(_one_version(table))) for table in _ROWS}
-_CLEAR = {
-    table: Prepared(
-        delete(plain(table)).where(
-            plain(table).c.review_id == bindparam("review"), plain(table).c.annotation_uid == bindparam("annotation")
-        )
-    )
-    for table in (ClaimSource, Cue)
-}
 
 
 def load_reading(session: Session, review_id: int) -> Reading:
@@ -183,10 +150,6 @@ def _load(
     rows = _load_rows(session, review_ids)
     return {review_id: _assemble(cuts[key], *rows, review_id) for review_id, key in keys.items()}
 
-
-_CARD_COLUMNS = (
-    "type", "identity", "number", "who", "knowledge", "reason", "distinct", "relayed_by_uid", "confirmed", "position",
-)  # fmt: skip
 
 # Any: a row of a whole table has the types of its columns, which a Core statement does not tell.
 _Stored = Row[*tuple[Any, ...]]
@@ -293,125 +256,3 @@ def _card(row: _Stored) -> SourceCard:
         row.uid, row.type, row.identity, row.number, row.who, row.knowledge, row.reason, row.distinct,
         row.relayed_by_uid, row.confirmed, row.position, row.version,
     )  # fmt: skip
-
-
-def write_changes(session: Session, review_id: int, changes: Sequence[Change], now_there: Reading) -> None:
-    """Write the changes to the review's rows. `now_there` is the reading they were computed from.
-
-    A row is changed or deleted only in the version that `now_there` holds; raises Conflict otherwise, and the
-    transaction is rolled back whole.
-    """
-    rows = {record.uid: record for record in now_there.records}
-    for change in changes:
-        current = rows.get(change.uid)
-        if not same(current, change.before):
-            raise Conflict(_STALE, code="stale")
-        version = current.version if current else 0
-        if change.after is None:
-            _delete(session, review_id, change.table, change.uid, version)
-        elif current is None:
-            _insert(session, review_id, change.after)
-        else:
-            _update(session, review_id, change.after, version)
-
-
-def _table(name: str) -> type[Source] | type[ReviewCheck] | type[Annotation]:
-    return {"source": Source, "check": ReviewCheck}.get(name, Annotation)  # type: ignore[return-value]  # the dict's join
-
-
-def row_values(record: Record) -> dict[str, object]:
-    """The record as columns of its table; key, tag and version are the caller's."""
-    match record:
-        case SourceCard():
-            return {name: getattr(record, name) for name in _CARD_COLUMNS}
-        case Check():
-            return {"start": record.start, "stop": record.stop, "outcome": record.outcome, "unsure": record.unsure}
-        case Claim():
-            marks: dict[str, object] = {
-                "flags": sorted(record.flags), "attack": record.attack, "denial": record.denial,
-            }  # fmt: skip
-            links: dict[str, object] = {"source_uid": None, "claim_uid": None}
-        case Attribution():
-            marks, links = {}, {"source_uid": record.source_uid, "claim_uid": None}
-        case Figure():
-            low, high = (None if end is None else decimal_text(end) for end in (record.low, record.high))
-            marks = {
-                "low": low, "high": high, "bound": record.bound, "measure": record.measure, "unit": record.unit,
-            }  # fmt: skip
-            links = {"source_uid": None, "claim_uid": record.claim_uid}
-        case Mark():
-            # The tag is among the values: a merge of two tags gives a mark another one.
-            marks, links = told_to_json(record.told), {"source_uid": None, "claim_uid": None, "tag": record.tag}
-    common = {"start": record.start, "stop": record.stop, "starred": record.starred, "unsure": record.unsure}
-    return {**common, "attributes": marks, **links}
-
-
-def _insert(session: Session, review_id: int, record: Record) -> None:
-    values = {"review_id": review_id, "uid": record.uid, "version": 1, **row_values(record)}
-    match record:
-        case SourceCard():
-            _ADD[Source].write(session, values)
-        case Check():
-            _ADD[ReviewCheck].write(session, values)
-        case Claim():
-            _ADD[Annotation].write(session, {"tag": "claim", **values})
-        case Attribution():
-            _ADD[Annotation].write(session, {"tag": "attribution", **values})
-        case Figure():
-            _ADD[Annotation].write(session, {"tag": "figure", **values})
-        case Mark():
-            _ADD[Annotation].write(session, values)
-    _insert_dependents(session, review_id, record)
-
-
-def _insert_dependents(session: Session, review_id: int, record: Record) -> None:
-    if isinstance(record, Claim) and record.sources:
-        _ADD[ClaimSource].write_all(
-            session,
-            [
-                {
-                    "review_id": review_id, "annotation_uid": record.uid, "source_uid": link.source_uid,
-                    "position": position, "relayed_by_uid": link.relayed_by_uid, "is_direct": link.is_direct,
-                }
-                for position, link in enumerate(record.sources)
-            ],
-        )  # fmt: skip
-    elif isinstance(record, Attribution) and record.cues:
-        _ADD[Cue].write_all(
-            session,
-            [
-                {"review_id": review_id, "annotation_uid": record.uid, "start": cue.start, "stop": cue.stop}
-                for cue in record.cues
-            ],
-        )
-
-
-def _delete_dependents(session: Session, review_id: int, table: str, uid: str) -> None:
-    if table == "claim":
-        _CLEAR[ClaimSource].write(session, {"review": review_id, "annotation": uid})
-    elif table == "attribution":
-        _CLEAR[Cue].write(session, {"review": review_id, "annotation": uid})
-
-
-def _update(session: Session, review_id: int, record: Record, version: int) -> None:
-    word = "source" if isinstance(record, SourceCard) else "check" if isinstance(record, Check) else "annotation"
-    values = {"version": version + 1, **row_values(record), **_row(review_id, record.uid, version)}
-    _exactly_one(_UPDATE[_table(word)].write(session, values))
-    if isinstance(record, Claim | Attribution):
-        _delete_dependents(session, review_id, "claim" if isinstance(record, Claim) else "attribution", record.uid)
-        _insert_dependents(session, review_id, record)
-
-
-def _delete(session: Session, review_id: int, name: str, uid: str, version: int) -> None:
-    _delete_dependents(session, review_id, name, uid)
-    _exactly_one(_DELETE[_table(name)].write(session, _row(review_id, uid, version)))
-
-
-def _row(review_id: int, uid: str, version: int) -> dict[str, object]:
-    """What `_one_version` asks for."""
-    return {"of_review": review_id, "of_uid": uid, "of_version": version}
-
-
-def _exactly_one(changed: int) -> None:
-    if changed != 1:
-        raise Conflict(_STALE, code="stale")
