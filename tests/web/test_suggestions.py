@@ -107,7 +107,7 @@ def test_a_save_with_ghosts_keeps_its_budget_of_statements(desk, database):
     event.listen(database.engine, "before_cursor_execute", lambda *call: statements.append(call[2]))
     desk.client.post(f"{desk.address}/sentences/2", data={"verb": "fact"}, headers=HX)
     plain = [words for words in statements if not words.startswith(("PRAGMA", "BEGIN", "SET"))]
-    assert len(plain) <= 18
+    assert len(plain) <= 16
     assert all_of(html)
 
 
