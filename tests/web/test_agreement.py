@@ -26,7 +26,6 @@ from annotator.core.records import (
 from annotator.services.agreement_counts import record_answers
 from annotator.storage.queries.changes import write_changes
 from annotator.storage.tables import Account, Article, Membership, Project
-from annotator.storage.tables import Account, Membership, Project
 from annotator.storage.transactions import Database
 from tests import make
 
