@@ -9,8 +9,11 @@ from typing import IO, Any
 import click
 
 from annotator.core.datasets import Manifest, Problem, Record
+from annotator.core.errors import AnnotatorError, Invalid
+from annotator.core.sourcing.policy import FIRST_POLICY, Policy, policy_from_json
 from annotator.formats import jsonl, sourcing_table
-from annotator.services.dataset_sourcing import Unreported, report_dataset
+from annotator.formats.strict_json import parse_object
+from annotator.services.dataset_sourcing import Outcome, Unreported, report_dataset
 
 #: How often progress is told on standard error, in articles.
 _EVERY = 500
@@ -22,10 +25,12 @@ _EVERY = 500
               show_default=True, help="json: one document; jsonl: a line an article; csv: a row a number.")  # fmt: skip
 @click.option("--reviewer", default="", help="Whose reviews to rest on where there is no gold: a name or uid.")
 @click.option("--article", "articles", multiple=True, help="An article's uid; several times. Else all.")
+@click.option("--policy", "policy_file", type=click.File("rb"), help="A desk's policy, as its page gives it as a file.")
 @click.pass_context
 def command(
-    ctx: click.Context, file: IO[bytes], shape: str, reviewer: str, articles: tuple[str, ...]
-) -> None:
+    ctx: click.Context, file: IO[bytes], shape: str, reviewer: str, articles: tuple[str, ...],
+    policy_file: IO[bytes] | None,
+) -> None:  # fmt: skip
     """Print the sourcing report of every article in FILE, a dataset export (JSON Lines; - for standard input).
 
     Each report rests on the gold of the article's newest text, else on the review of --reviewer, else on the only
@@ -33,7 +38,9 @@ def command(
     when there was none to report. The numbers are those of the page.
     """
     passed: list[Unreported] = []
-    reports = _reports(file, reviewer, articles, passed)
+    policy = FIRST_POLICY if policy_file is None else _policy(policy_file)
+    outcomes = report_dataset(_told(jsonl.read(file)), reviewer=reviewer, articles=articles, policy=policy)
+    reports = _reports(outcomes, passed)
     count = _WRITERS[shape](reports, passed)
     for article in passed:
         click.echo(f"{article.article_uid} “{article.title}”: {article.words}", err=True)
@@ -48,10 +55,16 @@ class _Refused(click.ClickException):
     exit_code = 2
 
 
-def _reports(
-    file: IO[bytes], reviewer: str, articles: tuple[str, ...], passed: list[Unreported]
-) -> Iterator[dict[str, Any]]:
-    outcomes = report_dataset(_told(jsonl.read(file)), reviewer=reviewer, articles=articles)
+def _policy(file: IO[bytes]) -> Policy:
+    try:
+        return policy_from_json(parse_object(file.read()))
+    except (AnnotatorError, ValueError) as error:
+        told = error.message if isinstance(error, AnnotatorError) else "it is not JSON"
+        fields = " ".join(error.fields.values()) if isinstance(error, Invalid) else ""
+        raise _Refused(f"The policy was not taken: {told} {fields}".strip()) from error
+
+
+def _reports(outcomes: Iterable[Outcome], passed: list[Unreported]) -> Iterator[dict[str, Any]]:
     for done, outcome in enumerate(outcomes, start=1):
         match outcome:
             case Problem():

@@ -22,21 +22,29 @@ def write(documents: Iterable[Mapping[str, Any]], stream: TextIO) -> None:
     """Write the documents (`core.sourcing.document`) as they come; the stream must be opened with `newline=""`."""
     stream.write("\ufeff")
     writer = csv.writer(stream, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
+    for row in rows_of(documents):
+        writer.writerow([guard(cell) if isinstance(cell, str) else cell for cell in row])
+
+
+# Any: documents are JSON all through.
+def rows_of(documents: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str | int, ...]]:
+    """The names of the columns, then the rows of these documents, not guarded yet."""
+    yield COLUMNS
     for document in documents:
         head = _head(document)
-        writer.writerows((*head, *row) for row in _rows(document))
+        for row in _rows(document):
+            yield (*head, *row)
 
 
-def _head(document: Mapping[str, Any]) -> tuple[object, ...]:
+def _head(document: Mapping[str, Any]) -> tuple[str | int, ...]:
     article, basis = document["article"], document["rests_on"]
     return (
-        article["uid"], guard(article["title"]), guard(article["outlet"]), article["published_on"],
-        document["text"]["number"], basis["review"], guard(basis["reviewer"]), basis["kind"], basis["scope"],
+        article["uid"], article["title"], article["outlet"], article["published_on"],
+        document["text"]["number"], basis["review"], basis["reviewer"], basis["kind"], basis["scope"],
     )  # fmt: skip
 
 
-def _rows(document: Mapping[str, Any]) -> Iterator[tuple[object, ...]]:
+def _rows(document: Mapping[str, Any]) -> Iterator[tuple[str | int, ...]]:
     for name, value in document["measures"].items():
         match value:
             case {"count": count, "of": of, "percent": percent}:
@@ -47,7 +55,7 @@ def _rows(document: Mapping[str, Any]) -> Iterator[tuple[object, ...]]:
             case list():
                 for through in value:
                     share = through["count"], through["of"], through["percent"]
-                    yield (name, guard(through["label"]), *share)
+                    yield (name, through["label"], *share)
             case _:
                 yield ("measure", name, value, "", "")
     fired = Counter(flag["rule"] for flag in document["flags"])

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from annotator.core.datasets import AccountRecord, ArticleRecord, Problem, Record, ReviewRecord, newest_reading_of
 from annotator.core.records import ReviewKind, ReviewState
 from annotator.core.sourcing.document import Basis, document_of
+from annotator.core.sourcing.policy import FIRST_POLICY, Policy
 from annotator.core.sourcing.report import report_on
 
 
@@ -31,12 +32,13 @@ Outcome = dict[str, object] | Unreported | Problem
 
 
 def report_dataset(
-    records: Iterable[Record | Problem], *, reviewer: str = "", articles: Collection[str] = ()
-) -> Iterator[Outcome]:
+    records: Iterable[Record | Problem], *, reviewer: str = "", articles: Collection[str] = (),
+    policy: Policy = FIRST_POLICY,
+) -> Iterator[Outcome]:  # fmt: skip
     """The document of each article's report, article by article: on its gold, else on the review of the one named
     (`reviewer`: a uid, or a name in any case), else on the only finished one. Never on several.
 
-    `articles` (uids) keeps to some. The first problem of the file ends it.
+    `articles` (uids) keeps to some; `policy` says which rules speak. The first problem of the file ends it.
     """
     names: dict[str, str] = {}
     article: ArticleRecord | None = None
@@ -49,16 +51,16 @@ def report_dataset(
             case AccountRecord():
                 names[record.uid] = record.name
             case ArticleRecord():
-                yield from _report(article, reviews, names, reviewer, articles)
+                yield from _report(article, reviews, names, reviewer, articles, policy)
                 article, reviews = record, []
             case ReviewRecord():
                 reviews.append(record)
-    yield from _report(article, reviews, names, reviewer, articles)
+    yield from _report(article, reviews, names, reviewer, articles, policy)
 
 
 def _report(
     article: ArticleRecord | None, reviews: Sequence[ReviewRecord], names: dict[str, str], reviewer: str,
-    wanted: Collection[str],
+    wanted: Collection[str], policy: Policy,
 ) -> Iterator[Outcome]:  # fmt: skip
     if article is None or (wanted and article.uid not in wanted):
         return
@@ -69,7 +71,7 @@ def _report(
         choices = () if reviewer else tuple(names[review.account_uid] for review in finished)
         yield Unreported(article.uid, article.facts.title, choices)
         return
-    report = report_on(newest_reading_of(article, chosen), article.facts, scope=chosen.scope)
+    report = report_on(newest_reading_of(article, chosen), article.facts, policy, scope=chosen.scope)
     basis = Basis(chosen.uid, chosen.kind, names[chosen.account_uid], chosen.scope, chosen.finished_at)
     yield document_of(article.uid, article.facts, newest, basis, report)
 

@@ -33,6 +33,7 @@ from annotator.services.agreement_counts import record_answers
 from annotator.services.audit import record as record_audit
 from annotator.services.memberships import add_member
 from annotator.services.projects import add_project
+from annotator.services.sourcing_sums import record_sums_of_text
 from annotator.services.visibility import visible_of_text
 from annotator.storage.queries import dataset_rows as rows
 from annotator.storage.queries import datasets as queries
@@ -43,6 +44,10 @@ from annotator.storage.tables import Account, Project
 ARTICLES_A_BATCH = 20
 #: Problems told at once; a broken file can have one on every line.
 MOST_PROBLEMS = 100
+
+
+#: Of so many texts an import counts the sourcing reports at once; of more, the desk view's job does.
+_SUMMED_AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +280,9 @@ def _store(session: Session, project: Project, draft: Draft, here: Mapping[str, 
     }
     for text_id in sorted(finished):
         record_answers(session, text_id=text_id)
+    if len(finished) <= _SUMMED_AT_ONCE:
+        for text_id in sorted(finished):
+            record_sums_of_text(session, text_id)
 
 
 def _find_project(

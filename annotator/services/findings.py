@@ -124,6 +124,7 @@ def sign_off(session: Session, actor: Actor | None, article_uid: str, review_uid
         content={**document, "states": states_to_json(result)},  # type: ignore[dict-item]  # JSON all through
         versions=reports.versions_of(session, result.article.project_id, [chosen.review_id]),
         reviews=(chosen.uid,),
+        filters={"article": result.article.uid},
     )
     uid = reports.keep(session, actor, result.article.project_uid, draft, now=now)
     reports.sign(session, actor, uid, now=now)

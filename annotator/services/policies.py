@@ -49,10 +49,12 @@ class PolicyState:
     fired: Mapping[str, int]
 
 
-def show_policy(session: Session, actor: Actor | None, project_uid: str) -> PolicyState:
-    """The policy as it stands. For everybody who reads reports."""
+def show_policy(
+    session: Session, actor: Actor | None, project_uid: str, permission: Permission = Permission.READ_REPORTS
+) -> PolicyState:
+    """The policy as it stands. For everybody who reads reports; for who needs `permission`."""
     person = permit(actor, Permission.SIGNED_IN)
-    facts = show_project(session, person, project_uid, Permission.READ_REPORTS)
+    facts = show_project(session, person, project_uid, permission)
     project = find_project(session, project_uid)
     versions = queries.list_policies(session, project.id)
     newest = versions[0].policy if versions else FIRST_POLICY

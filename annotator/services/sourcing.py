@@ -21,6 +21,7 @@ from annotator.services.visibility import is_own, visible_of_text
 from annotator.storage.queries import sourcing as queries
 from annotator.storage.queries.policies import list_steps
 from annotator.storage.queries.readings import load_newest_readings, load_readings
+from annotator.storage.queries.reports import ReportHead, list_reports_of_article
 from annotator.storage.queries.sourcing import ArticleHead, PassHead
 
 
@@ -28,9 +29,10 @@ from annotator.storage.queries.sourcing import ArticleHead, PassHead
 class ArticleReport:
     """The report of one article on one pass, with the other passes that it could rest on.
 
-    `report` and `chosen` are None where nothing can be reported, or where one of `choices` has to be chosen
-    first. `in_hand` is the actor's own unfinished pass. `as_of` is when it was computed, in UTC. `steps` are what
-    the desk did about findings, by place, for those who may know; `may_act`: the actor may take the next step.
+    `report` and `chosen` are None where nothing can be reported, or where one of `choices` has to be chosen first.
+    `in_hand` is the actor's own unfinished pass. `as_of` is when it was computed, in UTC. `steps` are what the desk did
+    about findings, by place, and `kept` the reports of this article that were signed off: for who `knows` of others'
+    work. `may_act`: the actor may take the next step.
     """
 
     article: ArticleHead
@@ -40,7 +42,9 @@ class ArticleReport:
     in_hand: PassHead | None
     as_of: datetime
     steps: Mapping[str, tuple[StateRow, ...]] = field(default_factory=dict)
+    knows: bool = False
     may_act: bool = False
+    kept: tuple[ReportHead, ...] = ()
 
 
 def article_report(
@@ -69,6 +73,8 @@ def article_report(
         in_hand=in_hand,
         as_of=now,
         steps=list_steps(session, article.text_id) if knows else {},
+        knows=knows,
+        kept=list_reports_of_article(session, article.project_id, "sourcing", article.uid) if knows else (),
         may_act=knows and person.may(Permission.MANAGE_PROJECT, article.project_id),
     )
 

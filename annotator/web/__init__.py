@@ -42,6 +42,8 @@ _NOUNS = (
     "scheme_editor",
     "schemes",
     "search",
+    "findings",
+    "policies",
     "sourcing",
     "sourcing_files",
     "study",

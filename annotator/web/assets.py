@@ -34,8 +34,13 @@ ENTRIES = (
     "cards",
 )  # fmt: skip
 
-#: Style sheets of pieces that come after the page: each is linked by its piece, and not part of `app.css`.
-APART = ("asking", "adjudication")
+#: Style sheets of pieces and of seldom pages: each is linked by its piece or page, and not part of `app.css`.
+APART = (
+    "adjudication",
+    "asking",
+    "policies",
+    "sourcing",
+)
 
 blueprint = Blueprint("assets", __name__)
 

@@ -29,6 +29,7 @@ class ReportKind:
 #: kind -> "package.module:name" of its ReportKind, imported when a report of it is shown.
 KINDS: dict[str, str] = {
     "agreement": "annotator.web.agreement_kept:KIND",
+    "sourcing": "annotator.web.sourcing_kept:KIND",
 }
 
 

@@ -20,11 +20,13 @@ from annotator.web.desk import now, reading, writing
 from annotator.web.hx import render_page, see_other
 from annotator.web.jobs import JobView, job_view
 from annotator.web.report_kinds import find_kind
+from annotator.web.report_places import report_places
 from annotator.web.sessions import require_actor
 from annotator.web.shell import Crumb
 from annotator.web.tabs import Tab, project_tabs
 
 blueprint = Blueprint("reports", __name__)
+blueprint.app_template_global("report_places")(report_places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class ReportsPage:
     """The kept reports of a project, and those that are being made. `earlier` and `later` are addresses or empty."""
 
     project: Crumb
+    uid: str
     tabs: tuple[Tab, ...]
     lines: tuple[ReportLine, ...]
     total: int
@@ -76,7 +79,7 @@ def show_list(project_uid: str) -> Response:
         open_jobs = [job for job in jobs.list_jobs(session, actor, project_uid) if not job.state.is_ended]
         facts = show_project(session, actor, project_uid, Permission.READ_REPORTS)
     page = ReportsPage(
-        Crumb(facts.name, _project_url(project_uid)), project_tabs(project_uid, facts.role, "reports"),
+        Crumb(facts.name, _project_url(project_uid)), project_uid, project_tabs(project_uid, facts.role, "reports"),
         tuple(_line(head) for head in listed.rows), listed.total, tuple(job_view(job) for job in open_jobs),
         f"{_project_url(project_uid)}/agreement", _page_url(project_uid, listed, 1), _page_url(project_uid, listed, -1),
     )  # fmt: skip

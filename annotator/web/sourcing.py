@@ -4,31 +4,33 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask import Blueprint, Response, request, url_for
-from flask_babel import format_date
+from flask_babel import format_date, format_datetime
 
 from annotator.core.records import ReviewKind, Scope
 from annotator.core.sourcing.drawing import Format, StripDrawing, draw_strip
 from annotator.core.sourcing.report import SourcingReport
+from annotator.services.findings import open_findings
 from annotator.services.sourcing import ArticleReport, article_report
+from annotator.storage.queries.reports import ReportHead
 from annotator.storage.queries.sourcing import ArticleHead, PassHead
 from annotator.web.desk import now, reading
 from annotator.web.hx import render_page
 from annotator.web.sessions import require_actor
 from annotator.web.shell import Crumb, direction_of
+from annotator.web.sourcing_behind import BehindList, list_behind
+from annotator.web.sourcing_numbers import MeasureRow, Number, list_measures, list_numbers
 from annotator.web.sourcing_text import Paragraph, write_paragraphs
 from annotator.web.sourcing_words import (
     CardRow,
     ChainRow,
     FindingGroup,
-    MeasureRow,
-    Number,
     RestRow,
+    RuleName,
     group_findings,
     list_cards,
     list_chains,
-    list_measures,
-    list_numbers,
     list_rest,
+    name_rule,
 )
 
 blueprint = Blueprint("sourcing", __name__)
@@ -38,6 +40,7 @@ blueprint = Blueprint("sourcing", __name__)
 class Choice:
     """A pass that the report can rest on."""
 
+    uid: str
     name: str
     url: str
     finished_on: str
@@ -59,6 +62,19 @@ class Report:
     table: tuple[MeasureRow, ...]
     paragraphs: tuple[Paragraph, ...]
     has_claims: bool = True
+    behind: tuple[BehindList, ...] = ()
+    open_questions: tuple[str, ...] = ()
+    policy: str = ""
+    folded: tuple[RuleName, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SignedLine:
+    """A signed report of this article: when it was kept and who signed it."""
+
+    url: str
+    at: str
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +94,9 @@ class ReportPage:
     as_of: str
     report: Report | None
     files: tuple[tuple[str, str], ...] = ()
+    may_act: bool = False
+    signed: tuple[SignedLine, ...] = ()
+    policy_url: str = ""
 
 
 @blueprint.get("/articles/<article_uid>/report")
@@ -103,9 +122,17 @@ def _page(result: ArticleReport) -> ReportPage:
         chosen=next((choice for choice in choices if choice.is_chosen), None),
         in_hand_url=url_for("reviews.show", review_uid=result.in_hand.uid) if result.in_hand else "",
         as_of=format_date(result.as_of, "long"),
-        report=_report(result.report, direction_of(facts.language)) if result.report else None,
+        report=_report(result, result.report, direction_of(facts.language)) if result.report else None,
         files=_files(article.uid, result.chosen),
+        may_act=result.may_act,
+        signed=tuple(_signed(head) for head in result.kept),
+        policy_url=url_for("policies.show", project_uid=article.project_uid) if result.knows else "",
     )
+
+
+def _signed(head: ReportHead) -> SignedLine:
+    at = format_datetime(head.as_of, "medium")
+    return SignedLine(url_for("reports.show", report_uid=head.uid), at, head.signed_by or "")
 
 
 def _files(article_uid: str, chosen: PassHead | None) -> tuple[tuple[str, str], ...]:
@@ -119,6 +146,7 @@ def _files(article_uid: str, chosen: PassHead | None) -> tuple[tuple[str, str], 
 
 def _choice(head: PassHead, article: ArticleHead, chosen: PassHead | None) -> Choice:
     return Choice(
+        uid=head.uid,
         name=head.account_name,
         url=url_for("sourcing.show", article_uid=article.uid, review=head.uid),
         finished_on=format_date(head.finished_at, "medium") if head.finished_at else "",
@@ -128,17 +156,21 @@ def _choice(head: PassHead, article: ArticleHead, chosen: PassHead | None) -> Ch
     )
 
 
-def _report(report: SourcingReport, direction: str) -> Report:
+def _report(result: ArticleReport, report: SourcingReport, direction: str) -> Report:
     return Report(
         strip=draw_strip(report.bars, Format.HEAD, right_to_left=direction == "rtl"),
         numbers=list_numbers(report),
-        groups=group_findings(report),
+        groups=group_findings(result),
         chains=list_chains(report),
         cards=list_cards(report),
-        rest=list_rest(report),
+        rest=list_rest(result),
         table=list_measures(report),
         paragraphs=write_paragraphs(report),
         has_claims=report.scope is Scope.FULL,
+        behind=list_behind(report),
+        open_questions=tuple(finding.question for finding in open_findings(result)),
+        policy=report.policy.name,
+        folded=tuple(name_rule(rule_id) for rule_id in report.folded),
     )
 
 

@@ -1,36 +1,31 @@
 """The report's findings, numbers, chains and tables as the page prints them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from urllib.parse import quote as quote_url
 
-from flask_babel import format_decimal, gettext, ngettext
-
-from annotator.core.records import Scope, SourceCard
+from annotator.core.records import SourceCard
 from annotator.core.sourcing.causes import Finding, Remedy
 from annotator.core.sourcing.chains import Chain
 from annotator.core.sourcing.flags import Flag
 from annotator.core.sourcing.grounds import Grounds
-from annotator.core.sourcing.measures import Measures, PeopleRange, Share, Through
 from annotator.core.sourcing.report import SourcingReport
 from annotator.core.sourcing.rules import RULES
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A number that matters, large, and the words that say what it is; `note` qualifies it."""
-
-    value: str
-    words: str
-    note: str = ""
+from annotator.core.sourcing.states import is_proposed_flag, place_of_finding, place_of_flag
+from annotator.services.sourcing import ArticleReport
+from annotator.web.finding_views import StateView, view_state
 
 
 @dataclass(frozen=True, slots=True)
 class SentenceLink:
-    """The way to a sentence of the text below: its number on the page and its anchor."""
+    """The way to a sentence of the text below: its number on the page, its anchor, and what a browser that can
+    highlights in it (a text fragment, or nothing).
+    """
 
     number: int
     anchor: str
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +47,8 @@ class FindingRow:
     is_proposed: bool
     rules: tuple[RuleName, ...]
     links: tuple[SentenceLink, ...]
+    severity: str
+    state: StateView
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +98,7 @@ class RestItem:
     words: str
     quote: str
     link: SentenceLink | None
+    state: StateView
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,116 +108,65 @@ class RestRow:
     rule: RuleName
     is_proposed: bool
     items: tuple[RestItem, ...]
+    is_folded: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class MeasureRow:
-    """One measure: counts first, a share only beside them. A row without a count heads those below it."""
-
-    label: str
-    count: str = ""
-    percent: str = ""
-    note: str = ""
-    is_part: bool = False
-
-
-def group_findings(report: SourcingReport) -> tuple[FindingGroup, ...]:
+def group_findings(result: ArticleReport) -> tuple[FindingGroup, ...]:
     """The findings by remedy; the groups stand in the order of their first finding."""
+    report = result.report
+    assert report is not None  # the page asks only then
     groups: dict[Remedy, list[FindingRow]] = {}
     for number, finding in enumerate(report.findings, start=1):
-        groups.setdefault(finding.remedy, []).append(_finding(number, finding))
+        groups.setdefault(finding.remedy, []).append(_finding(number, finding, report, result))
     return tuple(FindingGroup(remedy.value, tuple(rows)) for remedy, rows in groups.items())
 
 
-def _finding(number: int, finding: Finding) -> FindingRow:
+def _finding(number: int, finding: Finding, report: SourcingReport, result: ArticleReport) -> FindingRow:
     return FindingRow(
         number=number,
         sentence=finding.sentence,
         question=finding.question,
         is_proposed=finding.is_proposed,
-        rules=tuple(_rule(rule_id) for rule_id in finding.rules),
-        links=tuple(_link(ordinal) for ordinal in finding.ordinals),
+        rules=tuple(name_rule(rule_id) for rule_id in finding.rules),
+        links=_links(finding.flags, report.grounds),
+        severity=report.policy.severity_of(finding).value,
+        state=view_state(
+            result.steps, place_of_finding(finding), proposed=finding.is_proposed, may_act=result.may_act
+        ),
     )
 
 
-def _rule(rule_id: str) -> RuleName:
+def _links(flags: Sequence[Flag], grounds: Grounds) -> tuple[SentenceLink, ...]:
+    """A link for each sentence, which highlights the words of its first flag."""
+    found: dict[int, SentenceLink] = {}
+    for flag in sorted(flags, key=lambda flag: flag.ordinal or 0):
+        if flag.ordinal is not None and flag.ordinal not in found:
+            found[flag.ordinal] = link_to(flag.ordinal, grounds.reading.quote(flag.span) if flag.span else "")
+    return tuple(found.values())
+
+
+def name_rule(rule_id: str) -> RuleName:
+    """A rule as its label."""
     rule = RULES[rule_id]
     return RuleName(rule.id, rule.name, rule.basis)
 
 
-def _link(ordinal: int) -> SentenceLink:
-    return SentenceLink(ordinal + 1, f"s{ordinal}")
+def link_to(ordinal: int, words: str = "") -> SentenceLink:
+    """The way to a sentence of the text below, and to words in it."""
+    return SentenceLink(ordinal + 1, f"s{ordinal}", _fragment(words))
 
 
-def list_numbers(report: SourcingReport) -> tuple[Number, ...]:
-    """The numbers that matter, the lead number first: five, of a sourcing-only pass those that need no claims."""
-    m = report.measures
-    named, *of_claims, people, figures = _numbers(m)
-    if report.scope is Scope.SOURCING_ONLY:
-        marked = Number(format_decimal(m.figures), gettext("figures"), figures.note)
-        return (named, people, marked)
-    return (named, *of_claims, people, figures)
+#: Words at each end of a long stretch by which a browser finds all of it.
+_ENDS = 4
 
 
-def _numbers(m: Measures) -> tuple[Number, ...]:
-    return (
-        Number(_of(m.named_original), gettext("original sources are named"), _individuals(m)),
-        Number(
-            _of(m.on_unnamed),
-            gettext("attributed claims rest on unnamed sources"),
-            _through(m.through, m.on_unnamed),
-        ),
-        Number(_of(m.own_voice), gettext("claims stand in the newsroom’s own voice")),
-        Number(
-            _people(m.unnamed_people),
-            gettext("unnamed people, as far as the text tells"),
-            gettext("who: %(who)s · how they know: %(know)s · why unnamed: %(why)s",
-                    who=_of(m.who_told), know=_of(m.direct_knowledge), why=_of(m.reason_given))
-            if m.who_told.of
-            else "",
-        ),
-        Number(
-            _of(m.figures_with_source),
-            gettext("figures have a source"),
-            ngettext("%(num)s is rounded", "%(num)s are rounded", m.figures_rounded.count)
-            if m.figures_rounded.count
-            else "",
-        ),
-    )  # fmt: skip
-
-
-def _of(share: Share) -> str:
-    """Counts as they are printed; nothing of nothing is a dash."""
-    if share.of == 0:
-        return "–"
-    return gettext("%(count)s of %(of)s", count=format_decimal(share.count), of=format_decimal(share.of))
-
-
-def _percent(share: Share) -> str:
-    return "" if share.percent is None else f"{format_decimal(share.percent)} %"
-
-
-def _individuals(m: Measures) -> str:
-    if m.named_original.count == 0:
+def _fragment(words: str) -> str:
+    """The words as a text fragment (`#s4:~:text=...`), which browsers that know it highlight."""
+    parts = words.split()
+    if not parts:
         return ""
-    if m.named_individuals == 0:
-        return gettext("none of them a person")
-    return ngettext("%(num)s of them a person", "%(num)s of them people", m.named_individuals)
-
-
-def _through(through: Sequence[Through], part: Share) -> str:
-    if not through or part.count == 0:
-        return ""
-    first = through[0]
-    return gettext("%(share)s come through %(outlet)s", share=_of(first.share), outlet=first.label)
-
-
-def _people(people: PeopleRange) -> str:
-    if people.lower == people.upper:
-        return format_decimal(people.lower)
-    if people.upper is None:
-        return gettext("%(count)s or more", count=format_decimal(people.lower))
-    return gettext("%(lower)s to %(upper)s", lower=format_decimal(people.lower), upper=format_decimal(people.upper))
+    ends = [" ".join(parts)] if len(parts) <= 2 * _ENDS else [" ".join(parts[:_ENDS]), " ".join(parts[-_ENDS:])]
+    return ":~:text=" + ",".join(quote_url(end, safe="").replace("-", "%2D") for end in ends)
 
 
 def list_chains(report: SourcingReport) -> tuple[ChainRow, ...]:
@@ -261,107 +208,36 @@ def _card(card: SourceCard, grounds: Grounds) -> CardRow:
         mentions=len(mentions),
         claims=sum(any(link.source_uid == card.uid for link in claim.sources) for claim in claims),
         via=tuple(grounds.labels[uid] for uid in grounds.relays_of_card(card.uid)),
-        links=tuple(_link(ordinal) for ordinal in sorted(ordinals)),
+        links=tuple(link_to(ordinal) for ordinal in sorted(ordinals)),
     )
 
 
-def list_rest(report: SourcingReport) -> tuple[RestRow, ...]:
+def list_rest(result: ArticleReport) -> tuple[RestRow, ...]:
     """The flags beyond the findings, by rule."""
+    report = result.report
+    assert report is not None  # the page asks only then
     return tuple(
-        RestRow(_rule(rule_id), RULES[rule_id].is_proposed, _rest_items(tuple(flags), report.grounds))
+        RestRow(
+            name_rule(rule_id), RULES[rule_id].is_proposed, _rest_items(tuple(flags), report.grounds, result),
+            rule_id in report.folded,
+        )
         for rule_id, flags in groupby(report.rest, key=lambda flag: flag.rule)
-    )
+    )  # fmt: skip
 
 
-def _rest_items(flags: Sequence[Flag], grounds: Grounds) -> tuple[RestItem, ...]:
+def _rest_items(flags: Sequence[Flag], grounds: Grounds, result: ArticleReport) -> tuple[RestItem, ...]:
     said_above = ["", *(flag.words for flag in flags)]
+    quotes = ["" if flag.span is None else " ".join(grounds.reading.quote(flag.span).split()) for flag in flags]
     return tuple(
         RestItem(
             "" if flag.words == above else flag.words,
-            "" if flag.span is None else " ".join(grounds.reading.quote(flag.span).split()),
-            None if flag.ordinal is None else _link(flag.ordinal),
+            words,
+            None if flag.ordinal is None else link_to(flag.ordinal, words),
+            view_state(
+                result.steps, place_of_flag(flag), proposed=is_proposed_flag(flag), may_act=result.may_act
+            ),
         )
-        for flag, above in zip(flags, said_above, strict=False)
+        for flag, above, words in zip(flags, said_above, quotes, strict=False)
     )
 
 
-def list_measures(report: SourcingReport) -> tuple[MeasureRow, ...]:
-    """Every measure, for those who want to check or compare."""
-    m = report.measures
-    return tuple(_source_rows(m) if report.scope is Scope.SOURCING_ONLY else _measure_rows(m))
-
-
-def _source_rows(m: Measures) -> Iterable[MeasureRow]:
-    """What can be measured without claims."""
-    yield MeasureRow(gettext("Body sentences"), format_decimal(m.sentences))
-    yield MeasureRow(gettext("Words in them"), format_decimal(m.words))
-    yield _share(gettext("Sentences with an attribution phrase"), m.attributing_sentences)
-    yield MeasureRow(gettext("Named share"))
-    yield _share(gettext("by mention"), m.named_by_mention, is_part=True)
-    yield _share(gettext("by source card"), m.named_by_card, is_part=True)
-    yield _share(gettext("Original sources that are named"), m.named_original)
-    yield MeasureRow(gettext("Named individuals as sources"), format_decimal(m.named_individuals))
-    yield from _people_rows(m)
-    yield MeasureRow(gettext("Figures"), format_decimal(m.figures))
-    yield _share(gettext("rounded or bounded"), m.figures_rounded, is_part=True)
-
-
-def _people_rows(m: Measures) -> Iterable[MeasureRow]:
-    yield MeasureRow(gettext("Distinct unnamed people"), _people(m.unnamed_people), "", _people_note(m.unnamed_people))
-    yield _share(gettext("Unnamed sources of whom the text tells who"), m.who_told, _official_note(m))
-    yield _share(gettext("Unnamed sources with direct knowledge told"), m.direct_knowledge)
-    yield _share(gettext("Unnamed sources with a reason given"), m.reason_given, _unanswered_note(m))
-
-
-def _share(label: str, share: Share, note: str = "", *, is_part: bool = False) -> MeasureRow:
-    return MeasureRow(label, _of(share), _percent(share), note, is_part)
-
-
-def _measure_rows(m: Measures) -> Iterable[MeasureRow]:
-    yield MeasureRow(gettext("Body sentences"), format_decimal(m.sentences))
-    yield MeasureRow(gettext("Words in them"), format_decimal(m.words))
-    yield MeasureRow(gettext("Claims"), format_decimal(m.claims))
-    yield _share(gettext("attributed"), m.attributed, is_part=True)
-    yield _share(gettext("in the newsroom’s own voice"), m.own_voice, is_part=True)
-    yield MeasureRow(gettext("Attributed claims rest on"))
-    yield _share(gettext("a named source"), m.on_named, is_part=True)
-    yield _share(gettext("a spokesperson"), m.on_spokesperson, is_part=True)
-    yield _share(gettext("unnamed sources only"), m.on_unnamed, is_part=True)
-    yield _share(gettext("a missing source"), m.on_missing, is_part=True)
-    yield _share(gettext("Sentences with an attribution phrase"), m.attributing_sentences)
-    yield MeasureRow(gettext("Named share"))
-    yield _share(gettext("by mention"), m.named_by_mention, is_part=True)
-    yield _share(gettext("by source card"), m.named_by_card, is_part=True)
-    yield _share(gettext("by attributed claim"), m.on_named, is_part=True)
-    yield _share(gettext("by attributed word"), m.named_by_word, is_part=True)
-    yield _share(gettext("Original sources that are named"), m.named_original)
-    yield MeasureRow(gettext("Named individuals as sources"), format_decimal(m.named_individuals))
-    yield _share(gettext("Attributed claims at second hand"), m.second_hand)
-    for through in m.through:
-        yield _share(gettext("through %(outlet)s", outlet=through.label), through.share, is_part=True)
-    yield from _people_rows(m)
-    yield MeasureRow(gettext("Figures"), format_decimal(m.figures))
-    yield _share(gettext("with a source"), m.figures_with_source, is_part=True)
-    yield _share(gettext("rounded or bounded"), m.figures_rounded, is_part=True)
-
-
-def _people_note(people: PeopleRange) -> str:
-    if people.lower == people.upper:
-        return ""
-    if people.upper is None:
-        return gettext("at least %(count)s, no upper limit", count=format_decimal(people.lower))
-    return gettext("some may be the same people")
-
-
-def _official_note(m: Measures) -> str:
-    if not m.bare_officials:
-        return ""
-    return ngettext(
-        "%(num)s of all unnamed is a bare “official”", "%(num)s of all unnamed are bare “officials”", m.bare_officials
-    )
-
-
-def _unanswered_note(m: Measures) -> str:
-    if not m.unanswered:
-        return ""
-    return ngettext("%(num)s card is not filled in yet", "%(num)s cards are not filled in yet", m.unanswered)

@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 from annotator.cli import main
 from annotator.core.datasets import Manifest, ReviewRecord
 from annotator.core.records import ReviewKind, ReviewState
+from annotator.core.sourcing.policy import Preset, policy_to_json, preset_policy
 from annotator.demo.dataset import list_records
 from annotator.demo.desk import load_desk
 from annotator.formats import jsonl
@@ -107,3 +108,21 @@ def test_what_is_no_dataset_is_refused_with_its_line(data: bytes) -> None:
 def test_an_article_can_be_asked_for_alone() -> None:
     answer = run(written(only(0)), "--article", "nowhere")
     assert (answer.exit_code, answer.stdout) == (1, "")
+
+
+def test_a_desks_policy_decides_which_rules_speak(tmp_path) -> None:
+    file = tmp_path / "policy.json"
+    file.write_text(json.dumps(policy_to_json(preset_policy(Preset.GUARDIAN))))
+    report = json.loads(run(written(only(0)), "--format", "jsonl", "--policy", str(file)).stdout)
+    assert report["policy"]["name"] == "Guardian"
+    assert {flag["rule"] for flag in report["flags"]} == {"SR01", "SR06", "SR09", "SR18"}
+
+
+@pytest.mark.parametrize("change", [{"rules": {"SR99": "ask"}}, {"thresholds": {"mostly_unnamed": 500}}, None])
+def test_a_policy_with_unknown_rules_or_thresholds_out_of_range_is_refused(tmp_path, change) -> None:
+    file = tmp_path / "policy.json"
+    body = "no json" if change is None else json.dumps(policy_to_json(preset_policy(Preset.ALL)) | change)
+    file.write_text(body)
+    answer = run(written(only(0)), "--policy", str(file))
+    assert (answer.exit_code, answer.stdout) == (2, "")
+    assert "The policy was not taken" in answer.stderr

@@ -147,3 +147,16 @@ def list_review_uids(session: Session, project_id: int, review_ids: Sequence[int
         .order_by(Review.id)
     )
     return tuple(uid for review_id, uid in rows if review_id in wanted)
+
+
+def list_reports_of_article(
+    session: Session, project_id: int, kind: str, article_uid: str
+) -> tuple[ReportHead, ...]:
+    """The kept reports of a kind whose filter names this article, the newest first."""
+    rows = session.execute(
+        _HEADS.where(
+            Report.project_id == project_id, Report.kind == kind,
+            Report.filters["article"].as_string() == article_uid,
+        ).order_by(Report.id.desc())
+    )  # fmt: skip
+    return tuple(_head(row) for row in rows)
