@@ -19,6 +19,7 @@ from annotator.core.sourcing.states import (
     is_proposed_flag,
     place_of_finding,
     place_of_flag,
+    state_of_word,
 )
 from annotator.services import reports
 from annotator.services.audit import record
@@ -54,10 +55,10 @@ class _Subject:
 
 
 def take_step(
-    session: Session, actor: Actor | None, article_uid: str, review_uid: str, place: str, state: FindingState, *,
+    session: Session, actor: Actor | None, article_uid: str, review_uid: str, place: str, word: str, *,
     reason: str, after: int, now: datetime,
 ) -> None:  # fmt: skip
-    """Set a finding of the report on this review to a state; `after` is the number of the step the person saw, 0
+    """Set a finding of the report on this review to the state of that word; `after` is the number of the step the person saw, 0
     where there was none.
 
     Raises NotFound where the report has no such finding, Invalid for a step that cannot be taken, StepMoved where
@@ -69,6 +70,7 @@ def take_step(
     subject = _subjects(result.report).get(place)
     if subject is None:
         raise NotFound("The report says this no longer. Open it again.")
+    state = state_of_word(word)
     said = check_step(state, reason, proposed=subject.proposed)
     _store(session, person, result, place, subject, state, said, after, now=now)
 

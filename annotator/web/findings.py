@@ -4,8 +4,6 @@ from flask import Blueprint, Response, flash, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from annotator.core.errors import Invalid
-from annotator.core.sourcing.states import FindingState
 from annotator.services import findings as service
 from annotator.web.desk import now, writing
 from annotator.web.hx import see_other
@@ -20,7 +18,7 @@ def step(article_uid: str) -> Response:
     review, place = request.form.get("review", ""), request.form.get("place", "")
     with writing() as session:
         service.take_step(
-            session, require_actor(), article_uid, review, place, _state(request.form.get("state", "")),
+            session, require_actor(), article_uid, review, place, request.form.get("state", ""),
             reason=request.form.get("reason", ""), after=request.form.get("after", -1, type=int), now=now(),
         )  # fmt: skip
     return see_other(_report(article_uid, review, f"at-{place}"))
@@ -43,13 +41,6 @@ def sign(article_uid: str) -> Response:
         uid = service.sign_off(session, require_actor(), article_uid, request.form.get("review", ""), now=now())
     flash(_("Signed. This is the report as it stood; nothing changes it any more."))
     return see_other(url_for("reports.show", report_uid=uid))
-
-
-def _state(word: str) -> FindingState:
-    try:
-        return FindingState(word)
-    except ValueError:
-        raise Invalid("Choose what was done about the finding.", code="finding") from None
 
 
 def _report(article_uid: str, review: str, anchor: str) -> str:

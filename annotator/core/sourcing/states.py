@@ -71,6 +71,14 @@ def _place(name: str, flags: Iterable[Flag]) -> str:
     return f"{name}:{spans[0].start}-{spans[0].stop}" if spans else f"{name}:text"
 
 
+def state_of_word(word: str) -> FindingState:
+    """The state of that word. Raises Invalid."""
+    try:
+        return FindingState(word)
+    except ValueError:
+        raise _wrong("state", "Choose what was done about the finding.") from None
+
+
 def check_step(state: FindingState, reason: str, *, proposed: bool) -> str:
     """The trimmed reason of a step that may be taken. Raises Invalid: a waiver needs a reason; only what is proposed
     is confirmed or dismissed.
