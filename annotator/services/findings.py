@@ -58,8 +58,8 @@ def take_step(
     session: Session, actor: Actor | None, article_uid: str, review_uid: str, place: str, word: str, *,
     reason: str, after: int, now: datetime,
 ) -> None:  # fmt: skip
-    """Set a finding of the report on this review to the state of that word; `after` is the number of the step the person saw, 0
-    where there was none.
+    """Set a finding of the report on this review to the state of that word; `after` is the number of the step the
+    person saw, 0 where there was none.
 
     Raises NotFound where the report has no such finding, Invalid for a step that cannot be taken, StepMoved where
     somebody was first.
