@@ -38,17 +38,20 @@ from annotator.storage.queries.sourcing import find_article
 
 
 class AlreadyRecut(Conflict):
-    """A cut that was made from an older number than the newest: nothing was changed. `stored`: the newest cut."""
+    """A cut that was made from an older number than the newest: nothing was changed. `stored`: the newest cut; `old`:
+    the sentences that the page showed, where they are known.
+    """
 
     code = "recut"
 
-    def __init__(self, stored: CutText) -> None:
+    def __init__(self, stored: CutText, old: Sequence[Sentence] = ()) -> None:
         by = f" by {stored.head.made_by}" if stored.head.made_by else ""
         super().__init__(
             f"The article was cut anew meanwhile{by}: it is at cut {stored.head.number} now. Nothing of that was "
             "overwritten. Look at the sentence as it stands, then cut it again."
         )
         self.stored = stored
+        self.old = tuple(old)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ def ask_for_cut(
             raise Conflict("This request key was used for something else. Reload the page.", code="key_reused")
         return CutDone(review, stored.head.number, before.kind is ActionKind.PROPOSE_CUT)
     if stored.head.number != number:
-        raise AlreadyRecut(stored)
+        raise AlreadyRecut(stored, load_cut(session, review.text_id, number))
     sentences = carry_out(stored.body, stored.sentences, cut)
     if power is Power.PROPOSE:
         _propose(session, person, review, stored, cut, stamp=stamp, now=now)

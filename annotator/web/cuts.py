@@ -21,6 +21,7 @@ from annotator.services.reviews import OpenedReview
 from annotator.storage.queries.reviews import ReviewHead
 from annotator.web import review_forms as forms
 from annotator.web.acts import back_to
+from annotator.web.cut_clashes import answer_recut
 from annotator.web.desk import now, reading, writing
 from annotator.web.hx import render_page, see_other, wants_fragment
 from annotator.web.review_pages import Block, direction_of, draw_map, group, project_crumb, told_of, view_block
@@ -118,10 +119,15 @@ def cut(review_uid: str) -> Response:
     form = CutForm()
     forms.parse(form)
     asked, stamp, number = form.cut(), form.stamp(), form.number.data or 0
-    with writing() as session:
-        done = service.ask_for_cut(
-            session, current_actor(), review_uid, asked, number=number, stamp=stamp, now=now()
-        )
+    try:
+        with writing() as session:
+            done = service.ask_for_cut(
+                session, current_actor(), review_uid, asked, number=number, stamp=stamp, now=now()
+            )
+    except service.AlreadyRecut as clash:
+        with reading() as session:
+            head = review_service.open_review(session, current_actor(), review_uid).head
+        return answer_recut(clash, head, asked)
     words = _("Proposed. An editor decides.") if done.proposed else _("The article is cut anew.")
     if not wants_fragment():
         flash(words, "success")

@@ -15,7 +15,7 @@ export function replace(piece, news, { current, fill, go, mark, put }) {
   fill(where);
   const caret = Number(where.get("caret")), [start, stop] = ["start", "stop"].map((name) => Number(where.get(name)));
   const top = current().getBoundingClientRect().top, inText = text.contains(focused);
-  const open = [document.getElementById("bar"), document.getElementById("slip")].filter((element) => element !== null);
+  const open = [document.getElementById("bar"), document.getElementById("slip"), ...text.querySelectorAll(".conflict")].filter((element) => element !== null);
   const blocks = text.querySelectorAll(":scope > .paragraph, :scope > .folded"), old = [...blocks].slice(before, blocks.length - after);
   text.append(...open);
   (blocks[before] || open[0]).before(news.content);

@@ -16,7 +16,9 @@ from annotator.services import annotations as tagging
 from annotator.services import proposals as asking
 from annotator.services import segmentations as service
 from annotator.services.annotations import Stamp
+from annotator.services.history import undo_to
 from annotator.services.reviews import finish_review, open_review, reopen_review, start_review
+from annotator.storage.queries.history import list_actions
 from annotator.storage.queries.segmentations import list_proposals, load_cut, load_newest_cut
 from annotator.storage.tables import (
     Action,
@@ -356,3 +358,38 @@ def test_a_proposal_about_a_sentence_that_was_cut_since_is_not_carried_out(world
 
 def _project(session, world):
     return session.get(Project, world.project_id)
+
+
+def test_going_back_in_the_history_never_passes_over_a_cut_made_in_between(world) -> None:
+    world.set_cutting(Cutting.REVIEWERS)
+    world.tag("ada", 1, Verb.FACT)
+    world.cut("ada", CutVerb.SPLIT, 2, at=TEXT.index("were moved"))
+    world.tag("ada", 0, Verb.FACT, place=world.sentence("ada", 0).span)
+    with world.database.reading() as session:
+        opened = open_review(session, world.people["ada"], world.reviews["ada"])
+        first = list_actions(session, opened.head.id, "", 10)[-2].uid
+
+    def go_back() -> None:
+        with world.database.writing() as session:
+            undo_to(session, world.people["ada"], world.reviews["ada"], first, stamp=Stamp(), now=world.now)
+
+    # Another cut came in between: nothing is taken back, neither the tag after it nor what came before.
+    world.cut("eve", CutVerb.JOIN, 0)
+    before = world.reading("ada")
+    with pytest.raises(Conflict) as error:
+        go_back()
+    assert error.value.code == "recut"
+    assert world.reading("ada") == before
+    with world.database.writing() as session:
+        service.take_back_cut(session, world.people["eve"], world.article.uid, number=3, now=world.now)
+    # As it was cut by Ada again, her own cut is taken back with the rest.
+    go_back()
+    after = world.reading("ada")
+    assert (after.claims, after.cut) == ((), 5)
+    with world.database.reading() as session:
+        assert after.sentences == load_cut(session, text_of(session, world), 1)
+        check_ledger(session, opened.head.id)
+
+
+def text_of(session, world) -> int:
+    return open_review(session, world.people["ada"], world.reviews["ada"]).head.text_id

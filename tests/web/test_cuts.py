@@ -13,6 +13,7 @@ from annotator.storage.queries.reviews import find_review
 from annotator.storage.queries.segmentations import list_proposals
 from annotator.storage.tables import Project
 from tests import make
+from tests.forms import hidden_of
 
 HX = {"HX-Request": "true"}
 SPLIT_AT = make.TEXT.index("the Coast Wire")
@@ -235,3 +236,31 @@ def test_an_editor_says_in_the_settings_who_cuts(desk):
         assert answer.status_code == status
     assert desk.clients["ada"].post(f"{address}/cutting", data={"cutting": "reviewers"}).status_code == 403
     assert desk.cut("ada", "join", 2).headers["X-Cut"] == "proposed"
+
+
+def test_a_cut_that_met_another_one_shows_both_and_can_be_made_upon_what_is_stored(desk):
+    first = desk.reading("ada").sentences[0]
+    stale = {"number": 1, "request_key": "k1"}
+    desk.allow(Cutting.REVIEWERS)
+    desk.cut("eve", "kind caption", 0)
+    words = desk.reading("ada").sentences[1]
+    answer = desk.cut("ada", f"split {SPLIT_AT}", 1, **stale)
+    assert (answer.status_code, answer.headers["X-Error-Code"]) == (409, "recut")
+    assert "Stored now: cut 2, by eve" in answer.text
+    assert 'name="settles" value="k1"' in answer.text
+    assert "cut it my way as well" in answer.text
+    assert desk.reading("ada").cut == 2
+    again = hidden_of(answer.text)
+    assert again["number"] == "2"
+    assert desk.clients["ada"].post(f"/reviews/{desk.reviews['ada']}/cut", data=again, headers=HX).status_code == 200
+    after = desk.reading("ada")
+    assert (after.cut, after.sentences[0].kind) == (3, Kind.CAPTION), "the other cut stays"
+    assert after.sentences[1].stop < words.stop
+    # What cannot be made upon the stored cut any more is shown as it was meant, without that answer.
+    gone = desk.cut("ada", "join", 0, sentence_start=first.start, sentence_stop=words.start + 3, **stale)
+    assert gone.status_code == 409
+    assert "cannot be done any more" in gone.text
+    assert "my way" not in gone.text
+    page = desk.cut("ada", "join", 0, hx=False, **stale)
+    assert page.status_code == 409
+    assert "<h1>Cut anew meanwhile</h1>" in page.text
