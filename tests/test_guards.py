@@ -19,6 +19,7 @@ BAD = "tests/web/test_bad_inputs.py::test_bad_input_gets_a_clear_answer_and_chan
 SAFETY = "tests/storage/test_safety.py::"
 RACES = "tests/services/test_concurrency.py::"
 BLIND = "tests/web/test_blindness.py::"
+ASKING = "tests/web/test_questions.py::"
 TRANSACTIONS = "tests/storage/test_transactions.py::"
 
 
@@ -133,6 +134,49 @@ MUTATIONS = (
     Mutation("formulas in tables", "formats/csv_tables.py", "def guard(text: str) -> str:\n",
              "def guard(text: str) -> str:\n    return text\n\n\ndef _guard(text: str) -> str:\n",
              "tests/formats/test_csv.py::test_text_that_a_spreadsheet_would_calculate_is_guarded"),
+    Mutation("others' questions while tagging", "services/visibility.py", "    if text_id in in_hand:\n",
+             "    if False:\n",
+             ASKING + "test_an_editor_who_is_tagging_the_article_reads_its_questions_afterwards[sqlite]"),
+    Mutation("a colleague who has not finished", "services/questions.py",
+             "if not may_be_asked(colleague.role, by=by, has_finished=text_id in finished):", "if not by:",
+             ASKING + "test_a_colleague_is_asked_in_only_when_they_have_finished[sqlite]"),
+    Mutation("a closed question", "services/questions.py", "    if question.state is QuestionState.CLOSED:",
+             "    if False:",
+             ASKING + "test_a_closed_question_takes_no_answer_until_it_is_opened[sqlite]"),
+    Mutation("notes are their author's", "storage/queries/notes.py", ".where(Note.account_id == account_id)\n",
+             ".where(Note.account_id > 0)\n",
+             ASKING + "test_nobody_but_its_author_gets_another_byte_because_of_a_note[sqlite]"),
+    Mutation("suggestions where a project shows them", "storage/queries/suggestions.py",
+             "Article.published, Project.shows_suggestions)", "Article.published)",
+             "tests/services/test_suggestions.py::"
+             "test_they_are_off_until_an_editor_shows_them_and_then_for_new_passes[sqlite]"),
+    Mutation("the words of a suggestion", "core/adjusting.py",
+             "if not (span.overlaps(ghost.span) and content.sentence.span.contains(ghost.span)):", "if not content:",
+             "tests/core/test_ghosts.py::test_a_claim_is_adjusted_in_flags_sources_and_words"),
+    Mutation("a cut from an older number", "services/segmentations.py",
+             "    if stored.head.number != number:\n        raise AlreadyRecut(stored, load_cut",
+             "    if not number:\n        raise AlreadyRecut(stored, load_cut",
+             "tests/web/test_cuts.py::"
+             "test_a_cut_that_met_another_one_shows_both_and_can_be_made_upon_what_is_stored[sqlite]"),
+    Mutation("a cut made in between", "services/segmentations.py",
+             "if stored.sentences != load_cut(session, review.text_id, done.after):", "if not done:",
+             "tests/services/test_segmentations.py::"
+             "test_going_back_in_the_history_never_passes_over_a_cut_made_in_between[sqlite]"),
+    Mutation("a retired tag", "core/marks.py", "    if tag.is_retired:\n", "    if False:\n",
+             "tests/web/test_marks.py::test_a_tag_that_cannot_be_used_is_refused[sqlite-gone-409]"),
+    Mutation("keys that mean two things", "core/own_keys.py",
+             "problems |= {name: words for name, words in _collisions(preset, asked).items()",
+             "problems |= {name: name for name in ()",
+             "tests/core/test_own_keys.py::"
+             "test_a_key_that_is_taken_is_refused_beside_both_with_the_names_of_both"),
+    Mutation("nobody's pass is told of while tagging", "services/assigning.py",
+             "    if _is_tagging(person, reviews):\n        raise", "    if not reviews:\n        raise",
+             "tests/web/test_sourcing_only.py::"
+             "test_an_editor_who_is_tagging_an_article_learns_of_nobody_s_pass_by_asking[sqlite]"),
+    Mutation("whose file and which project", "services/rescue.py",
+             "if (head.project_id, head.account_uid) == (project.id, rescue.owner):", "if project:",
+             "tests/web/test_rescue.py::"
+             "test_an_editor_loads_nothing_into_another_project_or_another_person_s_review[sqlite]"),
 )  # fmt: skip
 
 

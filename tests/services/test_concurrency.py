@@ -4,23 +4,31 @@ import random
 import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
 
 import pytest
 from sqlalchemy import func, select
 
 from annotator.core.annotations import Request, Verb
+from annotator.core.conflicts import Settling
 from annotator.core.errors import AnnotatorError, Busy, Conflict
 from annotator.core.mentions import CardFields, FigureFields, Phrase
 from annotator.core.records import ArticleFacts, Bound, CutArticle, Identity, Number, ReviewState, Role, SourceType
+from annotator.core.reviews import contents_of
+from annotator.core.scheme_edits import TagDraft
 from annotator.services import annotations as tagging
-from annotator.services import articles, projects
+from annotator.services import articles, projects, schemes
+from annotator.services.acts import Clash
 from annotator.services.annotations import MentionDraft, Stamp, stamp_request
 from annotator.services.reviews import finish_review, reopen_review, start_review
+from annotator.storage.queries.actions import latest_action
 from annotator.storage.queries.readings import load_reading
 from annotator.storage.tables import Action, Article, Review
 from tests import make
 from tests.ledger import answered_keys, check_ledger
 
+LOADED = TagDraft("Loaded", "A word that takes sides.")
 WRITERS, ACTS, PAIRS = 8, 30, 20
 TEXT = "Harbour fire was set, officials say\n\n" + " ".join(
     f"Some {n}00 people left quay {n}, two officials said on Monday." for n in range(1, 13)
@@ -288,3 +296,58 @@ def test_of_two_renamings_from_the_same_page_one_wins(database) -> None:
 
     outcomes = at_once(rename("North"), rename("South"))
     assert [outcome.code for outcome in outcomes if outcome is not None] == ["stale"]
+
+
+def test_of_two_editors_who_save_one_scheme_at_once_one_wins_and_nothing_is_lost(database) -> None:
+    desk = Desk(database, 0)
+    uid, shown = desk.project.uid, desk.do(schemes.save_tag, desk.editor, desk.project.uid, "", LOADED, based_on=1)
+    for turn in range(10):
+        drafts = [replace(LOADED, label=f"Loaded {turn} {who}") for who in "ab"]
+        saves = [
+            partial(desk.do, schemes.save_tag, desk.editor, uid, shown.tag, draft, based_on=shown.number)
+            for draft in drafts
+        ]
+        outcomes = at_once(*saves)
+        won = [draft.label for draft, done in zip(drafts, outcomes, strict=True) if isinstance(done, schemes.Saved)]
+        assert [type(outcome) for outcome in outcomes].count(schemes.SchemeMoved) == 1
+        with database.reading() as session:
+            facts = projects.show_scheme(session, desk.editor, uid)
+        assert facts.number == shown.number + 1
+        assert [facts.scheme.tag(shown.tag).label] == won
+        shown = next(outcome for outcome in outcomes if isinstance(outcome, schemes.Saved))
+
+
+@pytest.mark.slow
+def test_two_hundred_conflicts_are_told_and_answered_without_a_loss(sqlite_database) -> None:
+    """Two windows at one sentence, 200 times: the later one is told, and what is answered is what is stored."""
+    desk, choices, told = Desk(sqlite_database, 1), random.Random(7), 0
+    verbs = [Verb.FACT, Verb.PREDICTION, Verb.OPINION, Verb.STAR, Verb.NOTHING]
+    for turn in range(200):
+        ordinal = choices.randrange(1, 13)
+        desk.answer(0, Request(ordinal, choices.choice(verbs[:3])))
+        with sqlite_database.reading() as session:
+            seen = latest_action(session, desk.review_id(session, 0))
+        content = contents_of(desk.reading(0))[ordinal]
+        focus = content.claims[0] if content.claims else None
+        desk.answer(0, Request(ordinal, choices.choice(verbs[:3]), focus.uid if focus else ""))
+        before = desk.reading(0)
+        mine = Request(ordinal, choices.choice(verbs[:4]), focus.uid if focus else "")
+        expected = {focus.uid: focus.version} if focus else {}
+        stamp = Stamp(f"mine-{turn}", f"digest {turn}", expected, seen)
+        try:
+            desk.answer(0, mine, stamp)
+        except Clash as clash:
+            told += 1
+            assert desk.reading(0) == before, "nothing is overwritten before there is an answer"
+            if clash.sides is None or (how := choices.choice([*Settling, None])) is None:
+                continue
+            answer = Stamp(f"answer-{turn}", "", None, seen, how, clash.done.seen)
+            try:
+                desk.answer(0, mine, answer)
+            except AnnotatorError:
+                assert desk.reading(0) == before
+        except AnnotatorError:
+            assert desk.reading(0) == before
+        keys = desk.check()
+        assert len(keys) == len(set(keys))
+    assert told > 100
