@@ -261,12 +261,13 @@ def _ordered(opened: Adjudication, item: Item) -> tuple[Option, ...]:
 
 def _answer(opened: Adjudication, item: Item, number: int, option: Option) -> Answer:
     assert opened.lined is not None
-    names = {head.uid: head.account_name for head in opened.passes}
     sentence = next(sentence for sentence in opened.sentences if sentence.ordinal == item.ordinal)
     return Answer(
         number=number,
         digest=option.digest,
-        names=() if opened.blind else tuple(names[uid] for uid in option.readings),
+        names=()
+        if opened.blind
+        else tuple(head.account_name for head in opened.passes if head.uid in option.readings),
         pieces=_inked(opened.lined.readings[option.by], option, sentence.span),
         records=tuple(
             _rows(opened.lined.readings[option.by], item, record, words)

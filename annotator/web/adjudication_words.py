@@ -82,7 +82,20 @@ def said_words(said: tuple[Words, ...]) -> str:
     """A whole answer in a line."""
     if not said:
         return _("nothing there")
-    return "; ".join(", ".join(value for _aspect, _label, value in told_rows(words)) for words in said)
+    return "; ".join(", ".join(_named(*row) for row in told_rows(words)) for words in said)
+
+
+#: What is not understood in a line without the name of its part.
+_TO_NAME = frozenset(
+    {
+        Aspect.LINKS, Aspect.CUES, Aspect.WHO, Aspect.NUMBER, Aspect.KNOWLEDGE, Aspect.REASON, Aspect.RELAY,
+        Aspect.DIVISION,
+    }
+)  # fmt: skip
+
+
+def _named(aspect: Aspect, label: str, value: str) -> str:
+    return f"{label}: {value}" if aspect in _TO_NAME else value
 
 
 def why_words() -> dict[Why, str]:

@@ -16,8 +16,11 @@ from annotator.app import create_app
 from annotator.core.annotations import Request, Verb
 from annotator.core.mentions import CardFields, Phrase
 from annotator.core.records import Identity, Number, Role, SourceType
+from annotator.core.rulings import Choice, Why
 from annotator.services import annotations as tagging
+from annotator.services.adjudication import Ruling, accept_agreed, decide, open_adjudication
 from annotator.services.annotations import MentionDraft, Stamp, stamp_request
+from annotator.services.gold import start_adjudication
 from annotator.services.reviews import finish_review, reopen_review, start_review
 from annotator.settings import Settings
 from annotator.storage.transactions import Database
@@ -43,12 +46,20 @@ class BensWork(StrEnum):
 Answers = dict[str, tuple[int, list[tuple[str, str]], str]]
 
 
+#: SQLAlchemy names what has no name when it first compiles a statement for an engine: that is nobody's uid.
+_LABEL = 10
+
+
 @contextmanager
 def seeded(who: str) -> Iterator[None]:
     """Random uids become a sequence that is this name's own: the same in both worlds, whatever others do."""
-    numbers = count()
+    numbers, real = count(), os.urandom
+
+    def told(n: int) -> bytes:
+        return real(n) if n == _LABEL else hashlib.sha256(f"{who} {next(numbers)}".encode()).digest()[:n]
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(os, "urandom", lambda n: hashlib.sha256(f"{who} {next(numbers)}".encode()).digest()[:n])
+        patch.setattr(os, "urandom", told)
         yield
 
 
@@ -63,7 +74,8 @@ class Desk:
             project = make.project(session)
             people = {
                 name: make.member(session, project, role, name)
-                for name, role in (("Ada", Role.REVIEWER), ("Edi", Role.EDITOR), ("Ben", Role.REVIEWER))
+                for name, role in (("Ada", Role.REVIEWER), ("Edi", Role.EDITOR), ("Ben", Role.REVIEWER),
+                                   ("Eva", Role.EDITOR))
             }
             articles = [make.article(session, project, text) for text in TEXTS]
             actors = {name: make.actor(session, account) for name, account in people.items()}
@@ -73,6 +85,8 @@ class Desk:
             with seeded(name), database.writing() as session:
                 self._work(session, actors[name], finished=(1,), in_hand=(0,))
         self.bens = self._bens_work(actors["Ben"], work)
+        if work is BensWork.EVERYTHING:
+            self.bens.append(self._gold_in_hand(actors["Eva"]))
         with database.writing() as session:
             self.browsers = {name: self._browser(app, make.token(session, people[name])) for name in ("Ada", "Edi")}
 
@@ -94,6 +108,17 @@ class Desk:
                     return self._work(session, ben, finished=(0,), in_hand=())
                 case BensWork.OTHERWISE:
                     return self._work(session, ben, finished=(0,), in_hand=(), verb=Verb.OPINION)
+
+    def _gold_in_hand(self, eva) -> str:
+        """Eva has begun to adjudicate what Ben finished, and has ruled; nothing of it is released."""
+        with seeded("Eva"), self.database.writing() as session:
+            uid = start_adjudication(session, eva, self.articles[2], now=make.NOW)
+            accept_agreed(session, eva, open_adjudication(session, eva, self.articles[2]), stamp=Stamp(), now=make.NOW)
+            opened = open_adjudication(session, eva, self.articles[2])
+            item = opened.settlings[-1].item
+            ruling = Ruling(item.key, item.digest, Choice.NONE, Why.OTHER)
+            decide(session, eva, opened, ruling, stamp=Stamp(), now=make.NOW)
+            return uid
 
     def _work(self, session, actor, *, finished, in_hand, verb: Verb = Verb.FACT) -> list[str]:
         reviews = []
@@ -145,6 +170,8 @@ def reading_starts(desk: Desk, bens: list[str]) -> list[str]:
         "/",
         f"/projects/{desk.project}",
         f"/projects/{desk.project}/agreement",
+        f"/projects/{desk.project}/precedents",
+        *(f"/articles/{uid}/adjudicate" for uid in desk.articles),
         *(f"/projects/{desk.project}/search?{asked}" for asked in SEARCHES),
         *(f"/articles/{uid}" for uid in desk.articles),
         *(f"/articles/{uid}/report" for uid in desk.articles),
