@@ -10,10 +10,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from annotator.core.agreement.snapshot import table_rows
-from annotator.core.errors import Invalid
 from annotator.services import agreement_reports as service
 from annotator.services import reports
-from annotator.services.agreement import Filters, choose_reviewers
+from annotator.web.agreement_choice import choose
 from annotator.web.desk import now, reading, ring, writing
 from annotator.web.hx import see_other
 from annotator.web.report_kinds import ReportKind
@@ -82,10 +81,10 @@ class KeptAgreement:
 @blueprint.post("/projects/<project_uid>/agreement/keep")
 def keep(project_uid: str) -> Response:
     """Keep the report that the page of the same query shows: at once, or by a worker where it is a large one."""
-    actor, reviewers, title = require_actor(), request.form.getlist("reviewer"), request.form.get("title", "")
-    filters = asked_filters(request.form)
+    actor, reviewers, title = require_actor(), request.args.getlist("reviewer"), request.form.get("title", "")
     with reading() as session:
-        choice = choose_reviewers(session, actor, project_uid, reviewers, filters)
+        choice = choose(session, project_uid)
+        filters = choice.filters
         is_small = choice.texts.shared <= service.MOST_AT_ONCE
         moment = now()
         make = service.draft_report
@@ -100,19 +99,6 @@ def keep(project_uid: str) -> Response:
         return see_other(url_for("jobs.show", job_uid=uid))
     flash(_("Kept. It stays as it is now."))
     return see_other(url_for("reports.show", report_uid=uid))
-
-
-# Any: a werkzeug mapping of many values.
-def asked_filters(values: Any) -> Filters:
-    """The choices that stand in a form or an address, as the agreement page has them."""
-    from annotator.core.agreement.packing import Sight
-
-    try:
-        sight = Sight(values.get("suggestions") or Sight.ANY.value)
-    except ValueError:
-        raise Invalid(_("Choose which passes count."), code="bad_filter") from None
-    named = {name: values[name] for name in ("period", "outlet", "article") if values.get(name)}
-    return Filters(sight, named)
 
 
 # Any: JSON that core/agreement/snapshot.py made.

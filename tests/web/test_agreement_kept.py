@@ -42,8 +42,8 @@ def world(database, signed_in):
     )
 
 
-def keep(world, browser=None, **values):
-    return (browser or world.reader).post(f"{world.url}/agreement/keep", data={"title": "March", **values})
+def keep(world, browser=None, query="", **values):
+    return (browser or world.reader).post(f"{world.url}/agreement/keep{query}", data={"title": "March", **values})
 
 
 def test_a_report_is_kept_from_its_page_and_stays_when_the_numbers_move(database, world):
@@ -87,9 +87,20 @@ def test_a_large_one_is_kept_by_a_worker(database, world, monkeypatch):
 @pytest.mark.parametrize("values", [{"title": " "}, {"reviewer": "one"}])
 def test_what_cannot_be_kept_is_refused(world, values):
     if "reviewer" in values:
-        values = {"reviewer": world.taggers[0].uid}
+        values = {"query": f"?reviewer={world.taggers[0].uid}"}
     assert keep(world, **values).status_code == 422
     assert "No report is kept yet" in world.reader.get(f"{world.url}/reports").text
+
+
+def test_what_is_chosen_on_the_page_is_kept_and_told(world):
+    query = f"?outlet=Northern+Post&reviewer={world.taggers[0].uid}&reviewer={world.taggers[1].uid}"
+    page = world.reader.get(f"{world.url}/agreement{query}").text
+    assert f'action="{world.url}/agreement/keep{query.replace("&", "&amp;")}"' in page
+    document = json.loads(world.reader.get(f"{keep(world, query=query).location}/report.json").data)
+    assert document["filters"]["outlet"] == "Northern Post"
+    assert document["filters"]["reviewers"] == [tagger.uid for tagger in world.taggers]
+    assert "restricted to outlet “Northern Post”" in document["content"]["methods"]
+    assert keep(world, query="?outlet=Elsewhere").status_code == 422
 
 
 def test_reviewers_keep_and_read_nothing(world):
