@@ -39,6 +39,7 @@ APART = (
     "adjudication",
     "asking",
     "policies",
+    "records",
     "sourcing",
 )
 
