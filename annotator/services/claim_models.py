@@ -170,6 +170,7 @@ def train_model(database: Database, order: Order, progress: Progress) -> Mapping
     report = measure(examples, trained.held_out)
     doubts = _doubt(database, order, progress, trained.model, text_ids)
     body = dump_model(trained.model)
+    progress(_ALL, _ALL, "Its numbers stand on the page of the claim model.")
     with database.writing() as session:
         model_id, number = queries.add_model(
             session, uid=uuid4().hex, project_id=order.project_id, made_by_id=order.actor.account_id, body=body,

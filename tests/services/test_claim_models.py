@@ -75,7 +75,7 @@ def desk(database):
 def test_a_model_is_trained_in_the_background_measured_and_kept(desk):
     assert desk.show().newest is None
     job = desk.train()
-    assert (job.state, job.result["number"]) == (JobState.DONE, 1)
+    assert (job.state, job.result["number"], job.done, job.total) == (JobState.DONE, 1, 100, 100)
     shown = desk.show()
     assert (shown.newest.number, shown.newest.made_by, shown.is_on, shown.fault) == (1, "Edi", False, "")
     assert (shown.report.articles, shown.report.sentences, shown.report.claims) == (12, 60, 36)
