@@ -197,6 +197,8 @@ def load_counts(session: Session, choice: Choice) -> "ArticleCounts":
 
 def list_dimension(session: Session, choice: Choice, dimension: str) -> tuple[str, ...]:
     """The values that the project's articles have in a dimension."""
+    if dimension == choice.filters.by and not choice.filters.values:
+        return tuple(sorted({label for label in choice.texts.kept.labels if label}))
     return kept_texts.list_values(session, project_id=choice.project_id, dimension=dimension)
 
 

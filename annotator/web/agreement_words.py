@@ -1,8 +1,9 @@
 """What the agreement pages call things: tags, questions, items, values, dimensions, reasons."""
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
-from flask_babel import format_decimal, format_percent, gettext
+from flask_babel import format_decimal, format_percent, get_locale, gettext
 
 from annotator.core.agreement.items import Item, Question
 from annotator.core.agreement.patterns import own_facet
@@ -90,12 +91,23 @@ def note_words(note: Note, names: Mapping[str, str]) -> str:
 
 def percent(value: float) -> str:
     """A share as it is printed."""
-    return str(format_percent(value))
+    return _percent(round(value, 6), str(get_locale()))
 
 
 def two_decimals(value: float) -> str:
     """A coefficient as it is printed. Adding 0 makes -0.0 a plain 0."""
-    return str(format_decimal(round(value, 2) + 0.0, "0.00"))
+    return _two_decimals(round(value, 2) + 0.0, str(get_locale()))
+
+
+# Babel takes a tenth of a millisecond for a number, and a page has hundreds; the language is part of the key.
+@lru_cache(2048)
+def _percent(value: float, language: str) -> str:  # noqa: ARG001 - part of the key
+    return str(format_percent(value))
+
+
+@lru_cache(1024)
+def _two_decimals(value: float, language: str) -> str:  # noqa: ARG001 - part of the key
+    return str(format_decimal(value, "0.00"))
 
 
 def limits(interval: Interval | None, *, least: float, written: Callable[[float], str]) -> str:

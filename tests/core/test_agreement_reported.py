@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from krippendorff import alpha as krippendorff_alpha
 
-from annotator.core.agreement.packing import Person, write_people
+from annotator.core.agreement.packing import Person, squeeze, write_people
 from annotator.core.agreement.reported import (
     SHARES,
     Raised,
@@ -45,7 +45,7 @@ def report(by_article):
     rows = []
     for number, by_person in enumerate(by_article):
         people = sorted(by_person)
-        rows.append((number, write_people(map(Person, people)), pack_told([by_person[key] for key in people])))
+        rows.append((number, write_people(map(Person, people)), squeeze(pack_told([by_person[key] for key in people]))))
     return report_reported(rows, PEOPLE, PEOPLE)
 
 

@@ -13,7 +13,7 @@ from itertools import combinations
 import numpy as np
 
 from annotator.core.agreement.items import FIRST_OWN, LAYOUT, OWN_WIDTH
-from annotator.core.agreement.packing import MOST_COMPARED, Person, Sight, facets_of, mask_width, read_people
+from annotator.core.agreement.packing import MOST_COMPARED, Person, Sight, facets_of, mask_width, read_people, unsqueeze
 from annotator.core.agreement.patterns import OWN
 from annotator.core.agreement.tables import Floats, Integers
 
@@ -52,6 +52,8 @@ class KeptTexts:
         stale = sum(layout != LAYOUT for layout in layouts)
         if stale:
             comparisons = [b"" if layout != LAYOUT else one for layout, one in zip(layouts, comparisons, strict=True)]
+        if in_pairs:
+            comparisons = [unsqueeze(one) for one in comparisons]
         kinds = tuple((read_people(who), facets_of(own)) for who, own in places)
         return cls(tuple(texts), tuple(labels), kinds, kind, tuple(patterns), tuple(comparisons), in_pairs, stale)
 

@@ -16,7 +16,7 @@ from annotator.core.agreement.by_article import intervals
 from annotator.core.agreement.coefficients import PairTable
 from annotator.core.agreement.distances import Nominal
 from annotator.core.agreement.intervals import jackknife
-from annotator.core.agreement.packing import Sight, read_people
+from annotator.core.agreement.packing import Sight, read_people, unsqueeze
 from annotator.core.agreement.report import (
     FacetCounts,
     FacetReport,
@@ -100,7 +100,7 @@ def _read(rows: Sequence[Row], people: tuple[str, ...], sight: Sight) -> _Read:
     shape = len(people), len(rows)
     there, rules = np.zeros(shape, bool), np.zeros(shape, np.uint64)
     shares = np.full((*shape, len(SHARES)), np.nan)
-    told = np.frombuffer(b"".join(row[2] for row in rows), _ROW)
+    told = np.frombuffer(b"".join(unsqueeze(row[2]) for row in rows), _ROW)
     places = {key: place for place, key in enumerate(people)}
     of, text, at = [], [], []
     reached = 0

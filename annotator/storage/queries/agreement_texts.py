@@ -115,16 +115,15 @@ def _of_project(
 def list_values(session: Session, *, project_id: int, dimension: str) -> tuple[str, ...]:
     """The values of a dimension that occur in a project, sorted; empty ones left out."""
     column = DIMENSIONS[dimension]
-    rows = session.scalars(
-        select(column)
-        .select_from(AgreementText)
-        .join(ArticleText, ArticleText.id == AgreementText.text_id)
-        .join(Article, Article.id == ArticleText.article_id)
-        .where(Article.project_id == project_id, Article.published, column != "")
-        .distinct()
-        .order_by(column)
-    )
-    return tuple(rows)
+    asked = select(column).where(Article.project_id == project_id, Article.published, column != "")
+    if column.class_ is not Article:
+        # What articles say themselves is asked of them alone: the joined rows are ten times as long.
+        asked = (
+            asked.select_from(AgreementText)
+            .join(ArticleText, ArticleText.id == AgreementText.text_id)
+            .join(Article, Article.id == ArticleText.article_id)
+        )
+    return tuple(session.scalars(asked.distinct().order_by(column)))
 
 
 def find_facts(session: Session, *, text_id: int) -> ArticleFacts:
