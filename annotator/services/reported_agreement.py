@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 from annotator.core.agreement.reported import Raised, count_raised
 from annotator.core.records import ArticleFacts, ReviewKind, Scope
 from annotator.core.sourcing.flags import Flag
+from annotator.core.sourcing.policy import Policy
 from annotator.core.sourcing.report import report_on
 from annotator.services.agreement import Choice
 from annotator.storage.queries import agreement_texts as kept_texts
 from annotator.storage.queries.agreement import TextHead, list_text_heads
-from annotator.storage.queries.readings import load_readings
+from annotator.storage.queries.readings import load_newest_readings
 from annotator.storage.queries.sourcing import PassHead
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def compare_reported(session: Session, choice: Choice, rule: str) -> Reported:
 
 
 def count_taggings(
-    session: Session, passes: Sequence[PassHead], facts: ArticleFacts, flags: Sequence[Flag]
+    session: Session, passes: Sequence[PassHead], facts: ArticleFacts, flags: Sequence[Flag], policy: Policy
 ) -> Mapping[Flag, Raised]:
     """How many of the finished full passes among `passes` raise each of these flags: how far a flag rests on who
     tagged. Empty for fewer than two; gold is no tagging. Who may see these passes is the caller's to know.
@@ -56,6 +57,6 @@ def count_taggings(
     full = [p for p in passes if p.is_finished and p.kind is ReviewKind.PASS and p.scope is Scope.FULL]
     if len(full) < 2:
         return {}
-    readings = load_readings(session, [head.review_id for head in full])
-    raised = [report_on(readings[head.review_id], facts).flags for head in full]
+    readings = load_newest_readings(session, [head.review_id for head in full])
+    raised = [report_on(reading, facts, policy).flags for reading in readings.values()]
     return {flag: count_raised(flag, raised) for flag in flags}

@@ -9,14 +9,17 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from annotator.core.agreement.reported import Raised
 from annotator.core.errors import NotFound
 from annotator.core.permissions import Actor, Permission, permit
 from annotator.core.records import ReviewKind
 from annotator.core.sourcing.document import Basis, document_of
+from annotator.core.sourcing.flags import Flag
 from annotator.core.sourcing.report import SourcingReport, report_on
 from annotator.core.sourcing.states import StateRow
 from annotator.core.sourcing.strip import Bar, strip
 from annotator.services.policies import folded_rules, last_sums, policy_of
+from annotator.services.reported_agreement import count_taggings
 from annotator.services.visibility import is_own, visible_of_text
 from annotator.storage.queries import sourcing as queries
 from annotator.storage.queries.policies import list_steps
@@ -45,6 +48,8 @@ class ArticleReport:
     knows: bool = False
     may_act: bool = False
     kept: tuple[ReportHead, ...] = ()
+    #: How many of the taggings that the person may see raise each flag; empty for fewer than two.
+    taggings: Mapping[Flag, Raised] = field(default_factory=dict)
 
 
 def article_report(
@@ -65,17 +70,19 @@ def article_report(
     in_hand = next((head for head in _own(passes, person) if not head.is_finished), None)
     # What the desk did about findings tells of others' readings: it is for those who may see these.
     knows = in_hand is None and person.may(Permission.READ_REPORTS, article.project_id)
+    report = _report(session, article, chosen, now=now) if chosen else None
     return ArticleReport(
         article=article,
         choices=choices,
         chosen=chosen,
-        report=_report(session, article, chosen, now=now) if chosen else None,
+        report=report,
         in_hand=in_hand,
         as_of=now,
         steps=list_steps(session, article.text_id) if knows else {},
         knows=knows,
         kept=list_reports_of_article(session, article.project_id, "sourcing", article.uid) if knows else (),
         may_act=knows and person.may(Permission.MANAGE_PROJECT, article.project_id),
+        taggings=_taggings(session, article, choices, report, now=now) if knows and report else {},
     )
 
 
@@ -85,6 +92,13 @@ def _report(session: Session, article: ArticleHead, chosen: PassHead, *, now: da
     policy = policy_of(session, article.project_id, article.facts, now=now)
     folded = folded_rules(last_sums(session, article.project_id), policy)
     return report_on(reading, article.facts, policy, scope=chosen.scope, folded=folded)
+
+
+def _taggings(
+    session: Session, article: ArticleHead, choices: Sequence[PassHead], report: SourcingReport, *, now: datetime
+) -> Mapping[Flag, Raised]:
+    policy = policy_of(session, article.project_id, article.facts, now=now)
+    return count_taggings(session, choices, article.facts, report.flags, policy)
 
 
 def document_of_report(result: ArticleReport) -> dict[str, object] | None:

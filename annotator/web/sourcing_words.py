@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import quote as quote_url
 
+from flask_babel import gettext
+
 from annotator.core.records import SourceCard
 from annotator.core.sourcing.causes import Finding, Remedy
 from annotator.core.sourcing.chains import Chain
@@ -49,6 +51,7 @@ class FindingRow:
     links: tuple[SentenceLink, ...]
     severity: str
     state: StateView
+    raised: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,7 @@ class RestItem:
     quote: str
     link: SentenceLink | None
     state: StateView
+    raised: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +125,15 @@ def group_findings(result: ArticleReport) -> tuple[FindingGroup, ...]:
     return tuple(FindingGroup(remedy.value, tuple(rows)) for remedy, rows in groups.items())
 
 
+def _raised(flags: Sequence[Flag], result: ArticleReport) -> str:
+    """How many taggings raise the flag of these that most do; empty where that is not known."""
+    known = [result.taggings[flag] for flag in flags if flag in result.taggings]
+    if not known:
+        return ""
+    most = max(known, key=lambda raised: raised.n)
+    return str(gettext("in %(n)d of %(of)d taggings", n=most.n, of=most.of))
+
+
 def _finding(number: int, finding: Finding, report: SourcingReport, result: ArticleReport) -> FindingRow:
     return FindingRow(
         number=number,
@@ -133,6 +146,7 @@ def _finding(number: int, finding: Finding, report: SourcingReport, result: Arti
         state=view_state(
             result.steps, place_of_finding(finding), proposed=finding.is_proposed, may_act=result.may_act
         ),
+        raised=_raised(finding.flags, result),
     )
 
 
@@ -236,6 +250,7 @@ def _rest_items(flags: Sequence[Flag], grounds: Grounds, result: ArticleReport) 
             view_state(
                 result.steps, place_of_flag(flag), proposed=is_proposed_flag(flag), may_act=result.may_act
             ),
+            _raised((flag,), result),
         )
         for flag, above, words in zip(flags, said_above, quotes, strict=False)
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from annotator.core.actions import Change
 from annotator.core.records import (
@@ -25,7 +26,7 @@ from annotator.core.records import (
 )
 from annotator.services.agreement_counts import record_answers
 from annotator.storage.queries.changes import write_changes
-from annotator.storage.tables import Account, Article, Membership, Project
+from annotator.storage.tables import Account, Article, Membership, Project, Review
 from annotator.storage.transactions import Database
 from tests import make
 
@@ -347,3 +348,28 @@ def test_the_files_hold_the_numbers_of_the_page(desk, client):
     assert float(alpha["low"]) == claim["alpha"]["interval"]["low"]
     assert (alpha["n"], alpha["articles"], alpha["method"]) == ("18", "6", "jackknife")
     assert (undefined["value"], undefined["reason"]) == ("", "never_used")
+
+
+def test_what_is_reported_is_compared_rule_by_rule_with_its_articles(desk, client):
+    """With Ann the officials are unnamed and nothing is told of them; with Bob they are named."""
+    desk.finish(0, "yyn", identity=Identity.UNNAMED)
+    desk.finish(1, "yyn", identity=Identity.NAMED)
+    html = client.get(f"{desk.url}/reported").text
+    [cells] = re.findall(r'<th scope="row">SR08 .*?</tr>|<th scope="row">SR11 .*?</tr>', html, re.DOTALL)
+    assert [int(n) for n in re.findall(r'<td class="num">(\d+)</td>', cells)][:2] == [1, 0]
+    listed = client.get(f"{desk.url}/reported?rule=SR11").text
+    assert f'href="/articles/{desk.articles[0].uid}/report"' in listed
+    assert "1 article" in html
+
+
+def test_a_flag_says_in_how_many_taggings_it_is_raised_to_those_who_may_see_them(desk, client, signed_in):
+    for who, identity in enumerate((Identity.UNNAMED, Identity.NAMED, Identity.UNNAMED)):
+        desk.finish(who, "yyn", identity=identity)
+    address = f"/articles/{desk.articles[0].uid}/report"
+    with desk.database.reading() as session:
+        first = session.scalars(select(Review.uid).order_by(Review.id)).first()
+    html = client.get(f"{address}?review={first}").text
+    assert "in 2 of 3 taggings" in html
+    assert "in 3 of 3 taggings" in html
+    own = signed_in(desk.people[0]).get(address).text
+    assert "taggings" not in own
