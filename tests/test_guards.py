@@ -36,12 +36,14 @@ class Mutation:
 
 
 MUTATIONS = (
-    Mutation("writing over another version", "storage/queries/readings.py",
-             ", table.version == version)\n        .values", ")\n        .values",
+    Mutation("writing over another version", "storage/queries/changes.py",
+             "update(plain(table)).where(_one_version(table))",
+             'update(plain(table)).where(_one_version(table) | (plain(table).c.uid == bindparam("of_uid")))',
              SAFETY + "test_a_row_is_written_only_in_the_version_that_was_read[sqlite-changed-claim]",
              is_quick=True),
-    Mutation("deleting another version", "storage/queries/readings.py",
-             "table.uid == uid, table.version == version)", "table.uid == uid)",
+    Mutation("deleting another version", "storage/queries/changes.py",
+             "delete(plain(table)).where(_one_version(table))",
+             'delete(plain(table)).where(_one_version(table) | (plain(table).c.uid == bindparam("of_uid")))',
              SAFETY + "test_a_row_is_written_only_in_the_version_that_was_read[sqlite-deleted-check]"),
     Mutation("the version that the page showed", "services/acts.py",
              "_check_versions(reading, stamp.expected or {})", "pass",
@@ -70,7 +72,8 @@ MUTATIONS = (
     Mutation("a row in the permission table", "core/permissions.py",
              '    ("POST", "/reviews/<review_uid>/undo"): _P.TAG,\n', "",
              "tests/web/test_permissions.py::test_every_route_has_a_row_and_every_row_a_route[sqlite]"),
-    Mutation("one's own review", "services/acts.py", "review.account_id != person.account_id", "False",
+    Mutation("one's own review", "services/visibility.py", "    if is_own(person, review):\n        permit",
+             "    if review:\n        permit",
              TAGGING + "test_nobody_tags_in_another_s_review[sqlite]"),
     Mutation("blind until finished", "services/visibility.py", "return review.state is ReviewState.FINISHED",
              "return True", TAGGING + "test_blind_until_finished_and_while_tagging_the_same_text[sqlite]"),

@@ -168,6 +168,7 @@ def _tag(scheme: Scheme, key: str) -> pages.Tag:
 
 def _save_tag(facts: SchemeFacts, key: str) -> Response:
     form, tag = forms.TagForm(), facts.scheme.tag(key)
+    forms.tell_free_keys(form, facts.scheme, key)
     more = request.form.get("action") == "more"
     rows = forms.typed_rows({}, more=more)
     if more:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from flask import request
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, StringField, TextAreaField
 
@@ -106,7 +107,24 @@ def fresh_form(scheme: Scheme, tag: Tag | None, number: int) -> TagForm:
     """The form of a tag as it is stored, or of a new one with a key, colour and line that no other has."""
     if tag is None:
         ink, line = free_look(scheme)
-        return TagForm(formdata=None, key=free_key(scheme), ink=ink.value, line=line.value, number=number)
+        form = TagForm(formdata=None, key=free_key(scheme), ink=ink.value, line=line.value, number=number)
+    else:
+        form = _stored_form(scheme, tag, number)
+    tell_free_keys(form, scheme, tag.key if tag else "")
+    return form
+
+
+def tell_free_keys(form: TagForm, scheme: Scheme, tag_key: str = "") -> None:
+    """Say beside the key which ones are free, for everybody whose keys are the standard ones."""
+    free = " ".join(free_keys(scheme, but=tag_key))
+    form.key.description = (
+        _("Free: %(keys)s. Without a key the tag has its button; so it has for whoever uses that key otherwise.",
+          keys=free)
+        if free else _("No key is free: the tag has its button.")
+    )  # fmt: skip
+
+
+def _stored_form(scheme: Scheme, tag: Tag, number: int) -> TagForm:
     look = tag.look
     return TagForm(
         formdata=None, label=tag.label, explains=tag.explains, key=look.key if look else "",
@@ -117,7 +135,12 @@ def fresh_form(scheme: Scheme, tag: Tag | None, number: int) -> TagForm:
 
 def free_key(scheme: Scheme) -> str:
     """The first key that does nothing yet, to propose; empty where all do."""
-    return next((key for key in "hm,.;-abcdefgijklnopqrstuvwxyz" if not uses_of_key(scheme, key)), "")
+    return next(iter(free_keys(scheme)), "")
+
+
+def free_keys(scheme: Scheme, *, but: str = "") -> list[str]:
+    """The keys that do nothing yet, or that the tag `but` has, letters first."""
+    return [key for key in "hmabcdefgijklnopqrstuvwxyz,.;'[]=" if not uses_of_key(scheme, key, but=but)]
 
 
 def free_look(scheme: Scheme) -> tuple[Ink, Line]:

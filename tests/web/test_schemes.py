@@ -178,3 +178,11 @@ def test_the_versions_say_who_and_what_and_are_for_all_to_read(desk) -> None:
     assert "The first version" in desk.get("/versions/1")
     assert desk.reviewer.get(f"{desk.address}/versions/9").status_code == 404
     assert desk.reviewer.get(f"{desk.address}/edit").status_code == 403
+
+
+def test_the_form_of_a_tag_says_which_keys_are_free(desk) -> None:
+    assert "Free: h , . ;" in desk.get("/edit/new")
+    desk.post("/edit/new", LOADED)
+    assert "Free: , . ;" in desk.get("/edit/new")
+    assert "Free: h , . ;" in desk.get("/edit/tags/loaded_word"), "its own key is its to keep"
+    assert "Free: , . ;" in html.unescape(desk.post("/edit/new", LOADED, label="").text)
