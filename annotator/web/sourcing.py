@@ -19,6 +19,7 @@ from annotator.web.sessions import require_actor
 from annotator.web.shell import Crumb, direction_of
 from annotator.web.sourcing_behind import BehindList, list_behind
 from annotator.web.sourcing_numbers import MeasureRow, Number, list_measures, list_numbers
+from annotator.web.sourcing_questions import NumberRow, list_number_questions
 from annotator.web.sourcing_text import Paragraph, write_paragraphs
 from annotator.web.sourcing_words import (
     CardRow,
@@ -66,6 +67,7 @@ class Report:
     open_questions: tuple[str, ...] = ()
     policy: str = ""
     folded: tuple[RuleName, ...] = ()
+    questions: tuple[NumberRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +173,7 @@ def _report(result: ArticleReport, report: SourcingReport, direction: str) -> Re
         open_questions=tuple(finding.question for finding in open_findings(result)),
         policy=report.policy.name,
         folded=tuple(name_rule(rule_id) for rule_id in report.folded),
+        questions=list_number_questions(report),
     )
 
 

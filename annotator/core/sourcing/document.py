@@ -18,6 +18,7 @@ from annotator.core.sourcing.measures import Measures, PeopleRange, Share, Throu
 from annotator.core.sourcing.policy import Policy, policy_to_json
 from annotator.core.sourcing.report import SourcingReport
 from annotator.core.sourcing.rules import RULES
+from annotator.core.sourcing.sums import NumberQuestion
 from annotator.core.text import hash_of
 
 #: Name and version of the document.
@@ -68,6 +69,7 @@ def document_of(
         "strip": [
             {"sentence": bar.ordinal, "voice": bar.voice.value, "height": bar.height} for bar in report.bars
         ],
+        "numbers_to_check": [_question(question, grounds) for question in report.numbers],
     }
 
 
@@ -155,6 +157,17 @@ def _card(card: SourceCard, grounds: Grounds) -> dict[str, object]:
         "via": list(grounds.relays_of_card(card.uid)),
         "mentions": len(mentions_of(card.uid, grounds.reading)),
         "claims": sum(any(link.source_uid == card.uid for link in claim.sources) for claim in claims),
+    }
+
+
+def _question(question: NumberQuestion, grounds: Grounds) -> dict[str, object]:
+    return {
+        "kind": question.kind.value,
+        "question": question.question,
+        "sentence": question.ordinal,
+        "figures": [
+            {"start": span.start, "stop": span.stop, "quote": grounds.reading.quote(span)} for span in question.spans
+        ],
     }
 
 

@@ -13,6 +13,7 @@ from annotator.core.sourcing.measures import Measures, measure
 from annotator.core.sourcing.policy import FIRST_POLICY, Policy
 from annotator.core.sourcing.rules import OF_SOURCES, raise_flags
 from annotator.core.sourcing.strip import Bar, strip_of
+from annotator.core.sourcing.sums import NumberQuestion, check_numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,8 @@ class SourcingReport:
     scope: Scope = Scope.FULL
     policy: Policy = FIRST_POLICY
     folded: tuple[str, ...] = ()
+    #: Figures that do not seem to add up, as questions.
+    numbers: tuple[NumberQuestion, ...] = ()
 
 
 def report_on(
@@ -60,4 +63,5 @@ def report_on(
         scope=scope,
         policy=policy,
         folded=tuple(sorted({flag.rule for flag in flags} & set(folded))),
+        numbers=check_numbers(grounds),
     )

@@ -8,6 +8,7 @@ from annotator.storage.tables.claim_models import ClaimDoubt, ClaimModel
 from annotator.storage.tables.decisions import DecisionRow, OriginRow
 from annotator.storage.tables.jobs import Job
 from annotator.storage.tables.keys import AccountKeys
+from annotator.storage.tables.ledgers import LedgerFigure, LedgerSource, LedgerStar, LedgerText, StarCheck
 from annotator.storage.tables.notes import Note
 from annotator.storage.tables.people import Account, Link, LoginSession, Membership
 from annotator.storage.tables.projects import Project, SchemeVersion
@@ -39,6 +40,10 @@ __all__ = [
     "FindingStep",
     "Job",
     "KindVote",
+    "LedgerFigure",
+    "LedgerSource",
+    "LedgerStar",
+    "LedgerText",
     "Link",
     "LoginSession",
     "Membership",
@@ -60,6 +65,7 @@ __all__ = [
     "SentenceWords",
     "Source",
     "SourcingSum",
+    "StarCheck",
     "StudyVersion",
     "Suggestion",
     "SuggestionAnswer",
