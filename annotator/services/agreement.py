@@ -227,7 +227,9 @@ def list_differences(
     shown = text_ids[(page - 1) * ARTICLES_A_PAGE : page * ARTICLES_A_PAGE]
     readings = _read(session, choice, shown)
     heads = queries.list_text_heads(session, text_ids=shown)
-    texts = (_differing_text(heads[text_id], readings[text_id], matters) for text_id in shown)
+    # A row that has to be counted again may name a text that fewer have finished by now.
+    there = [text_id for text_id in shown if len(readings.get(text_id, ())) > 1]
+    texts = (_differing_text(heads[text_id], readings[text_id], matters) for text_id in there)
     return DifferencesPage(tuple(texts), page, pages, len(text_ids))
 
 
