@@ -22,7 +22,8 @@ from annotator.formats.gold_claims import GoldClaims
 from annotator.suggest import RULES
 from annotator.suggest.features import see_sentences
 from annotator.suggest.learned import dump_model
-from annotator.suggest.measuring import MEASURES, Estimated, measure
+from annotator.suggest.measuring import measure
+from annotator.suggest.model_reports import MEASURES, Estimated
 from annotator.suggest.training import Example, HeldOut, train
 
 

@@ -30,7 +30,7 @@ from annotator.storage.transactions import Database
 from annotator.suggest import RULES, Suggester
 from annotator.suggest.features import see_sentences
 from annotator.suggest.learned import ClaimModel, LearnedSuggester, dump_model, load_model
-from annotator.suggest.measuring import ModelReport, measure, report_from_json, report_to_json
+from annotator.suggest.model_reports import ModelReport, report_from_json, report_to_json
 from annotator.suggest.training import Example, can_train, lack_of_articles, train
 
 KIND = "claim_model"
@@ -161,6 +161,8 @@ def _fault(session: Session, project_id: int) -> str:
 # Any: a job's result is a small JSON document.
 def train_model(database: Database, order: Order, progress: Progress) -> Mapping[str, Any]:
     """Train on what is finished by now, measure, and store it all at once: a job."""
+    from annotator.suggest.measuring import measure  # numpy, which the desk's start does without
+
     examples, text_ids = _read_examples(database, order, progress)
 
     def tell(done: int, of: int) -> None:

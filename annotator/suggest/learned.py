@@ -10,11 +10,8 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from io import BytesIO
 from math import exp, sqrt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile
-
-import numpy as np
-import numpy.typing as npt
 
 from annotator.core.errors import Conflict
 from annotator.core.homes import Homes
@@ -23,6 +20,12 @@ from annotator.core.suggestions import SuggestedClaim, Suggestions
 from annotator.suggest.features import FEATURES_VERSION, Seen, Terms, see_sentences
 from annotator.suggest.rules import RULES
 
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float64]
+
 #: Version of the stored form.
 FORM = 1
 #: How many words of a sentence its reason names.
@@ -30,7 +33,6 @@ _NAMED = 3
 #: Terms a file may hold: more are not ours.
 _MOST_TERMS = 500_000
 
-Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,8 @@ class LearnedSuggester:
 
 def dump_model(model: ClaimModel) -> bytes:
     """The model as an `.npz`: the same model always gives the same bytes."""
+    import numpy as np  # here and below: loaded when a model is, not when the desk starts
+
     arrays: dict[str, Any] = {  # Any: arrays of several sorts of numbers
         "terms": _as_bytes("\n".join(model.terms)),
         "idf": np.array(model.idf, "<f8"),
@@ -132,6 +136,8 @@ def dump_model(model: ClaimModel) -> bytes:
 
 def load_model(stored: bytes) -> ClaimModel:
     """The model that `dump_model` wrote. Raises Conflict (`model_altered`, `model_outdated`)."""
+    import numpy as np
+
     try:
         with np.load(BytesIO(stored), allow_pickle=False) as file:
             arrays = {name: file[name] for name in ("terms", "idf", "weights", "cut", "facts")}
@@ -157,11 +163,13 @@ def _facts_of(model: ClaimModel) -> dict[str, str]:
     return {**model.facts, "form": str(FORM), "features": str(FEATURES_VERSION)}
 
 
-def _as_bytes(words: str) -> npt.NDArray[np.uint8]:
+def _as_bytes(words: str) -> "npt.NDArray[np.uint8]":
+    import numpy as np
+
     return np.frombuffer(words.encode(), np.uint8)
 
 
-def _checksum(arrays: Mapping[str, npt.NDArray[np.generic]]) -> str:
+def _checksum(arrays: "Mapping[str, npt.NDArray[np.generic]]") -> str:
     digest = sha256()
     for name in sorted(arrays):
         digest.update(f"{name} {arrays[name].dtype.str} {arrays[name].shape}\n".encode())

@@ -1,39 +1,16 @@
 """How good a claim model is beside the cues alone, with 95 % intervals over articles, from cross-validated scores."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from annotator.core.agreement.intervals import jackknife
-from annotator.core.agreement.values import Interval, Method, NoInterval
-from annotator.suggest.learned import Floats
+from annotator.suggest.model_reports import MEASURES, Estimated, ModelReport
 from annotator.suggest.training import Example, HeldOut
 
-#: What is measured, in the order of the page.
-MEASURES = ("precision", "recall", "f1", "average_precision", "auc")
-
-
-@dataclass(frozen=True, slots=True)
-class Estimated:
-    """A number with its interval; None where there is nothing to rest it on."""
-
-    value: float | None
-    interval: Interval
-
-
-@dataclass(frozen=True, slots=True)
-class ModelReport:
-    """The model, the cues alone and the one less the other, by `MEASURES`, on the same judged sentences."""
-
-    articles: int
-    sentences: int
-    claims: int
-    model: Mapping[str, Estimated]
-    cues: Mapping[str, Estimated]
-    difference: Mapping[str, Estimated]
-
+Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Judged:
@@ -57,30 +34,6 @@ def measure(examples: Sequence[Example], held_out: HeldOut) -> ModelReport:
     apart = {name: by_side[0][name] - by_side[1][name] for name in MEASURES}
     told = [{name: _estimate(values) for name, values in side.items()} for side in (*by_side, apart)]
     return ModelReport(len(names), len(examples), int(truth.sum()), *told)
-
-
-# Any, here and below: JSON that this module wrote itself.
-def report_to_json(report: ModelReport) -> dict[str, Any]:
-    """The report as it is stored beside its model: each number as [value, low, high], null where there is none."""
-    sides = {"model": report.model, "cues": report.cues, "difference": report.difference}
-    return {
-        "articles": report.articles, "sentences": report.sentences, "claims": report.claims,
-        **{side: {name: [one.value, one.interval.low, one.interval.high] for name, one in told.items()}
-           for side, told in sides.items()},
-    }  # fmt: skip
-
-
-def report_from_json(stored: Mapping[str, Any]) -> ModelReport:
-    """What `report_to_json` wrote."""
-    articles = stored["articles"]
-
-    def estimated(value: float | None, low: float | None, high: float | None) -> Estimated:
-        reason = None if low is not None else NoInterval.NO_VALUE if value is None else NoInterval.ONE_DECIDES
-        return Estimated(value, Interval(low, high, Method.JACKKNIFE, articles, reason))
-
-    sides = [{name: estimated(*numbers) for name, numbers in stored[side].items()}
-             for side in ("model", "cues", "difference")]  # fmt: skip
-    return ModelReport(articles, stored["sentences"], stored["claims"], *sides)
 
 
 def _values(formula: Callable[[_Judged], float], judged: _Judged, kept: Sequence[Floats]) -> Floats:

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from math import log
 from random import Random
-from typing import Any
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from annotator.core.errors import Conflict
 from annotator.suggest.features import Terms
-from annotator.suggest.learned import ClaimModel, Floats
+from annotator.suggest.learned import ClaimModel
+
+if TYPE_CHECKING:
+    from annotator.suggest.learned import Floats
 
 #: Fewer do not tell a model from chance.
 LEAST_ARTICLES, LEAST_SENTENCES, LEAST_OF_EACH = 10, 60, 8
@@ -148,6 +149,7 @@ def _best_cut(pairs: Sequence[tuple[float, bool]]) -> float:
 
 def _fit(examples: Sequence[Example], *, seed: int, threshold: float = 0.5) -> ClaimModel:
     """One model of these examples. Both answers are weighed alike, however rare one is."""
+    import numpy as np  # here and below: loaded when a model is trained, not when the desk starts
     from sklearn.linear_model import LogisticRegression
 
     terms, idf = _vocabulary(examples)
@@ -177,6 +179,7 @@ def _vocabulary(examples: Sequence[Example]) -> tuple[list[str], list[float]]:
 
 def _matrix(examples: Sequence[Example], terms: Sequence[str], idf: Sequence[float]) -> Any:
     """Examples x terms, sparse. Any: scipy has no types."""
+    import numpy as np
     from scipy.sparse import csr_matrix
 
     places = {term: place for place, term in enumerate(terms)}
@@ -200,6 +203,7 @@ def _matrix(examples: Sequence[Example], terms: Sequence[str], idf: Sequence[flo
 
 
 def _facts(examples: Sequence[Example]) -> dict[str, str]:
+    import numpy as np
     from sklearn import __version__
 
     return {"articles": str(len({one.article for one in examples})), "sentences": str(len(examples)),

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from annotator.services import claim_models as service
 from annotator.services.claim_models import ClaimModelView
-from annotator.suggest.measuring import MEASURES, Estimated, ModelReport
+from annotator.suggest.model_reports import MEASURES, Estimated, ModelReport
 from annotator.web.desk import now, reading, ring, writing
 from annotator.web.hx import render_page, see_other
 from annotator.web.jobs import JobView, job_view

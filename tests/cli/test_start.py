@@ -9,7 +9,7 @@ from annotator.cli.serve import _keep_templates
 from annotator.settings import Settings
 
 #: Each took a tenth of a start or more, and none is needed before somebody asks for what it does.
-HEAVY = ("alembic", "annotator.demo", "lxml", "mako", "nh3", "pyarrow", "rich", "sklearn", "trafilatura")
+HEAVY = ("alembic", "annotator.demo", "lxml", "mako", "nh3", "numpy", "pyarrow", "rich", "sklearn", "trafilatura")
 
 
 def test_a_start_loads_nothing_heavy(tmp_path):

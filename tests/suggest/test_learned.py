@@ -17,7 +17,8 @@ from annotator.core.suggestions import suggest
 from annotator.suggest import training
 from annotator.suggest.features import see_sentences
 from annotator.suggest.learned import ClaimModel, LearnedSuggester, dump_model, load_model
-from annotator.suggest.measuring import MEASURES, measure
+from annotator.suggest.measuring import measure
+from annotator.suggest.model_reports import MEASURES
 from annotator.suggest.training import FOLDS, Example, HeldOut, fold_articles, train
 
 #: A desk that takes every sentence about tides for none, whatever the cues say of it.
