@@ -228,3 +228,10 @@ def test_requirements_are_pinned_with_hashes() -> None:
         assert pins, path.name
         blocks = [block for block in re.split(r"^(?=[a-z0-9])", source, flags=re.M | re.I) if block[:1].isalnum()]
         assert [block.split()[0] for block in blocks if "--hash=sha256:" not in block] == [], path.name
+
+
+def test_a_decision_has_a_number_of_its_own_and_says_it() -> None:
+    records = sorted((ROOT / "docs" / "decisions").glob("0*.md"))
+    numbers = [path.name[:4] for path in records]
+    assert len(numbers) == len(set(numbers)) > 20
+    assert [path.name for path in records if not path.read_text().startswith(f"# {int(path.name[:4])}. ")] == []
