@@ -20,7 +20,7 @@ from annotator.core.sourcing.states import StateRow
 from annotator.core.sourcing.strip import Bar, strip
 from annotator.services.policies import folded_rules, last_sums, policy_of
 from annotator.services.reported_agreement import count_taggings
-from annotator.services.visibility import is_own, visible_of_text
+from annotator.services.visibility import hidden_texts, is_own, visible_of_text
 from annotator.storage.queries import sourcing as queries
 from annotator.storage.queries.policies import list_steps
 from annotator.storage.queries.readings import load_newest_readings, load_readings
@@ -70,7 +70,7 @@ def article_report(
     in_hand = next((head for head in _own(passes, person) if not head.is_finished), None)
     # What the desk did about findings tells of others' readings: it is for those who may see these.
     knows = in_hand is None and person.may(Permission.READ_REPORTS, article.project_id)
-    report = _report(session, article, chosen, now=now) if chosen else None
+    report = _report(session, person, article, chosen, now=now) if chosen else None
     return ArticleReport(
         article=article,
         choices=choices,
@@ -86,11 +86,18 @@ def article_report(
     )
 
 
-def _report(session: Session, article: ArticleHead, chosen: PassHead, *, now: datetime) -> SourcingReport:
-    """The report under the policy of the article's day; rules that fire on most articles of the desk fold."""
+def _report(
+    session: Session, person: Actor, article: ArticleHead, chosen: PassHead, *, now: datetime
+) -> SourcingReport:
+    """The report under the policy of the article's day; rules that fire on most articles of the desk fold, but not
+    for who may not know what was found on these.
+    """
     reading = load_newest_readings(session, [chosen.review_id])[chosen.review_id]
     policy = policy_of(session, article.project_id, article.facts, now=now)
-    folded = folded_rules(last_sums(session, article.project_id), policy)
+    folded: frozenset[str] = frozenset()
+    if person.may(Permission.READ_REPORTS, article.project_id):
+        hidden = hidden_texts(session, person, article.project_id)
+        folded = folded_rules(last_sums(session, article.project_id, hidden=hidden), policy)
     return report_on(reading, article.facts, policy, scope=chosen.scope, folded=folded)
 
 

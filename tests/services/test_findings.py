@@ -6,13 +6,15 @@ import pytest
 from sqlalchemy import select
 
 from annotator.core.errors import Conflict, Forbidden, Invalid, NotFound
-from annotator.core.records import ReviewState, Role
+from annotator.core.records import Bound, ReviewState, Role
 from annotator.core.sourcing.policy import FIRST_POLICY, Preset, preset_policy
 from annotator.core.sourcing.states import FindingState, place_of_finding
 from annotator.services import findings, policies, reports
 from annotator.services.sourcing import article_report
-from annotator.storage.tables import Audit, FindingStep
+from annotator.services.sourcing_sums import record_sums
+from annotator.storage.tables import Account, Audit, FindingStep, Project
 from tests import make
+from tests.fixtures.drafts import Draft
 from tests.fixtures.stored import store_reading
 from tests.web.test_sourcing import story
 
@@ -183,3 +185,29 @@ def test_waivers_are_listed_while_they_hold(database, desk):
         step(session, desk, FindingState.OPEN, after=1, place=place)
     with database.reading() as session:
         assert policies.list_waivers(session, people["Rob"], project_uid)[1] == ()
+
+
+def test_a_rule_that_fires_on_most_articles_folds_for_who_may_know_of_these(database, desk):
+    people, article, review, project_uid = desk
+    with database.writing() as session:
+        project = session.scalars(select(Project).where(Project.uid == project_uid)).one()
+        ann = session.get_one(Account, people["Ann"].account_id)
+        draft = Draft().add("Some 40 boats burned.").claim("C1").figure("F1", "Some 40 boats", Bound.ABOUT)
+        for number in range(policies.LEAST_ARTICLES):
+            other = make.article(session, project, f"{draft.text} {number}", sentences=draft.sentences)
+            pass_ = make.review(session, other, ann, **FINISHED)
+            store_reading(session, pass_, draft.reading)
+            session.flush()
+            record_sums(session, [pass_.id])
+        own = make.review(session, article, ann, **FINISHED)
+        store_reading(session, own, story().reading)
+        own_uid = own.uid
+    with database.reading() as session:
+        report = article_report(session, people["Rob"], article.uid, review, now=make.NOW).report
+        assert set(report.folded) == {"SR14", "SR16", "SR17"}
+        assert not {"SR16", "SR17"} & {rule for finding in report.findings for rule in finding.rules}
+        assert {"SR16", "SR17"} <= {flag.rule for flag in report.rest}
+        assert report.measures.figures_with_source.of == 1
+        alone = article_report(session, people["Ann"], article.uid, own_uid, now=make.NOW).report
+        assert alone.folded == ()
+        assert {"SR16", "SR17"} <= {rule for finding in alone.findings for rule in finding.rules}
