@@ -41,6 +41,7 @@ from annotator.storage.queries.actions import (
 from annotator.storage.queries.changes import write_changes
 from annotator.storage.queries.readings import load_content
 from annotator.storage.queries.reviews import ReviewHead, find_review, lock_review
+from annotator.storage.queries.suggestions import ShownSuggestion
 
 Compute = Callable[[Session, ReviewHead, Reading], "Step"]
 _MAX_KEY = 64
@@ -73,6 +74,8 @@ class Step:
     beside: Callable[[int], None] | None = None
     #: The reading upon another cut of the text, and its numbers, where the act cut the text anew.
     upon: tuple[Reading, Recut] | None = None
+    #: What the review shows, where the act has read it.
+    shown: ShownSuggestion | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +165,7 @@ def perform(
     reading = reading if step.upon is None else step.upon[0]
     after = apply_changes(reading, _with_versions(changes, reading))
     touched = touched_by((*news, *changes), reading) | touched_by((*news, *changes), after)
-    ghosts, haunted = follow_act(session, review, step.act.kind, step.undoes_id, reading, after)
+    ghosts, haunted = follow_act(session, review, step.act.kind, step.undoes_id, reading, after, step.shown)
     return Done(review, after, step.act.kind, touched | haunted, step.act.focus, seen=uid, ghosts=ghosts)
 
 

@@ -18,22 +18,31 @@ _RECORDED = frozenset({ActionKind.ACCEPT_SUGGESTION, ActionKind.UNDO, ActionKind
 
 def load_ghosts(session: Session, review: ReviewHead, reading: Reading) -> Ghosts:
     """The ghosts that a pass in hand shows now: none where its project showed none when it began."""
+    return ghosts_of(load_shown(session, review), review, reading)
+
+
+def load_shown(session: Session, review: ReviewHead) -> queries.ShownSuggestion | None:
+    """What a pass in hand shows; None where its project showed nothing when it began."""
     if not review.suggestions_shown or review.state is not ReviewState.STARTED:
-        return NO_GHOSTS
-    shown = queries.load_shown(session, review.id)
+        return None
+    return queries.load_shown(session, review.id)
+
+
+def ghosts_of(shown: queries.ShownSuggestion | None, review: ReviewHead, reading: Reading) -> Ghosts:
+    """The ghosts of what a review shows, as its reading stands."""
     return open_ghosts(_suggested(review, shown), reading, shown.rejected) if shown else NO_GHOSTS
 
 
 def follow_act(
-    session: Session, review: ReviewHead, kind: ActionKind, undoes_id: int | None, before: Reading, after: Reading
-) -> tuple[Ghosts, frozenset[int]]:
+    session: Session, review: ReviewHead, kind: ActionKind, undoes_id: int | None, before: Reading, after: Reading,
+    shown: queries.ShownSuggestion | None = None,
+) -> tuple[Ghosts, frozenset[int]]:  # fmt: skip
     """The ghosts after an act, and the sentences that show others than before it.
 
-    What an undo takes back of a rejection is taken back here, and what a redo does again is done here.
+    What an undo takes back of a rejection is taken back here, and what a redo does again is done here. `shown`: what
+    the review shows, where the act has read it.
     """
-    if not review.suggestions_shown:
-        return NO_GHOSTS, frozenset()
-    shown = queries.load_shown(session, review.id)
+    shown = shown or (queries.load_shown(session, review.id) if review.suggestions_shown else None)
     if shown is None:
         return NO_GHOSTS, frozenset()
     suggestions = _suggested(review, shown)

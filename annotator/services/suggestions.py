@@ -16,7 +16,7 @@ from annotator.core.records import Reading, Scope
 from annotator.core.scopes import within
 from annotator.core.suggestion_json import suggestions_from_json, suggestions_to_json
 from annotator.services.acts import Done, Stamp, Step, perform
-from annotator.services.ghosts import load_ghosts
+from annotator.services.ghosts import ghosts_of, load_ghosts, load_shown
 from annotator.storage.queries import suggestions as queries
 from annotator.storage.queries.reviews import ReviewHead
 from annotator.suggest import Suggester
@@ -72,7 +72,9 @@ def accept_suggestions(
     """Make what the ghosts propose the person's own, in one action. Raises Conflict (`ghost_gone`)."""
 
     def compute(session: Session, review: ReviewHead, reading: Reading) -> Step:
-        return Step(take_ghosts(reading, load_ghosts(session, review, reading), items, lambda: uuid4().hex))
+        shown = load_shown(session, review)
+        act = take_ghosts(reading, ghosts_of(shown, review, reading), items, lambda: uuid4().hex)
+        return Step(act, shown=shown)
 
     return perform(session, actor, uid, compute, stamp=stamp, now=now)
 
@@ -84,8 +86,9 @@ def reject_suggestions(
     rejected: list[str] = []
 
     def compute(session: Session, review: ReviewHead, reading: Reading) -> Step:
-        rejected[:] = reject_ghosts(load_ghosts(session, review, reading), items)
-        return Step(Act(ActionKind.REJECT_SUGGESTION, ()))
+        shown = load_shown(session, review)
+        rejected[:] = reject_ghosts(ghosts_of(shown, review, reading), items)
+        return Step(Act(ActionKind.REJECT_SUGGESTION, ()), shown=shown)
 
     done = perform(session, actor, uid, compute, stamp=stamp, now=now)
     if done.is_replay:

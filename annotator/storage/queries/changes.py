@@ -14,7 +14,9 @@ from annotator.storage.tables import Annotation, ClaimSource, Cue, ReviewCheck, 
 from annotator.storage.types import Base, plain
 
 _STALE = "Somebody changed this meanwhile, perhaps you in another window. Nothing was overwritten."
-_ADD = {table: Prepared(insert(plain(table))) for table in (Annotation, Source, ReviewCheck, ClaimSource, Cue)}
+_ADD: dict[type[Base], Prepared] = {
+    table: Prepared(insert(plain(table))) for table in (Annotation, Source, ReviewCheck, ClaimSource, Cue)
+}
 
 
 def _one_version(table: type[Base]) -> ColumnElement[bool]:
@@ -51,17 +53,23 @@ def write_changes(session: Session, review_id: int, changes: Sequence[Change], n
     transaction is rolled back whole.
     """
     rows = {record.uid: record for record in now_there.records}
+    fresh: list[Record] = []
     for change in changes:
         current = rows.get(change.uid)
         if not same(current, change.before):
             raise Conflict(_STALE, code="stale")
+        if current is None and change.after is not None:
+            fresh.append(change.after)
+            continue
+        # What stands before a change in the act may be what it points at.
+        _insert(session, review_id, fresh)
+        fresh = []
         version = current.version if current else 0
         if change.after is None:
             _delete(session, review_id, change.table, change.uid, version)
-        elif current is None:
-            _insert(session, review_id, change.after)
         else:
             _update(session, review_id, change.after, version)
+    _insert(session, review_id, fresh)
 
 
 def _table(name: str) -> type[Source] | type[ReviewCheck] | type[Annotation]:
@@ -95,44 +103,45 @@ def row_values(record: Record) -> dict[str, object]:
     return {**common, "attributes": marks, **links}
 
 
-def _insert(session: Session, review_id: int, record: Record) -> None:
-    values = {"review_id": review_id, "uid": record.uid, "version": 1, **row_values(record)}
-    match record:
-        case SourceCard():
-            _ADD[Source].write(session, values)
-        case Check():
-            _ADD[ReviewCheck].write(session, values)
-        case Claim():
-            _ADD[Annotation].write(session, {"tag": "claim", **values})
-        case Attribution():
-            _ADD[Annotation].write(session, {"tag": "attribution", **values})
-        case Figure():
-            _ADD[Annotation].write(session, {"tag": "figure", **values})
-        case Mark():
-            _ADD[Annotation].write(session, values)
-    _insert_dependents(session, review_id, record)
+def _insert(session: Session, review_id: int, records: Sequence[Record]) -> None:
+    """Add new rows, one statement a table: cards first, which annotations point at."""
+    rows: dict[type[Base], list[dict[str, object]]] = {Source: [], ReviewCheck: [], Annotation: []}
+    for record in records:
+        values = {"review_id": review_id, "uid": record.uid, "version": 1, **row_values(record)}
+        match record:
+            case SourceCard():
+                rows[Source].append(values)
+            case Check():
+                rows[ReviewCheck].append(values)
+            case Claim():
+                rows[Annotation].append({"tag": "claim", **values})
+            case Attribution():
+                rows[Annotation].append({"tag": "attribution", **values})
+            case Figure():
+                rows[Annotation].append({"tag": "figure", **values})
+            case Mark():
+                rows[Annotation].append(values)
+    for table, those in rows.items():
+        _ADD[table].write_all(session, those)
+    _insert_dependents(session, review_id, records)
 
 
-def _insert_dependents(session: Session, review_id: int, record: Record) -> None:
-    if isinstance(record, Claim) and record.sources:
-        _ADD[ClaimSource].write_all(
-            session,
-            [
-                {
-                    "review_id": review_id, "annotation_uid": record.uid, "source_uid": link.source_uid,
-                    "position": position, "relayed_by_uid": link.relayed_by_uid, "is_direct": link.is_direct,
-                }
-                for position, link in enumerate(record.sources)
-            ],
-        )  # fmt: skip
-    elif isinstance(record, Attribution) and record.cues:
-        _ADD[Cue].write_all(
-            session,
-            [
-                {"review_id": review_id, "annotation_uid": record.uid, "start": cue.start, "stop": cue.stop}
-                for cue in record.cues
-            ],
-        )
+def _insert_dependents(session: Session, review_id: int, records: Sequence[Record]) -> None:
+    links: list[dict[str, object]] = [
+        {
+            "review_id": review_id, "annotation_uid": record.uid, "source_uid": link.source_uid,
+            "position": position, "relayed_by_uid": link.relayed_by_uid, "is_direct": link.is_direct,
+        }
+        for record in records if isinstance(record, Claim)
+        for position, link in enumerate(record.sources)
+    ]  # fmt: skip
+    cues: list[dict[str, object]] = [
+        {"review_id": review_id, "annotation_uid": record.uid, "start": cue.start, "stop": cue.stop}
+        for record in records if isinstance(record, Attribution)
+        for cue in record.cues
+    ]  # fmt: skip
+    _ADD[ClaimSource].write_all(session, links)
+    _ADD[Cue].write_all(session, cues)
 
 
 def _delete_dependents(session: Session, review_id: int, table: str, uid: str) -> None:
@@ -148,7 +157,7 @@ def _update(session: Session, review_id: int, record: Record, version: int) -> N
     _exactly_one(_UPDATE[_table(word)].write(session, values))
     if isinstance(record, Claim | Attribution):
         _delete_dependents(session, review_id, "claim" if isinstance(record, Claim) else "attribution", record.uid)
-        _insert_dependents(session, review_id, record)
+        _insert_dependents(session, review_id, [record])
 
 
 def _delete(session: Session, review_id: int, name: str, uid: str, version: int) -> None:

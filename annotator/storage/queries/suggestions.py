@@ -5,14 +5,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from annotator.core.ghosts import GhostOutcome
 from annotator.core.records import ArticleFacts, Sentence
+from annotator.storage.prepared import Prepared
 from annotator.storage.queries.cuts import load_sentences
 from annotator.storage.queries.reviews import facts_of
 from annotator.storage.tables import Action, Article, ArticleText, Project, Segmentation, Suggestion, SuggestionAnswer
+from annotator.storage.types import plain
+
+_ANSWERS = plain(SuggestionAnswer)
+_WRITE_OUTCOME = Prepared(
+    update(_ANSWERS).where(
+        _ANSWERS.c.review_id == bindparam("of_review"), _ANSWERS.c.item == bindparam("of_item")
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +149,10 @@ def write_outcomes(
     session: Session, review_id: int, rows: Sequence[tuple[str, GhostOutcome, str | None]]
 ) -> None:
     """Write what became of these items."""
-    for item, outcome, annotation_uid in rows:
-        session.execute(
-            update(SuggestionAnswer)
-            .where(SuggestionAnswer.review_id == review_id, SuggestionAnswer.item == item)
-            .values(outcome=outcome, annotation_uid=annotation_uid)
-            .execution_options(synchronize_session=False)
-        )
+    _WRITE_OUTCOME.write_all(
+        session,
+        [
+            {"outcome": outcome, "annotation_uid": annotation_uid, "of_review": review_id, "of_item": item}
+            for item, outcome, annotation_uid in rows
+        ],
+    )
