@@ -18,7 +18,7 @@ from annotator.services.acts import Clash, Done, Stamp
 from annotator.web import review_forms as forms
 from annotator.web.conflicts import answer_clash
 from annotator.web.desk import writing
-from annotator.web.hx import render_page, see_other, wants_fragment
+from annotator.web.hx import render_page, see_other, squeeze, wants_fragment
 from annotator.web.review_pages import build_answer
 from annotator.web.review_views import figure_value
 from annotator.web.sessions import current_actor
@@ -44,7 +44,7 @@ def answer_act(form: forms.ActForm, review_uid: str, act: Act, ordinal: int | No
     response = render_page("reviews/_answer.html", page)
     # A page that stands upon another cut asks for the new one.
     response.headers["X-Cut"] = str(done.reading.cut)
-    return response
+    return squeeze(response)
 
 
 def _next_of(done: Done, ordinal: int, verb: str) -> int:

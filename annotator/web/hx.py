@@ -27,10 +27,10 @@ def render_page(template: str, page: object, status: int = 200) -> Response:
 
 
 def squeeze(response: Response) -> Response:
-    """Compress a page for a browser that takes it.
+    """Compress an answer for a browser that takes it.
 
-    Only for pages that echo nothing a stranger could choose: compression beside secrets (the CSRF token) would
-    otherwise let them be guessed by length (BREACH).
+    Only for pages that echo nothing a stranger could choose, and for pieces without a token: compression beside
+    secrets (the CSRF token) would otherwise let them be guessed by length (BREACH).
     """
     if "gzip" not in request.accept_encodings:
         return response

@@ -17,9 +17,11 @@ from annotator.services.annotations import Done, Stamp
 from annotator.web import review_forms as forms
 from annotator.web.acts import answer_act, sentence_at
 from annotator.web.desk import now
+from annotator.web.hx import wants_fragment
 from annotator.web.marks import mark_act, tell_act
 
 blueprint = Blueprint("tagging", __name__, url_prefix="/reviews/<review_uid>")
+blueprint.app_template_global("wants_fragment")(wants_fragment)
 
 
 @blueprint.post("/sentences/<int(max=999999):ordinal>")
@@ -78,6 +80,7 @@ def edit_annotation(review_uid: str, annotation_uid: str) -> Response:
 def delete_annotation(review_uid: str, annotation_uid: str) -> Response:
     """Take an annotation away; undo brings it back."""
     form = forms.ActForm()
+    form.focus.data = annotation_uid
     forms.parse(form)
     return answer_act(
         form,

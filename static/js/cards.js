@@ -26,7 +26,7 @@ function paint() {
   main.querySelectorAll(".is-lit").forEach((element) => element.classList.remove("is-lit"));
   for (const number of (main.dataset.lit || "").split(" ").filter(Boolean)) {
     for (const element of main.querySelectorAll(`[data-cards~="${number}"]`)) {
-      const section = element.closest(".sentence"), uid = element.getAttribute("data-annotation");
+      const section = element.closest(".sentence"), uid = element.id.slice(3);
       const bar = section && document.getElementById(`bar-${section.getAttribute("data-ordinal")}`);
       const inks = section ? section.querySelectorAll(`[data-annotations~="${uid}"]`) : [];
       for (const lit of [element, section, bar, ...inks]) lit?.classList.add("is-lit");

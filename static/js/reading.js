@@ -92,7 +92,7 @@ export function put(point) {
 export function editCard() {
   const tag = focusedTag() || tagAtCaret(), [number] = (tag?.dataset.cards || "").split(" ");
   const [uid] = (current().dataset.sources || "").split(" ");
-  const link = document.querySelector(`a.edit[data-card="${number}"]`) || (uid && document.getElementById(`edit-card-${uid}`));
+  const link = document.querySelector(`.source[data-cards="${number}"] a.edit`) || (uid && document.getElementById(`edit-card-${uid}`));
   if (link instanceof HTMLElement) link.click();
   else say(workbench?.dataset.noCard);
 }
@@ -126,7 +126,7 @@ export function fill(data) {
   for (const [name, point] of /** @type {const} */ ([["start", start], ["stop", stop]])) data.set(name, start < stop ? String(point) : "");
   data.set("quote", start < stop ? quoteOf(wordsOf(current()), start, stop) : "");
   data.set("caret", String(caret));
-  data.set("focus", tag?.dataset.annotation || "");
+  data.set("focus", tag?.id.slice(3) || "");
   data.set("version", tag?.dataset.version || "");
 }
 

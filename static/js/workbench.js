@@ -27,6 +27,8 @@ function submit(event) {
   const method = button?.getAttribute("formmethod") || form.method;
   if (form.id === "bar" || method === "get") fill(data);
   if (method === "get") return void open(url, data);
+  // A tag's own button says its version alone.
+  if (data.has("version") && !data.has("focus")) data.set("focus", button?.closest("li")?.id.slice(3) || "");
   if (data.has("uid") && !data.get("uid")) data.set("uid", newUid());
   const section = current();
   form.closest(".card")?.setAttribute("aria-busy", "true");

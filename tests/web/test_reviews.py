@@ -78,7 +78,7 @@ def test_an_act_is_answered_with_the_sentence_and_not_the_article(desk):
     assert answer.status_code == 200
     assert set(re.findall(r'<section[^>]* id="s(\d+)"', answer.text)) == {str(MOVED)}
     swapped = re.findall(r' id="([a-z0-9-]+)"[^>]*hx-swap-oob', answer.text)
-    assert {"progress", "sources", "strip-words", f"bar-{MOVED}"} <= set(swapped)
+    assert {"progress", "cards", "strip-words", f"bar-{MOVED}"} <= set(swapped)
     assert [name for name in swapped if name.startswith("bar-")] == [f"bar-{MOVED}"]
     assert len(answer.data) < 6_000
 

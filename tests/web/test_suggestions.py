@@ -1,5 +1,6 @@
 """Ghosts over HTTP: shown on the page, answered by real forms, small answers, off by default."""
 
+import gzip
 import re
 
 import pytest
@@ -72,7 +73,13 @@ def test_all_of_a_sentence_is_taken_by_one_small_answer(desk):
     answer = desk.answer(ordinal=CITING, accept=items)
     assert answer.status_code == 200
     # Three tags and two cards at once; a sentence with its ghosts alone stays within the budget of one tag.
-    assert len(answer.data) < 9_000
+    assert len(answer.data) <= 6_600
+    assert "csrf_token" not in answer.text
+    desk.client.post(f"{desk.address}/undo", headers=HX)
+    packed, values = HX | {"Accept-Encoding": "gzip"}, {"ordinal": CITING, "accept": items}
+    sent = desk.client.post(f"{desk.address}/suggestions", data=values, headers=packed)
+    assert (sent.headers["Content-Encoding"], gzip.decompress(sent.data)[:2]) == ("gzip", b"<p")
+    assert len(sent.data) <= 2_500
     assert f'id="s{CITING}"' in answer.text
     assert 'class="ghost"' not in answer.text
     assert len(desk.reading().attributions) == 2
@@ -105,10 +112,18 @@ def test_a_save_with_ghosts_keeps_its_budget_of_statements(desk, database):
     html = desk.client.get(desk.address).text
     statements = []
     event.listen(database.engine, "before_cursor_execute", lambda *call: statements.append(call[2]))
-    desk.client.post(f"{desk.address}/sentences/2", data={"verb": "fact"}, headers=HX)
-    plain = [words for words in statements if not words.startswith(("PRAGMA", "BEGIN", "SET"))]
-    assert len(plain) <= 16
-    assert all_of(html)
+    for act, values in (("sentences/2", {"verb": "fact"}), ("suggestions", {"accept": all_of(html)})):
+        statements.clear()
+        assert desk.client.post(f"{desk.address}/{act}", data=values, headers=HX).status_code == 200
+        plain = [words for words in statements if not words.startswith(("PRAGMA", "BEGIN", "SET"))]
+        assert len(plain) <= 16, act
+
+
+def test_every_form_of_the_first_page_has_its_token_for_a_browser_without_script(desk):
+    desk.answer(ordinal=CITING, accept=all_of(desk.client.get(desk.address).text).split()[0])
+    forms = re.findall(r'<form[^>]*method="post".*?</form>', desk.client.get(desk.address).text, re.S)
+    assert len(forms) > 5
+    assert all('name="csrf_token"' in form for form in forms)
 
 
 def test_the_editor_shows_them_or_not_on_the_settings_page(desk):
