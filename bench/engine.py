@@ -1,8 +1,9 @@
 """The splitter and the figures beside libraries, claims and suggestions against our own gold, for docs/evaluation.md.
 
-    python bench/engine.py --gold SENTENCES.jsonl --cases CASES.json [--figures FIGURES.json]
+    python bench/engine.py [--gold SENTENCES.jsonl] [--cases CASES.json] [--figures FIGURES.json]
 
-Gold is in the forms of docs/evaluation.md. Libraries that are not installed are named and left out; install them
+Gold is in the forms of docs/evaluation.md; without it the articles of our own gold stand for the news, and hard cases
+and figures are left out. Libraries that are not installed are named and left out; install them
 in an environment of their own (nupunkt, pysbd, sentencex, livekit-blingfire, quantulum3, spacy with a
 small English model).
 Every library gets one paragraph at a time; sentences that it gives as strings are sought in the text.
@@ -11,7 +12,7 @@ Every library gets one paragraph at a time; sentences that it gives as strings a
 import argparse
 import sys
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 from time import perf_counter
@@ -20,12 +21,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from claims import print_table as print_claims
 from gold_scores import suggestions as print_suggestions
+from goldset import GOLD, read_units
 
 from annotator.core.figures import find_figures, read_figure
 from annotator.core.records import Span
 from annotator.core.scoring import Score, score_exact
 from annotator.core.sentences import sentence_spans, trim
-from annotator.formats.gold import read_figures, read_sentences
+from annotator.formats.gold import GoldSentences, read_figures, read_sentences
 
 Split = Callable[[str], list[Span]]
 NEWS = (
@@ -108,10 +110,17 @@ def by_line(split: Split, text: str) -> list[Span]:
     return found
 
 
-def accuracy(split: Split, file: Path) -> tuple[Score, int]:
+def own_sentences() -> Iterator[GoldSentences]:
+    """The articles of our own gold, as they are cut."""
+    for path in sorted((GOLD / "articles").glob("*.txt")):
+        cut = read_units(path)
+        yield GoldSentences(cut.text, tuple(one.span for one in cut.sentences))
+
+
+def accuracy(split: Split, items: Iterable[GoldSentences]) -> tuple[Score, int]:
     """Boundaries as `annotator evaluate sentences` counts them, and texts that are wholly right."""
     total, right = Score(), 0
-    for item in read_sentences(file):
+    for item in items:
         found = by_line(split, item.text)
         total += score_exact((one.stop for one in item.sentences[:-1]), (one.stop for one in found[:-1]))
         right += tuple(found) == tuple(item.sentences)
@@ -128,7 +137,7 @@ def seconds(work: Callable[[], object], rounds: int = 3) -> float:
     return min(times)
 
 
-def compare_sentences(gold: Path, cases: Path) -> None:
+def compare_sentences(gold: Sequence[GoldSentences], cases: Sequence[GoldSentences]) -> None:
     """One row a library: accuracy on news and hard cases, speed with its ratio to ours."""
     lines = [line for line in (NEWS * 5000).split("\n") if line]
     ours = 0.0
@@ -144,7 +153,8 @@ def compare_sentences(gold: Path, cases: Path) -> None:
         speed = sum(map(len, some)) / taken / 1e6
         ours = ours or speed
         score, (_, right) = accuracy(split, gold)[0], accuracy(split, cases)
-        print(f"| {name} | {100 * (score.f1 or 0):.1f} | {right} | {speed:.2f} | ×{ours / speed:.2f} |", flush=True)
+        hard = right if cases else "not given"
+        print(f"| {name} | {100 * (score.f1 or 0):.1f} | {hard} | {speed:.2f} | ×{ours / speed:.2f} |", flush=True)
 
 
 def compare_figures(file: Path) -> None:
@@ -200,12 +210,15 @@ def hostile() -> None:
 def main() -> None:
     """Print the tables."""
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    asked.add_argument("--gold", type=Path, required=True)
-    asked.add_argument("--cases", type=Path, required=True)
+    asked.add_argument("--gold", type=Path)
+    asked.add_argument("--cases", type=Path)
     asked.add_argument("--figures", type=Path)
     options = asked.parse_args()
     warnings.simplefilter("ignore")
-    compare_sentences(options.gold, options.cases)
+    compare_sentences(
+        list(read_sentences(options.gold) if options.gold else own_sentences()),
+        list(read_sentences(options.cases)) if options.cases else [],
+    )
     if options.figures:
         compare_figures(options.figures)
     hostile()
