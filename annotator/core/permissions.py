@@ -24,6 +24,7 @@ class Permission(StrEnum):
     READ_ARTICLES = "read_articles"
     READ_REPORTS = "read_reports"
     TAG = "tag"
+    CHECK_CLAIMS = "check_claims"
     ANSWER_QUESTIONS = "answer_questions"
     IMPORT_ARTICLES = "import_articles"
     EXPORT = "export"
@@ -40,6 +41,7 @@ _ALL = frozenset(Role)
 GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.READ_ARTICLES: _ALL,
     Permission.READ_REPORTS: frozenset({Role.READER, Role.EDITOR}),
+    Permission.CHECK_CLAIMS: frozenset({Role.READER, Role.EDITOR}),
     Permission.TAG: frozenset({Role.REVIEWER, Role.EDITOR}),
     Permission.ANSWER_QUESTIONS: _EDITOR,
     Permission.IMPORT_ARTICLES: _EDITOR,
@@ -226,6 +228,15 @@ ROUTES: dict[tuple[str, str], Permission] = {
     ("GET", "/projects/<project_uid>/study"): _P.MANAGE_PROJECT,
     ("POST", "/projects/<project_uid>/study"): _P.MANAGE_PROJECT,
     ("POST", "/projects/<project_uid>/study/draw"): _P.MANAGE_PROJECT,
+    ("GET", "/projects/<project_uid>/sources"): _P.READ_REPORTS,
+    ("GET", "/projects/<project_uid>/sources.csv"): _P.READ_REPORTS,
+    ("GET", "/projects/<project_uid>/figures"): _P.READ_REPORTS,
+    ("GET", "/projects/<project_uid>/figures.csv"): _P.READ_REPORTS,
+    ("GET", "/projects/<project_uid>/figures/side-by-side"): _P.READ_REPORTS,
+    ("POST", "/projects/<project_uid>/ledgers"): _P.READ_REPORTS,
+    ("GET", "/projects/<project_uid>/to-check"): _P.READ_REPORTS,
+    ("GET", "/projects/<project_uid>/to-check.csv"): _P.READ_REPORTS,
+    ("POST", "/projects/<project_uid>/to-check"): _P.CHECK_CLAIMS,
     ("GET", "/projects/<project_uid>/reports"): _P.READ_REPORTS,
     ("GET", "/reports/<report_uid>"): _P.READ_REPORTS,
     ("GET", "/reports/<report_uid>/report.json"): _P.READ_REPORTS,

@@ -62,6 +62,7 @@ class JobKind:
 
 #: kind -> what it takes. What each kind is called stands in web/job_words.py.
 KINDS: dict[str, JobKind] = {
+    "fill_ledgers": JobKind(Permission.READ_REPORTS, "annotator.services.ledger_filling:fill_ledgers"),
     "keep_agreement": JobKind(Permission.READ_REPORTS, "annotator.services.agreement_reports:run_keep"),
     "claim_model": JobKind(Permission.MANAGE_PROJECT, "annotator.services.claim_models:train_model"),
 }

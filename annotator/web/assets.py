@@ -31,13 +31,14 @@ _FIRST_SCRIPTS = ("js/theme.js", "vendor/htmx.min.js")
 #: The modules that pages name; each is served with everything it imports.
 ENTRIES = (
     "outbox", "workbench", "adjudicate", "copy", "search", "edges", "press", "again", "pick", "find", "recut", "guide",
-    "cards",
+    "cards", "queue",
 )  # fmt: skip
 
 #: Style sheets of pieces and of seldom pages: each is linked by its piece or page, and not part of `app.css`.
 APART = (
     "adjudication",
     "asking",
+    "ledgers",
     "policies",
     "records",
     "sourcing",

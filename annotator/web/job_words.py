@@ -10,6 +10,7 @@ from annotator.storage.queries.jobs import JobRow
 #: kind -> its name. A kind without one is called a job.
 TITLES: dict[str, LazyString] = {
     "claim_model": _l("Training the claim model"),
+    "fill_ledgers": _l("Writing the ledgers"),
     "keep_agreement": _l("Keeping an agreement report"),
 }
 

@@ -7,6 +7,9 @@ from flask_babel import lazy_gettext as _l
 #: key -> endpoint and name. A page names its own key to the macro `places` of `templates/reports/_places.html`.
 PLACES: tuple[tuple[str, str, LazyString], ...] = (
     ("kept", "reports.show_list", _l("Kept reports")),
+    ("sources", "source_ledger.show", _l("Sources")),
+    ("figures", "figure_ledger.show", _l("Figures")),
+    ("queue", "star_queue.show", _l("To check")),
     ("policy", "policies.show", _l("Policy on sources")),
     ("waivers", "policies.show_waivers", _l("Waivers")),
 )

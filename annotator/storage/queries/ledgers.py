@@ -152,7 +152,7 @@ def load_coverage(session: Session, articles: Articles) -> Coverage:
         .where(*of_articles(articles))
         .group_by(LedgerText.is_gold)
     )
-    counts = dict(rows.tuples().all())
+    counts: dict[bool, int] = {row[0]: row[1] for row in rows}
     waiting = session.scalar(select(func.count()).select_from(_waiting(articles).subquery()))
     return Coverage(counts.get(True, 0), counts.get(False, 0), waiting or 0)
 

@@ -1,0 +1,240 @@
+"""The sources of a project across its articles: grouped by what the texts call them, and where each appears."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, case, func, literal, select, tuple_
+from sqlalchemy.orm import Session
+
+from annotator.core.records import Identity, Knowledge, Number, Reason, SourceType, Who
+from annotator.core.search import Query
+from annotator.storage.queries.ledgers import Articles, has_words, of_articles
+from annotator.storage.tables import (
+    Article,
+    ArticleText,
+    LedgerSource,
+    LedgerText,
+    Review,
+    SentenceRow,
+)
+
+
+class SourceOrder(StrEnum):
+    """In which order sources are listed."""
+
+    ARTICLES = "articles"
+    CLAIMS = "claims"
+    LATEST = "latest"
+    NAME = "name"
+
+
+_NOTHING = Query()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFilters:
+    """What is asked of sources beside their articles. `reason` and `relayed` are empty for any; `via` is the folded
+    name of an outlet; `name` is one source as it is compared.
+    """
+
+    query: Query = _NOTHING
+    identity: Identity | None = None
+    type: SourceType | None = None
+    reason: Reason | None = None
+    relayed: str = ""
+    via: str = ""
+    name: str = ""
+    order: SourceOrder = SourceOrder.ARTICLES
+
+
+@dataclass(frozen=True, slots=True)
+class SourceGroup:
+    """Sources of the same name or description, with counts over their cards. `type` is None where they differ;
+    `first` and `last` are ISO dates or empty.
+    """
+
+    identity: Identity
+    name: str
+    label: str
+    type: SourceType | None
+    articles: int
+    outlets: int
+    cards: int
+    mentions: int
+    claims: int
+    relayed: int
+    reasons: int
+    told_who: int
+    told_knowledge: int
+    first: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """A source card in an article: `sentence` is the first one that speaks of it, `ordinals` are all."""
+
+    identity: Identity
+    name: str
+    label: str
+    type: SourceType
+    number: Number | None
+    who: Who | None
+    knowledge: Knowledge | None
+    reason: Reason | None
+    via: tuple[str, ...]
+    mentions: int
+    claims: int
+    article_uid: str
+    title: str
+    outlet: str
+    section: str
+    published_on: str
+    language: str
+    review_uid: str
+    is_gold: bool
+    ordinals: tuple[int, ...]
+    sentence: str
+
+
+def count_groups(session: Session, articles: Articles, filters: SourceFilters) -> int:
+    """How many sources `list_groups` has."""
+    grouped = _grouped(articles, filters).with_only_columns(literal(1), maintain_column_froms=True)
+    return session.scalar(select(func.count()).select_from(grouped.subquery())) or 0
+
+
+def list_groups(
+    session: Session, articles: Articles, filters: SourceFilters, *, offset: int, limit: int
+) -> tuple[SourceGroup, ...]:
+    """A page of the sources, one a name or description and identity."""
+    ordered = _grouped(articles, filters).order_by(*_order(filters.order)).offset(offset).limit(limit)
+    return tuple(
+        SourceGroup(identity, name, label, kind if kind == other else None, *counts)
+        for identity, name, label, kind, other, *counts in session.execute(ordered)
+    )
+
+
+def list_appearances(
+    session: Session, articles: Articles, filters: SourceFilters, groups: Sequence[SourceGroup], *, each: int
+) -> tuple[Appearance, ...]:
+    """Where these sources appear, the latest `each` of every one."""
+    if not groups:
+        return ()
+    wanted = [(group.identity, group.name) for group in groups]
+    place = func.row_number().over(
+        partition_by=(LedgerSource.identity, LedgerSource.name),
+        order_by=(Article.published_on.desc(), LedgerSource.id.desc()),
+    )
+    ranked = (
+        _joined(select(LedgerSource.id, place.label("place")))
+        .where(*_clauses(articles, filters), tuple_(LedgerSource.identity, LedgerSource.name).in_(wanted))
+        .subquery()
+    )
+    rows = _appearances().join(ranked, ranked.c.id == LedgerSource.id).where(ranked.c.place <= each)
+    return tuple(_appearance(row) for row in session.execute(rows.order_by(*_newest())))
+
+
+def list_cards(session: Session, articles: Articles, filters: SourceFilters, *, limit: int) -> tuple[Appearance, ...]:
+    """Every source card that is asked for, the latest article first: for tables."""
+    rows = _appearances().where(*_clauses(articles, filters)).order_by(*_newest()).limit(limit)
+    return tuple(_appearance(row) for row in session.execute(rows))
+
+
+def _newest() -> tuple[Any, ...]:  # Any: columns of several types
+    return (Article.published_on.desc(), Article.id.desc(), LedgerSource.id)
+
+
+def _appearances() -> Select[*tuple[Any, ...]]:  # Any: a row of many columns, read by _appearance
+    words = func.substr(ArticleText.body, SentenceRow.start + 1, SentenceRow.stop - SentenceRow.start)
+    return (
+        _joined(
+            select(
+                LedgerSource.identity, LedgerSource.name, LedgerSource.label, LedgerSource.type, LedgerSource.number,
+                LedgerSource.who, LedgerSource.knowledge, LedgerSource.reason, LedgerSource.via, LedgerSource.mentions,
+                LedgerSource.claims, Article.uid, Article.title, Article.outlet, Article.section, Article.published_on,
+                Article.language, Review.uid, LedgerText.is_gold, LedgerSource.ordinals, words,
+            )
+        )
+        .join(LedgerText, LedgerText.text_id == LedgerSource.text_id)
+        .join(Review, Review.id == LedgerText.review_id)
+        .outerjoin(
+            SentenceRow,
+            (SentenceRow.segmentation_id == LedgerText.segmentation_id)
+            & (SentenceRow.ordinal == LedgerSource.ordinal),
+        )
+    )  # fmt: skip
+
+
+def _appearance(row: Any) -> Appearance:  # Any: the row of _appearances
+    values = list(row)
+    values[8] = tuple(values[8].splitlines())
+    values[-2] = tuple(map(int, values[-2].split(","))) if values[-2] else ()
+    values[-1] = " ".join((values[-1] or "").split())
+    return Appearance(*values)
+
+
+def _joined(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:  # Any: whatever is asked for
+    return statement.join(ArticleText, ArticleText.id == LedgerSource.text_id).join(
+        Article, Article.id == ArticleText.article_id
+    )
+
+
+def _grouped(articles: Articles, filters: SourceFilters) -> Select[*tuple[Any, ...]]:  # Any: counts and names
+    dated = case((Article.published_on == "", None), else_=Article.published_on)
+    told = func.coalesce
+    return (
+        _joined(
+            select(
+                LedgerSource.identity, LedgerSource.name, func.min(LedgerSource.label), func.min(LedgerSource.type),
+                func.max(LedgerSource.type), func.count(LedgerSource.text_id.distinct()),
+                func.count(Article.outlet.distinct()), func.count(), func.sum(LedgerSource.mentions),
+                func.sum(LedgerSource.claims), _count(LedgerSource.via != ""),
+                _count(LedgerSource.reason.in_([Reason.FORMULA, Reason.SPECIFIC])),
+                _count(LedgerSource.who.in_([Who.ROLE, Who.SIDE, Who.BOTH])),
+                _count(LedgerSource.knowledge.in_([Knowledge.CLAIMED, Knowledge.DIRECT])),
+                told(func.min(dated), ""), told(func.max(dated), ""),
+            )
+        )
+        .where(*_clauses(articles, filters))
+        .group_by(LedgerSource.identity, LedgerSource.name)
+    )  # fmt: skip
+
+
+def _count(holds: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.sum(case((holds, 1), else_=0))
+
+
+def _clauses(articles: Articles, filters: SourceFilters) -> list[ColumnElement[bool]]:
+    clauses = [
+        LedgerSource.project_id == articles.project_id, *of_articles(articles),
+        *has_words(LedgerSource.words, filters.query),
+    ]  # fmt: skip
+    if filters.identity:
+        clauses.append(LedgerSource.identity == filters.identity)
+    if filters.type:
+        clauses.append(LedgerSource.type == filters.type)
+    if filters.reason:
+        clauses.append(LedgerSource.reason == filters.reason)
+    if filters.relayed:
+        clauses.append(LedgerSource.via != "" if filters.relayed == "yes" else LedgerSource.via == "")
+    if filters.via:
+        clauses.append(LedgerSource.via_names.contains(f"\n{filters.via}\n", autoescape=True))
+    if filters.name:
+        clauses.append(LedgerSource.name == filters.name)
+    return clauses
+
+
+def _order(order: SourceOrder) -> tuple[Any, ...]:  # Any: columns and expressions have no common type
+    articles = func.count(LedgerSource.text_id.distinct()).desc()
+    name = (LedgerSource.name, LedgerSource.identity)
+    match order:
+        case SourceOrder.ARTICLES:
+            return articles, func.sum(LedgerSource.claims).desc(), *name
+        case SourceOrder.CLAIMS:
+            return func.sum(LedgerSource.claims).desc(), articles, *name
+        case SourceOrder.LATEST:
+            return func.max(Article.published_on).desc(), articles, *name
+        case SourceOrder.NAME:
+            return name
