@@ -72,7 +72,7 @@ def head_of(
         asked=asked,
         ledger=ledger,
         table=f"{url_for(endpoint, project_uid=project.uid)}{_query(told)}",
-        is_narrowed=any(name != "order" for name, _value in told),
+        is_narrowed=any(name not in ("order", "state") for name, _value in told),
         error=error,
         number=page,
         pages=pages,

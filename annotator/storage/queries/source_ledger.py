@@ -184,10 +184,13 @@ def _joined(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:  #
 def _grouped(articles: Articles, filters: SourceFilters) -> Select[*tuple[Any, ...]]:  # Any: counts and names
     dated = case((Article.published_on == "", None), else_=Article.published_on)
     told = func.coalesce
+    # Of several spellings the plain name, where a text has it.
+    plain = func.min(case((func.lower(LedgerSource.label) == LedgerSource.name, LedgerSource.label), else_=None))
     return (
         _joined(
             select(
-                LedgerSource.identity, LedgerSource.name, func.min(LedgerSource.label), func.min(LedgerSource.type),
+                LedgerSource.identity, LedgerSource.name, told(plain, func.min(LedgerSource.label)),
+                func.min(LedgerSource.type),
                 func.max(LedgerSource.type), func.count(LedgerSource.text_id.distinct()),
                 func.count(Article.outlet.distinct()), func.count(), func.sum(LedgerSource.mentions),
                 func.sum(LedgerSource.claims), _count(LedgerSource.via != ""),
