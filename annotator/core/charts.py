@@ -4,7 +4,7 @@ Values come with their words, since every chart has a table beside it and both s
 top; what has no value has no place.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import floor
 
@@ -141,6 +141,7 @@ def draw_lines(
     limits: Sequence[tuple[float, str]] = (),
     width: float = 640,
     height: float = 200,
+    words_of: Callable[[float], str] = "{:g}".format,
 ) -> LineChart:
     """Lay out values from 0 to 1, lower where some lie lower, in equal steps from left to right."""
     left, right, top, bottom = 44.0, width - 16, 12.0, height - 28
@@ -172,7 +173,7 @@ def draw_lines(
         top,
         bottom,
         tuple(AxisLabel(x, value.label) for x, value in list(zip(across, values, strict=True))[::every]),
-        tuple(Limit(up(value), words) for value, words in ((least, f"{least:g}"), *limits, (1.0, "1"))),
+        tuple(Limit(up(value), words) for value, words in ((least, words_of(least)), *limits, (1.0, words_of(1.0)))),
         tuple(points),
         tuple("M" + "L".join(stretch) for stretch in paths if len(stretch) > 1),
     )
