@@ -45,6 +45,7 @@ def _checks(settings: Settings) -> Iterator[tuple[str, Callable[[], Iterator[str
     yield "database", lambda: check_database(settings)
     yield "search index", lambda: check_search(settings)
     yield "agreement", lambda: check_agreement(settings)
+    yield uncounted_words(settings), lambda: iter(())
 
 
 def check_pages(settings: Settings) -> Iterator[str]:
@@ -157,6 +158,21 @@ def check_agreement(settings: Settings) -> Iterator[str]:
         return
     if wrong:
         yield f"{wrong} texts are counted wrongly for agreement: annotator db recount"
+
+
+def uncounted_words(settings: Settings) -> str:
+    """Say how many finished reviews the next desk view has to count first. That is no fault: large imports leave it."""
+    from annotator.storage.queries.desk import count_uncounted
+
+    try:
+        with open_database(settings) as database:
+            if current_revision(database.engine) != latest_revision():
+                return "desk views: not looked at"
+            with database.reading() as session:
+                count = count_uncounted(session)
+    except AnnotatorError:
+        return "desk views: not looked at"
+    return f"desk views: {count} finished reviews are still to be counted" if count else "desk views"
 
 
 def _backups(settings: Settings) -> list[Path]:

@@ -64,6 +64,8 @@ class JobKind:
 KINDS: dict[str, JobKind] = {
     "fill_ledgers": JobKind(Permission.READ_REPORTS, "annotator.services.ledger_filling:fill_ledgers"),
     "keep_agreement": JobKind(Permission.READ_REPORTS, "annotator.services.agreement_reports:run_keep"),
+    "desk": JobKind(Permission.READ_REPORTS, "annotator.services.desk_views:run_view"),
+    "month": JobKind(Permission.READ_REPORTS, "annotator.services.desk_months:run_month"),
     "claim_model": JobKind(Permission.MANAGE_PROJECT, "annotator.services.claim_models:train_model"),
 }
 

@@ -21,6 +21,7 @@ _NOUNS = (
     "claim_models",
     "conflicts",
     "cuts",
+    "desk_views",
     "edges",
     "exports",
     "guidelines",

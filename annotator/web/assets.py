@@ -38,6 +38,7 @@ ENTRIES = (
 APART = (
     "adjudication",
     "asking",
+    "desk",
     "ledgers",
     "policies",
     "records",

@@ -11,6 +11,8 @@ from annotator.storage.queries.jobs import JobRow
 TITLES: dict[str, LazyString] = {
     "claim_model": _l("Training the claim model"),
     "fill_ledgers": _l("Writing the ledgers"),
+    "desk": _l("Making a desk view"),
+    "month": _l("Making the page of a month"),
     "keep_agreement": _l("Keeping an agreement report"),
 }
 

@@ -24,11 +24,15 @@ class ReportKind:
     template: str
     show: Callable[[Mapping[str, Json]], object]
     rows: Callable[[Mapping[str, Json]], Iterable[Sequence[Cell]]]
+    #: The style sheet of its piece, by its name in `assets.APART`; empty where the page's own is enough.
+    styles: str = ""
 
 
 #: kind -> "package.module:name" of its ReportKind, imported when a report of it is shown.
 KINDS: dict[str, str] = {
     "agreement": "annotator.web.agreement_kept:KIND",
+    "desk": "annotator.web.desk_kept:KIND",
+    "month": "annotator.web.month_kept:KIND",
     "sourcing": "annotator.web.sourcing_kept:KIND",
 }
 

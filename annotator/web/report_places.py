@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 #: key -> endpoint and name. A page names its own key to the macro `places` of `templates/reports/_places.html`.
 PLACES: tuple[tuple[str, str, LazyString], ...] = (
     ("kept", "reports.show_list", _l("Kept reports")),
+    ("desk", "desk_views.show", _l("Desk view")),
     ("sources", "source_ledger.show", _l("Sources")),
     ("figures", "figure_ledger.show", _l("Figures")),
     ("queue", "star_queue.show", _l("To check")),

@@ -68,6 +68,7 @@ class ReportPage:
     schemes: str
     product: str
     may_sign: bool
+    styles: str
 
 
 @blueprint.get("/projects/<project_uid>/reports")
@@ -97,6 +98,7 @@ def show(report_uid: str) -> Response:
         str(kind.name) if kind else kept.head.kind, kind.template if kind else "reports/_unknown.html",
         kind.show(kept.content) if kind else None, kept.text_count, len(kept.reviews), schemes, product,
         kept.head.signed_at is None and require_actor().may(Permission.MANAGE_PROJECT, kept.head.project_id),
+        kind.styles if kind else "",
     )  # fmt: skip
     return render_page("reports/show.html", page)
 
