@@ -48,12 +48,14 @@ class Reviewer:
 @dataclass(frozen=True, slots=True)
 class Filters:
     """Which passes and articles count: by whether suggestions were shown, and by values of dimensions (`values`, e.g.
-    one outlet). `by` is the dimension whose groups the report tells apart.
+    one outlet). `by` is the dimension whose groups the report tells apart. Training and calibration articles are left
+    out unless `practice` asks for them or their round is named.
     """
 
     sight: Sight = Sight.ANY
     values: Mapping[str, str] = field(default_factory=dict)
     by: str = "period"
+    practice: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,8 @@ def choose_reviewers(
     asked = filters or Filters()
     if {asked.by, *asked.values} - kept_texts.DIMENSIONS.keys():
         raise NotFound("Articles cannot be told apart by that.")
-    excluded = excluded_texts(session, project.id)
+    asks_practice = asked.practice or "round" in asked.values
+    excluded = frozenset() if asks_practice else excluded_texts(session, project.id)
     hidden = hidden_texts(session, person, project.id) | excluded
     in_pairs = bool(reviewer_uids) or asked.sight is not Sight.ANY
     rows = kept_texts.load_kept(

@@ -53,14 +53,14 @@ def _count(session: Session, text_id: int) -> tuple[int, str, PackedText | None]
     last = max((item.finished_at for item in passes if item.finished_at is not None), default=None)
     packed = pack_text(
         {str(account_id): reading for account_id, reading in readings.items()},
-        _own_tags(session, passes),
+        own_tags_of(session, passes),
         {str(item.account_id) for item in passes if item.saw_suggestions},
         kept_texts.find_facts(session, text_id=text_id),
     )
     return segmentation_id, f"{last:%Y-%m}" if last else "", packed
 
 
-def _own_tags(session: Session, passes: Sequence[CountingPass]) -> dict[str, frozenset[str]]:
+def own_tags_of(session: Session, passes: Sequence[CountingPass]) -> dict[str, frozenset[str]]:
     """The desk's own tags that each person could use on the text, by account id."""
     keys = queries.list_own_tags(session, review_ids=[item.review_id for item in passes])
     return {str(item.account_id): keys[item.review_id] for item in passes}

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -28,7 +29,7 @@ from annotator.services.agreement import (
     report_choice,
 )
 from annotator.services.jobs import Order, Progress
-from annotator.services.study import newest_study
+from annotator.services.study import study_with_rounds
 from annotator.storage.queries.agreement import CountingPass, list_project_passes
 from annotator.storage.queries.reports import list_review_uids
 from annotator.storage.transactions import Database
@@ -47,7 +48,7 @@ def ask_to_keep(
     """Let a worker keep the report; the job's uid. Raises Invalid for the title, NotFound, Forbidden."""
     params: dict[str, Json] = {
         "reviewers": list(reviewers), "title": clean_title(title), "sight": filters.sight.value,
-        "values": dict(filters.values),
+        "values": dict(filters.values), "practice": filters.practice,
     }  # fmt: skip
     return jobs.ask(session, actor, project_uid, "keep_agreement", params, now=now)
 
@@ -56,7 +57,7 @@ def run_keep(database: Database, order: Order, progress: Progress) -> dict[str, 
     """The runner of `keep_agreement`."""
     progress(0, 2, "Computing the numbers and their intervals")
     params = order.params
-    filters = Filters(Sight(params["sight"]), params["values"])
+    filters = Filters(Sight(params["sight"]), params["values"], practice=params.get("practice", False))
     at = order.now()
     with database.reading() as session:
         draft = draft_report(
@@ -82,7 +83,9 @@ def draft_report(
         raise Invalid("There is no number to keep yet: two reviewers must have finished one article.", code="no_report")
     passes = _passes(session, choice)
     review_ids = [item.review_id for item in passes]
-    number, study = newest_study(session, choice.project_id)
+    number, study = study_with_rounds(session, choice.project_id)
+    if not choice.excluded:
+        study = replace(study, excluded={})  # they were asked for, and are in the numbers
     versions = reports.versions_of(session, choice.project_id, review_ids)
     uncounted = _uncounted(session, choice, report)
     facts = _facts(choice, report, passes, study, uncounted, versions.schemes, now)
@@ -104,6 +107,8 @@ def draft_report(
         "suggestions": filters.sight.value,
         **dict(filters.values),
     }
+    if filters.practice:
+        chosen["practice"] = "included"
     return Draft(
         KIND, clean_title(title), content, versions, list_review_uids(session, choice.project_id, review_ids), chosen
     )
@@ -151,6 +156,7 @@ def _facts(
     finished = [item.finished_at for item in passes if item.finished_at is not None]
     intervals = [interval.articles for facet in report.facets for interval in facet.intervals.values()]
     sight = {Sight.SHOWN: ("passes with suggestions shown",), Sight.HIDDEN: ("passes without suggestions",)}
+    practice = ("training and calibration articles among the others",) if choice.filters.practice else ()
     values = (f"{name} “{value}”" for name, value in choice.filters.values.items())
     return MethodsFacts(
         project=choice.project_name,
@@ -166,7 +172,7 @@ def _facts(
         seed=SEED,
         suggested=sum(item.saw_suggestions for item in passes),
         uncounted=uncounted,
-        filters=(*sight.get(choice.filters.sight, ()), *values),
+        filters=(*sight.get(choice.filters.sight, ()), *practice, *values),
         first_finished=min(finished).date() if finished else None,
         is_gated=any(item.of for item in report.items),
         study=study,

@@ -30,7 +30,7 @@ def show_guideline(session: Session, actor: Actor | None, review_uid: str) -> Re
         and not is_own(actor, head)
         and has_pass_in_hand(session, head.text_id, actor.account_id)
     )
-    head = permit_reading(actor, head, is_tagging_it=is_tagging)
+    head = permit_reading(session, actor, head, is_tagging_it=is_tagging)
     version = find_version(session, head.project_id, head.scheme_number)
     if version is None:
         raise NotFound

@@ -16,6 +16,7 @@ from annotator.core.reviews import OpenPoint, find_open_points
 from annotator.services import audit
 from annotator.services.agreement_counts import record_answers
 from annotator.services.ghosts import copy_shown, load_ghosts, record_outcomes
+from annotator.services.rounds import enter_round
 from annotator.services.sourcing_sums import record_sums
 from annotator.services.suggestions import Prepared, show_suggestions
 from annotator.services.visibility import is_joint, is_own, permit_reading
@@ -95,6 +96,7 @@ def start_review(
     asked = next((review for review in in_hand if review.state is ReviewState.ASSIGNED), None)
     if own and asked is None:
         return (in_hand or own)[-1].uid
+    text = replace(text, round_id=enter_round(session, person, article_uid))
     if asked is not None:
         uid, review_id, text = asked.uid, asked.id, replace(text, scope=asked.scope)
         begin_assigned(session, review_id, asked.version, text, now=now)
@@ -118,7 +120,7 @@ def open_review(session: Session, actor: Actor | None, uid: str) -> OpenedReview
         and head is not None
         and has_pass_in_hand(session, head.text_id, actor.account_id)
     )
-    head = permit_reading(actor, head, is_tagging_it=is_tagging)
+    head = permit_reading(session, actor, head, is_tagging_it=is_tagging)
     reading = load_content(session, head)
     ghosts = load_ghosts(session, head, reading) if own else NO_GHOSTS
     joint = actor is not None and not is_tagging and is_joint(actor, head, project_id=head.project_id)
@@ -173,7 +175,7 @@ def reopen_review(session: Session, actor: Actor | None, uid: str, *, now: datet
     scheme_id = scheme.id if scheme else head.scheme_version_id
     lock_text(session, head.text_id)  # nobody cuts it anew between this look and the end
     newest = find_newest_cut(session, head.text_id)
-    text = TextToReview(head.text_id, newest.id, scheme_id, head.project_id, head.scope)
+    text = TextToReview(head.text_id, newest.id, scheme_id, head.project_id, head.scope, head.round_id)
     revision_uid = uuid4().hex
     revision_id = add_review(session, revision_uid, text, person.account_id, now=now, revises_id=head.id)
     reading = load_reading(session, head.id)

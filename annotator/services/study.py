@@ -9,12 +9,14 @@ from sqlalchemy.orm import Session
 
 from annotator.core.errors import Conflict, Invalid
 from annotator.core.permissions import Actor, Permission, permit
+from annotator.core.rounds import RoundKind
 from annotator.core.study import Exclusion, Independence, Overlap, Study, clean_words, draw_overlap
 from annotator.services.audit import record
 from annotator.services.projects import find_project
 from annotator.storage.queries import study as queries
 from annotator.storage.queries.assigning import add_assigned
 from annotator.storage.queries.reviews import find_text_to_review
+from annotator.storage.queries.rounds import list_practice_articles
 from annotator.storage.queries.study import NamedArticle, StudyRow, Tagger
 
 _STALE = "Somebody changed the record meanwhile. Nothing was overwritten; look again."
@@ -49,6 +51,7 @@ def show_study(session: Session, actor: Actor | None, project_uid: str) -> Study
     versions = tuple(queries.list_versions(session, project_id))
     study = versions[0].study if versions else Study()
     drawn = study.overlap.drawn if study.overlap else ()
+    excluded = study_with_rounds(session, project_id)[1].excluded
     named = queries.name_articles(session, project_id, {*study.excluded, *drawn})
     return StudyView(
         versions[0].number if versions else 0,
@@ -56,7 +59,7 @@ def show_study(session: Session, actor: Actor | None, project_uid: str) -> Study
         versions,
         {article.uid: article for article in named},
         tuple(queries.list_taggers(session, project_id)),
-        len(set(queries.list_article_uids(session, project_id)) - set(study.excluded)),
+        len(set(queries.list_article_uids(session, project_id)) - set(excluded)),
     )
 
 
@@ -105,7 +108,8 @@ def draw(
     if len(chosen) < 2:
         words = "Choose at least two people: an overlap is what several tag."
         raise Invalid(words, code="bad_study", fields={"people": words})
-    frame = sorted(set(queries.list_article_uids(session, project_id)) - set(before.excluded))
+    excluded = study_with_rounds(session, project_id)[1].excluded
+    frame = sorted(set(queries.list_article_uids(session, project_id)) - set(excluded))
     drawn = draw_overlap(frame, share=share, seed=seed)
     after = replace(before, overlap=Overlap(share, seed, len(frame), drawn, now.date()))
     queries.add_version(session, project_id, number + 1, after, made_by_id=person.account_id, now=now)
@@ -118,14 +122,29 @@ def draw(
 
 
 def excluded_texts(session: Session, project_id: int) -> frozenset[int]:
-    """The texts that count in no agreement: those of training and calibration articles. A step of other use cases."""
-    found = queries.find_newest(session, project_id)
-    return queries.list_texts_of(session, project_id, found[1].excluded) if found else frozenset()
+    """The texts that count in no agreement unless asked for: those of training and calibration articles, as the
+    record declares them and as rounds have them. A step of other use cases.
+    """
+    _, study = study_with_rounds(session, project_id)
+    return queries.list_texts_of(session, project_id, study.excluded) if study.excluded else frozenset()
 
 
 def newest_study(session: Session, project_id: int) -> tuple[int, Study]:
     """The record and its number, 0 for an empty one: a step of other use cases, which permit."""
     return queries.find_newest(session, project_id) or (0, Study())
+
+
+def study_with_rounds(session: Session, project_id: int) -> tuple[int, Study]:
+    """The record as `newest_study` gives it, with the articles of the project's rounds that are not production. What
+    the record itself declares of an article goes first; tests count as training.
+    """
+    number, study = newest_study(session, project_id)
+    of_rounds = {
+        uid: Exclusion.CALIBRATION if kind is RoundKind.CALIBRATION else Exclusion.TRAINING
+        for kind, uids in list_practice_articles(session, project_id).items()
+        for uid in sorted(uids)
+    }
+    return number, replace(study, excluded={**of_rounds, **study.excluded})
 
 
 def _permitted(session: Session, actor: Actor | None, project_uid: str) -> tuple[int, Actor]:

@@ -9,6 +9,7 @@ from annotator.core.errors import NotFound
 from annotator.core.permissions import Actor, Permission, permit
 from annotator.core.records import ReviewKind, ReviewState
 from annotator.storage.queries.reviews import ReviewHead, has_pass_in_hand, list_texts_in_hand
+from annotator.storage.queries.rounds import finished_in_round
 from annotator.storage.search import Sight
 
 
@@ -24,6 +25,9 @@ class Whose(Protocol):
     @property
     def state(self) -> ReviewState: ...
 
+    @property
+    def is_shared(self) -> bool: ...
+
 
 R = TypeVar("R", bound=Whose)
 
@@ -33,17 +37,20 @@ def is_own(actor: Actor, review: Whose) -> bool:
     return review.account_id == actor.account_id and review.kind is ReviewKind.PASS
 
 
-def may_read(actor: Actor, review: Whose, *, project_id: int, is_tagging_it: bool) -> bool:
+def may_read(actor: Actor, review: Whose, *, project_id: int, is_tagging_it: bool, took_part: bool = False) -> bool:
     """Say whether the person may read a review.
 
     One's own always. Others' only when finished, by those who read reports, and not while one is in the
     middle of tagging the same text: whoever edits and reviews is a reviewer first. Gold is for report readers.
+    A pass of a released calibration is also for who finished one of the same text in that round (`took_part`).
     """
     if is_own(actor, review):
         return True
-    if not actor.may(Permission.READ_REPORTS, project_id) or is_tagging_it:
+    if is_tagging_it or review.state is not ReviewState.FINISHED:
         return False
-    return review.state is ReviewState.FINISHED
+    if actor.may(Permission.READ_REPORTS, project_id):
+        return True
+    return took_part and review.is_shared and review.kind is ReviewKind.PASS
 
 
 def is_joint(actor: Actor, review: Whose, *, project_id: int) -> bool:
@@ -78,9 +85,13 @@ def may_see_ruling(*, text_id: int, in_hand: Container[int], is_released: bool) 
 def visible_of_text(actor: Actor, reviews: Iterable[R], *, project_id: int) -> tuple[R, ...]:
     """Of all reviews of one text, those that the person may read."""
     there = tuple(reviews)
-    is_tagging = any(is_own(actor, review) and review.state is not ReviewState.FINISHED for review in there)
+    own = [review for review in there if is_own(actor, review)]
+    is_tagging = any(review.state is not ReviewState.FINISHED for review in own)
+    took_part = any(review.is_shared and review.state is ReviewState.FINISHED for review in own)
     return tuple(
-        review for review in there if may_read(actor, review, project_id=project_id, is_tagging_it=is_tagging)
+        review
+        for review in there
+        if may_read(actor, review, project_id=project_id, is_tagging_it=is_tagging, took_part=took_part)
     )
 
 
@@ -89,7 +100,9 @@ def hidden_texts(session: Session, actor: Actor, project_id: int) -> frozenset[i
     return list_texts_in_hand(session, project_id, actor.account_id)
 
 
-def permit_reading(actor: Actor | None, review: ReviewHead | None, *, is_tagging_it: bool) -> ReviewHead:
+def permit_reading(
+    session: Session, actor: Actor | None, review: ReviewHead | None, *, is_tagging_it: bool
+) -> ReviewHead:
     """Give the review if the person may read it. Raises NotFound otherwise: that it exists is not for them."""
     if review is None:
         permit(actor, Permission.SIGNED_IN)
@@ -97,7 +110,8 @@ def permit_reading(actor: Actor | None, review: ReviewHead | None, *, is_tagging
     person = permit(actor, Permission.READ_ARTICLES, review.project_id)
     if not is_tagging_it and is_joint(person, review, project_id=review.project_id):
         return review
-    if not may_read(person, review, project_id=review.project_id, is_tagging_it=is_tagging_it):
+    took_part = review.is_shared and finished_in_round(session, review.round_id, review.text_id, person.account_id)
+    if not may_read(person, review, project_id=review.project_id, is_tagging_it=is_tagging_it, took_part=took_part):
         raise NotFound
     return review
 

@@ -40,6 +40,7 @@ _NOUNS = (
     "rescue",
     "questions",
     "reviews",
+    "rounds",
     "scheme_editor",
     "schemes",
     "search",

@@ -79,6 +79,7 @@ class AgreementPage:
     articles_alone: int
     articles_hidden: int
     articles_excluded: int
+    practice: bool
     uncompared: int
     sentences: int
     uncounted: tuple[UncountedPasses, ...]
@@ -251,6 +252,7 @@ def _agreement_page(
         articles_alone=report.alone,
         articles_hidden=len(choice.hidden - choice.excluded),
         articles_excluded=len(choice.excluded),
+        practice=choice.filters.practice,
         uncompared=report.uncompared,
         sentences=max((facet.shared for facet in report.facets), default=0),
         uncounted=uncounted,

@@ -43,6 +43,7 @@ def choose(session: Session, project_uid: str) -> Choice:
         Sight(sight) if sight in {some.value for some in Sight} else Sight.ANY,
         {name: value for name in DIMENSIONS if (value := request.args.get(name, ""))},
         by if by in DIMENSIONS else Filters().by,
+        request.args.get("practice") == "1",
     )
     return choose_reviewers(session, require_actor(), project_uid, request.args.getlist("reviewer"), filters)
 
@@ -76,6 +77,8 @@ def query_of(choice: Choice) -> dict[str, str | Sequence[str]]:
         query["reviewer"] = [reviewer.uid for reviewer in choice.chosen]
     if choice.filters.sight is not Sight.ANY:
         query["suggestions"] = choice.filters.sight.value
+    if choice.filters.practice:
+        query["practice"] = "1"
     if choice.filters.by != Filters().by:
         query["by"] = choice.filters.by
     return query

@@ -44,7 +44,7 @@ _VALUES = {
     "own_voice": "own voice", "attributed": "attributed", "another_outlet": "relayed by another outlet",
     "at_least": "at least", "at_most": "at most", "3+": "three or more",
 }  # fmt: skip
-_DIMENSIONS = {"period": "month", "outlet": "outlet", "article": "article"}
+_DIMENSIONS = {"period": "month", "outlet": "outlet", "article": "article", "round": "round"}
 _NUMBERS = {
     "observed": "raw agreement", "alike": "raw agreement", "positive": "positive agreement", "kappa": "kappa",
     "alpha": "alpha", "ac1": "AC1",

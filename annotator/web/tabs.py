@@ -25,6 +25,7 @@ def project_tabs(project_uid: str, role: Role | None, current: str, *, is_admin:
         ("search", _("Search"), Permission.READ_ARTICLES),
         ("agreement", _("Agreement"), Permission.READ_REPORTS),
         ("reports", _("Reports"), Permission.READ_REPORTS),
+        ("rounds", _("Rounds"), Permission.READ_ARTICLES),
         ("questions", _("Questions"), Permission.TAG),
         ("export", _("Export"), Permission.EXPORT),
         ("scheme", _("Guideline and keys"), Permission.READ_ARTICLES),

@@ -22,6 +22,7 @@ from annotator.services.adjudication import Ruling, accept_agreed, decide, open_
 from annotator.services.annotations import MentionDraft, Stamp, stamp_request
 from annotator.services.gold import start_adjudication
 from annotator.services.reviews import finish_review, reopen_review, start_review
+from annotator.services.rounds import Plan, close_round, create_round
 from annotator.settings import Settings
 from annotator.storage.transactions import Database
 from tests import make
@@ -31,7 +32,7 @@ from tests.state import empty
 HX = {"HX-Request": "true"}
 SEARCHES = ("q=officials", "tag=claim", "tag=attribution", "flag=opinion", "q=people&flag=fact", "identity=unnamed")
 TEXTS = tuple(make.TEXT.replace("Harbour", place).replace("harbour", place.lower()) for place in
-              ("Harbour", "Market", "Station", "Library"))  # fmt: skip
+              ("Harbour", "Market", "Station", "Library", "Theatre"))  # fmt: skip
 
 
 class BensWork(StrEnum):
@@ -81,10 +82,16 @@ class Desk:
             actors = {name: make.actor(session, account) for name, account in people.items()}
         self.project = project.uid
         self.articles = [article.uid for article in articles]
-        for name in ("Ada", "Edi"):
+        with seeded("round"), database.writing() as session:  # Ada and Ben calibrate on the last article
+            calibrating = [people["Ada"].uid, people["Ben"].uid]
+            plan = Plan("First", "calibration", self.articles[4], people=calibrating)
+            self.round = create_round(session, actors["Eva"], self.project, plan, now=make.NOW)
+        for name, finished in (("Ada", (1, 4)), ("Edi", (1,))):
             with seeded(name), database.writing() as session:
-                self._work(session, actors[name], finished=(1,), in_hand=(0,))
+                self._work(session, actors[name], finished=finished, in_hand=(0,))
         self.bens = self._bens_work(actors["Ben"], work)
+        with seeded("close"), database.writing() as session:
+            close_round(session, actors["Eva"], self.round, now=make.NOW)
         if work is BensWork.EVERYTHING:
             self.bens.append(self._gold_in_hand(actors["Eva"]))
         with database.writing() as session:
@@ -102,7 +109,7 @@ class Desk:
                 case BensWork.NOTHING:
                     return []
                 case BensWork.EVERYTHING:
-                    reviews = self._work(session, ben, finished=(0, 2), in_hand=(1, 3))
+                    reviews = self._work(session, ben, finished=(0, 2, 4), in_hand=(1, 3))
                     return [*reviews, reopen_review(session, ben, reviews[0], now=make.NOW)]
                 case BensWork.THUS:
                     return self._work(session, ben, finished=(0,), in_hand=())
@@ -171,6 +178,8 @@ def reading_starts(desk: Desk, bens: list[str]) -> list[str]:
         f"/projects/{desk.project}",
         f"/projects/{desk.project}/agreement",
         f"/projects/{desk.project}/precedents",
+        f"/projects/{desk.project}/rounds",
+        f"/rounds/{desk.round}",
         *(f"/articles/{uid}/adjudicate" for uid in desk.articles),
         *(f"/projects/{desk.project}/search?{asked}" for asked in SEARCHES),
         *(f"/articles/{uid}" for uid in desk.articles),

@@ -10,6 +10,7 @@ from annotator.services import annotations as tagging
 from annotator.services import jobs, reports
 from annotator.services.annotations import Stamp
 from annotator.services.reviews import start_review
+from annotator.services.rounds import Plan, create_round
 from tests import make
 from tests.state import digest
 
@@ -57,6 +58,9 @@ def world(database, now, signed_in, visitor, monkeypatch):
         focus = tagging.answer(session, actor, review_uid, Request(2, Verb.FACT), stamp=Stamp(), now=now).focus
         editor = make.actor(session, accounts["editor"])
         report_uid = reports.keep(session, editor, project.uid, Draft("none", "None", {}, NO_VERSIONS), now=now)
+        people = [tagger.uid, accounts["reviewer"].uid]
+        plan = Plan("First", "production", make.article(session, project).uid, people=people)
+        round_uid = create_round(session, editor, project.uid, plan, now=now)
         job_uid = jobs.ask(session, editor, project.uid, "wait", {}, now=now)
     clients = {name: signed_in(account) for name, account in accounts.items()}
     values = {
@@ -86,6 +90,7 @@ def world(database, now, signed_in, visitor, monkeypatch):
         "item": "c0",
         "report_uid": report_uid,
         "job_uid": job_uid,
+        "round_uid": round_uid,
     }
     return {"visitor": visitor, **clients}, values
 

@@ -12,7 +12,7 @@ from annotator.core.agreement.items import LAYOUT
 from annotator.core.agreement.packing import PackedText
 from annotator.core.records import ArticleFacts, ReviewKind, ReviewState, Scope
 from annotator.storage.queries.reviews import facts_of
-from annotator.storage.tables import AgreementText, Article, ArticleText, Review
+from annotator.storage.tables import AgreementText, Article, ArticleText, Review, Round, RoundArticle
 from annotator.storage.types import plain
 
 #: What texts can be told apart by. One more is one more line here and its words in `web/agreement_words.py`.
@@ -20,6 +20,7 @@ DIMENSIONS: Mapping[str, InstrumentedAttribute[str]] = {
     "period": AgreementText.period,
     "outlet": Article.outlet,
     "article": ArticleText.uid,
+    "round": Round.name,
 }
 
 
@@ -80,6 +81,10 @@ def load_kept(
         .join(Article, Article.id == ArticleText.article_id)
         .where(*_of_project(project_id, hidden, filters))
     )  # fmt: skip
+    if "round" in (by, *filters):
+        asked = asked.outerjoin(RoundArticle, RoundArticle.article_id == Article.id).outerjoin(
+            Round, Round.id == RoundArticle.round_id
+        )
     # The driver's own rows: making rows of rows takes longer than reading, and no type here needs a conversion.
     result = session.connection().execute(asked)
     rows: list[KeptRow] = sorted(result.cursor.fetchall())
@@ -98,6 +103,10 @@ def load_reported(
         .where(*_of_project(project_id, hidden, filters), AgreementText.layout == LAYOUT)
         .order_by(AgreementText.text_id)
     )
+    if "round" in filters:
+        asked = asked.join(RoundArticle, RoundArticle.article_id == Article.id).join(
+            Round, Round.id == RoundArticle.round_id
+        )
     return [(text_id, people, bytes(reported)) for text_id, people, reported in session.execute(asked)]
 
 
@@ -115,6 +124,8 @@ def _of_project(
 def list_values(session: Session, *, project_id: int, dimension: str) -> tuple[str, ...]:
     """The values of a dimension that occur in a project, sorted; empty ones left out."""
     column = DIMENSIONS[dimension]
+    if dimension == "round":
+        return tuple(session.scalars(select(column).where(Round.project_id == project_id).order_by(column)))
     asked = select(column).where(Article.project_id == project_id, Article.published, column != "")
     if column.class_ is not Article:
         # What articles say themselves is asked of them alone: the joined rows are ten times as long.

@@ -16,7 +16,8 @@ def add_assigned(session: Session, uid: str, of: TextToReview, account_id: int, 
     session.execute(
         insert(Review).values(
             uid=uid, text_id=of.text_id, segmentation_id=of.segmentation_id, scheme_version_id=of.scheme_version_id,
-            account_id=account_id, started_at=now, scope=of.scope, state=ReviewState.ASSIGNED, version=1,
+            account_id=account_id, started_at=now, scope=of.scope, round_id=of.round_id,
+            state=ReviewState.ASSIGNED, version=1,
         )
     )  # fmt: skip
 

@@ -55,6 +55,7 @@ class ReviewKey:
     account_id: int
     kind: ReviewKind
     state: ReviewState
+    is_shared: bool = False  # who exports reads reports anyway
 
 
 def hold_one_state(session: Session) -> None:

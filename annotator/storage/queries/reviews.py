@@ -6,12 +6,13 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, exists, func, insert, literal_column, select, update
 from sqlalchemy.orm import Session
 
 from annotator.core.cuts import Cutting
 from annotator.core.errors import Conflict
 from annotator.core.records import ArticleFacts, ReviewKind, ReviewState, Scope
+from annotator.core.rounds import RoundKind, RoundState
 from annotator.storage.prepared import Prepared
 from annotator.storage.tables import (
     Account,
@@ -19,6 +20,7 @@ from annotator.storage.tables import (
     ArticleText,
     Project,
     Review,
+    Round,
     SchemeVersion,
     Segmentation,
 )
@@ -29,7 +31,8 @@ from annotator.storage.types import plain
 class ReviewHead:
     """A review with its person, text, article and project: everything but its content.
 
-    `scheme_number` is the version that it is tagged with, `newest_scheme` the project's newest.
+    `scheme_number` is the version that it is tagged with, `newest_scheme` the project's newest; `is_shared`: its round
+    is a released calibration.
     """
 
     id: int
@@ -58,6 +61,19 @@ class ReviewHead:
     facts: ArticleFacts
     suggestions_shown: bool = False
     scope: Scope = Scope.FULL
+    round_id: int | None = None
+    is_shared: bool = False
+
+
+_ROUND = plain(Round)
+
+
+def is_shared(round_id: ColumnElement[int | None]) -> ColumnElement[bool]:
+    """In SQL: the round is a calibration that was released, so that its people may see each other's passes."""
+    # Words of closed sets, written out: a prepared statement takes no values of its own.
+    kind: ColumnElement[str] = literal_column(f"'{RoundKind.CALIBRATION}'")
+    state: ColumnElement[str] = literal_column(f"'{RoundState.RELEASED}'")
+    return exists().where(_ROUND.c.id == round_id, _ROUND.c.kind == kind, _ROUND.c.state == state)
 
 
 # Statements of every save are built once, over plain tables: building one takes longer than running it.
@@ -81,6 +97,7 @@ _HEADS = select(
     select(func.max(_NEWER.c.number)).where(_NEWER.c.project_id == _PROJECT.c.id).scalar_subquery()
     .label("newest_scheme"),
     _PROJECT.c.cutting,
+    is_shared(_REVIEW.c.round_id).label("is_shared"),
 ).select_from(
     _REVIEW.join(_ACCOUNT, _ACCOUNT.c.id == _REVIEW.c.account_id)
     .join(_TEXT, _TEXT.c.id == _REVIEW.c.text_id)
@@ -187,6 +204,7 @@ class TextToReview:
     scheme_version_id: int
     project_id: int
     scope: Scope = Scope.FULL
+    round_id: int | None = None
 
 
 def find_text_to_review(session: Session, article_uid: str) -> TextToReview | None:
@@ -227,6 +245,7 @@ def add_review(
             revises_id=revises_id,
             kind=kind,
             scope=of.scope,
+            round_id=of.round_id,
             version=1,
         )
         .returning(Review.id)

@@ -39,6 +39,8 @@ class PassHead:
     state: ReviewState
     finished_at: datetime | None
     scope: Scope = Scope.FULL
+    # A report rests on one's own pass, the gold or what report readers may choose: not on others' of a calibration.
+    is_shared: bool = False
 
     @property
     def is_finished(self) -> bool:

@@ -15,6 +15,7 @@ from annotator.storage.tables.projects import Project, SchemeVersion
 from annotator.storage.tables.questions import Question, QuestionMention, QuestionPost, QuestionSeen, SavedReply
 from annotator.storage.tables.reports import Report
 from annotator.storage.tables.reviews import KindVote, Review, ReviewCheck
+from annotator.storage.tables.rounds import Round, RoundArticle, RoundReviewer
 from annotator.storage.tables.search import SentenceWords
 from annotator.storage.tables.sources import Source
 from annotator.storage.tables.sourcing import FindingStep, PolicyVersion, SourcingSum
@@ -58,6 +59,9 @@ __all__ = [
     "Report",
     "Review",
     "ReviewCheck",
+    "Round",
+    "RoundArticle",
+    "RoundReviewer",
     "SavedReply",
     "SchemeVersion",
     "Segmentation",

@@ -41,6 +41,8 @@ class Review(Base):
     scope: Mapped[Scope] = mapped_column(closed(Scope, "scope"), default=Scope.FULL)
     state: Mapped[ReviewState] = mapped_column(closed(ReviewState, "state"), default=ReviewState.STARTED)
     revises_id: Mapped[int | None] = mapped_column(ForeignKey("review.id", ondelete="RESTRICT"))
+    # The round that it was made in; a revision is in the round of what it revises.
+    round_id: Mapped[int | None] = mapped_column(ForeignKey("round.id", ondelete="RESTRICT"), index=True)
     started_at: Mapped[datetime] = mapped_column(Instant)
     finished_at: Mapped[datetime | None] = mapped_column(Instant)
     # Suggestions were shown: such a pass is not as independent as one without. Which, its suggestion_answers say.
