@@ -5,14 +5,14 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
+from sqlalchemy import CTE, ColumnElement, Select, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from annotator.core.records import Bound, Measure
 from annotator.core.search import Query
 from annotator.core.sourcing.grounds import Footing
 from annotator.core.sourcing.quantities import Counted, Quantity
-from annotator.storage.queries.ledgers import Articles, has_words, of_articles
+from annotator.storage.queries.ledgers import Articles, choose_texts, has_words
 from annotator.storage.tables import Article, ArticleText, LedgerFigure, LedgerText, Review, SentenceRow
 
 
@@ -35,6 +35,8 @@ class Backing(StrEnum):
 
 
 _NOTHING = Query()
+#: SQLite takes 32,766 values a statement.
+_A_STATEMENT = 10_000
 
 #: "named" takes a spokesperson along, "unnamed" a missing source.
 _BACKINGS = {
@@ -88,7 +90,8 @@ class FigureRow:
 
 def count_figures(session: Session, articles: Articles, filters: FigureFilters) -> int:
     """How many figures `list_figures` has."""
-    statement = _joined(select(func.count(LedgerFigure.id))).where(*_clauses(articles, filters))
+    chosen = choose_texts(articles)
+    statement = _joined(select(func.count(LedgerFigure.id)), chosen).where(*_clauses(articles, filters))
     return session.scalar(statement) or 0
 
 
@@ -96,14 +99,28 @@ def list_figures(
     session: Session, articles: Articles, filters: FigureFilters, *, offset: int, limit: int
 ) -> tuple[FigureRow, ...]:
     """A page of the figures."""
-    rows = _rows().where(*_clauses(articles, filters)).order_by(*_order(filters.order)).offset(offset).limit(limit)
-    return tuple(_figure(row) for row in session.execute(rows))
+    chosen = choose_texts(articles)
+    # First which, then their words: sorting carries no texts about.
+    ids = list(
+        session.scalars(
+            _joined(select(LedgerFigure.id), chosen)
+            .where(*_clauses(articles, filters))
+            .order_by(*_order(filters.order, chosen))
+            .offset(offset)
+            .limit(limit)
+        )
+    )
+    there = load_figures(session, ids)
+    return tuple(there[id_] for id_ in ids)
 
 
 def load_figures(session: Session, ids: list[int]) -> dict[int, FigureRow]:
     """These figures by id."""
-    rows = session.execute(_rows().where(LedgerFigure.id.in_(ids))) if ids else ()
-    return {row.id: row for row in map(_figure, rows)}
+    found: dict[int, FigureRow] = {}
+    for start in range(0, len(ids), _A_STATEMENT):
+        rows = session.execute(_rows().where(LedgerFigure.id.in_(ids[start : start + _A_STATEMENT])))
+        found |= {row.id: row for row in map(_figure, rows)}
+    return found
 
 
 def list_nouns(
@@ -116,7 +133,7 @@ def list_nouns(
         func.min(LedgerFigure.most) != func.max(LedgerFigure.most),
     )
     rows = session.execute(
-        _joined(select(LedgerFigure.noun, LedgerFigure.measure))
+        _joined(select(LedgerFigure.noun, LedgerFigure.measure), choose_texts(articles))
         .where(*_clauses(articles, filters), *_COMPARABLE)
         .group_by(LedgerFigure.noun, LedgerFigure.measure)
         .having(texts > 1, differs)
@@ -133,17 +150,19 @@ def list_counted(
     """The figures that count this, the latest `each` of every noun."""
     if not nouns:
         return []
+    chosen = choose_texts(articles)
     place = func.row_number().over(
         partition_by=(LedgerFigure.noun, LedgerFigure.measure),
-        order_by=(Article.published_on.desc(), LedgerFigure.id.desc()),
+        order_by=(chosen.c.published_on.desc(), LedgerFigure.id.desc()),
     )
     ranked = (
         _joined(
             select(
                 LedgerFigure.id, LedgerFigure.text_id, LedgerFigure.noun, LedgerFigure.names, LedgerFigure.context,
-                LedgerFigure.measure, LedgerFigure.bound, LedgerFigure.low, LedgerFigure.high, Article.published_on,
-                place.label("place"),
-            )
+                LedgerFigure.measure, LedgerFigure.bound, LedgerFigure.low, LedgerFigure.high,
+                chosen.c.published_on, place.label("place"),
+            ),
+            chosen,
         )
         .where(
             *_clauses(articles, filters), *_COMPARABLE, tuple_(LedgerFigure.noun, LedgerFigure.measure).in_(nouns)
@@ -163,24 +182,22 @@ def list_counted(
 _COMPARABLE = (LedgerFigure.noun != "", LedgerFigure.low.is_not(None))
 
 
-def _joined(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:  # Any: whatever is asked for
-    return statement.join(ArticleText, ArticleText.id == LedgerFigure.text_id).join(
-        Article, Article.id == ArticleText.article_id
-    )
+def _joined(statement: Select[*tuple[Any, ...]], chosen: CTE) -> Select[*tuple[Any, ...]]:  # Any: whatever is asked
+    return statement.join(chosen, chosen.c.text_id == LedgerFigure.text_id)
 
 
 def _rows() -> Select[*tuple[Any, ...]]:  # Any: a row of many columns, read by _figure
     words = func.substr(ArticleText.body, SentenceRow.start + 1, SentenceRow.stop - SentenceRow.start)
     return (
-        _joined(
-            select(
+        select(
                 LedgerFigure.id, LedgerFigure.quote, LedgerFigure.low, LedgerFigure.high, LedgerFigure.bound,
                 LedgerFigure.measure, LedgerFigure.unit, LedgerFigure.noun, LedgerFigure.footing, LedgerFigure.sources,
                 LedgerFigure.ordinal, LedgerFigure.start, LedgerFigure.stop, Article.uid, Article.title,
                 Article.outlet, Article.section, Article.published_on, Article.language, Review.uid,
                 LedgerText.is_gold, words,
-            )
         )
+        .join(ArticleText, ArticleText.id == LedgerFigure.text_id)
+        .join(Article, Article.id == ArticleText.article_id)
         .join(LedgerText, LedgerText.text_id == LedgerFigure.text_id)
         .join(Review, Review.id == LedgerText.review_id)
         .outerjoin(
@@ -200,8 +217,7 @@ def _figure(row: Any) -> FigureRow:  # Any: the row of _rows
 
 def _clauses(articles: Articles, filters: FigureFilters) -> list[ColumnElement[bool]]:
     clauses = [
-        LedgerFigure.project_id == articles.project_id, *of_articles(articles),
-        *has_words(LedgerFigure.words, filters.query),
+        LedgerFigure.project_id == articles.project_id, *has_words(LedgerFigure.words, filters.query),
     ]  # fmt: skip
     if filters.least is not None:
         clauses.append(LedgerFigure.most >= float(filters.least))
@@ -218,13 +234,13 @@ def _clauses(articles: Articles, filters: FigureFilters) -> list[ColumnElement[b
     return clauses
 
 
-def _order(order: FigureOrder) -> tuple[Any, ...]:  # Any: columns and expressions have no common type
-    newest = (Article.published_on.desc(), Article.id.desc(), LedgerFigure.ordinal, LedgerFigure.start)
+def _order(order: FigureOrder, chosen: CTE) -> tuple[Any, ...]:  # Any: columns and expressions have no common type
+    newest = (chosen.c.published_on.desc(), chosen.c.article_id.desc(), LedgerFigure.ordinal, LedgerFigure.start)
     match order:
         case FigureOrder.NEWEST:
             return newest
         case FigureOrder.OLDEST:
-            return (Article.published_on, Article.id, LedgerFigure.ordinal, LedgerFigure.start)
+            return (chosen.c.published_on, chosen.c.article_id, LedgerFigure.ordinal, LedgerFigure.start)
         case FigureOrder.LARGEST:
             return (LedgerFigure.most.is_(None), LedgerFigure.most.desc(), *newest)
         case FigureOrder.SMALLEST:

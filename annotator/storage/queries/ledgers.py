@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, String, cast, delete, exists, func, insert, select
+from sqlalchemy import CTE, ColumnElement, Select, String, cast, delete, exists, func, insert, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from annotator.core.codec import decimal_text
@@ -195,6 +195,17 @@ def of_articles(articles: Articles) -> list[ColumnElement[bool]]:
     if articles.until:
         clauses += [Article.published_on != "", Article.published_on <= articles.until]
     return clauses
+
+
+def choose_texts(articles: Articles) -> CTE:
+    """The newest texts of these articles with what lists of them are ordered by, looked up once for a statement."""
+    return (
+        select(ArticleText.id.label("text_id"), Article.id.label("article_id"), Article.published_on, Article.outlet)
+        .join(Article, Article.id == ArticleText.article_id)
+        .where(*of_articles(articles))
+        .cte("chosen")
+        .prefix_with("MATERIALIZED")
+    )
 
 
 def has_words(column: InstrumentedAttribute[str], query: Query) -> list[ColumnElement[bool]]:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, literal, select, tuple_
+from sqlalchemy import CTE, ColumnElement, Select, case, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from annotator.core.records import Identity, Knowledge, Number, Reason, SourceType, Who
 from annotator.core.search import Query
-from annotator.storage.queries.ledgers import Articles, has_words, of_articles
+from annotator.storage.queries.ledgers import Articles, choose_texts, has_words
 from annotator.storage.tables import (
     Article,
     ArticleText,
@@ -101,7 +101,10 @@ class Appearance:
 
 def count_groups(session: Session, articles: Articles, filters: SourceFilters) -> int:
     """How many sources `list_groups` has."""
-    grouped = _grouped(articles, filters).with_only_columns(literal(1), maintain_column_froms=True)
+    chosen = choose_texts(articles)
+    grouped = (
+        _joined(select(LedgerSource.identity, LedgerSource.name), chosen).where(*_clauses(articles, filters)).distinct()
+    )
     return session.scalar(select(func.count()).select_from(grouped.subquery())) or 0
 
 
@@ -109,7 +112,8 @@ def list_groups(
     session: Session, articles: Articles, filters: SourceFilters, *, offset: int, limit: int
 ) -> tuple[SourceGroup, ...]:
     """A page of the sources, one a name or description and identity."""
-    ordered = _grouped(articles, filters).order_by(*_order(filters.order)).offset(offset).limit(limit)
+    chosen = choose_texts(articles)
+    ordered = _grouped(articles, filters, chosen).order_by(*_order(filters.order, chosen)).offset(offset).limit(limit)
     return tuple(
         SourceGroup(identity, name, label, kind if kind == other else None, *counts)
         for identity, name, label, kind, other, *counts in session.execute(ordered)
@@ -123,12 +127,13 @@ def list_appearances(
     if not groups:
         return ()
     wanted = [(group.identity, group.name) for group in groups]
+    chosen = choose_texts(articles)
     place = func.row_number().over(
         partition_by=(LedgerSource.identity, LedgerSource.name),
-        order_by=(Article.published_on.desc(), LedgerSource.id.desc()),
+        order_by=(chosen.c.published_on.desc(), LedgerSource.id.desc()),
     )
     ranked = (
-        _joined(select(LedgerSource.id, place.label("place")))
+        _joined(select(LedgerSource.id, place.label("place")), chosen)
         .where(*_clauses(articles, filters), tuple_(LedgerSource.identity, LedgerSource.name).in_(wanted))
         .subquery()
     )
@@ -138,7 +143,14 @@ def list_appearances(
 
 def list_cards(session: Session, articles: Articles, filters: SourceFilters, *, limit: int) -> tuple[Appearance, ...]:
     """Every source card that is asked for, the latest article first: for tables."""
-    rows = _appearances().where(*_clauses(articles, filters)).order_by(*_newest()).limit(limit)
+    chosen = choose_texts(articles)
+    rows = (
+        _appearances()
+        .join(chosen, chosen.c.text_id == LedgerSource.text_id)
+        .where(*_clauses(articles, filters))
+        .order_by(*_newest())
+        .limit(limit)
+    )
     return tuple(_appearance(row) for row in session.execute(rows))
 
 
@@ -149,14 +161,14 @@ def _newest() -> tuple[Any, ...]:  # Any: columns of several types
 def _appearances() -> Select[*tuple[Any, ...]]:  # Any: a row of many columns, read by _appearance
     words = func.substr(ArticleText.body, SentenceRow.start + 1, SentenceRow.stop - SentenceRow.start)
     return (
-        _joined(
-            select(
+        select(
                 LedgerSource.identity, LedgerSource.name, LedgerSource.label, LedgerSource.type, LedgerSource.number,
                 LedgerSource.who, LedgerSource.knowledge, LedgerSource.reason, LedgerSource.via, LedgerSource.mentions,
                 LedgerSource.claims, Article.uid, Article.title, Article.outlet, Article.section, Article.published_on,
                 Article.language, Review.uid, LedgerText.is_gold, LedgerSource.ordinals, words,
-            )
         )
+        .join(ArticleText, ArticleText.id == LedgerSource.text_id)
+        .join(Article, Article.id == ArticleText.article_id)
         .join(LedgerText, LedgerText.text_id == LedgerSource.text_id)
         .join(Review, Review.id == LedgerText.review_id)
         .outerjoin(
@@ -175,14 +187,14 @@ def _appearance(row: Any) -> Appearance:  # Any: the row of _appearances
     return Appearance(*values)
 
 
-def _joined(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:  # Any: whatever is asked for
-    return statement.join(ArticleText, ArticleText.id == LedgerSource.text_id).join(
-        Article, Article.id == ArticleText.article_id
-    )
+def _joined(statement: Select[*tuple[Any, ...]], chosen: CTE) -> Select[*tuple[Any, ...]]:  # Any: whatever is asked
+    return statement.join(chosen, chosen.c.text_id == LedgerSource.text_id)
 
 
-def _grouped(articles: Articles, filters: SourceFilters) -> Select[*tuple[Any, ...]]:  # Any: counts and names
-    dated = case((Article.published_on == "", None), else_=Article.published_on)
+def _grouped(
+    articles: Articles, filters: SourceFilters, chosen: CTE
+) -> Select[*tuple[Any, ...]]:  # Any: counts and names
+    dated = case((chosen.c.published_on == "", None), else_=chosen.c.published_on)
     told = func.coalesce
     # Of several spellings the plain name, where a text has it.
     plain = func.min(case((func.lower(LedgerSource.label) == LedgerSource.name, LedgerSource.label), else_=None))
@@ -192,13 +204,14 @@ def _grouped(articles: Articles, filters: SourceFilters) -> Select[*tuple[Any, .
                 LedgerSource.identity, LedgerSource.name, told(plain, func.min(LedgerSource.label)),
                 func.min(LedgerSource.type),
                 func.max(LedgerSource.type), func.count(LedgerSource.text_id.distinct()),
-                func.count(Article.outlet.distinct()), func.count(), func.sum(LedgerSource.mentions),
+                func.count(chosen.c.outlet.distinct()), func.count(), func.sum(LedgerSource.mentions),
                 func.sum(LedgerSource.claims), _count(LedgerSource.via != ""),
                 _count(LedgerSource.reason.in_([Reason.FORMULA, Reason.SPECIFIC])),
                 _count(LedgerSource.who.in_([Who.ROLE, Who.SIDE, Who.BOTH])),
                 _count(LedgerSource.knowledge.in_([Knowledge.CLAIMED, Knowledge.DIRECT])),
                 told(func.min(dated), ""), told(func.max(dated), ""),
-            )
+            ),
+            chosen,
         )
         .where(*_clauses(articles, filters))
         .group_by(LedgerSource.identity, LedgerSource.name)
@@ -211,8 +224,7 @@ def _count(holds: ColumnElement[bool]) -> ColumnElement[int]:
 
 def _clauses(articles: Articles, filters: SourceFilters) -> list[ColumnElement[bool]]:
     clauses = [
-        LedgerSource.project_id == articles.project_id, *of_articles(articles),
-        *has_words(LedgerSource.words, filters.query),
+        LedgerSource.project_id == articles.project_id, *has_words(LedgerSource.words, filters.query),
     ]  # fmt: skip
     if filters.identity:
         clauses.append(LedgerSource.identity == filters.identity)
@@ -229,7 +241,7 @@ def _clauses(articles: Articles, filters: SourceFilters) -> list[ColumnElement[b
     return clauses
 
 
-def _order(order: SourceOrder) -> tuple[Any, ...]:  # Any: columns and expressions have no common type
+def _order(order: SourceOrder, chosen: CTE) -> tuple[Any, ...]:  # Any: columns and expressions have no common type
     articles = func.count(LedgerSource.text_id.distinct()).desc()
     name = (LedgerSource.name, LedgerSource.identity)
     match order:
@@ -238,6 +250,6 @@ def _order(order: SourceOrder) -> tuple[Any, ...]:  # Any: columns and expressio
         case SourceOrder.CLAIMS:
             return func.sum(LedgerSource.claims).desc(), articles, *name
         case SourceOrder.LATEST:
-            return func.max(Article.published_on).desc(), articles, *name
+            return func.max(chosen.c.published_on).desc(), articles, *name
         case SourceOrder.NAME:
             return name
