@@ -45,6 +45,7 @@ def _checks(settings: Settings) -> Iterator[tuple[str, Callable[[], Iterator[str
     yield "database", lambda: check_database(settings)
     yield "search index", lambda: check_search(settings)
     yield "agreement", lambda: check_agreement(settings)
+    yield "gold reviews", lambda: check_gold(settings)
     yield uncounted_words(settings), lambda: iter(())
 
 
@@ -173,6 +174,20 @@ def uncounted_words(settings: Settings) -> str:
     except AnnotatorError:
         return "desk views: not looked at"
     return f"desk views: {count} finished reviews are still to be counted" if count else "desk views"
+
+
+def check_gold(settings: Settings) -> Iterator[str]:
+    """Look for decisions and origins that point at nothing."""
+    from annotator.storage.queries.gold_checks import find_loose_gold
+
+    try:
+        with open_database(settings) as database:
+            if current_revision(database.engine) != latest_revision():
+                return
+            with database.reading() as session:
+                yield from list(find_loose_gold(session))
+    except AnnotatorError as error:
+        yield error.message
 
 
 def _backups(settings: Settings) -> list[Path]:
