@@ -212,6 +212,7 @@ ROUTES: dict[tuple[str, str], Permission] = {
     ("POST", "/projects/<project_uid>/replies"): _P.ANSWER_QUESTIONS,
     ("POST", "/projects/<project_uid>/replies/<reply_uid>/delete"): _P.ANSWER_QUESTIONS,
     ("POST", "/questions/<question_uid>/posts"): _P.TAG,
+    ("POST", "/questions/<question_uid>/read"): _P.TAG,
     ("POST", "/questions/<question_uid>/<change>"): _P.TAG,
     ("GET", "/projects/<project_uid>/export/questions.csv"): _P.EXPORT,
     ("POST", "/reviews/<review_uid>/undo"): _P.TAG,

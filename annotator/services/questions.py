@@ -185,6 +185,14 @@ def mark_read(session: Session, actor: Actor | None, project_uid: str) -> int:
     return len(unread)
 
 
+def mark_thread_read(session: Session, actor: Actor | None, question_uid: str) -> QuestionRow:
+    """Note that the person has read one thread as it stands. Raises NotFound for one that they may not see."""
+    person, question = _seen_question(session, actor, question_uid)
+    posts = queries.load_posts(session, [question.id])[question.id]
+    queries.mark_seen(session, person.account_id, {question.id: posts[-1].id})
+    return question
+
+
 def add_reply(session: Session, actor: Actor | None, project_uid: str, raw: str, *, now: datetime) -> None:
     """Keep a reply ready for the project's editors."""
     person = permit(actor, Permission.SIGNED_IN)

@@ -166,6 +166,16 @@ def answer(question_uid: str) -> Response:
     return _back(question, _("Sent."))
 
 
+@blueprint.post("/questions/<question_uid>/read")
+def read_thread(question_uid: str) -> Response:
+    """This thread has been read, at its sentence: its signs of something new go."""
+    with writing() as session:
+        question = service.mark_thread_read(session, current_actor(), question_uid)
+    if wants_fragment():
+        return render_page("questions/_read.html", question)
+    return _back(question, _("Read."))
+
+
 @blueprint.post("/questions/<question_uid>/<change>")
 def change_state(question_uid: str, change: str) -> Response:
     """Close a question or open it again."""

@@ -93,6 +93,23 @@ def test_a_question_goes_to_the_editors_and_their_answer_comes_back(desk):
     assert desk.state() == "open", "who asked on asks again"
 
 
+def test_one_thread_is_read_by_a_request_of_its_own_and_never_by_looking(desk):
+    desk.ask()
+    desk.ask(text="And the other one?", start=0, stop=4, quote=desk.article.text[:4])
+    for uid in desk.uids:
+        desk.answer("Edi", uid, text="It is.")
+    place = f"/reviews/{desk.review}/asking"
+    for _ in range(2):
+        assert desk.browsers["Ada"].get(place, headers=HX).text.count('<b class="new-') == 2
+    assert desk.browsers["Ben"].post(f"/questions/{desk.uids[0]}/read", headers=HX).status_code == 404
+    read = desk.browsers["Ada"].post(f"/questions/{desk.uids[0]}/read", headers=HX)
+    assert (read.status_code, read.text.count(f"delete:.new-{desk.uids[0]}")) == (200, 1)
+    seen = desk.browsers["Ada"].get(place, headers=HX).text
+    assert [seen.count(f'<b class="new-{uid}"') for uid in desk.uids] == [0, 1]
+    desk.answer("Edi", desk.uids[0], text="Or is it?")
+    assert desk.browsers["Ada"].get(place, headers=HX).text.count('<b class="new-') == 2
+
+
 def test_another_reviewer_and_a_reader_see_nothing_of_it(desk):
     desk.ask(uid="a" * 32)
     desk.finish("Ben")
@@ -343,7 +360,7 @@ def test_an_editor_answers_at_the_place_and_reads_there_what_was_asked(desk):
     assert marks(answered.text) == [2]
     assert "It is ours." in answered.text
     mine = desk.browsers["Ada"].get(f"/reviews/{desk.review}/asking", headers=HX).text
-    assert re.search(r'id="asked-2".*?answered.*?<b>new</b>', mine, re.S)
+    assert re.search(r'id="asked-2".*?answered.*?<b class="new-\w+">new</b>', mine, re.S)
     again = desk.browsers["Ada"].post(
         f"/questions/{'a' * 32}/posts", headers=HX, data={"review": desk.review, "text": "Sure?"}
     )
