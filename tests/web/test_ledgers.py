@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 from sqlalchemy import event, select
 
 from annotator.core.records import ReviewKind, ReviewState, SourceType
+from annotator.services import jobs
 from annotator.services.sourcing_sums import record_sums
 from annotator.storage.tables import Audit, LedgerSource, LedgerText, Review, StarCheck
 from tests import make
@@ -196,13 +197,19 @@ def test_gold_takes_the_place_of_the_first_finished_review(database, desk, get):
     assert "agreed reading of 1, the first finished review of 2" in get("sources").text()
 
 
-def test_articles_that_came_in_finished_are_said_to_be_missing(database, desk, get):
+def test_articles_that_came_in_finished_are_said_to_be_missing_until_a_job_writes_them(database, desk, get, signed_in):
     with database.writing() as session:
         review = session.scalars(select(Review).where(Review.uid == desk.reviews[2])).one()
         for table in (LedgerSource, LedgerText):
             for row in session.scalars(select(table).where(table.text_id == review.text_id)):
                 session.delete(row)
     assert "1 finished article is not in the ledgers yet." in get("sources").text()
+    rob = signed_in(desk.people["Rob"])
+    job = rob.post(f"/projects/{desk.project.uid}/ledgers").location
+    assert "Writing the ledgers" in rob.get(job).text
+    assert jobs.run_waiting(database, now=lambda: make.NOW) == 1
+    assert "not in the ledgers" not in get("sources").text()
+    assert counts(get("sources?identity=named"))["Reuters"].startswith("3 articles")
 
 
 def test_what_one_is_tagging_oneself_is_left_out_everywhere(database, desk, signed_in):
