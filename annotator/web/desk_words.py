@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from flask_babel import format_decimal, format_percent
+from babel import Locale
+from flask_babel import format_decimal, format_percent, get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
@@ -53,12 +55,14 @@ class ShareCell:
 # Any: an estimate of the document.
 def share_cell(told: Mapping[str, Any]) -> ShareCell:
     """One share as it is printed: counts first, percent beside them."""
-    counts = _("%(count)s of %(of)s", count=format_decimal(told["count"]), of=format_decimal(told["of"]))
+    locale = get_locale()
+    counts = _counts(locale, told["count"], told["of"])
     gap = Gap(told["gap"]) if told["gap"] else None
     if gap is Gap.NOTHING:
         return ShareCell("–", counts, "", told["articles"], "")
-    percent = "" if gap is Gap.FEW else percent_words(told["value"])
-    return ShareCell(percent, counts, _interval(told), told["articles"], gap_words(gap, told["articles"]))
+    percent = "" if gap is Gap.FEW else _percent(locale, round(100 * told["value"]))
+    interval = "" if gap else _limits(locale, round(100 * told["low"]), round(100 * told["high"]))
+    return ShareCell(percent, counts, interval, told["articles"], gap_words(gap, told["articles"]))
 
 
 # Any: as above.
@@ -88,7 +92,23 @@ def change_words(told: Mapping[str, Any]) -> tuple[str, str, str]:
 
 def percent_words(value: float | None) -> str:
     """A share in whole percent; a dash without one."""
-    return "–" if value is None else str(format_percent(value))
+    return "–" if value is None else _percent(get_locale(), round(100 * value))
+
+
+# A page of a large desk prints thousands of numbers, many of them alike: each is written once a language.
+@lru_cache(maxsize=1000)
+def _percent(locale: Locale | None, whole: int) -> str:  # noqa: ARG001 - the key; Babel takes the request's own
+    return str(format_percent(whole / 100))
+
+
+@lru_cache(maxsize=4000)
+def _counts(locale: Locale | None, count: int, of: int) -> str:  # noqa: ARG001 - as above
+    return str(_("%(count)s of %(of)s", count=format_decimal(count), of=format_decimal(of)))
+
+
+@lru_cache(maxsize=4000)
+def _limits(locale: Locale | None, low: int, high: int) -> str:
+    return str(_("%(low)s to %(high)s", low=_percent(locale, low), high=_percent(locale, high)))
 
 
 def gap_words(gap: Gap | None, articles: int) -> str:
@@ -103,13 +123,6 @@ def gap_words(gap: Gap | None, articles: int) -> str:
 def group_name(name: str) -> str:
     """A group's name, in words where the articles name none."""
     return name or str(_("not told"))
-
-
-# Any: as above.
-def _interval(told: Mapping[str, Any]) -> str:
-    if told["low"] is None:
-        return ""
-    return str(_("%(low)s to %(high)s", low=percent_words(told["low"]), high=percent_words(told["high"])))
 
 
 def _points(value: float) -> str:

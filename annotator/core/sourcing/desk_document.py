@@ -8,7 +8,7 @@ from annotator.core.reports import Json
 from annotator.core.sourcing.desk import Articles, Counted, DeskArticle, Difference, Estimate
 
 #: Groups and months that a view lists; how many more there are is said.
-MOST_GROUPS = 60
+MOST_GROUPS = 40
 MOST_MONTHS = 60
 _DIGITS = 6
 

@@ -6,9 +6,10 @@ Each is one statement for the whole project, however many articles it has.
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from annotator.core.desk_views import DeskChoice
 from annotator.core.records import ReviewState
@@ -46,25 +47,32 @@ def list_published(session: Session, project_id: int, choice: DeskChoice) -> tup
 
 
 def list_finished_passes(session: Session, project_id: int) -> Mapping[int, Sequence[PassHead]]:
-    """The finished reviews of a project's newest texts by text: each person's last one of each kind."""
-    revision = aliased(Review)
-    replaced = select(revision.id).where(revision.revises_id == Review.id, revision.state == ReviewState.FINISHED)
+    """The finished reviews of a project's newest texts by text: each person's last one of each kind. What a finished
+    revision replaced is left out; here, since the engines would look through all reviews for each.
+    """
     rows = session.execute(
         select(
-            Review.id, Review.uid, Review.text_id, Review.account_id, Account.name, Review.kind, Review.state,
-            Review.finished_at, Review.scope,
+            Review.revises_id, Review.id, Review.uid, Review.text_id, Review.account_id, Account.name, Review.kind,
+            Review.state, Review.finished_at, Review.scope,
         )
         .join(Account, Account.id == Review.account_id)
         .join(ArticleText, ArticleText.id == Review.text_id)
         .join(Article, Article.id == ArticleText.article_id)
-        .where(*_of_project(project_id), Review.state == ReviewState.FINISHED, ~replaced.exists())
+        .where(*_of_project(project_id), Review.state == ReviewState.FINISHED)
         .order_by(Review.id)
-    )  # fmt: skip
+    ).all()  # fmt: skip
+    replaced = {row.revises_id for row in rows}
     found: dict[int, dict[tuple[int, str], PassHead]] = defaultdict(dict)
     for row in rows:
-        head = PassHead(*row)
-        found[head.text_id][head.account_id, head.kind] = head
+        if row.id not in replaced:
+            head = _head(row[1:])
+            found[head.text_id][head.account_id, head.kind] = head
     return {text_id: tuple(heads.values()) for text_id, heads in found.items()}
+
+
+# Any: columns of many types.
+def _head(row: Sequence[Any]) -> PassHead:
+    return PassHead(*row)
 
 
 def load_project_sums(session: Session, project_id: int, review_ids: Collection[int]) -> Mapping[int, Summary]:
