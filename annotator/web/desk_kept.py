@@ -88,7 +88,9 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class KeptDesk:
-    """What the piece shows. `basis` is the document's own; `chosen` the choices in words."""
+    """What the piece shows. `basis` is the document's own; `chosen` the choices in words; `silent` the rules that
+    raised nothing.
+    """
 
     basis: Mapping[str, Any]  # Any: the document
     chosen: tuple[tuple[str, str], ...]
@@ -99,6 +101,7 @@ class KeptDesk:
     undated: int
     groups: tuple[GroupTable, ...]
     rules: tuple[RuleLine, ...]
+    silent: tuple[str, ...]
     comparison: Comparison | None
 
 
@@ -121,7 +124,9 @@ def show(content: Mapping[str, Any]) -> KeptDesk:
                 told["flags"], told["waived"],
             )
             for told in content["rules"]
+            if told["flags"] or told["waived"]
         ),
+        silent=tuple(told["rule"] for told in content["rules"] if not told["flags"] and not told["waived"]),
         comparison=_comparison(content["comparison"]),
     )  # fmt: skip
 

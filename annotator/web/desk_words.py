@@ -43,13 +43,16 @@ WAYS: dict[By, LazyString] = {
 
 @dataclass(frozen=True, slots=True)
 class ShareCell:
-    """A share in print: the percent, its counts, its interval; `n` the articles behind it, `note` what to know."""
+    """A share in print: the percent, its counts, its interval; `n` the articles behind it, `note` what to know;
+    `is_care`: it asks for care.
+    """
 
     percent: str
     counts: str
     interval: str
     n: int
     note: str
+    is_care: bool = False
 
 
 # Any: an estimate of the document.
@@ -62,7 +65,8 @@ def share_cell(told: Mapping[str, Any]) -> ShareCell:
         return ShareCell("–", counts, "", told["articles"], "")
     percent = "" if gap is Gap.FEW else _percent(locale, round(100 * told["value"]))
     interval = "" if gap else _limits(locale, round(100 * told["low"]), round(100 * told["high"]))
-    return ShareCell(percent, counts, interval, told["articles"], gap_words(gap, told["articles"]))
+    note = gap_words(gap, told["articles"])
+    return ShareCell(percent, counts, interval, told["articles"], note, bool(note) and gap is not Gap.ALIKE)
 
 
 # Any: as above.
@@ -116,7 +120,7 @@ def gap_words(gap: Gap | None, articles: int) -> str:
     if gap is Gap.FEW:
         return str(_("fewer than five articles"))
     if gap is Gap.ALIKE:
-        return str(_("the same in every article: no interval"))
+        return str(_("the same in every article"))
     return str(_("fewer than ten articles: read with care")) if gap is None and articles < SHAKY_BELOW else ""
 
 
