@@ -115,6 +115,31 @@ def test_a_tag_is_made_and_used_and_undone_by_keyboard_alone(desk: Desk, wait_sa
     assert serious(page) == []
 
 
+def test_a_tag_without_a_key_is_used_by_its_name(desk: Desk, wait_saved) -> None:
+    with desk.served.database.writing() as session:
+        actor = make.actor(session, desk.editor)
+        for number, label in enumerate(("Loaded word", "Slanted number"), start=1):
+            save_tag(
+                session, actor, desk.project, "", TagDraft(label, "It takes sides."), based_on=number, now=utc_now()
+            )
+    page = desk.served.page(desk.editor)
+    page.set_default_timeout(8_000)
+    page.goto(f"{desk.served.address}/articles/{desk.article.uid}")
+    page.click("form[action$='/reviews'] button")
+    page.wait_for_selector(".sentence:focus")
+    for key in ("ArrowDown", "ArrowRight", "m"):
+        page.keyboard.press(key)
+    page.wait_for_selector("#pick-name:focus")
+    assert serious(page) == []
+    page.keyboard.type("SLANT")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".tags > li[data-tag=mark]:focus")
+    wait_saved(page)
+    marks = desk.reading().marks
+    assert [(desk.reading().quote(mark.span), mark.tag) for mark in marks] == [("regime", "slanted_number")]
+    assert page.locator(".pick").count() == 0
+
+
 @pytest.mark.parametrize("options", [{}, {"color_scheme": "dark", "viewport": {"width": 320, "height": 700}}])
 def test_no_page_of_the_editor_has_findings_or_runs_over(desk: Desk, options) -> None:
     desk.save_tags()
