@@ -82,6 +82,7 @@ class DonePage:
     focus: str
     may_tag: bool = True
     seen: str = ""
+    own_tags: tuple[Tag, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +192,7 @@ def build_answer(
         focus=focus,
         may_tag=head.state is ReviewState.STARTED,
         seen=seen,
+        own_tags=tuple(tag for tag in reading.own_tags if not tag.is_retired),
     )
 
 
