@@ -42,6 +42,7 @@ LEFT_OUT = (
     "an export at the command line holds them",
     "people who made no review",
     "private notes",
+    "rounds; the passes made in them travel",
     "what reviewers propose about the cut of a text, and their words on the kinds of its lines; what editors "
     "made of them is in the cuts",
     "the history of changes for undo, and the audit log",

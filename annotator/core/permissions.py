@@ -240,6 +240,7 @@ ROUTES: dict[tuple[str, str], Permission] = {
     ("POST", "/projects/<project_uid>/to-check"): _P.CHECK_CLAIMS,
     ("GET", "/projects/<project_uid>/rounds"): _P.READ_ARTICLES,
     ("POST", "/projects/<project_uid>/rounds"): _P.MANAGE_PROJECT,
+    ("GET", "/projects/<project_uid>/feedback"): _P.TAG,
     ("GET", "/rounds/<round_uid>"): _P.READ_ARTICLES,
     ("POST", "/rounds/<round_uid>/close"): _P.MANAGE_PROJECT,
     ("POST", "/rounds/<round_uid>/release"): _P.MANAGE_PROJECT,

@@ -90,3 +90,10 @@ def clean_pass_mark(kind: RoundKind, raw: int | None) -> int | None:
 def is_after_release(*, started_at: datetime, is_revision: bool, released_at: datetime | None) -> bool:
     """Say whether a pass is a revision that was begun when its person could see the others' passes."""
     return is_revision and released_at is not None and started_at >= released_at
+
+
+def may_see_score(kind: RoundKind, state: RoundState, *, is_own: bool, is_editor: bool) -> bool:
+    """Say whether somebody may see how a finished pass does against gold: editors at once; its own person in training
+    at once, since that is what it is for, and elsewhere with the release.
+    """
+    return is_editor or (is_own and (kind is RoundKind.TRAINING or state is RoundState.RELEASED))

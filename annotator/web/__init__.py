@@ -24,6 +24,7 @@ _NOUNS = (
     "desk_views",
     "edges",
     "exports",
+    "feedback",
     "guidelines",
     "health",
     "history",

@@ -65,6 +65,7 @@ FORMATS = (
                "an export at the command line holds them"),
             _l("people who made no review"),
             _l("private notes"),
+            _l("rounds; the passes made in them travel"),
             _l("what reviewers propose about the cut of a text, and their words on the kinds of its lines; what "
                "editors made of them is in the cuts"),
             _l("the history of changes for undo, and the audit log"),

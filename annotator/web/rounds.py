@@ -9,9 +9,11 @@ from wtforms import IntegerField, RadioField, StringField, TextAreaField
 
 from annotator.core.agreement.report import AgreementReport
 from annotator.core.errors import Invalid
+from annotator.core.permissions import GRANTS, Permission
 from annotator.core.rounds import MOST_NAME, PASS_MARK, ArticleRole, RoundKind, RoundState
 from annotator.services import rounds as service
 from annotator.services.round_agreement import BeforeAfter, compare_round
+from annotator.services.round_scores import ScoredPass, Verdict, score_round
 from annotator.services.rounds import Plan, RoundsView, RoundView
 from annotator.storage.queries.rounds import RoundRow
 from annotator.web.agreement_rows import Value, number_value
@@ -58,7 +60,7 @@ class ListedRound:
 
 @dataclass(frozen=True, slots=True)
 class RoundsPage:
-    """A project's rounds and the form of a new one. `chosen` are the people who were ticked."""
+    """A project's rounds and the form of a new one. `chosen` are the people ticked; `tags`: the person does."""
 
     project: Crumb
     view: RoundsView
@@ -66,6 +68,7 @@ class RoundsPage:
     form: RoundForm
     chosen: tuple[str, ...]
     tabs: tuple[Tab, ...]
+    tags: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,16 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True)
+class ScoreRow:
+    """A pass against gold: F1 of claims, attributions and figures, and identities alike; empty where there is none."""
+
+    title: str
+    url: str
+    name: str
+    numbers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RoundPage:
     """One round."""
 
@@ -99,6 +112,8 @@ class RoundPage:
     state: str
     roles: dict[ArticleRole, str]
     compared: Compared | None
+    scores: tuple[ScoreRow, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
 
 
 @blueprint.get("/projects/<project_uid>/rounds")
@@ -130,9 +145,11 @@ def show(round_uid: str) -> Response:
     """One round."""
     with reading() as session:
         view, found = compare_round(session, require_actor(), round_uid)
+        scores = score_round(session, require_actor(), view)
     page = RoundPage(
         Crumb(view.round.project_name, _project_url(view.round.project_uid)), view, kind_words()[view.round.kind],
         state_words()[view.round.state], role_words(), _compared(found) if found else None,
+        tuple(map(_score_row, scores.passes)), scores.verdicts,
     )  # fmt: skip
     return render_page("rounds/page.html", page)
 
@@ -190,6 +207,7 @@ def _render_list(project_uid: str, form: RoundForm, *, status: int = 200) -> Res
         Crumb(view.project_name, _project_url(project_uid)), view,
         tuple(ListedRound(row, kinds[row.kind], states[row.state]) for row in view.rounds), form,
         tuple(request.form.getlist("people")), project_tabs(project_uid, view.role, "rounds"),
+        view.role in GRANTS[Permission.TAG],
     )  # fmt: skip
     return render_page("rounds/list.html", page, status)
 
@@ -226,3 +244,11 @@ def _numbers(report: AgreementReport) -> dict[str, tuple[Value, ...]]:
         )
         for facet in report.facets
     }
+
+
+def _score_row(one: ScoredPass) -> ScoreRow:
+    told = (one.score.claims.f1, one.score.attributions.f1, one.score.figures.f1, one.score.identity.recall)
+    return ScoreRow(
+        one.title, url_for("articles.show", article_uid=one.article_uid), one.name,
+        tuple("" if number is None else percent(number) for number in told),
+    )  # fmt: skip

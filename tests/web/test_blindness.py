@@ -180,6 +180,7 @@ def reading_starts(desk: Desk, bens: list[str]) -> list[str]:
         f"/projects/{desk.project}/precedents",
         f"/projects/{desk.project}/rounds",
         f"/rounds/{desk.round}",
+        f"/projects/{desk.project}/feedback",
         *(f"/articles/{uid}/adjudicate" for uid in desk.articles),
         *(f"/projects/{desk.project}/search?{asked}" for asked in SEARCHES),
         *(f"/articles/{uid}" for uid in desk.articles),

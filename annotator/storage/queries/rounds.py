@@ -79,6 +79,19 @@ class RoundPass:
     saw_suggestions: bool
 
 
+@dataclass(frozen=True, slots=True)
+class OwnPass:
+    """A person's finished pass that may be told about, with its words."""
+
+    review_uid: str
+    text_id: int
+    segmentation_id: int
+    project_id: int
+    article_uid: str
+    title: str
+    body: str
+
+
 _ROUNDS = select(
     Round.id, Round.uid, Round.project_id, Project.uid.label("project_uid"), Project.name.label("project_name"),
     Round.number, Round.name, Round.kind, Round.state, Round.pass_mark, Round.opened_at, Round.closed_at,
@@ -244,6 +257,39 @@ def list_gold_articles(session: Session, article_ids: Collection[int]) -> frozen
             )
         )
     )  # fmt: skip
+
+
+def list_golds(session: Session, text_ids: Iterable[int]) -> dict[int, int]:
+    """The last finished gold review (its id) of each of these texts that has one."""
+    rows = session.execute(
+        select(Review.text_id, func.max(Review.id))
+        .where(
+            Review.text_id.in_(list(text_ids)), Review.kind == ReviewKind.GOLD, Review.state == ReviewState.FINISHED
+        )
+        .group_by(Review.text_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def list_own_released(session: Session, project_uid: str, account_id: int) -> list[OwnPass]:
+    """A person's finished passes of released rounds, or of none, the newest first."""
+    rows = session.execute(
+        select(
+            Review.uid, Review.text_id, Review.segmentation_id, Article.project_id, Article.uid, Article.title,
+            ArticleText.body,
+        )
+        .join(ArticleText, ArticleText.id == Review.text_id)
+        .join(Article, Article.id == ArticleText.article_id)
+        .join(Project, Project.id == Article.project_id)
+        .outerjoin(Round, Round.id == Review.round_id)
+        .where(
+            Project.uid == project_uid, Article.published, Review.account_id == account_id,
+            Review.kind == ReviewKind.PASS, Review.state == ReviewState.FINISHED,
+            Review.round_id.is_(None) | (Round.state == RoundState.RELEASED),
+        )
+        .order_by(Review.id.desc())
+    )  # fmt: skip
+    return [OwnPass(*row) for row in rows]
 
 
 def list_practice_articles(session: Session, project_id: int) -> Mapping[RoundKind, frozenset[str]]:
