@@ -40,6 +40,8 @@ class ActionKind(StrEnum):
     # An editor's, in a gold review: what was decided is taken back with it (storage/queries/decisions.py).
     DECIDE = "gold:decide"
     ACCEPT_AGREED = "gold:accept"
+    #: What a person tagged in an earlier text of the article, put into their pass over a later one.
+    CARRY_REVIEW = "review:carry"
     ACCEPT_SUGGESTION = "suggestion:accept"
     # Changes no annotation: the rejection itself is taken back with it (services/suggestions.py).
     REJECT_SUGGESTION = "suggestion:reject"

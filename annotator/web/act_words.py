@@ -25,6 +25,7 @@ _WORDS: dict[ActionKind, Callable[[], str]] = {
     ActionKind.ANSWER_REST: lambda: _("answered the rest of the article"),
     ActionKind.DECIDE: lambda: _("decided a difference"),
     ActionKind.ACCEPT_AGREED: lambda: _("accepted what the readings agree on"),
+    ActionKind.CARRY_REVIEW: lambda: _("took over what was tagged in the earlier text"),
     ActionKind.UNDO: lambda: _("undid"),
     ActionKind.REDO: lambda: _("did again"),
     ActionKind.START_REVIEW: lambda: _("started the review"),
