@@ -4,7 +4,7 @@ Whose passes a person may see is decided by `visibility`: a reviewer sees their 
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -26,6 +26,7 @@ from annotator.storage.queries.policies import list_steps
 from annotator.storage.queries.readings import load_newest_readings, load_readings
 from annotator.storage.queries.reports import ReportHead, list_reports_of_article
 from annotator.storage.queries.sourcing import ArticleHead, PassHead
+from annotator.storage.queries.versions import list_earlier_texts, list_texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,8 @@ class ArticleReport:
     kept: tuple[ReportHead, ...] = ()
     #: How many of the taggings that the person may see raise each flag; empty for fewer than two.
     taggings: Mapping[Flag, Raised] = field(default_factory=dict)
+    #: The number of the article's newest text; that of the report may be an earlier one, which has a finished review.
+    newest_number: int = 1
 
 
 def article_report(
@@ -64,8 +67,8 @@ def article_report(
     if article is None:
         raise NotFound
     person = permit(actor, Permission.READ_ARTICLES, article.project_id)
-    passes = queries.list_passes(session, text_ids=[article.text_id]).get(article.text_id, ())
-    choices = _visible(passes, person, article.project_id)
+    newest = article.text_number
+    article, passes, choices = _reported_text(session, person, article, review_uid)
     chosen = _choose(choices, person, review_uid)
     in_hand = next((head for head in _own(passes, person) if not head.is_finished), None)
     # What the desk did about findings tells of others' readings: it is for those who may see these.
@@ -83,7 +86,28 @@ def article_report(
         kept=list_reports_of_article(session, article.project_id, "sourcing", article.uid) if knows else (),
         may_act=knows and person.may(Permission.MANAGE_PROJECT, article.project_id),
         taggings=_taggings(session, article, choices, report, now=now) if knows and report else {},
+        newest_number=newest,
     )
+
+
+def _reported_text(
+    session: Session, person: Actor, article: ArticleHead, review_uid: str | None
+) -> tuple[ArticleHead, tuple[PassHead, ...], tuple[PassHead, ...]]:
+    """The article with the text to report on, all its passes, and the finished ones of that text that the person may
+    see: the text of the review named, else the newest with any of these, else the newest.
+
+    Who is tagging one of its texts sees others' passes over none: most of the words are the same.
+    """
+    numbers = {article.text_id: article.text_number}
+    if article.text_number > 1:
+        numbers = {text.id: text.number for text in reversed(list_texts(session, article.article_id))}
+    by_text = queries.list_passes(session, text_ids=list(numbers))
+    passes = tuple(head for text_id in numbers for head in by_text.get(text_id, ()))
+    choices = _visible(passes, person, article.project_id)
+    text_ids = [head.text_id for head in choices if review_uid in (None, "", head.uid)]
+    text_id = text_ids[0] if text_ids else article.text_id
+    of_text = tuple(head for head in choices if head.text_id == text_id)
+    return replace(article, text_id=text_id, text_number=numbers[text_id]), passes, of_text
 
 
 def _report(
@@ -124,18 +148,23 @@ def strips_of_articles(
     """The strips of a project's articles by article id, in a constant number of statements.
 
     On the gold, else the actor's own pass (finished or in hand), else, for those who may read reports, the
-    first finished one. Articles without any of these are left out.
+    first finished one; of the newest text, else of the latest that has one. Articles without any are left out.
     """
     person = permit(actor, Permission.READ_ARTICLES, project_id)
     texts = queries.list_newest_texts(session, article_ids=article_ids)
-    passes = queries.list_passes(session, text_ids=[text_id for text_id, _ in texts.values()])
+    earlier = list_earlier_texts(session, article_ids)
+    ids = {article_id: (text_id, *earlier.get(article_id, ())) for article_id, (text_id, _) in texts.items()}
+    passes = queries.list_passes(session, text_ids=[text_id for some in ids.values() for text_id in some])
     shown: dict[int, PassHead] = {}
-    for article_id, (text_id, _) in texts.items():
-        there = passes.get(text_id, ())
-        own = _own(there, person)
-        candidates = _first_gold(_visible(there, person, project_id)) or own or _visible(there, person, project_id)
-        if candidates:
-            shown[article_id] = candidates[-1] if candidates is own else candidates[0]
+    for article_id, text_ids in ids.items():
+        seen = _visible([head for text_id in text_ids for head in passes.get(text_id, ())], person, project_id)
+        for text_id in text_ids:
+            own = _own(passes.get(text_id, ()), person)
+            visible = tuple(head for head in seen if head.text_id == text_id)
+            candidates = _first_gold(visible) or own or visible
+            if candidates:
+                shown[article_id] = candidates[-1] if candidates is own else candidates[0]
+                break
     readings = load_readings(session, [head.review_id for head in shown.values()])
     return {
         article_id: strip(readings[head.review_id], texts[article_id][1], head.scope)

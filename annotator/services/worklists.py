@@ -13,6 +13,7 @@ from annotator.core.sourcing.strip import Bar
 from annotator.services.assigning import NOTHING_ASKED, Asked, list_asked
 from annotator.services.proposals import list_open_proposals
 from annotator.services.sourcing import strips_of_articles
+from annotator.services.versions import find_earlier_pass
 from annotator.services.visibility import is_own, visible_of_text
 from annotator.storage.queries import worklists as queries
 from annotator.storage.queries.cuts import load_sentences
@@ -72,6 +73,8 @@ class ArticleView:
     cut: CutHead | None = None
     proposals: tuple[Proposal, ...] = ()
     asked: Asked = NOTHING_ASKED
+    #: The person has finished an earlier text of the article.
+    has_earlier: bool = False
 
 
 def list_worklist(
@@ -139,4 +142,6 @@ def show_article(session: Session, actor: Actor | None, article_uid: str) -> Art
         find_newest_cut(session, article.text_id) if person.may(Permission.CUT_TEXTS, article.project_id) else None,
         list_open_proposals(session, person, project_id=article.project_id, text_id=article.text_id),
         list_asked(session, person, article.project_id, reviews),
+        article.text_number > 1
+        and find_earlier_pass(session, person, article.article_id, article.text_number) is not None,
     )

@@ -56,6 +56,7 @@ _NOUNS = (
     "study",
     "suggestions",
     "tagging",
+    "versions",
 )
 
 

@@ -128,6 +128,15 @@ class ArticlePage:
     headline: int | None = None
     askable: tuple[tuple[str, str], ...] = ()
     asked: tuple[tuple[str, str], ...] = ()
+    #: The number of the newest text, and whether the person has finished an earlier one.
+    number: int = 1
+    has_earlier: bool = False
+    may_import: bool = False
+
+    @property
+    def carried_uid(self) -> str:
+        """The person's own pass in hand, where there is an earlier one."""
+        return self.own.uid if self.own and self.has_earlier and self.own.state == "started" else ""
 
 
 @blueprint.get("/projects/<project_uid>")
@@ -211,13 +220,16 @@ def _article_page(found: ArticleView) -> ArticlePage:
         own=_line(own) if own else None,
         others=tuple(_line(review) for review in found.others),
         may_tag=actor.may(Permission.TAG, article.project_id),
-        may_report=is_done or actor.may(Permission.READ_REPORTS, article.project_id),
+        may_report=is_done or found.has_earlier or actor.may(Permission.READ_REPORTS, article.project_id),
         may_adjudicate=_may_adjudicate(actor, found),
         cut=found.cut,
         cut_day=format_date(found.cut.made_at, "medium") if found.cut else "",
         proposals=tuple(_proposal_line(found.reading, proposal) for proposal in found.proposals),
         askable=tuple((row.uid, row.name) for row in found.asked.people),
         asked=tuple((review.uid, review.account_name) for review in found.asked.waiting),
+        number=article.text_number,
+        has_earlier=found.has_earlier,
+        may_import=actor.may(Permission.IMPORT_ARTICLES, article.project_id),
         headline=next((s.ordinal for s in found.reading.sentences if _is_title(found, s)), None),
     )
 

@@ -43,6 +43,7 @@ APART = (
     "policies",
     "records",
     "sourcing",
+    "versions",
 )
 
 blueprint = Blueprint("assets", __name__)

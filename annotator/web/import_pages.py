@@ -73,6 +73,8 @@ class PreviewPage:
     summary: str
     notes: tuple[str, ...]
     there: SameText | None
+    #: A later text of an article that is here: its facts are known.
+    is_later: bool = False
 
     @property
     def kind_names(self) -> dict[Kind, str]:
@@ -92,16 +94,22 @@ def import_page(project: ProjectFacts, form: ImportForm) -> ImportPage:
 
 
 def preview_page(
-    project: ProjectFacts, article: CutArticle, form: PreviewForm, *, opened: int | None, there: SameText | None
-) -> PreviewPage:
-    """The page that shows an article as it would be stored."""
+    project: ProjectFacts, article: CutArticle, form: PreviewForm, *, opened: int | None, there: SameText | None,
+    of_article: str = "",
+) -> PreviewPage:  # fmt: skip
+    """The page that shows an article as it would be stored, or a later text of the one with the uid `of_article`."""
+    urls = [
+        url_for(f"versions.{name}", article_uid=of_article) if of_article
+        else url_for(f"imports.{name}", project_uid=project.uid)
+        for name in ("preview", "store", "add" if of_article else "show")
+    ]  # fmt: skip
     return PreviewPage(
         project=_crumb(project),
         project_uid=project.uid,
         form=form,
-        preview_url=url_for("imports.preview", project_uid=project.uid),
-        store_url=url_for("imports.store", project_uid=project.uid),
-        back_url=url_for("imports.show", project_uid=project.uid),
+        preview_url=urls[0],
+        store_url=urls[1],
+        back_url=urls[2],
         direction=direction_of(article.text),
         language=article.facts.language,
         cut=write_cut(article.sentences),
@@ -110,6 +118,7 @@ def preview_page(
         summary=_summary(article.sentences),
         notes=article.notes,
         there=there,
+        is_later=bool(of_article),
     )
 
 

@@ -24,7 +24,7 @@ blueprint = Blueprint("imports", __name__)
 
 #: A saved page may have 10 MB, an article's words travel as a form field of at most 4 bytes a character.
 MAX_UPLOAD = 12 * 2**20
-_MAX_FIELDS = 6 * 2**20
+MAX_FIELDS = 6 * 2**20
 
 
 @blueprint.url_value_preprocessor
@@ -32,7 +32,7 @@ def _allow_articles(endpoint: str | None, _values: dict[str, str] | None) -> Non
     # Before anything reads the form: the CSRF check does.
     if endpoint in ("imports.preview", "imports.store"):
         request.max_content_length = MAX_UPLOAD
-        request.max_form_memory_size = _MAX_FIELDS
+        request.max_form_memory_size = MAX_FIELDS
 
 
 @blueprint.get("/projects/<project_uid>/import")

@@ -99,6 +99,9 @@ class ReportPage:
     may_act: bool = False
     signed: tuple[SignedLine, ...] = ()
     policy_url: str = ""
+    #: The number of the newest text where the report is of an earlier one, else 0; and the page of its texts.
+    newest: int = 0
+    versions_url: str = ""
 
 
 @blueprint.get("/articles/<article_uid>/report")
@@ -129,6 +132,8 @@ def _page(result: ArticleReport) -> ReportPage:
         may_act=result.may_act,
         signed=tuple(_signed(head) for head in result.kept),
         policy_url=url_for("policies.show", project_uid=article.project_uid) if result.knows else "",
+        newest=result.newest_number if result.newest_number > article.text_number else 0,
+        versions_url=url_for("versions.show", article_uid=article.uid) if result.newest_number > 1 else "",
     )
 
 

@@ -80,6 +80,7 @@ def is_shared(round_id: ColumnElement[int | None]) -> ColumnElement[bool]:
 _REVIEW, _ACCOUNT = plain(Review), plain(Account)
 _TEXT, _ARTICLE, _PROJECT = plain(ArticleText), plain(Article), plain(Project)
 _SCHEME, _NEWER = plain(SchemeVersion), plain(SchemeVersion).alias("newer_scheme")
+_SIBLING = _TEXT.alias("sibling_text")
 _HEADS = select(
     _REVIEW,
     _ACCOUNT.c.uid.label("account_uid"),
@@ -169,9 +170,12 @@ def list_text_reviews(session: Session, text_ids: Sequence[int]) -> list[ReviewH
 
 
 def has_pass_in_hand(session: Session, text_id: int, account_id: int) -> bool:
-    """Say whether the person is in the middle of tagging the text."""
+    """Say whether the person is in the middle of tagging the text, or another text of its article: most of the words
+    are the same.
+    """
+    of_article = select(_SIBLING.c.id).join(_TEXT, _TEXT.c.article_id == _SIBLING.c.article_id)
     statement = select(Review.id).where(
-        Review.text_id == text_id,
+        Review.text_id.in_(of_article.where(_TEXT.c.id == text_id)),
         Review.account_id == account_id,
         Review.kind == ReviewKind.PASS,
         Review.state.in_((ReviewState.ASSIGNED, ReviewState.STARTED)),
@@ -180,11 +184,12 @@ def has_pass_in_hand(session: Session, text_id: int, account_id: int) -> bool:
 
 
 def list_texts_in_hand(session: Session, project_id: int, account_id: int) -> frozenset[int]:
-    """The texts of a project that the person is in the middle of tagging."""
+    """The texts of a project that the person is in the middle of tagging, with all others of the same articles."""
     statement = (
-        select(Review.text_id)
-        .join(ArticleText, ArticleText.id == Review.text_id)
-        .join(Article, Article.id == ArticleText.article_id)
+        select(_SIBLING.c.id)
+        .join(_TEXT, _TEXT.c.article_id == _SIBLING.c.article_id)
+        .join(Review, Review.text_id == _TEXT.c.id)
+        .join(Article, Article.id == _TEXT.c.article_id)
         .where(
             Article.project_id == project_id,
             Review.account_id == account_id,

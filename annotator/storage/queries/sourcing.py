@@ -129,14 +129,14 @@ def facts_of(article: Article) -> ArticleFacts:
 def list_reported_texts(
     session: Session, *, project_id: int, limit: int, hidden: Collection[int] = ()
 ) -> tuple[int, ...]:
-    """The newest texts of a project's latest published articles that have a finished review, the latest first."""
+    """Of a project's latest published articles the newest text that has a finished review, the latest first."""
+    finished = select(Review.id).where(Review.text_id == ArticleText.id, Review.state == ReviewState.FINISHED)
     newest = (
         select(func.max(ArticleText.number))
-        .where(ArticleText.article_id == Article.id)
+        .where(ArticleText.article_id == Article.id, finished.exists())
         .correlate(Article)
         .scalar_subquery()
     )
-    finished = select(Review.id).where(Review.text_id == ArticleText.id, Review.state == ReviewState.FINISHED)
     return tuple(
         session.scalars(
             select(ArticleText.id)
