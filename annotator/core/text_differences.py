@@ -84,10 +84,18 @@ def _pieces(text: str, paragraph: Span, kept: list[Span]) -> tuple[Piece, ...]:
         start, stop = max(span.start, paragraph.start), min(span.stop, paragraph.stop)
         if start >= stop:
             continue
-        if between := text[at:start]:
-            pieces.append(Piece(between, bool(between.strip())))
+        pieces.extend(_marked(text[at:start]))
         pieces.append(Piece(text[start:stop], differs=False))
         at = stop
-    if rest := text[at : paragraph.stop]:
-        pieces.append(Piece(rest, bool(rest.strip())))
-    return tuple(pieces)
+    return (*pieces, *_marked(text[at : paragraph.stop]))
+
+
+def _marked(words: str) -> tuple[Piece, ...]:
+    """Words that differ, without the blanks around them."""
+    bare = words.strip()
+    if not bare:
+        return (Piece(words, differs=False),) if words else ()
+    start = words.index(bare)
+    stop = start + len(bare)
+    parts = (Piece(words[:start], differs=False), Piece(bare, differs=True), Piece(words[stop:], differs=False))
+    return tuple(part for part in parts if part.words)
