@@ -45,6 +45,7 @@ _NOUNS = (
     "scheme_editor",
     "schemes",
     "search",
+    "comparisons",
     "findings",
     "policies",
     "ledgers",

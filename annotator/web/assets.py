@@ -38,6 +38,7 @@ ENTRIES = (
 APART = (
     "adjudication",
     "asking",
+    "comparisons",
     "desk",
     "ledgers",
     "policies",

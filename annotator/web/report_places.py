@@ -10,6 +10,7 @@ PLACES: tuple[tuple[str, str, LazyString], ...] = (
     ("desk", "desk_views.show", _l("Desk view")),
     ("sources", "source_ledger.show", _l("Sources")),
     ("figures", "figure_ledger.show", _l("Figures")),
+    ("compare", "comparisons.show", _l("Two articles")),
     ("queue", "star_queue.show", _l("To check")),
     ("policy", "policies.show", _l("Policy on sources")),
     ("waivers", "policies.show_waivers", _l("Waivers")),

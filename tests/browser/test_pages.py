@@ -62,6 +62,7 @@ def pages_of(demo):
         "policy": (demo.editor, project + "/policy"),
         "policy read": (demo.reader, project + "/policy?preset=bbc"),
         "waivers": (demo.reader, project + "/waivers"),
+        "two articles": (demo.reader, f"{project}/compare?first={demo.done[10:]}&second={demo.done[10:]}"),
         "search": (demo.reader, project + "/search?q=officials&identity=unnamed"),
         "agreement": (demo.reader, project + "/agreement"),
         "differing sentences": (demo.reader, project + "/agreement/sentences"),

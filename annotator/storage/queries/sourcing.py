@@ -151,3 +151,27 @@ def list_reported_texts(
             .limit(limit)
         )
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleTitle:
+    """An article as a choice in a list."""
+
+    uid: str
+    title: str
+    outlet: str
+    published_on: str
+
+
+def list_titles(session: Session, *, project_id: int, words: str, limit: int) -> tuple[ArticleTitle, ...]:
+    """The latest articles of a project whose title or outlet holds `words`, case apart; all where there are none."""
+    query = select(Article.uid, Article.title, Article.outlet, Article.published_on).where(
+        Article.project_id == project_id, Article.published
+    )
+    if words:
+        query = query.where(
+            func.lower(Article.title).contains(words.lower(), autoescape=True)
+            | func.lower(Article.outlet).contains(words.lower(), autoescape=True)
+        )
+    rows = session.execute(query.order_by(Article.published_on.desc(), Article.id.desc()).limit(limit))
+    return tuple(ArticleTitle(*row) for row in rows)

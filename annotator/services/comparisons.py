@@ -1,0 +1,70 @@
+"""Two articles of a project beside each other: whose readings they rest on, and what each has."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from annotator.core.errors import NotFound
+from annotator.core.permissions import Actor, Permission, permit
+from annotator.core.sourcing.comparison import Comparison, compare_articles
+from annotator.services.projects import ProjectFacts, find_project, show_project
+from annotator.services.sourcing import ArticleReport, article_report
+from annotator.storage.queries.sourcing import ArticleTitle, PassHead, list_titles
+
+#: How many articles the page offers; a word in the search field finds others.
+MOST_TITLES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class SideBySideArticles:
+    """What the page shows. `reports` are those that were chosen (none, or two); `comparison` is None where one of them
+    has no finished review to rest on.
+    """
+
+    project: ProjectFacts
+    titles: tuple[ArticleTitle, ...]
+    reports: tuple[ArticleReport, ...]
+    comparison: Comparison | None
+
+
+def compare_two(
+    session: Session, actor: Actor | None, project_uid: str, article_uids: Sequence[str], *, words: str, now: datetime
+) -> SideBySideArticles:
+    """Two articles side by side; without two, only what can be chosen. Both rest on gold, else on the readings of one
+    person who finished both, else on the first finished one of each.
+
+    Raises NotFound for an article that is not in the project.
+    """
+    person = permit(actor, Permission.SIGNED_IN)
+    facts = show_project(session, person, project_uid, Permission.READ_REPORTS)
+    project = find_project(session, project_uid)
+    titles = list_titles(session, project_id=project.id, words=words, limit=MOST_TITLES)
+    if len(article_uids) < 2:
+        return SideBySideArticles(facts, titles, (), None)
+    open_ = [article_report(session, person, uid, None, now=now) for uid in article_uids[:2]]
+    if any(result.article.project_id != project.id for result in open_):
+        raise NotFound
+    bases = _bases(open_)
+    if None in bases:
+        return SideBySideArticles(facts, titles, tuple(open_), None)
+    reports = tuple(
+        article_report(session, person, result.article.uid, basis.uid, now=now)
+        for result, basis in zip(open_, bases, strict=True)
+        if basis is not None
+    )
+    first, second = reports
+    assert first.report is not None  # a finished review was named
+    assert second.report is not None
+    told = (first.article.facts, second.article.facts)
+    return SideBySideArticles(facts, titles, reports, compare_articles(first.report, second.report, told))
+
+
+def _bases(results: Sequence[ArticleReport]) -> tuple[PassHead | None, PassHead | None]:
+    first, second = (result.choices for result in results)
+    gold = [next((head for head in choices if head.is_gold), None) for choices in (first, second)]
+    both = next(((one, other) for one in first for other in second if one.account_id == other.account_id), None)
+    if both and None in gold:
+        return both
+    return (gold[0] or next(iter(first), None), gold[1] or next(iter(second), None))
