@@ -142,6 +142,8 @@ def _lines(report: dict[str, Any]) -> Iterator[str]:
     for number, finding in enumerate(report["findings"], start=1):
         proposed = " [proposed: a person has to confirm it]" if finding["proposed"] else ""
         yield f"  {number}. {finding['sentence']} ({', '.join(finding['rules'])}){proposed}"
+    for question in report["numbers_to_check"]:
+        yield f"  sentence {question['sentence'] + 1}: {question['question']}"
 
 
 _NUMBERS = (
