@@ -116,6 +116,8 @@ def news_words(news: News) -> str:
         News.NEW_SOURCE: _("Other new sources"),
         News.SOURCE_DROPPED: _("Sources that are gone"),
         News.FIGURE_REVISED: _("Figures revised"),
+        News.FIGURE_NEW: _("New figures"),
+        News.FIGURE_DROPPED: _("Figures that are gone"),
         News.CLAIM_NEW: _("New claims"),
         News.CLAIM_DROPPED: _("Claims dropped"),
         News.FINDING_GONE: _("Findings that no longer hold"),

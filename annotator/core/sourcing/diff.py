@@ -23,6 +23,8 @@ class News(StrEnum):
     NEW_SOURCE = "new_source"
     SOURCE_DROPPED = "source_dropped"
     FIGURE_REVISED = "figure_revised"
+    FIGURE_NEW = "figure_new"
+    FIGURE_DROPPED = "figure_dropped"
     CLAIM_NEW = "claim_new"
     CLAIM_DROPPED = "claim_dropped"
     FINDING_GONE = "finding_gone"
@@ -56,13 +58,17 @@ def compare_reports(old: SourcingReport, new: SourcingReport) -> tuple[Item, ...
 
 
 def _matched(alignment: Alignment, olds: Sequence[R], news: Sequence[R], *, replaced: bool = False) -> dict[str, R]:
-    """The later record at the place of each earlier one, by its uid. `replaced`: also where no word is left of it."""
+    """The later record at the place of each earlier one, by its uid. `replaced`: also where no word is left of it.
+
+    Those whose words are unchanged choose first, so that none is taken for what stood beside it and is gone.
+    """
     found: dict[str, R] = {}
     taken: set[str] = set()
-    for record in olds:
-        there = alignment.find(record.span)
-        place = there.span or there.place
-        if place is None or (there.loss is Loss.GONE and not replaced):
+    there = {record.uid: alignment.find(record.span) for record in olds}
+    for record in sorted(olds, key=lambda record: there[record.uid].span is None):
+        here = there[record.uid]
+        place = here.span or here.place
+        if place is None or (here.loss is Loss.GONE and not replaced):
             continue
         rated = [(_overlap(place, other.span), other) for other in news if other.uid not in taken]
         share, best = max(rated, key=lambda item: item[0], default=(0.0, None))
@@ -129,9 +135,15 @@ def _figures(alignment: Alignment, before: Reading, after: Reading) -> Iterator[
     became = _matched(alignment, before.figures, after.figures, replaced=True)
     for figure in before.figures:
         other = became.get(figure.uid)
-        if other is not None and _said(figure) != _said(other):
+        if other is None:
+            yield Item(News.FIGURE_DROPPED, _words(before, figure.span), "", figure.span)
+        elif _said(figure) != _said(other):
             words = _words(before, figure.span), _words(after, other.span)
             yield Item(News.FIGURE_REVISED, *words, figure.span, other.span)
+    known = {figure.uid for figure in became.values()}
+    for figure in after.figures:
+        if figure.uid not in known:
+            yield Item(News.FIGURE_NEW, "", _words(after, figure.span), None, figure.span)
 
 
 def _said(figure: Figure) -> tuple[object, ...]:
