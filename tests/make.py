@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from annotator.core.agreement.packing import unpack_patterns
@@ -137,9 +137,23 @@ def article(
     )  # fmt: skip
     session.add(row)
     session.flush()
+    return _text(session, row, 1, text, cut)
+
+
+def later_text(
+    session: Session, of: StoredArticle, text: str, *, sentences: Sequence[Sentence] | None = None
+) -> StoredArticle:
+    """The next text of an article, with one cut; no review."""
+    last = select(func.max(ArticleText.number)).where(ArticleText.article_id == of.id)
+    cut = tuple(sentences) if sentences is not None else plain_cut(text)
+    return _text(session, session.get_one(Article, of.id), session.scalars(last).one() + 1, text, cut)
+
+
+def _text(session: Session, row: Article, number: int, text: str, cut: tuple[Sentence, ...]) -> StoredArticle:
     body = ArticleText(
-        uid=uid(), article_id=row.id, body=text, sha256=hashlib.sha256(text.encode()).hexdigest(), created_at=NOW
-    )
+        uid=uid(), article_id=row.id, number=number, body=text, sha256=hashlib.sha256(text.encode()).hexdigest(),
+        created_at=NOW,
+    )  # fmt: skip
     session.add(body)
     session.flush()
     segmentation = Segmentation(text_id=body.id, number=1, made_by_id=None, created_at=NOW)

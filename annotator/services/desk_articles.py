@@ -47,9 +47,11 @@ class Rests(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """One article with the one review that it rests on."""
+    """One article with the one review that it rests on. `is_earlier`: a review of an earlier text than its newest."""
 
     article: PublishedArticle
+    text_id: int
+    is_earlier: bool
     head: PassHead
     rests: Rests
     policy: Policy
@@ -59,8 +61,8 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class DeskArticles:
-    """The chosen articles that count, and what does not: `published` articles without a finished review are the rest;
-    `hidden` are those the person is tagging, in no number; `uncounted` had no sums.
+    """The chosen articles that count, and what does not: `tagged` are the ids of those of the `published` articles that
+    have a finished review; `hidden` are those the person is tagging, in no number; `uncounted` had no sums.
     """
 
     chosen: tuple[Chosen, ...]
@@ -100,6 +102,7 @@ class DeskArticles:
             "rests": {basis.value: rests[basis] for basis in Rests},
             "reviewer": self.reviewer,
             "articles": len(self.chosen),
+            "earlier": sum(one.is_earlier for one in self.chosen),
             "tagged": len(self.tagged),
             "published": len(self.published),
             "hidden": self.hidden,
@@ -123,18 +126,19 @@ def count_missing(database: Database, order: Order, progress: Progress) -> int:
 def choose_articles(
     session: Session, person: Actor, project_id: int, choice: DeskChoice, *, now: datetime
 ) -> DeskArticles:
-    """The articles of a choice, each on one review, in a constant number of statements. Raises Invalid for a reviewer
-    who is not there.
+    """The articles of a choice, each on one review of its newest text that has a finished one, in a constant number of
+    statements. Raises Invalid for a reviewer who is not there.
     """
     reviewer = _reviewer(session, choice)
     hidden = hidden_texts(session, person, project_id)
     every = queries.list_published(session, project_id, choice)
-    published = [article for article in every if article.text_id not in hidden]
+    # Who is tagging one of an article's texts has all of them hidden.
+    published = [article for article in every if hidden.isdisjoint(article.text_ids)]
     passes = queries.list_finished_passes(session, project_id)
     basis = {
-        article.text_id: _basis(passes[article.text_id], reviewer[0] if reviewer else None)
+        article.article_id: _basis(passes[text_id], reviewer[0] if reviewer else None)
         for article in published
-        if article.text_id in passes
+        if (text_id := next((id_ for id_ in article.text_ids if id_ in passes), None)) is not None
     }
     sums = queries.load_project_sums(session, project_id, [head.review_id for head, _ in basis.values()])
     waivers = list_waivers(session, project_id, hidden=hidden)
@@ -183,7 +187,7 @@ def _chosen(
         waived.setdefault(waiver.text_id, []).append(waiver.rules)
     found = []
     for article in published:
-        head, rests = basis.get(article.text_id, (None, None))
+        head, rests = basis.get(article.article_id, (None, None))
         if head is None or rests is None or head.review_id not in sums:
             continue
         day = article.published_on
@@ -191,10 +195,11 @@ def _chosen(
             by_day[day] = in_force(policies, _day(day, today))
         summary = sums[head.review_id]
         counted = DeskArticle(
-            article.text_id, article.outlet, article.section, article.byline, day, parts_of(summary),
-            summary.rules_fired(by_day[day]), tuple(waived.get(article.text_id, ())),
+            head.text_id, article.outlet, article.section, article.byline, day, parts_of(summary),
+            summary.rules_fired(by_day[day]), tuple(waived.get(head.text_id, ())),
         )  # fmt: skip
-        found.append(Chosen(article, head, rests, by_day[day], counted, summary.scope))
+        is_earlier = head.text_id != article.text_ids[0]
+        found.append(Chosen(article, head.text_id, is_earlier, head, rests, by_day[day], counted, summary.scope))
     return tuple(found)
 
 

@@ -70,12 +70,12 @@ def _draft(session: Session, order: Order, month: str, at: datetime) -> Draft:
 
 def _coverage(found: DeskArticles, month: str) -> dict[str, Json]:
     published = [article for article in found.published if article.published_on.startswith(month)]
-    return {"tagged": sum(article.text_id in found.tagged for article in published), "published": len(published)}
+    return {"tagged": sum(article.article_id in found.tagged for article in published), "published": len(published)}
 
 
 def _waivers(found: DeskArticles, of_month: Sequence[Chosen]) -> list[Json]:
     """What is waived in the month's articles, the latest first."""
-    texts = {one.article.text_id for one in of_month}
+    texts = {one.text_id for one in of_month}
     return [
         {
             "article": waiver.article_uid, "title": waiver.title, "words": waiver.words, "rules": list(waiver.rules),
@@ -97,7 +97,7 @@ def _examples(session: Session, found: DeskArticles, of_month: Sequence[Chosen])
         known: ArticleFacts = facts[one.article.article_id][1]
         report = report_on(readings[one.head.review_id], known, one.policy, scope=one.scope)
         top = [finding for finding in report.findings if not finding.is_proposed]
-        finding = next((item for item in top if (one.article.text_id, item.sentence) not in waived), None)
+        finding = next((item for item in top if (one.text_id, item.sentence) not in waived), None)
         if finding is None:
             continue
         examples.append({

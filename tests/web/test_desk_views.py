@@ -14,6 +14,12 @@ from tests.services.test_desk_views import world  # noqa: F401 - the desk of the
 
 
 @pytest.fixture
+def database(sqlite_database):
+    """One engine: what is stored is the service's tests', and pages are made from the kept document."""
+    return sqlite_database
+
+
+@pytest.fixture
 def desk(world, signed_in):  # noqa: F811
     world.url = f"/projects/{world.project.uid}/desk"
     world.clients = {name: signed_in(account) for name, account in world.people.items()}

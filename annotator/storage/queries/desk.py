@@ -20,7 +20,7 @@ from annotator.storage.tables import Account, Article, ArticleText, Review, Sour
 
 @dataclass(frozen=True, slots=True)
 class PublishedArticle:
-    """A published article with its newest text, as far as desk views look at it."""
+    """A published article with its texts, the newest first, as far as desk views look at it."""
 
     article_id: int
     uid: str
@@ -29,7 +29,7 @@ class PublishedArticle:
     section: str
     byline: str
     published_on: str
-    text_id: int
+    text_ids: tuple[int, ...]
 
 
 def list_published(session: Session, project_id: int, choice: DeskChoice) -> tuple[PublishedArticle, ...]:
@@ -41,13 +41,17 @@ def list_published(session: Session, project_id: int, choice: DeskChoice) -> tup
         )
         .join(ArticleText, ArticleText.article_id == Article.id)
         .where(*_of_project(project_id), *_chosen(choice))
-        .order_by(Article.id)
+        .order_by(Article.id, ArticleText.number.desc())
     )  # fmt: skip
-    return tuple(PublishedArticle(*row) for row in rows)
+    # Any: columns of two types.
+    found: dict[int, tuple[tuple[Any, ...], list[int]]] = {}
+    for *facts, text_id in rows:
+        found.setdefault(facts[0], (tuple(facts), []))[1].append(text_id)
+    return tuple(PublishedArticle(*facts, tuple(text_ids)) for facts, text_ids in found.values())
 
 
 def list_finished_passes(session: Session, project_id: int) -> Mapping[int, Sequence[PassHead]]:
-    """The finished reviews of a project's newest texts by text: each person's last one of each kind. What a finished
+    """The finished reviews of a project's texts by text: each person's last one of each kind. What a finished
     revision replaced is left out; here, since the engines would look through all reviews for each.
     """
     rows = session.execute(
@@ -152,14 +156,8 @@ def find_reviewer(session: Session, uid: str) -> tuple[int, str] | None:
 
 
 def _of_project(project_id: int) -> tuple[ColumnElement[bool], ...]:
-    """A project's published articles with their newest texts."""
-    newest = (
-        select(func.max(ArticleText.number))
-        .where(ArticleText.article_id == Article.id)
-        .correlate(Article)
-        .scalar_subquery()
-    )
-    return Article.project_id == project_id, Article.published.is_(True), ArticleText.number == newest
+    """A project's published articles."""
+    return Article.project_id == project_id, Article.published.is_(True)
 
 
 def _chosen(choice: DeskChoice) -> list[ColumnElement[bool]]:
