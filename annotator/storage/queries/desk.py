@@ -5,7 +5,7 @@ Each is one statement for the whole project, however many articles it has.
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
@@ -43,11 +43,17 @@ def list_published(session: Session, project_id: int, choice: DeskChoice) -> tup
         .where(*_of_project(project_id), *_chosen(choice))
         .order_by(Article.id, ArticleText.number.desc())
     )  # fmt: skip
-    # Any: columns of two types.
-    found: dict[int, tuple[tuple[Any, ...], list[int]]] = {}
-    for *facts, text_id in rows:
-        found.setdefault(facts[0], (tuple(facts), []))[1].append(text_id)
-    return tuple(PublishedArticle(*facts, tuple(text_ids)) for facts, text_ids in found.values())
+    found: dict[int, PublishedArticle] = {}
+    for *told, text_id in rows:
+        article = _article((*told, (text_id,)))
+        before = found.get(article.article_id)
+        found[article.article_id] = replace(before, text_ids=(*before.text_ids, text_id)) if before else article
+    return tuple(found.values())
+
+
+# Any: columns of several types.
+def _article(row: Sequence[Any]) -> PublishedArticle:
+    return PublishedArticle(*row)
 
 
 def list_finished_passes(session: Session, project_id: int) -> Mapping[int, Sequence[PassHead]]:

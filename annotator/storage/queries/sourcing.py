@@ -1,15 +1,19 @@
 """Which articles and passes a sourcing report can rest on."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from annotator.core.records import ArticleFacts, ReviewKind, ReviewState, Scope
 from annotator.storage.tables import Account, Article, ArticleText, Project, Review
+
+#: SQLite takes 32,766 values a statement.
+_A_STATEMENT = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,29 +79,34 @@ def list_passes(session: Session, *, text_ids: Collection[int]) -> Mapping[int, 
     """The reviews of these texts by text, gold first, then by name: each person's last finished one and, apart
     from it, the one in hand. What a finished revision replaced is left out; skipped ones are no passes.
     """
-    if not text_ids:
-        return {}
-    revision = aliased(Review)
-    replaced = select(revision.id).where(revision.revises_id == Review.id, revision.state == ReviewState.FINISHED)
-    last = (
-        select(func.max(Review.id))
-        .where(Review.text_id.in_(text_ids), Review.state != ReviewState.SKIPPED, ~replaced.exists())
-        .group_by(Review.text_id, Review.account_id, Review.kind, Review.state)
-        .scalar_subquery()
-    )
-    rows = session.execute(
-        select(
-            Review.id, Review.uid, Review.text_id, Review.account_id, Account.name, Review.kind, Review.state,
-            Review.finished_at, Review.scope,
-        )
-        .join(Account, Account.id == Review.account_id)
-        .where(Review.id.in_(last))
-        .order_by(Review.kind != ReviewKind.GOLD, func.lower(Account.name), Review.id)
-    )  # fmt: skip
     found: dict[int, list[PassHead]] = defaultdict(list)
-    for row in rows:
-        found[row.text_id].append(PassHead(*row))
+    wanted = list(text_ids)
+    for start in range(0, len(wanted), _A_STATEMENT):
+        rows = session.execute(
+            select(
+                Review.id, Review.uid, Review.text_id, Review.account_id, Account.name, Review.kind, Review.state,
+                Review.finished_at, Review.scope, Review.revises_id,
+            )
+            .join(Account, Account.id == Review.account_id)
+            .where(Review.text_id.in_(wanted[start : start + _A_STATEMENT]), Review.state != ReviewState.SKIPPED)
+            .order_by(Review.kind != ReviewKind.GOLD, func.lower(Account.name), Review.id)
+        ).all()  # fmt: skip
+        # Chosen here: the engines would look through all reviews for what revises each.
+        replaced = {row.revises_id for row in rows if row.state is ReviewState.FINISHED}
+        heads = [_head(row[:-1]) for row in rows if row.id not in replaced]
+        last: dict[tuple[int, int, str, str], int] = {}
+        for head in heads:
+            key = head.text_id, head.account_id, head.kind, head.state
+            last[key] = max(head.review_id, last.get(key, 0))
+        for head in heads:
+            if last[head.text_id, head.account_id, head.kind, head.state] == head.review_id:
+                found[head.text_id].append(head)
     return {text_id: tuple(passes) for text_id, passes in found.items()}
+
+
+# Any: columns of many types.
+def _head(row: Sequence[Any]) -> PassHead:
+    return PassHead(*row)
 
 
 def list_newest_texts(session: Session, *, article_ids: Collection[int]) -> Mapping[int, tuple[int, ArticleFacts]]:
