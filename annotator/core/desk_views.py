@@ -71,6 +71,11 @@ class DeskChoice:
     first: str = ""
     second: str = ""
 
+    @property
+    def goes_by_byline(self) -> bool:
+        """Say whether bylines come into it: not in every project."""
+        return bool(self.byline or self.bylines or self.compare_by is By.BYLINE)
+
     def to_json(self) -> dict[str, str | bool]:
         """What is chosen, without what is left at "all"."""
         found = {entry.name: getattr(self, entry.name) for entry in fields(self)}

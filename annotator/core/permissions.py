@@ -260,6 +260,7 @@ ROUTES: dict[tuple[str, str], Permission] = {
     ("GET", "/projects/<project_uid>/desk"): _P.READ_REPORTS,
     ("POST", "/projects/<project_uid>/desk"): _P.READ_REPORTS,
     ("POST", "/projects/<project_uid>/desk/month"): _P.READ_REPORTS,
+    ("POST", "/projects/<project_uid>/desk/bylines"): _P.MANAGE_PROJECT,
     ("GET", "/jobs/<job_uid>"): _P.READ_REPORTS,
     ("POST", "/jobs/<job_uid>/cancel"): _P.READ_REPORTS,
     ("GET", "/projects/<project_uid>/export"): _P.EXPORT,

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from annotator.core.desk_views import DeskChoice, check_choice, choice_from_json
+from annotator.core.desk_views import By, DeskChoice, check_choice, choice_from_json
 from annotator.core.errors import Invalid
 from annotator.core.permissions import Actor, Permission, permit
 from annotator.core.reports import Draft, clean_title
@@ -64,8 +64,12 @@ def ask_for_view(
     session: Session, actor: Actor | None, project_uid: str, choice: DeskChoice, title: str, *, now: datetime
 ) -> str:
     """Ask for a desk view; the job's uid. Raises Invalid with the fields at fault, NotFound, Forbidden."""
-    params: dict[str, Any] = {"title": clean_title(title), **check_choice(choice).to_json()}
-    return jobs.ask(session, actor, project_uid, KIND, params, now=now)
+    choice = check_choice(choice)
+    person = permit(actor, Permission.SIGNED_IN)
+    facts = show_project(session, person, project_uid, Permission.READ_REPORTS)
+    _check_bylines(choice, groups=facts.groups_by_byline)
+    params: dict[str, Any] = {"title": clean_title(title), **choice.to_json()}
+    return jobs.ask(session, person, project_uid, KIND, params, now=now)
 
 
 def run_view(database: Database, order: Order, progress: Progress) -> Mapping[str, Any]:  # Any: a job's result
@@ -76,6 +80,7 @@ def run_view(database: Database, order: Order, progress: Progress) -> Mapping[st
     missing = count_missing(database, order, progress)
     progress(missing, missing + 2, "Adding up the articles")
     with database.reading() as session:
+        _check_bylines(choice, groups=find_project(session, order.project_uid).groups_by_byline)
         found = choose_articles(session, order.actor, order.project_id, choice, now=at)
         if not found.chosen:
             raise Invalid(
@@ -90,3 +95,10 @@ def run_view(database: Database, order: Order, progress: Progress) -> Mapping[st
     progress(missing + 1, missing + 2, "Keeping the desk view")
     with database.writing() as session:
         return {"report": reports.keep(session, order.actor, order.project_uid, draft, now=at)}
+
+
+def _check_bylines(choice: DeskChoice, *, groups: bool) -> None:
+    if choice.goes_by_byline and not groups:
+        words = "This project's desk views do not go by byline."
+        fields = {"compare_by": words} if choice.compare_by is By.BYLINE else {"byline": words}
+        raise Invalid(f"{words} An editor can allow it in the project's settings.", code="no_bylines", fields=fields)

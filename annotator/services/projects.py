@@ -33,6 +33,7 @@ class ProjectFacts:
     pass_scope: Scope = Scope.FULL
     adjudicates_blind: bool = False
     adjudicates_by_majority: bool = False
+    groups_by_byline: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,17 @@ def set_adjudication(
         record(session, "project:adjudication", actor.uid, detail, now=now)
 
 
+def set_bylines(session: Session, actor: Actor, project_uid: str, *, groups: bool, version: int, now: datetime) -> None:
+    """Say whether desk views may go by byline. What is kept stays as it is. Raises Conflict as `rename_project`."""
+    project = find_project(session, project_uid)
+    permit(actor, Permission.MANAGE_PROJECT, project.id)
+    if project.version != version:
+        raise Conflict("Somebody changed this project meanwhile. Nothing was overwritten; look again.", code="stale")
+    if project.groups_by_byline != groups:
+        project.groups_by_byline = groups
+        record(session, "project:bylines", actor.uid, {"project": project.uid, "groups": groups}, now=now)
+
+
 def list_projects(session: Session, actor: Actor) -> list[ProjectRow]:
     """The person's projects; an administrator sees the others too, without what is in them."""
     permit(actor, Permission.SIGNED_IN)
@@ -146,7 +158,7 @@ def show_project(session: Session, actor: Actor, project_uid: str, permission: P
     role = actor.roles.get(project.id)
     return ProjectFacts(
         project.uid, project.name, role, project.version, project.shows_suggestions, project.cutting,
-        project.pass_scope, project.adjudicates_blind, project.adjudicates_by_majority,
+        project.pass_scope, project.adjudicates_blind, project.adjudicates_by_majority, project.groups_by_byline,
     )
 
 

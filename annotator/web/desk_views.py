@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, url_for
+from flask import Blueprint, Response, flash, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, SelectField, StringField
@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from annotator.core.desk_views import LONGEST_VALUE, By, DeskChoice
 from annotator.core.errors import Invalid
 from annotator.core.reports import MOST_TITLE
-from annotator.services import desk_months, desk_views
+from annotator.services import desk_months, desk_views, projects
 from annotator.services.desk_views import DeskState
 from annotator.storage.queries.reports import ReportHead
 from annotator.web.desk import now, reading, ring, writing
@@ -36,6 +36,7 @@ class DeskViewForm(DeskForm):
     last_day = DateField(_l("to"), [Optional()])
     outlet = SelectField(_l("Outlet"), default="")
     section = SelectField(_l("Section"), default="")
+    # The three that go by byline are there only where the project allows it.
     byline = StringField(_l("Byline"), render_kw={"maxlength": LONGEST_VALUE})
     reviewer = SelectField(
         _l("Without gold, rest on"),
@@ -111,6 +112,16 @@ def ask_for_month(project_uid: str) -> Response:
     return see_other(url_for("jobs.show", job_uid=uid))
 
 
+@blueprint.post("/projects/<project_uid>/desk/bylines")
+def set_bylines(project_uid: str) -> Response:
+    """Let desk views go by byline, or not."""
+    groups, version = request.form.get("bylines") == "1", request.form.get("version", 0, type=int)
+    with writing() as session:
+        projects.set_bylines(session, require_actor(), project_uid, groups=groups, version=version, now=now())
+    flash(_("Kept. What was made before stays as it is."))
+    return see_other(url_for("projects.show_settings", project_uid=project_uid))
+
+
 def _state(project_uid: str) -> DeskState:
     with reading() as session:
         return desk_views.show_desk(session, require_actor(), project_uid)
@@ -122,7 +133,10 @@ def _view_form(state: DeskState, *, empty: bool = False) -> DeskViewForm:
     form.outlet.choices = [("", _("all outlets")), *((name, name) for name in state.outlets)]
     form.section.choices = [("", _("all sections")), *((name, name) for name in state.sections)]
     form.reviewer.choices = [("", _("the first finished review")), *state.reviewers]
-    form.compare_by.choices = [("", _("nothing")), *((by.value, str(words)) for by, words in WAYS.items())]
+    ways = {by: words for by, words in WAYS.items() if by is not By.BYLINE or state.project.groups_by_byline}
+    form.compare_by.choices = [("", _("nothing")), *((by.value, str(words)) for by, words in ways.items())]
+    if not state.project.groups_by_byline:
+        del form.byline, form.bylines
     return form
 
 
@@ -138,9 +152,9 @@ def _choice(form: DeskViewForm) -> DeskChoice:
         last_day=form.last_day.data.isoformat() if form.last_day.data else "",
         outlet=form.outlet.data or "",
         section=form.section.data or "",
-        byline=form.byline.data or "",
+        byline=(form.byline.data or "") if form.byline else "",
         reviewer=form.reviewer.data or "",
-        bylines=form.bylines.data,
+        bylines=form.bylines.data if form.bylines else False,
         compare_by=By(form.compare_by.data) if form.compare_by.data else None,
         first=form.first.data or "",
         second=form.second.data or "",

@@ -95,6 +95,7 @@ class ProjectPage:
     pass_scope: Scope = Scope.FULL
     adjudicates_blind: bool = False
     adjudicates_by_majority: bool = False
+    groups_by_byline: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +252,7 @@ def _settings_page(facts: ProjectFacts, form: ProjectForm, status: int = 200) ->
     told = SuggestionsForm(formdata=None, shows_suggestions=facts.shows_suggestions, version=facts.version)
     page = ProjectPage(
         _crumb(facts), form, _tabs(facts, "settings"), told, facts.uid, facts.cutting, facts.version, facts.pass_scope,
-        facts.adjudicates_blind, facts.adjudicates_by_majority,
+        facts.adjudicates_blind, facts.adjudicates_by_majority, facts.groups_by_byline,
     )
     return render_page("projects/settings.html", page, status)
 

@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from annotator.core.records import Role
 from annotator.services import jobs
+from annotator.storage.tables import Audit
 from tests import make
 from tests.services.test_desk_views import world  # noqa: F401 - the desk of the service's tests
 
@@ -34,11 +35,46 @@ def kept(desk, name="Edith", path="", **data):
     return job.css_first("a.primary").attributes["href"]
 
 
+def allow_bylines(desk, *, version, on=True):
+    place = f"/projects/{desk.project.uid}/desk/bylines"
+    return desk.clients["Edith"].post(place, data={"version": version} | ({"bylines": "1"} if on else {}))
+
+
+def test_bylines_come_in_only_where_an_editor_allowed_it(desk):
+    refused = {"title": "T", "compare_by": "byline", "first": "A", "second": "B", "bylines": "y", "byline": "A"}
+    html = LexborHTMLParser(desk.clients["Rob"].get(desk.url).text)
+    assert not html.css("[name^=byline], option[value=byline]")
+    assert desk.clients["Rob"].post(desk.url, data=refused).status_code == 422
+    place = kept(desk, "Rob", title="Without", bylines="y", byline="Nobody")
+    content = json.loads(desk.clients["Rob"].get(f"{place}/report.json").data)["content"]
+    assert [group["by"] for group in content["groups"]] == ["outlet", "section"]
+    assert content["basis"]["articles"] == 12
+    # Readers and reviewers do not switch it, and nobody does from an old page.
+    address = f"/projects/{desk.project.uid}/desk/bylines"
+    assert desk.clients["Rob"].post(address, data={"bylines": "1", "version": 1}).status_code == 403
+    assert allow_bylines(desk, version=7).status_code == 409
+    assert allow_bylines(desk, version=1).status_code == 303
+    settings = desk.clients["Edith"].get(f"/projects/{desk.project.uid}/settings").text
+    assert 'id="desk-bylines" value="1" checked' in settings
+    html = LexborHTMLParser(desk.clients["Rob"].get(desk.url).text)
+    assert len(html.css("[name^=byline], option[value=byline]")) == 3
+    asked = desk.clients["Rob"].post(desk.url, data=refused)
+    assert asked.status_code == 303
+    # Asked for while it was on, run after it was switched off: refused, and said why.
+    assert allow_bylines(desk, version=2, on=False).status_code == 303
+    jobs.run_waiting(desk.database, now=lambda: make.NOW)
+    assert "do not go by byline" in desk.clients["Rob"].get(asked.location).text
+    with desk.database.reading() as session:
+        acts = [row.detail for row in session.query(Audit).filter_by(kind="project:bylines").order_by(Audit.id)]
+    assert [act["groups"] for act in acts] == [True, False]
+
+
 def words(node):
     return " ".join(node.text().split())
 
 
 def test_a_view_is_asked_for_and_its_page_csv_and_json_say_the_same(desk):
+    assert allow_bylines(desk, version=1).status_code == 303
     place = kept(
         desk, "Rob", title="<b>March</b>", bylines="y", compare_by="outlet", first="North", second="South"
     )
