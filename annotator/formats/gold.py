@@ -136,10 +136,7 @@ def read_attributions(file: Path) -> Iterator[GoldAttributions]:
         text = text_of(item, where, beside=file)
         sentences = cut_of(item, text, where)
         cards = {card["id"]: card for card in item.get("sources", ())}
-        mentions = tuple(
-            GoldMention(span_of(one, text, where), _fields(one, cards))
-            for one in item["attributions"]
-        )
+        mentions = tuple(GoldMention(span_of(one, text, where), _fields(one, cards)) for one in item["attributions"])
         yield GoldAttributions(text, sentences, mentions, tuple(item.get("own_outlets", ())))
 
 
@@ -173,21 +170,27 @@ def is_dataset(file: Path) -> bool:
         return '"format"' in lines.readline()
 
 
-def _from_dataset(file: Path) -> Iterator[GoldAttributions]:
+def finished_reviews(file: Path) -> Iterator[tuple[ReviewRecord, ArticleRecord]]:
+    """The finished reviews of a dataset, each with its article. Raises Invalid (`gold`) with the first bad line."""
     from annotator.formats.jsonl_read import read
 
-    texts: dict[tuple[str, int], ArticleRecord] = {}
+    article: ArticleRecord | None = None
     with file.open("rb") as stream:
         for record in read(stream):
             match record:
                 case Problem():
                     raise Invalid(f"{file}, line {record.line}: {record.message}", code="gold")
                 case ArticleRecord():
-                    texts.update({(record.uid, text.number): record for text in record.texts})
-                case ReviewRecord() if record.finished_at is not None:
-                    yield _from_review(record, texts[record.article_uid, record.text_number])
+                    article = record
+                case ReviewRecord() if record.finished_at is not None and article is not None:
+                    yield record, article  # reviews directly follow their article
                 case _:
                     continue
+
+
+def _from_dataset(file: Path) -> Iterator[GoldAttributions]:
+    for review, article in finished_reviews(file):
+        yield _from_review(review, article)
 
 
 def _from_review(review: ReviewRecord, article: ArticleRecord) -> GoldAttributions:

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator.core.claim_judgements import Judgements, judge_claims
-from annotator.core.datasets import ArticleRecord, Problem, ReviewRecord
-from annotator.core.errors import Invalid
+from annotator.core.datasets import ArticleRecord, ReviewRecord
 from annotator.core.homes import Homes
 from annotator.core.records import Kind, Reading, Scope, Sentence
 from annotator.formats import gold
@@ -54,20 +53,9 @@ def _tagged(item: dict[str, Any], where: str, file: Path) -> GoldClaims:  # Any:
 
 
 def _from_dataset(file: Path) -> Iterator[GoldClaims]:
-    from annotator.formats.jsonl_read import read
-
-    texts: dict[tuple[str, int], ArticleRecord] = {}
-    with file.open("rb") as stream:
-        for record in read(stream):
-            match record:
-                case Problem():
-                    raise Invalid(f"{file}, line {record.line}: {record.message}", code="gold")
-                case ArticleRecord():
-                    texts = {(record.uid, text.number): record for text in record.texts}
-                case ReviewRecord() if record.finished_at is not None and record.scope is Scope.FULL:
-                    yield _from_review(record, texts[record.article_uid, record.text_number])
-                case _:
-                    continue
+    for review, article in gold.finished_reviews(file):
+        if review.scope is Scope.FULL:
+            yield _from_review(review, article)
 
 
 def _from_review(review: ReviewRecord, article: ArticleRecord) -> GoldClaims:

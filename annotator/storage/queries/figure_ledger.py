@@ -12,8 +12,8 @@ from annotator.core.records import Bound, Measure
 from annotator.core.search import Query
 from annotator.core.sourcing.grounds import Footing
 from annotator.core.sourcing.quantities import Counted, Quantity
-from annotator.storage.queries.ledgers import Articles, choose_texts, has_words
-from annotator.storage.tables import Article, ArticleText, LedgerFigure, LedgerText, Review, SentenceRow
+from annotator.storage.queries.ledgers import SENTENCE_WORDS, Articles, choose_texts, has_words, with_place
+from annotator.storage.tables import Article, LedgerFigure, LedgerText, Review
 
 
 class FigureOrder(StrEnum):
@@ -187,24 +187,15 @@ def _joined(statement: Select[*tuple[Any, ...]], chosen: CTE) -> Select[*tuple[A
 
 
 def _rows() -> Select[*tuple[Any, ...]]:  # Any: a row of many columns, read by _figure
-    words = func.substr(ArticleText.body, SentenceRow.start + 1, SentenceRow.stop - SentenceRow.start)
-    return (
+    return with_place(
         select(
-                LedgerFigure.id, LedgerFigure.quote, LedgerFigure.low, LedgerFigure.high, LedgerFigure.bound,
-                LedgerFigure.measure, LedgerFigure.unit, LedgerFigure.noun, LedgerFigure.footing, LedgerFigure.sources,
-                LedgerFigure.ordinal, LedgerFigure.start, LedgerFigure.stop, Article.uid, Article.title,
-                Article.outlet, Article.section, Article.published_on, Article.language, Review.uid,
-                LedgerText.is_gold, words,
-        )
-        .join(ArticleText, ArticleText.id == LedgerFigure.text_id)
-        .join(Article, Article.id == ArticleText.article_id)
-        .join(LedgerText, LedgerText.text_id == LedgerFigure.text_id)
-        .join(Review, Review.id == LedgerText.review_id)
-        .outerjoin(
-            SentenceRow,
-            (SentenceRow.segmentation_id == LedgerText.segmentation_id)
-            & (SentenceRow.ordinal == LedgerFigure.ordinal),
-        )
+            LedgerFigure.id, LedgerFigure.quote, LedgerFigure.low, LedgerFigure.high, LedgerFigure.bound,
+            LedgerFigure.measure, LedgerFigure.unit, LedgerFigure.noun, LedgerFigure.footing, LedgerFigure.sources,
+            LedgerFigure.ordinal, LedgerFigure.start, LedgerFigure.stop, Article.uid, Article.title,
+            Article.outlet, Article.section, Article.published_on, Article.language, Review.uid,
+            LedgerText.is_gold, SENTENCE_WORDS,
+        ),
+        LedgerFigure,
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, Select, String, cast, delete, exists, func, insert, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
@@ -21,6 +22,7 @@ from annotator.storage.tables import (
     LedgerText,
     Review,
     Segmentation,
+    SentenceRow,
 )
 
 
@@ -48,6 +50,27 @@ class Articles:
     section: str = ""
     since: str = ""
     until: str = ""
+
+
+#: The words of the sentence that a row stands in, with its blanks.
+SENTENCE_WORDS = func.substr(ArticleText.body, SentenceRow.start + 1, SentenceRow.stop - SentenceRow.start)
+
+
+# Any: whatever is asked of the rows.
+def with_place(
+    statement: Select[*tuple[Any, ...]], table: type[LedgerSource] | type[LedgerFigure]
+) -> Select[*tuple[Any, ...]]:
+    """Rows of a ledger with the text, article and review that they are of, and the sentence that they stand in."""
+    return (
+        statement.join(ArticleText, ArticleText.id == table.text_id)
+        .join(Article, Article.id == ArticleText.article_id)
+        .join(LedgerText, LedgerText.text_id == table.text_id)
+        .join(Review, Review.id == LedgerText.review_id)
+        .outerjoin(
+            SentenceRow,
+            (SentenceRow.segmentation_id == LedgerText.segmentation_id) & (SentenceRow.ordinal == table.ordinal),
+        )
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,9 +233,7 @@ def choose_texts(articles: Articles) -> CTE:
 
 def has_words(column: InstrumentedAttribute[str], query: Query) -> list[ColumnElement[bool]]:
     """Every term of the query among folded words between blanks; folded words have no `%` and no `_` in them."""
-    return [
-        column.like(f"% {' '.join(term.words)}{'%' if term.is_open else ' %'}") for term in query.terms
-    ]
+    return [column.like(f"% {' '.join(term.words)}{'%' if term.is_open else ' %'}") for term in query.terms]
 
 
 def list_sections(session: Session, project_id: int, *, limit: int = 200) -> list[str]:

@@ -10,14 +10,12 @@ from sqlalchemy.orm import Session
 
 from annotator.core.records import Identity, Knowledge, Number, Reason, SourceType, Who
 from annotator.core.search import Query
-from annotator.storage.queries.ledgers import Articles, choose_texts, has_words
+from annotator.storage.queries.ledgers import SENTENCE_WORDS, Articles, choose_texts, has_words, with_place
 from annotator.storage.tables import (
     Article,
-    ArticleText,
     LedgerSource,
     LedgerText,
     Review,
-    SentenceRow,
 )
 
 
@@ -159,23 +157,14 @@ def _newest() -> tuple[Any, ...]:  # Any: columns of several types
 
 
 def _appearances() -> Select[*tuple[Any, ...]]:  # Any: a row of many columns, read by _appearance
-    words = func.substr(ArticleText.body, SentenceRow.start + 1, SentenceRow.stop - SentenceRow.start)
-    return (
+    return with_place(
         select(
-                LedgerSource.identity, LedgerSource.name, LedgerSource.label, LedgerSource.type, LedgerSource.number,
-                LedgerSource.who, LedgerSource.knowledge, LedgerSource.reason, LedgerSource.via, LedgerSource.mentions,
-                LedgerSource.claims, Article.uid, Article.title, Article.outlet, Article.section, Article.published_on,
-                Article.language, Review.uid, LedgerText.is_gold, LedgerSource.ordinals, words,
-        )
-        .join(ArticleText, ArticleText.id == LedgerSource.text_id)
-        .join(Article, Article.id == ArticleText.article_id)
-        .join(LedgerText, LedgerText.text_id == LedgerSource.text_id)
-        .join(Review, Review.id == LedgerText.review_id)
-        .outerjoin(
-            SentenceRow,
-            (SentenceRow.segmentation_id == LedgerText.segmentation_id)
-            & (SentenceRow.ordinal == LedgerSource.ordinal),
-        )
+            LedgerSource.identity, LedgerSource.name, LedgerSource.label, LedgerSource.type, LedgerSource.number,
+            LedgerSource.who, LedgerSource.knowledge, LedgerSource.reason, LedgerSource.via, LedgerSource.mentions,
+            LedgerSource.claims, Article.uid, Article.title, Article.outlet, Article.section, Article.published_on,
+            Article.language, Review.uid, LedgerText.is_gold, LedgerSource.ordinals, SENTENCE_WORDS,
+        ),
+        LedgerSource,
     )  # fmt: skip
 
 

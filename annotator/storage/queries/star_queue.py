@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from annotator.core.records import Span
 from annotator.core.sourcing.grounds import Footing
-from annotator.storage.queries.ledgers import Articles, of_articles
+from annotator.storage.queries.ledgers import SENTENCE_WORDS, Articles, of_articles
 from annotator.storage.tables import (
     Account,
     Article,
@@ -129,14 +129,13 @@ def _joined(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:  #
 
 def _rows() -> Select[*tuple[Any, ...]]:  # Any: a row of many columns, read by _star
     quote = func.substr(ArticleText.body, LedgerStar.start + 1, LedgerStar.stop - LedgerStar.start)
-    words = func.substr(ArticleText.body, SentenceRow.start + 1, SentenceRow.stop - SentenceRow.start)
     return (
         _joined(
             select(
                 LedgerStar.text_id, ArticleText.uid, LedgerStar.tag, LedgerStar.start, LedgerStar.stop,
                 LedgerStar.ordinal, LedgerStar.footing, LedgerStar.sources, Article.uid, Article.title, Article.outlet,
                 Article.section, Article.published_on, Article.language, Review.uid, LedgerText.is_gold,
-                func.coalesce(Account.name, ""), StarCheck.checked_at, quote, SentenceRow.start, words,
+                func.coalesce(Account.name, ""), StarCheck.checked_at, quote, SentenceRow.start, SENTENCE_WORDS,
             )
         )
         .join(LedgerText, LedgerText.text_id == LedgerStar.text_id)
