@@ -1,13 +1,15 @@
 """Later texts of an article: adding one as articles are added, and one's own tags taken along into it."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from flask import Blueprint, Response, flash, request, url_for
 from flask_babel import gettext as _
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from annotator.core.anchoring import Loss
 from annotator.core.carrying import Left
-from annotator.core.errors import AnnotatorError, Invalid, TooLarge
+from annotator.core.errors import Invalid, TooLarge
 from annotator.core.records import Attribution, Check, Claim, CutArticle, Figure, Mark, Reading
 from annotator.core.text import hash_of
 from annotator.services import versions as service
@@ -20,14 +22,13 @@ from annotator.storage.queries.articles import SameText
 from annotator.storage.queries.sourcing import ArticleHead
 from annotator.web.desk import now, reading, writing
 from annotator.web.downloads import attachment, file_name
-from annotator.web.errors import status_of
 from annotator.web.forms import blame
 from annotator.web.hx import render_page, see_other, wants_fragment
-from annotator.web.import_forms import ImportForm, PreviewForm, form_of, read_upload, recut
+from annotator.web.import_forms import ImportForm, PreviewForm, form_of, read_upload
 from annotator.web.import_pages import PreviewPage, preview_page
-from annotator.web.imports import MAX_FIELDS, MAX_UPLOAD
 from annotator.web.sessions import require_actor
 from annotator.web.shell import Crumb, direction_of
+from annotator.web.uploads import allow_articles, answer_correction, answer_refusal, answer_too_large
 from annotator.web.version_pages import VersionsPage, versions_page, write_difference
 
 blueprint = Blueprint("versions", __name__)
@@ -75,10 +76,8 @@ class CarriedPage:
 
 @blueprint.url_value_preprocessor
 def _allow_articles(endpoint: str | None, _values: dict[str, str] | None) -> None:
-    # Before anything reads the form: the CSRF check does.
     if endpoint in ("versions.preview", "versions.store"):
-        request.max_content_length = MAX_UPLOAD
-        request.max_form_memory_size = MAX_FIELDS
+        allow_articles()
 
 
 @blueprint.get("/articles/<article_uid>/versions")
@@ -106,14 +105,14 @@ def preview(article_uid: str) -> Response:
     """The later text as it will be cut; with `act`, after one correction of the cut."""
     article = _open(article_uid)
     if "act" in request.form:
-        return _correct(article, PreviewForm(), request.form["act"])
+        return answer_correction(PreviewForm(), request.form["act"], partial(_show_preview, article))
     form = ImportForm()
     try:
         with reading() as session:
             own = abbreviations_of(session, require_actor(), article.project_uid)
         cut = read_upload(form, own)
     except (Invalid, TooLarge) as error:
-        return _refuse(article_uid, form, error)
+        return answer_refusal(form, error, partial(_show_form, article_uid))
     cut = CutArticle(cut.text, article.facts, cut.sentences, cut.notes)
     return _show_preview(article, cut, form_of(cut, hash_of(cut.text)))
 
@@ -151,6 +150,11 @@ def show_carried(review_uid: str) -> Response:
     return render_page("versions/carried.html", _carried_page(found))
 
 
+@blueprint.errorhandler(RequestEntityTooLarge)
+def _too_large(_error: RequestEntityTooLarge) -> Response:
+    return answer_too_large(partial(_show_form, (request.view_args or {})["article_uid"]))
+
+
 def _versions(article_uid: str) -> tuple[VersionsPage, TextsOfArticle]:
     first, second = (request.args.get(name, type=int) for name in ("first", "second"))
     with reading() as session:
@@ -162,29 +166,6 @@ def _open(article_uid: str) -> ArticleHead:
     """Who may not add texts is told so before anything is read."""
     with reading() as session:
         return service.open_addition(session, require_actor(), article_uid)
-
-
-def _correct(article: ArticleHead, form: PreviewForm, act: str) -> Response:
-    cut = form.article()
-    try:
-        units, opened = recut(cut, act)
-    except Invalid as error:
-        if wants_fragment():
-            raise
-        form.form_errors.append(error.message)
-        return _show_preview(article, cut, form, status=422)
-    return _show_preview(article, CutArticle(cut.text, cut.facts, units, cut.notes), form, opened=opened)
-
-
-def _refuse(article_uid: str, form: ImportForm, error: AnnotatorError) -> Response:
-    if isinstance(error, Invalid) and error.fields:
-        blame(form, error)
-    else:
-        chosen = form.file if form.file.data else form.text
-        chosen.errors = [*chosen.errors, error.message]
-    response = _show_form(article_uid, form, status=status_of(error))
-    response.headers["X-Error-Code"] = error.code
-    return response
 
 
 def _show_form(article_uid: str, form: ImportForm, *, status: int = 200) -> Response:

@@ -11,7 +11,7 @@ from annotator.core.records import Kind, Role
 from annotator.core.text import MAX_CODE_POINTS, hash_of
 from annotator.storage.queries.cuts import load_sentences
 from annotator.storage.tables import Article, ArticleText, Segmentation
-from annotator.web import imports
+from annotator.web import uploads
 from tests import make
 
 ARTICLE = "Ferry sinks off Viken\nsearch\n\nFerry sinks off Viken\n\nThe “Maid” 🚢 sank. Nobody was hurt & saved.\n"
@@ -176,7 +176,7 @@ def test_none_or_two_articles_at_once_are_refused(desk):
 
 
 def test_more_than_the_server_reads_is_said_in_words(desk, monkeypatch):
-    monkeypatch.setattr(imports, "MAX_UPLOAD", 1000)
+    monkeypatch.setattr(uploads, "MAX_UPLOAD", 1000)
     response = preview(desk, text="x" * 2000)
     assert response.status_code == 413
     assert "at most 500,000 characters" in response.get_data(as_text=True)

@@ -21,6 +21,7 @@ from annotator.services.sourcing import article_report
 from annotator.services.text_differences import compare_texts
 from annotator.services.versions import add_text, show_carried, start_carried
 from annotator.storage.tables import ArticleText, Audit, Review
+from annotator.web import uploads
 from annotator.web.import_forms import write_cut
 from tests import make
 
@@ -112,6 +113,18 @@ def test_an_editor_adds_a_text_by_the_pages_of_an_import(desk):
     page = edi.get(desk.url).text
     assert "text 2" in page
     assert "Earlier texts" in page
+
+
+def test_a_file_that_is_no_later_text_is_refused_as_an_import_is(desk, monkeypatch):
+    edi = desk.clients["edi"]
+    wrong = edi.post(f"{desk.url}/texts/preview", data={"file": (io.BytesIO(b"%PDF-1.7"), "later.txt")})
+    assert (wrong.status_code, wrong.headers["X-Error-Code"]) == (415, "not_text")
+    assert "Add a later text" in wrong.text
+    monkeypatch.setattr(uploads, "MAX_UPLOAD", 1000)
+    large = edi.post(f"{desk.url}/texts/preview", data={"text": "x" * 2000})
+    assert (large.status_code, large.headers["X-Error-Code"]) == (413, "request_entity_too_large")
+    assert "Add a later text" in large.text
+    assert "at most 500,000 characters" in large.text
 
 
 def test_a_pass_begins_with_what_its_person_tagged_before_in_one_action(desk):
