@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import create_engine
 
 from annotator.storage.migrate import upgrade
@@ -16,6 +17,15 @@ from tests.state import empty
 #: Development data that is not part of the project; tests that need it skip where it is not there.
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+
+# No example has a deadline: a busy machine says nothing about a rule, and speed is measured in bench/.
+settings.register_profile(
+    "untimed",
+    parent=settings.get_profile(settings.get_current_profile_name()),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

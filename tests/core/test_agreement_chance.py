@@ -132,7 +132,7 @@ def test_too_many_values_for_a_table_of_distances_are_refused_not_computed():
     assert named(rows, Level.INTERVAL)[Name.ALPHA].coefficient.value > 0.99
 
 
-relaxed = settings(deadline=None, max_examples=60)
+relaxed = settings(max_examples=60)
 
 cells = st.one_of(st.none(), st.sampled_from([1.0, 2.0, 3.0, 5.0]))
 tables = st.integers(2, 5).flatmap(

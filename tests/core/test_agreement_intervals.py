@@ -86,7 +86,7 @@ def test_sums_from_raw_tags_are_those_of_the_table():
             assert getattr(tallied.sums, name) == pytest.approx(getattr(expected.sums, name)), name
 
 
-relaxed = settings(deadline=None, max_examples=30)
+relaxed = settings(max_examples=30)
 
 articles = st.lists(
     st.lists(st.lists(st.sampled_from(["a", "b", "c", None]), min_size=3, max_size=3), min_size=1, max_size=4),

@@ -38,7 +38,7 @@ def row(number, there, shown, counts, own=("tone",)):
     return number, "", words, ",".join(own), LAYOUT, pack_patterns(counts, there, own), b""
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(article_counts(CROWD))
 def test_patterns_come_back_as_they_were(article):
     counts = article[-1]
@@ -46,7 +46,7 @@ def test_patterns_come_back_as_they_were(article):
     assert tuple(unpack_patterns(packed, words, own)) == counts
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(article_counts(), max_size=7), st.sets(st.sampled_from(PEOPLE), min_size=1), st.sampled_from(Sight))
 def test_the_report_from_bytes_is_the_report_from_counts(articles, chosen, sight):
     people = tuple(sorted(chosen, key=int))
@@ -70,7 +70,7 @@ def test_the_report_from_bytes_is_the_report_from_counts(articles, chosen, sight
             assert same.intervals[name].low == pytest.approx(interval.low, abs=1e-9)
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(st.lists(article_counts(CROWD), min_size=1, max_size=3))
 def test_many_people_are_counted_as_few_are(articles):
     kept = Chosen(KeptTexts.of([row(n, *article) for n, article in enumerate(articles)]), CROWD, Sight.ANY)

@@ -49,7 +49,7 @@ def report(by_article):
     return report_reported(rows, PEOPLE, PEOPLE)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(articles)
 def test_a_rule_counts_the_articles_in_which_some_and_all_raise_it(by_article):
     found = {rule.rule: rule for rule in report(by_article).rules}
@@ -63,7 +63,7 @@ def test_a_rule_counts_the_articles_in_which_some_and_all_raise_it(by_article):
         assert rule.numbers.shared == len(shared)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(articles)
 def test_shares_have_the_alpha_of_the_library(by_article):
     for place, share in enumerate(report(by_article).shares):

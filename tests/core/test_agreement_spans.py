@@ -93,7 +93,7 @@ def test_the_hand_computed_spans_of_the_collection():
 marks = st.lists(
     st.tuples(st.integers(0, 30), st.integers(1, 8)).map(lambda at: Span(at[0], at[0] + at[1])), max_size=6
 )
-relaxed = settings(deadline=None, max_examples=150)
+relaxed = settings(max_examples=150)
 
 
 def largest_matching(first, second):

@@ -36,7 +36,7 @@ def spans_in(text, places):
     return [Span(at % len(text), min(at % len(text) + length, len(text))) for at, length in places]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(STORY, STORY, PLACES)
 def test_what_is_carried_has_identical_words(old, new, places):
     alignment = Alignment(old, new)
@@ -50,7 +50,7 @@ def test_what_is_carried_has_identical_words(old, new, places):
             assert 0 <= found.place.start < found.place.stop <= len(new)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(STORY, PLACES)
 def test_an_unchanged_text_carries_everything_to_where_it_was(text, places):
     alignment = Alignment(text, text)
@@ -65,7 +65,7 @@ def _bare(text, span):
     return span.start + len(words) - len(words.lstrip()), span.stop - len(words) + len(words.rstrip())
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(STORY, PLACES, st.booleans())
 def test_paragraphs_before_or_behind_move_everything_by_as_much(text, places, before):
     other = "Zebra quince vapour. Wholly other words here."

@@ -1,6 +1,6 @@
 """What a dataset's records promise: order, quotations, and uids that travel."""
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.core.dataset_checks import Checker
@@ -8,7 +8,7 @@ from annotator.core.datasets import ArticleRecord, ReviewRecord, exchange_uid, i
 from annotator.core.records import Check, Outcome, Span
 from tests.fixtures.datasets import bodies, datasets, uids
 
-relaxed = settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+relaxed = settings(max_examples=40)
 
 
 @given(uids, uids, uids)

@@ -3,7 +3,7 @@
 from itertools import count
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.core.actions import apply_changes, invert
@@ -150,7 +150,6 @@ def test_suggestions_are_stored_as_they_are():
 PROPOSED = [(Reading(one.cut.text, one.cut.sentences), suggest(one.cut.text, one.cut.sentences)) for one in load_desk()]
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(0, 30), min_size=1, max_size=6), st.sampled_from(range(len(PROPOSED))))
 def test_whatever_is_taken_undo_brings_the_same_ghosts_back(picks, number):
     first, suggestions = PROPOSED[number]

@@ -148,7 +148,7 @@ def check(reading: Reading) -> None:
     find_open_points(reading)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(STEPS)
 def test_no_order_of_acts_makes_a_review_that_cannot_be(steps) -> None:
     pen = Pen()

@@ -38,7 +38,7 @@ POLICIES = st.builds(
 
 
 @given(POLICIES, st.sampled_from(READINGS), st.sampled_from(Scope))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_under_any_policy_only_its_rules_speak_and_the_summary_counts_what_they_say(policy, read, scope) -> None:
     facts, reading = read
     report = report_on(reading, facts, policy, scope=scope)

@@ -9,7 +9,7 @@ WORD = st.sampled_from(["fire", "set", "Ruiz", "said", "400", "the", "🚢", "ح
 STORY = st.lists(st.lists(WORD, min_size=1, max_size=9).map(" ".join), min_size=1, max_size=6).map("\n\n".join)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(STORY, STORY)
 def test_both_texts_are_there_whole_and_in_order(old, new):
     pairs = pair_paragraphs(old, new)
@@ -18,7 +18,7 @@ def test_both_texts_are_there_whole_and_in_order(old, new):
         assert shown == text.split("\n\n")
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(STORY)
 def test_a_text_does_not_differ_from_itself(text):
     assert all(pair.is_same for pair in pair_paragraphs(text, text))

@@ -7,7 +7,7 @@ import zipfile
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.core.datasets import AccountRecord, ArticleRecord, ReviewRecord
@@ -15,7 +15,7 @@ from annotator.formats import csv_tables, jsonl
 from tests.fixtures.dataset_lines import file_of, sound
 from tests.fixtures.datasets import PIECES, datasets
 
-relaxed = settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+relaxed = settings(max_examples=40)
 TABLES = ("claims", "sources", "figures")
 
 

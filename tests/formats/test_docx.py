@@ -214,7 +214,7 @@ XML_TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc"),
 
 
 @given(st.lists(st.tuples(XML_TEXT, st.sampled_from(["", "Titel", "Kopf1", "Unter", "Haus", "Kopf2"])), max_size=6))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_offsets_cover_every_word_of_every_paragraph(paragraphs):
     whole = package(paragraph("It sank. Nobody was hurt."), *(paragraph(escape(w) or " ", s) for w, s in paragraphs))
     cut = read_docx(whole)

@@ -164,7 +164,7 @@ MARKUP = [
 ]  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.sampled_from(MARKUP), max_size=30).map("".join))
 def test_any_markup_gives_a_whole_cut_or_a_refusal(page):
     try:

@@ -4,7 +4,7 @@ import io
 import json
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.core.datasets import ArticleRecord, Problem, ReviewRecord
@@ -28,7 +28,7 @@ from tests.fixtures.dataset_lines import (
 )
 from tests.fixtures.datasets import datasets
 
-relaxed = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+relaxed = settings(max_examples=60)
 
 
 def written(records):

@@ -321,7 +321,7 @@ HOSTILE = st.one_of(
 )  # fmt: skip
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
 @given(typed=HOSTILE)
 def test_whatever_is_typed_finds_what_the_rules_of_words_find(hostile_desk, typed):
     """No query reaches the engine as a query: it never fails, and both engines find what `find_hits` finds."""

@@ -133,7 +133,7 @@ class Work:
         raise AssertionError("there is no end to it")
 
 
-@settings(deadline=None, max_examples=10, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, suppress_health_check=list(HealthCheck))
 @given(data=st.data(), kinds=st.lists(st.sampled_from(KINDS), min_size=4, max_size=22))
 def test_undoing_everything_is_the_beginning_and_redoing_everything_the_end(sqlite_database, data, kinds) -> None:
     with sqlite_database.writing() as session:
