@@ -18,10 +18,10 @@ TITLES = _words(
 TITLES_THAT_END = _words("st mt ft det pres sr.")
 MONTHS = _words("jan feb mar apr jun jul aug sept sep oct nov dec")
 #: Before a number ("No. 2", "p. 4", "ca. 1900").
-BEFORE_NUMBERS = _words("no nos pp p vol vols ch chap fig figs eq art sec para op cit approx ver ca c al")
+BEFORE_NUMBERS = _words("no nos n° nº pp p vol vols ch chap fig figs eq art sec para op cit approx ver ca c al")
 #: Of those, the ones that may stand before a capital at a sentence's end.
 ENDING_BEFORE_CAPITALS = _words("no nos art sec al c ch fig")
-REFERENCES = _words("no nos art sec fig ch c al p pp vol")
+REFERENCES = _words("no nos n° nº art sec fig ch c al p pp vol")
 #: May end a sentence; only a word that commonly opens one decides.
 SOFT = _words(
     "inc corp co cos ltd llc plc bros jr sr esq etc ph.d m.d b.a m.a d.d.s a.m p.m u.s u.k u.n e.u d.c n.y l.a "

@@ -9,6 +9,7 @@ import re
 
 from annotator.core.abbreviations import SHOUTED_NAMES
 from annotator.core.languages import ENGLISH, Language
+from annotator.core.list_items import split_items
 from annotator.core.records import Span
 
 #: What ends a line, Unicode separators included.
@@ -34,6 +35,12 @@ _STRONG = "!?‽؟"
 _NOTHING = ("", ",", ".", ";", ":", "?", "!")
 _ORDINAL = re.compile(r"\d{1,3}|[IVX]{1,5}")
 _LONE_I = re.compile(r"(?<![\w.’'])i(?=[\s’'])")
+#: “…” (Smith 55). The page that a quotation is from.
+_PAGE = re.compile(r"\([^()\n.!?]{0,40}\d[-–\d]{0,12}\)[.,;]")
+#: "At 5 a.m. Mr. Lee ...": a time that opens a sentence does not end it.
+_TIME_ALONE = re.compile(
+    r"\W{0,3}(?:At|By|Around|About|After|Before|Until|Since|From|Shortly (?:after|before))\s\S{1,8}\s"
+)
 _LOOK = 40
 
 
@@ -50,24 +57,36 @@ def sentence_spans(text: str, language: Language = ENGLISH) -> list[Span]:
 def split_stretch(text: str, stretch: Span, language: Language = ENGLISH) -> list[Span]:
     """The sentences of one paragraph, whatever line breaks it has inside."""
     found: list[Span] = []
-    start = position = stretch.start
+    for item, position in split_items(text, stretch, has_ordinal_dots=language.has_ordinal_dots):
+        _split_item(text, item, position, language, found)
+    return found
+
+
+def _split_item(text: str, stretch: Span, position: int, language: Language, found: list[Span]) -> None:
+    """Add the sentences of a stretch to those found; terminators before `position` end none."""
+    rest = stretch  # the sentence in hand and all after it
     is_chatty: bool | None = None
     while stop := _next_stop(text, position, stretch.stop):
         position = stop.end()
         if stop["wide"] is not None:
-            found.append(Span(start, stop.end("wide")))
-            start = stop.end()
-        elif _is_end(text, stop, stretch, language) or (
+            _add(text, rest.start, stop.end("wide"), found)
+            rest = Span(position, stretch.stop)
+        elif _is_end(text, stop, rest, language) or (
             _opens_low(text, stop, stretch, language)
             and (is_chatty := _is_chatty(text, stretch, language) if is_chatty is None else is_chatty)
         ):
-            found.append(Span(start, stop.end("note")))
-            start = stop.end()
+            _add(text, rest.start, stop.end("note"), found)
+            rest = Span(position, stretch.stop)
         else:
             # The space may be needed again: "a . . . b" has a run inside the space after a run.
             position = max(stop.end("run"), stop.end() - 1)
-    found.append(Span(start, stretch.stop))
-    return [trimmed for span in found if (trimmed := trim(text, span)).start < trimmed.stop]
+    _add(text, rest.start, stretch.stop, found)
+
+
+def _add(text: str, start: int, stop: int, found: list[Span]) -> None:
+    trimmed = trim(text, Span(start, stop))
+    if trimmed.start < trimmed.stop:
+        found.append(trimmed)
 
 
 def _next_stop(text: str, position: int, limit: int) -> re.Match[str] | None:
@@ -89,21 +108,23 @@ def trim(text: str, span: Span) -> Span:
     return Span(start, stop)
 
 
-def _is_end(text: str, stop: re.Match[str], stretch: Span, language: Language) -> bool:
+def _is_end(text: str, stop: re.Match[str], rest: Span, language: Language) -> bool:
     """Say whether a sentence ends at a run of terminators, by what stands on either side."""
-    openers = _OPENERS.match(text, stop.end(), stretch.stop)
+    openers = _OPENERS.match(text, stop.end(), rest.stop)
     at = openers.end() if openers else stop.end()
-    if at >= stretch.stop:
+    if at >= rest.stop:
         return False
-    found = _WORD.match(text, at, stretch.stop)
+    found = _WORD.match(text, at, rest.stop)
     following = found.group() if found else ""
     if not _may_open(following):
         return False
     word = following.rstrip(".,;:!?\"”’')]")
     run, closing = stop["run"], stop["closing"]
+    if closing and text[at - 1] == "(" and _PAGE.match(text, at - 1, rest.stop):
+        return False
     if run != "." and any(mark in _STRONG for mark in run):
-        return _ends_strongly(text, stop, stretch, at, word, language)
-    before = _word_before(text, stretch.start, stop.start())
+        return _ends_strongly(text, stop, rest, at, word, language)
+    before = _word_before(text, rest.start, stop.start())
     if run != ".":
         opened = text[stop.end() : at].strip() != ""
         return _ends_with_dots(run, before, closing, text[at], word, language, opened=opened)
@@ -112,7 +133,7 @@ def _is_end(text: str, stop: re.Match[str], stretch: Span, language: Language) -
             return True
     elif ")" in closing or "]" in closing:
         return _ends_bracket(before.lower().strip("'’"), word, language)
-    return _ends_word(text, stop, stretch, before, at, word, language)
+    return _ends_word(text, stop, rest, before, at, word, language)
 
 
 def _word_before(text: str, floor: int, stop: int) -> str:
@@ -135,12 +156,12 @@ def _may_open(following: str) -> bool:
 
 
 def _ends_strongly(
-    text: str, stop: re.Match[str], stretch: Span, at: int, word: str, language: Language
+    text: str, stop: re.Match[str], rest: Span, at: int, word: str, language: Language
 ) -> bool:
     """"?" and "!": an end, except before the speaker of the quotation and after names like Yahoo!"""
     if stop["closing"] and language.is_speaker(text[at : at + 90]):
         return False
-    before = text[max(stretch.start, stop.start() - 12) : stop.start()]
+    before = text[max(rest.start, stop.start() - 12) : stop.start()]
     if "!" in stop["run"] and before.endswith(SHOUTED_NAMES) and not stop["closing"]:
         return word in language.openers
     return True
@@ -152,6 +173,8 @@ def _ends_with_dots(
     """Two dots or more, or an ellipsis: an end before a capital; a spaced one inside a sentence is none."""
     if run.count(".") < 2 and "…" not in run:
         return True
+    if "." in run and run.endswith(" .") and word.partition("’")[0].partition("'")[0] == "I":
+        return False
     if run in ("...", "…", ".. .") and not before and not closing and not opened:
         return word in language.openers
     return first.isupper() or first.isdigit() or opened or not first.isalpha()
@@ -164,13 +187,13 @@ def _ends_bracket(before: str, word: str, language: Language) -> bool:
 
 
 def _ends_word(
-    text: str, stop: re.Match[str], stretch: Span, before: str, at: int, word: str, language: Language
+    text: str, stop: re.Match[str], rest: Span, before: str, at: int, word: str, language: Language
 ) -> bool:
     """A single full stop after a word: abbreviations decide."""
     low = before.lower().strip("'’")
     if low in language.never or low.endswith((".e.g", ".i.e")):
         return False
-    if len(before) == 1 and (spelled := _pair_before(text, stretch, stop.start() - 1)):
+    if len(before) == 1 and (spelled := _pair_before(text, rest, stop.start() - 1)):
         if f"{spelled}.{low}" in language.soft:
             return word in language.openers
         if spelled in language.never:
@@ -181,14 +204,14 @@ def _ends_word(
     first = text[at]
     start_of_word = stop.start() - len(before)
     if last_part in language.titles and (before[:1].isupper() or not language.titles_are_capital):
-        has_before = text[max(stretch.start, start_of_word - 2) : start_of_word].strip() != ""
+        has_before = text[max(rest.start, start_of_word - 2) : start_of_word].strip() != ""
         return last_part in language.titles_that_end and word in language.openers and has_before
     if last_part in language.months and (before[:1].isupper() or not language.months_are_capital):
         return not first.isdigit() and word in language.openers
     if language.has_no_case and len(before) == 1 and before.isalpha():
         return _is_spelled(text, start_of_word)
     if len(before) == 1 and before.isalpha() and before.isupper():
-        ahead = text[max(stretch.start, start_of_word - 20) : start_of_word]
+        ahead = text[max(rest.start, start_of_word - 20) : start_of_word]
         return _ends_initial(before, ahead, first, word, language)
     if last_part in language.before_numbers:
         if first.isdigit():
@@ -197,15 +220,17 @@ def _ends_word(
             return last_part in language.ending_before_capitals and first.isupper()
         return word in language.openers
     if last_part in language.clock and "." in before:
+        if start_of_word - rest.start < _LOOK and _TIME_ALONE.fullmatch(text, rest.start, start_of_word):
+            return False
         return first.isupper() and word not in language.time_zones
     if last_part in language.soft or _INITIALS.search(before):
         return _ends_soft(before, text[stop.end() : at], first, word, language)
     return True
 
 
-def _pair_before(text: str, stretch: Span, at: int) -> str:
+def _pair_before(text: str, rest: Span, at: int) -> str:
     """The letters before a single letter, where they stand with a stop of their own: "z. B.", "т. д."."""
-    ahead = text[max(stretch.start, at - 6) : at].rstrip()
+    ahead = text[max(rest.start, at - 6) : at].rstrip()
     return _word_before(ahead, 0, len(ahead) - 1).lower() if ahead.endswith(".") else ""
 
 
@@ -216,10 +241,10 @@ def _is_spelled(text: str, start_of_word: int) -> bool:
 
 def _ends_initial(initial: str, before: str, first: str, word: str, language: Language) -> bool:
     """One capital letter with a stop: an initial ("John F. Kennedy"), unless it closes a name of its own."""
-    if initial == "I":
-        return True
     before = before.rstrip()
     name = before.rsplit(None, 1)[-1] if before else ""
+    if initial == "I":
+        return word in language.openers or not (name[:1].isupper() and first.isupper())
     if name[:1].isupper() or not before or before[-1:] in "“\"(":
         return word in language.openers and word not in ("A", "An", "I") and name.lower() in language.letter_nouns
     is_letter = name.lower() in ("the", "an", "a", "vitamin", "plan", "grade")
