@@ -4,6 +4,7 @@ A decision belongs to an item by the item's key and was made upon what the readi
 reading is revised, decisions upon other words are kept and shown, and their items are listed again.
 """
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -68,6 +69,12 @@ class Decision:
     independent: bool = True
     at: datetime | None = None
 
+    @property
+    def mark(self) -> str:
+        """What a page that shows this decision names it by: another one about the same item has another."""
+        told = (self.item, self.digest, self.choice, self.rule, self.why, self.section, sorted(self.taken.items()))
+        return _hash(*told, self.ruling, self.by, self.at)
+
 
 @dataclass(frozen=True, slots=True)
 class Settling:
@@ -87,6 +94,16 @@ class Settling:
     def is_to_do(self) -> bool:
         """Say whether a person has to settle it."""
         return self.standing is not Standing.SETTLED and not self.may_be_accepted
+
+    @property
+    def mark(self) -> str:
+        """The mark of the decision that stands, empty where there is none."""
+        return self.decision.mark if self.decision else ""
+
+
+def mark_of_all(settlings: Iterable[Settling]) -> str:
+    """What a page that offers these items together names them by."""
+    return _hash(*((settling.item.key, settling.item.digest, settling.mark) for settling in settlings))
 
 
 def settle_items(lined: LinedUp, decisions: Iterable[Decision]) -> tuple[Settling, ...]:
@@ -169,3 +186,7 @@ def _source_words(lined: LinedUp, word: str) -> str:
     if not relay:
         return label
     return f"{label} ← {relay if relay == 'direct' else label_source(lined, relay)}"
+
+
+def _hash(*told: object) -> str:
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:16]

@@ -5,7 +5,7 @@ was opened before. What changed meanwhile is refused.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import uuid4
@@ -28,6 +28,7 @@ from annotator.core.rulings import (
     Settling,
     Standing,
     Why,
+    mark_of_all,
     readings_in_words,
     ruling_in_words,
     settle_items,
@@ -35,7 +36,7 @@ from annotator.core.rulings import (
 from annotator.core.scheme import Tag
 from annotator.core.scheme_json import scheme_from_json
 from annotator.services.acts import Done, Stamp, Step, perform
-from annotator.services.annotations import undo
+from annotator.services.annotations import redo, undo
 from annotator.services.gold import (
     find_gold,
     find_text,
@@ -46,12 +47,14 @@ from annotator.services.gold import (
     refuse_tagging,
 )
 from annotator.storage.queries import decisions as queries
+from annotator.storage.queries.actions import LastAct, find_last_act
 from annotator.storage.queries.decisions import KnownOrigin
 from annotator.storage.queries.projects import find_project, latest_scheme
 from annotator.storage.queries.readings import load_content, load_readings
 from annotator.storage.queries.reviews import (
     ReviewHead,
     list_text_reviews,
+    lock_review,
     lock_text,
     set_state,
 )
@@ -66,6 +69,7 @@ class Adjudication:
     """A text's finished passes lined up, with what was decided. `gold` is None before an editor begins.
 
     `independent`: who asks has no pass over the text. `lost` counts decisions whose item no reading has any more.
+    `last` is the last act in the gold review, which undo would begin with.
     """
 
     article: ArticleHead
@@ -82,6 +86,7 @@ class Adjudication:
     own_tags: tuple[Tag, ...] = ()
     lost: int = 0
     open_points: tuple[OpenPoint, ...] = ()
+    last: LastAct | None = None
 
     @property
     def is_finished(self) -> bool:
@@ -103,7 +108,7 @@ class Adjudication:
 class Ruling:
     """What an editor says about one item: the answer by its digest, parts by aspect and digest, and why.
 
-    `digest` is the item's as the page showed it.
+    `digest` is the item's as the page showed it, `upon` the mark of the decision that it showed.
     """
 
     item: str
@@ -113,6 +118,7 @@ class Ruling:
     option: str = ""
     parts: Mapping[str, str] = field(default_factory=dict)
     section: str = ""
+    upon: str = ""
 
 
 class Unsettled(Invalid):
@@ -162,17 +168,28 @@ def open_adjudication(session: Session, actor: Actor | None, article_uid: str) -
         own_tags=found.own_tags,
         lost=len({decision.item for decision in decisions if decision.rule is None} - kept),
         open_points=find_open_points(gold_reading) if gold_reading else (),
+        last=find_last_act(session, gold.id) if gold else None,
     )
 
 
-def accept_agreed(session: Session, actor: Actor | None, opened: Adjudication, *, stamp: Stamp, now: datetime) -> Done:
-    """Accept everything that the rules settle: one act."""
+def accept_agreed(
+    session: Session, actor: Actor | None, opened: Adjudication, *, shown: str, stamp: Stamp, now: datetime
+) -> Done:
+    """Accept everything that the rules settle: one act. `shown` is the mark of what the page offered.
+
+    Raises Conflict (`decided`) where that is not what there is to accept now.
+    """
     settlings = opened.acceptable
     picks = [(settling.item, _pick_of(settling.item.agreed)) for settling in settlings]
     decisions = [
         _decision(opened, actor, settling.item, Choice.TAKE, settling.item.agreed, {}, now) for settling in settlings
     ]
-    return _write(session, actor, opened, ActionKind.ACCEPT_AGREED, picks, decisions, stamp=stamp, now=now)
+
+    def check(now_standing: tuple[Settling, ...]) -> None:
+        if mark_of_all(settling for settling in now_standing if settling.may_be_accepted) != shown:
+            raise _decided("What can be accepted has changed since this page was shown. Look again, then accept.")
+
+    return _write(session, actor, opened, ActionKind.ACCEPT_AGREED, picks, decisions, check, stamp=stamp, now=now)
 
 
 def decide(
@@ -181,11 +198,13 @@ def decide(
     """Settle one item: an answer, parts of several, something written anew, or that nothing is there.
 
     Raises Invalid without a reason (field `why`), for an answer that is none, for parts that do not fit; Conflict
-    (`stale`) where the readings say something else by now.
+    (`readings_changed`) where the readings say something else by now, and (`decided`) where another decision about
+    it was made since the page was shown: nobody overrules what they have not seen.
     """
     settling = next((settling for settling in opened.settlings if settling.item.key == ruling.item), None)
     if settling is None or settling.item.digest != ruling.digest:
-        raise Conflict("The readings say something else by now. Look again, then decide.", code="stale")
+        words = "The readings say something else by now. Look again, then decide."
+        raise Conflict(words, code="readings_changed")
     if ruling.why is None:
         words = "Say why the readings differ, then choose."
         raise Invalid(words, code="no_reason", fields={"why": words})
@@ -197,12 +216,26 @@ def decide(
         _decision(opened, actor, item, ruling.choice, option, parts, now),
         why=ruling.why, section=section[:_LONGEST_SECTION], rule=None,
     )  # fmt: skip
-    return _write(session, actor, opened, ActionKind.DECIDE, picks, [decision], stamp=stamp, now=now)
+
+    def check(now_standing: tuple[Settling, ...]) -> None:
+        if next(settling.mark for settling in now_standing if settling.item.key == item.key) != ruling.upon:
+            raise _decided("This was decided meanwhile. Nothing was overruled: look at both, then decide.")
+
+    return _write(session, actor, opened, ActionKind.DECIDE, picks, [decision], check, stamp=stamp, now=now)
 
 
-def undo_decision(session: Session, actor: Actor | None, opened: Adjudication, *, stamp: Stamp, now: datetime) -> Done:
-    """Take the last act in the gold review back, with what was decided by it."""
-    return undo(session, actor, _gold(opened).uid, stamp=stamp, now=now)
+def undo_decision(
+    session: Session, actor: Actor | None, opened: Adjudication, *, last: str, stamp: Stamp, now: datetime
+) -> Done:
+    """Take the last act in the gold review back, with what was decided by it; `last`: the one that the page showed."""
+    return undo(session, actor, _gold(opened).uid, stamp=stamp, now=now, last=last)
+
+
+def redo_decision(
+    session: Session, actor: Actor | None, opened: Adjudication, *, last: str, stamp: Stamp, now: datetime
+) -> Done:
+    """Do again what was taken back last, with what was decided by it."""
+    return redo(session, actor, _gold(opened).uid, stamp=stamp, now=now, last=last)
 
 
 def finish_adjudication(session: Session, actor: Actor | None, opened: Adjudication, *, now: datetime) -> None:
@@ -211,9 +244,15 @@ def finish_adjudication(session: Session, actor: Actor | None, opened: Adjudicat
     Raises Unsettled where something is left to settle. Finishing a finished one again changes nothing.
     """
     gold = _gold(opened)
-    if opened.is_finished:
+    person = permit(actor, Permission.ADJUDICATE, gold.project_id)
+    lock_text(session, gold.text_id)
+    gold = lock_review(session, gold)
+    if gold.state is ReviewState.FINISHED:
         return
-    if left := len(opened.to_do) + len(opened.acceptable):
+    _check_same(session, opened)
+    # Once more under the lock: a decision may have been taken back since the page was opened.
+    now_standing = _settle_now(session, opened, gold)
+    if left := sum(settling.standing is not Standing.SETTLED for settling in now_standing):
         raise Unsettled(f"{left} items are not settled yet. Accept what is agreed and decide the differences.")
     unused = unused_cards(load_content(session, gold))
     if unused:
@@ -221,18 +260,26 @@ def finish_adjudication(session: Session, actor: Actor | None, opened: Adjudicat
         perform(session, actor, gold.uid, lambda _s, _r, _reading: Step(act), stamp=Stamp(), now=now)
     if points := find_open_points(load_content(session, gold)):
         raise Unsettled(f"{len(points)} things are open in the gold review itself. Open it and answer them.")
-    _check_same(session, opened)
-    person = permit(actor, Permission.ADJUDICATE, gold.project_id)
-    lock_text(session, gold.text_id)
     set_state(session, gold.id, gold.version, ReviewState.FINISHED, finished_at=now)
     reviews = list_text_reviews(session, [gold.text_id])
     note_gold(session, person, gold.id, gold.uid, ActionKind.FINISH_REVIEW, reviews, now)
 
 
+def _settle_now(session: Session, opened: Adjudication, gold: ReviewHead) -> tuple[Settling, ...]:
+    """The items with the decisions that stand now, under the gold review's lock."""
+    return settle_items(opened.lined, queries.load_decisions(session, gold.id)) if opened.lined else ()
+
+
+def _decided(words: str) -> Conflict:
+    return Conflict(words, code="decided")
+
+
 def _write(
     session: Session, actor: Actor | None, opened: Adjudication, kind: ActionKind,
-    picks: Sequence[tuple[Item, Pick]], decisions: Sequence[Decision], *, stamp: Stamp, now: datetime,
+    picks: Sequence[tuple[Item, Pick]], decisions: Sequence[Decision],
+    check: Callable[[tuple[Settling, ...]], None], *, stamp: Stamp, now: datetime,
 ) -> Done:  # fmt: skip
+    """Write an act. `check` is given what stands under the lock and refuses what the page did not show."""
     gold, lined = _gold(opened), opened.lined
     assert lined is not None
     by_account = {head.account_id: head.uid for head in opened.passes}
@@ -240,6 +287,7 @@ def _write(
     def compute(session: Session, review: ReviewHead, reading: Reading) -> Step:
         _check_same(session, opened)
         standing = queries.load_decisions(session, review.id)
+        check(settle_items(lined, standing))
         origins: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for known in queries.load_origins(session, review.id):
             # A later pass of the same person has the same rows under the same uids.
@@ -278,7 +326,8 @@ def _check_same(session: Session, opened: Adjudication) -> None:
         or (gold.uid, gold.segmentation_id) != (opened.gold.uid, opened.gold.segmentation_id)
         or [head.uid for head in list_passes(reviews)] != [head.uid for head in opened.passes]
     ):
-        raise Conflict("A reading was finished meanwhile. Look again, then decide.", code="stale")
+        words = "A reading was finished meanwhile. Look again, then decide."
+        raise Conflict(words, code="readings_changed")
 
 
 def _decision(

@@ -12,7 +12,7 @@ from annotator.core import mentions
 from annotator.core.actions import ActionKind, invert, next_to_redo, next_to_undo
 from annotator.core.annotations import Act, Request, Verb
 from annotator.core.cuts import resolve_ordinal
-from annotator.core.errors import Invalid
+from annotator.core.errors import Conflict, Invalid
 from annotator.core.mentions import CardFields, FigureFields, Phrase
 from annotator.core.permissions import Actor
 from annotator.core.records import Reading, SourceCard, Span
@@ -27,7 +27,7 @@ from annotator.services.acts import stale
 from annotator.services.acts import stamp_request as stamp_request
 from annotator.services.acts import touched_by as touched_by
 from annotator.services.segmentations import reverse_cut
-from annotator.storage.queries.actions import load_changes, load_history
+from annotator.storage.queries.actions import latest_action, load_changes, load_history
 from annotator.storage.queries.reviews import ReviewHead
 
 
@@ -142,10 +142,17 @@ def remove_annotation(
     return perform(session, actor, uid, compute, stamp=stamp, now=now)
 
 
-def undo(session: Session, actor: Actor | None, uid: str, *, stamp: Stamp, now: datetime) -> Done:
-    """Take the last action back. Raises Invalid (`nothing_to_undo`) when there is none."""
+def undo(
+    session: Session, actor: Actor | None, uid: str, *, stamp: Stamp, now: datetime, last: str | None = None
+) -> Done:
+    """Take the last action back. Raises Invalid (`nothing_to_undo`) when there is none.
+
+    `last` is the uid of the last action that the page knew of, where several people act in one review: what came
+    after it is not taken for it (Conflict `acted_since`).
+    """
 
     def compute(session: Session, review: ReviewHead, reading: Reading) -> Step:
+        _refuse_since(session, review, last)
         action_id = next_to_undo(load_history(session, review.id))
         if action_id is None:
             raise Invalid("There is nothing to undo.", code="nothing_to_undo")
@@ -155,10 +162,17 @@ def undo(session: Session, actor: Actor | None, uid: str, *, stamp: Stamp, now: 
     return perform(session, actor, uid, compute, stamp=stamp, now=now)
 
 
-def redo(session: Session, actor: Actor | None, uid: str, *, stamp: Stamp, now: datetime) -> Done:
-    """Do again what was undone last. Raises Invalid (`nothing_to_redo`) when there is nothing."""
+def redo(
+    session: Session, actor: Actor | None, uid: str, *, stamp: Stamp, now: datetime, last: str | None = None
+) -> Done:
+    """Do again what was undone last. Raises Invalid (`nothing_to_redo`) when there is nothing.
+
+    `last` is the uid of the last action that the page knew of, where several people act in one review: what came
+    after it is not taken for it (Conflict `acted_since`).
+    """
 
     def compute(session: Session, review: ReviewHead, reading: Reading) -> Step:
+        _refuse_since(session, review, last)
         undo_id = next_to_redo(load_history(session, review.id))
         if undo_id is None:
             raise Invalid("There is nothing to redo.", code="nothing_to_redo")
@@ -166,6 +180,12 @@ def redo(session: Session, actor: Actor | None, uid: str, *, stamp: Stamp, now: 
         return Step(Act(ActionKind.REDO, invert(load_changes(session, undo_id))), undo_id, upon=upon)
 
     return perform(session, actor, uid, compute, stamp=stamp, now=now)
+
+
+def _refuse_since(session: Session, review: ReviewHead, last: str | None) -> None:
+    if last is not None and latest_action(session, review.id) != last:
+        words = "Something was done here since this page was shown. Look at it first; nothing was taken back."
+        raise Conflict(words, code="acted_since")
 
 
 def _step(act: Callable[[Reading], Act]) -> Compute:

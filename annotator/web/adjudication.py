@@ -1,12 +1,13 @@
 """The page of adjudication: what readings differ in, one item at a time, and the acts on it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from flask import Blueprint, Response, flash, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from annotator.core.errors import Invalid, NotFound
+from annotator.core.errors import Conflict, Invalid, NotFound
 from annotator.core.rulings import Choice, Why
 from annotator.services import adjudication as service
 from annotator.services import projects
@@ -15,7 +16,8 @@ from annotator.services.adjudication import Adjudication, Ruling
 from annotator.services.gold import reopen_adjudication, start_adjudication
 from annotator.web.adjudication_pages import Refused, build_page
 from annotator.web.desk import now, reading, writing
-from annotator.web.hx import render_page, see_other
+from annotator.web.errors import status_of
+from annotator.web.hx import render_page, see_other, wants_fragment
 from annotator.web.sessions import current_actor, require_actor
 
 blueprint = Blueprint("adjudication", __name__)
@@ -41,17 +43,18 @@ def start(article_uid: str) -> Response:
 
 @blueprint.post("/articles/<article_uid>/adjudicate/<step>")
 def take_step(article_uid: str, step: str) -> Response:
-    """Accept what is agreed, decide one item, take the last act back, finish, or open again."""
+    """Accept what is agreed, decide one item, take the last act back or do it again, finish, or open again."""
     steps: dict[str, Callable[[str, Adjudication], Response]] = {
-        "agreed": _accept, "decide": _decide, "undo": _undo, "finish": _finish, "reopen": _reopen,
+        "agreed": _accept, "decide": _decide, "undo": _undo, "redo": _redo, "finish": _finish, "reopen": _reopen,
     }  # fmt: skip
     opened = _open(article_uid)
     if step not in steps:
         raise NotFound
     try:
         return steps[step](article_uid, opened)
-    except Invalid as error:
-        return _refused(opened, error)
+    except (Invalid, Conflict) as error:
+        # What stands now, which may be another's work by now, with what was sent kept in the form.
+        return _refused(_open(article_uid), error)
 
 
 @blueprint.post("/projects/<project_uid>/settings/adjudication")
@@ -80,23 +83,25 @@ def _stamp(*names: str) -> Stamp:
 def _accept(article_uid: str, opened: Adjudication) -> Response:
     n = len(opened.acceptable)
     with writing() as session:
-        service.accept_agreed(session, current_actor(), opened, stamp=_stamp(), now=now())
-    flash(ngettext("%(num)d agreed item is accepted.", "%(num)d agreed items are accepted.", n))
-    return _back(article_uid)
+        service.accept_agreed(
+            session, current_actor(), opened, shown=request.form.get("offered", ""), stamp=_stamp("offered"), now=now()
+        )
+    return _answer(article_uid, ngettext("%(num)d agreed item is accepted.", "%(num)d agreed items are accepted.", n))
 
 
 def _decide(article_uid: str, opened: Adjudication) -> Response:
     ruling = _ruling()
-    stamp = _stamp("item", "digest", "choice", "why", "section", *(n for n in request.form if n.startswith("part-")))
+    parts = (name for name in request.form if name.startswith("part-"))
+    stamp = _stamp("item", "digest", "upon", "choice", "why", "section", *parts)
     with writing() as session:
         done = service.decide(session, current_actor(), opened, ruling, stamp=stamp, now=now())
     if ruling.choice is Choice.WRITE:
         ordinal = next(s.item.ordinal for s in opened.settlings if s.item.key == ruling.item)
         url = url_for("reviews.show", review_uid=done.review.uid, at=ordinal, _anchor=f"s{ordinal}")
-        return see_other(url)
+        return _answer(article_uid, _("Written down as to be written anew."), go_on=url)
     left = sum(settling.item.key != ruling.item for settling in opened.to_do)
-    flash(_("Decided.") + " " + ngettext("%(num)d difference is left.", "%(num)d differences are left.", left))
-    return _back(article_uid)
+    words = ngettext("%(num)d difference is left.", "%(num)d differences are left.", left)
+    return _answer(article_uid, f"{_('Decided.')} {words}")
 
 
 def _ruling() -> Ruling:
@@ -113,6 +118,7 @@ def _ruling() -> Ruling:
         option=option,
         parts=_parts(),
         section=request.form.get("section", ""),
+        upon=request.form.get("upon", ""),
     )
 
 
@@ -125,17 +131,23 @@ def _parts() -> dict[str, str]:
 
 
 def _undo(article_uid: str, opened: Adjudication) -> Response:
+    last = request.form.get("last", "")
     with writing() as session:
-        service.undo_decision(session, current_actor(), opened, stamp=_stamp(), now=now())
-    flash(_("Taken back."))
-    return _back(article_uid)
+        service.undo_decision(session, current_actor(), opened, last=last, stamp=_stamp("last"), now=now())
+    return _answer(article_uid, _("Taken back."))
+
+
+def _redo(article_uid: str, opened: Adjudication) -> Response:
+    last = request.form.get("last", "")
+    with writing() as session:
+        service.redo_decision(session, current_actor(), opened, last=last, stamp=_stamp("last"), now=now())
+    return _answer(article_uid, _("Done again."))
 
 
 def _finish(article_uid: str, opened: Adjudication) -> Response:
     with writing() as session:
         service.finish_adjudication(session, current_actor(), opened, now=now())
-    flash(_("The gold review is finished. Reports rest on it, and its rulings are precedents."))
-    return _back(article_uid)
+    return _answer(article_uid, _("The gold review is finished. Reports rest on it, and its rulings are precedents."))
 
 
 def _reopen(article_uid: str, _opened: Adjudication) -> Response:
@@ -144,11 +156,26 @@ def _reopen(article_uid: str, _opened: Adjudication) -> Response:
     return _back(article_uid)
 
 
-def _refused(opened: Adjudication, error: Invalid) -> Response:
+def _answer(article_uid: str, words: str, *, go_on: str = "") -> Response:
+    """After an act: for a script the desk as it is now, with where to go on; else the page by another request."""
+    if not wants_fragment():
+        if not go_on:
+            flash(words)
+        return see_other(go_on) if go_on else _back(article_uid)
+    page = build_page(_open(article_uid))
+    return render_page("adjudication/_answer.html", replace(page, message=words, go_on=go_on, is_piece=True))
+
+
+def _refused(opened: Adjudication, error: Invalid | Conflict) -> Response:
     form = request.form
-    refused = Refused(error.message, form.get("why", ""), form.get("section", ""), _parts())
+    refused = Refused(
+        error.message, form.get("why", ""), form.get("section", ""), _parts(), form.get("choice", "")[:_LONGEST]
+    )
     page = build_page(opened, form.get("item", "")[:_LONGEST], refused)
-    response = render_page("adjudication/page.html", page, 422)
+    if wants_fragment():
+        page = replace(page, message=error.message, is_piece=True)
+    template = "adjudication/_answer.html" if wants_fragment() else "adjudication/page.html"
+    response = render_page(template, page, status_of(error))
     response.headers["X-Error-Code"] = error.code
     return response
 

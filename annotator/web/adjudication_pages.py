@@ -12,7 +12,7 @@ from annotator.core.guidelines import Section
 from annotator.core.inks import Inked, cut_inks
 from annotator.core.matched_cards import mentions_in
 from annotator.core.records import Attribution, Claim, Figure, Mark, Reading, Span
-from annotator.core.rulings import Settling, Standing, Why, Words, words_of
+from annotator.core.rulings import Settling, Standing, Why, Words, mark_of_all, words_of
 from annotator.core.scheme import Tag
 from annotator.services.adjudication import Adjudication
 from annotator.web.adjudication_words import (
@@ -25,6 +25,7 @@ from annotator.web.adjudication_words import (
     why_words,
 )
 from annotator.web.review_pages import direction_of
+from annotator.web.sessions import require_actor
 from annotator.web.shell import Crumb
 
 
@@ -84,6 +85,8 @@ class ItemView:
     decision: Before | None
     section: str
     may_be_none: bool
+    #: Names the decision that is shown: one upon another is refused.
+    upon: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +103,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """What was sent and not taken: the message, and what had been chosen."""
+    """What was sent and not taken: the message, and what had been chosen (`choice`: the button that was pressed)."""
 
     message: str
     why: str = ""
     section: str = ""
     parts: Mapping[str, str] | None = None
+    choice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +144,14 @@ class AdjudicationPage:
     own_tags: Mapping[str, Tag]
     project_uid: str = ""
     refused: Refused | None = None
+    #: What names what the page offers to accept, and the last act that it knows of; whose that was if another's.
+    shown: str = ""
+    last: str = ""
+    last_by: str = ""
+    #: For a script: what is said of the act, and where to go on.
+    message: str = ""
+    go_on: str = ""
+    is_piece: bool = False
 
     @property
     def differences(self) -> int:
@@ -187,7 +199,15 @@ def build_page(opened: Adjudication, asked: str = "", refused: Refused | None = 
         own_tags=own,
         project_uid=opened.article.project_uid,
         refused=refused,
+        shown=mark_of_all(opened.acceptable),
+        last=opened.last.uid if opened.last else "",
+        last_by=_other_s_name(opened),
     )
+
+
+def _other_s_name(opened: Adjudication) -> str:
+    """Who did the last act, if it was not the person who looks."""
+    return opened.last.name if opened.last and opened.last.account_id != require_actor().account_id else ""
 
 
 def _own_tags(opened: Adjudication) -> Mapping[str, Tag]:
@@ -248,6 +268,7 @@ def _item(opened: Adjudication, settling: Settling, own: Mapping[str, Tag]) -> I
         decision=_before(settling),
         section=tag if tag in anchors else "",
         may_be_none=item.noun not in (Noun.SOURCE, Noun.CHECK),
+        upon=settling.mark,
     )
 
 

@@ -2,6 +2,7 @@
 
 from sqlalchemy import func, select, text
 
+from annotator.core.rulings import mark_of_all
 from annotator.services.acts import Stamp
 from annotator.services.adjudication import accept_agreed, open_adjudication
 from annotator.services.gold import start_adjudication
@@ -27,7 +28,8 @@ def test_reviews_survive_the_tables_coming_and_going(database):
         desk = adjudicated_desk(session)
         edi = desk.actor(session, "edi")
         start_adjudication(session, edi, desk.article.uid, now=make.NOW)
-        accept_agreed(session, edi, open_adjudication(session, edi, desk.article.uid), stamp=Stamp(), now=make.NOW)
+        opened = open_adjudication(session, edi, desk.article.uid)
+        accept_agreed(session, edi, opened, shown=mark_of_all(opened.acceptable), stamp=Stamp(), now=make.NOW)
         assert session.scalar(select(func.count()).select_from(DecisionRow)) > 5
     before = rows(database)
     downgrade(database.engine, BEFORE)

@@ -9,13 +9,13 @@ from sqlalchemy import func, select
 from annotator.core.annotations import Request, Verb
 from annotator.core.errors import Conflict, Forbidden, NotFound
 from annotator.core.records import ReviewKind, ReviewState, Role, Span
-from annotator.core.rulings import Choice, Standing, Why
+from annotator.core.rulings import Choice, Standing, Why, mark_of_all
 from annotator.formats.jsonl import lines, read
 from annotator.services import adjudication as service
 from annotator.services import annotations as tagging
 from annotator.services.accounts import OPERATOR
 from annotator.services.acts import Stamp, stamp_request
-from annotator.services.adjudication import Ruling, open_adjudication
+from annotator.services.adjudication import Ruling, Unsettled, open_adjudication
 from annotator.services.datasets import check_dataset, export_records, import_dataset
 from annotator.services.gold import reopen_adjudication, start_adjudication
 from annotator.services.precedents import list_precedents
@@ -54,7 +54,8 @@ class Editor:
         return self._do(start_adjudication, self.article)
 
     def accept(self, stamp: Stamp = Stamp()):  # noqa: B008 - a frozen value
-        return self._do(service.accept_agreed, self.open(), stamp=stamp)
+        opened = self.open()
+        return self._do(service.accept_agreed, opened, shown=mark_of_all(opened.acceptable), stamp=stamp)
 
     def decide(self, item: str, choice: Choice = Choice.TAKE, *, of: str = "ann", why: Why | None = Why.SLIP,
                stamp: Stamp = Stamp(), parts=None, section: str = "", digest: str = ""):  # fmt: skip  # noqa: B008 - frozen
@@ -62,11 +63,13 @@ class Editor:
         found = opened.lined.item(item)
         review = self.desk.reviews[of]
         option = next((o.digest for o in found.options if review in o.readings), "")
-        ruling = Ruling(item, digest or found.digest, choice, why, option, parts or {}, section)
+        upon = next(settling.mark for settling in opened.settlings if settling.item.key == item)
+        ruling = Ruling(item, digest or found.digest, choice, why, option, parts or {}, section, upon)
         return self._do(service.decide, opened, ruling, stamp=stamp)
 
     def undo(self):
-        return self._do(service.undo_decision, self.open(), stamp=Stamp())
+        opened = self.open()
+        return self._do(service.undo_decision, opened, last=opened.last.uid, stamp=Stamp())
 
     def redo(self):
         return self._do(tagging.redo, self.open().gold.uid, stamp=Stamp())
@@ -120,6 +123,51 @@ def test_a_repeated_request_decides_once(editor, database) -> None:
     with database.reading() as session:
         assert session.scalar(select(func.count()).select_from(DecisionRow)) == 1
         assert session.scalar(select(func.count()).select_from(OriginRow)) == 1 + 4
+
+
+def test_two_editors_at_once_overrule_and_take_back_nothing_that_they_have_not_seen(editor, database, desk) -> None:
+    eva = Editor(database, desk, "eva")
+    editor.start()
+    before = editor.open()
+    eva.decide("claim:64", of="bob")
+    item = before.lined.item("claim:64")
+    theirs = next(option.digest for option in item.options if desk.reviews["cid"] in option.readings)
+    blind = Ruling("claim:64", item.digest, Choice.TAKE, Why.OTHER, theirs)
+
+    def refused(code, act, opened, *arguments, **named):
+        with pytest.raises(Conflict) as error:
+            editor._do(act, opened, *arguments, stamp=Stamp(), **named)
+        assert error.value.code == code
+
+    refused("decided", service.decide, before, blind)
+    refused("decided", service.decide, editor.open(), blind)
+    refused("acted_since", service.undo_decision, editor.open(), last=before.last.uid)
+    assert standing(editor)["claim:64"] is Standing.SETTLED
+    editor.decide("figure:83", of="bob")  # another item is nobody else's
+    seen = next(settling.mark for settling in editor.open().settlings if settling.item.key == "claim:64")
+    editor._do(service.decide, editor.open(), replace(blind, upon=seen), stamp=Stamp())
+    with database.reading() as session:
+        kept = [one for one in load_decisions(session, before.gold.id) if one.item == "claim:64"]
+    assert [one.why for one in kept] == [Why.SLIP, Why.OTHER]
+    offered = mark_of_all(editor.open().acceptable)
+    eva.accept()
+    refused("decided", service.accept_agreed, before, shown=offered)
+
+
+def test_a_gold_in_which_something_was_taken_back_meanwhile_is_not_finished(editor) -> None:
+    editor.start()
+    editor.accept()
+    for item in DIFFERENCES:
+        editor.decide(item, of="bob")
+    everything = editor.open()
+    editor.undo()
+    with pytest.raises(Unsettled):
+        editor._do(service.finish_adjudication, everything)
+    assert not editor.open().is_finished
+    opened = editor.open()
+    editor._do(service.redo_decision, opened, last=opened.last.uid, stamp=Stamp())
+    editor._do(service.finish_adjudication, everything)
+    assert editor.open().is_finished
 
 
 def test_when_a_reading_is_revised_decisions_are_kept_and_only_what_changed_is_listed(editor, database, desk) -> None:

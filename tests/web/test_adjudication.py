@@ -29,7 +29,15 @@ class Visit:
         return LexborHTMLParser(answer.text)
 
     def post(self, step: str = "", **fields: str):
+        """Send a step; what its form on the page holds goes along."""
+        if step and (form := self.form_of(step)):
+            fields = {node.attributes["name"]: node.attributes["value"] or "" for node in form.css("input")} | fields
         return self.client.post(f"{self.url}/{step}" if step else self.url, data=fields)
+
+    def form_of(self, step: str):
+        """A step's own form as the page has it now; a decision is sent as given."""
+        page = LexborHTMLParser(self.client.get(self.url).text)
+        return page.css_first(f"form[action$='{self.url}/{step}']") if step != "decide" else None
 
     def decide(self, item: str, number: int = 1, why: str = "slip", **fields: str):
         """Send the form as it stands, with the button of an answer pressed."""
@@ -102,6 +110,28 @@ def test_a_decision_without_a_reason_is_refused_with_what_was_chosen_kept(visit)
     kept = LexborHTMLParser(edi.decide("figure:83", **parts).text)
     assert kept.css_first("#why-text").attributes.get("checked", "no") != "no"
     assert kept.css_first("details.parts").attributes.get("open", "no") == "no"
+
+
+def test_what_another_editor_did_meanwhile_is_shown_with_what_was_chosen_and_nothing_is_overruled(visit) -> None:
+    edi, eva = visit("edi"), visit("eva")
+    edi.post()
+    stale = edi.page("claim:64")
+    eva.decide("claim:64", 2)
+    assert "The last act is by Eva" in edi.page().text()
+    hidden = {node.attributes["name"]: node.attributes["value"] or "" for node in stale.css(".item input[type=hidden]")}
+    sent = hidden | {"choice": stale.css_first(".answer button").attributes["value"], "why": "text"}
+    for headers in ({}, {"HX-Request": "true"}):
+        answer = edi.client.post(f"{edi.url}/decide", data=sent, headers=headers)
+        assert (answer.status_code, answer.headers["X-Error-Code"]) == (409, "decided")
+        page = LexborHTMLParser(answer.text)
+        assert "decided meanwhile" in page.text()
+        assert "Settled:" in words(page.css_first(".item h2 + p"))
+        assert "(your choice, not saved)" in words(page.css_first(".answer button"))
+        assert page.css_first("#why-text").attributes.get("checked", "no") != "no"
+    fresh = page.css_first("input[name=upon]").attributes["value"]
+    assert edi.client.post(f"{edi.url}/decide", data=sent | {"upon": fresh}).status_code == 303
+    last = stale.css_first("input[name=last]").attributes["value"]
+    assert eva.post("undo", last=last).status_code == 409
 
 
 def test_parts_none_and_writing_anew(visit) -> None:

@@ -16,7 +16,7 @@ from annotator.app import create_app
 from annotator.core.annotations import Request, Verb
 from annotator.core.mentions import CardFields, Phrase
 from annotator.core.records import Identity, Number, Role, SourceType
-from annotator.core.rulings import Choice, Why
+from annotator.core.rulings import Choice, Why, mark_of_all
 from annotator.services import annotations as tagging
 from annotator.services.adjudication import Ruling, accept_agreed, decide, open_adjudication
 from annotator.services.annotations import MentionDraft, Stamp, stamp_request
@@ -120,10 +120,11 @@ class Desk:
         """Eva has begun to adjudicate what Ben finished, and has ruled; nothing of it is released."""
         with seeded("Eva"), self.database.writing() as session:
             uid = start_adjudication(session, eva, self.articles[2], now=make.NOW)
-            accept_agreed(session, eva, open_adjudication(session, eva, self.articles[2]), stamp=Stamp(), now=make.NOW)
+            opened = open_adjudication(session, eva, self.articles[2])
+            accept_agreed(session, eva, opened, shown=mark_of_all(opened.acceptable), stamp=Stamp(), now=make.NOW)
             opened = open_adjudication(session, eva, self.articles[2])
             item = opened.settlings[-1].item
-            ruling = Ruling(item.key, item.digest, Choice.NONE, Why.OTHER)
+            ruling = Ruling(item.key, item.digest, Choice.NONE, Why.OTHER, upon=opened.settlings[-1].mark)
             decide(session, eva, opened, ruling, stamp=Stamp(), now=make.NOW)
             return uid
 

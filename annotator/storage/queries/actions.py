@@ -12,7 +12,7 @@ from annotator.core.actions import Change as CoreChange
 from annotator.core.codec import record_from_json, record_to_json
 from annotator.core.cuts import Recut
 from annotator.storage.prepared import Prepared
-from annotator.storage.tables import Action, Change
+from annotator.storage.tables import Account, Action, Change
 from annotator.storage.types import plain
 
 #: The table word of a change that is a text's next cut: numbers, no record of a review.
@@ -117,6 +117,27 @@ def find_recut(session: Session, action_id: int) -> tuple[str, Recut] | None:
         select(Change.uid, Change.before, Change.after).where(Change.action_id == action_id, Change.table == _CUT)
     ).one_or_none()
     return None if row is None else (row[0], Recut(row[1]["number"], row[2]["number"]))
+
+
+@dataclass(frozen=True, slots=True)
+class LastAct:
+    """The last action in a review, and who did it."""
+
+    uid: str
+    account_id: int
+    name: str
+
+
+def find_last_act(session: Session, review_id: int) -> LastAct | None:
+    """The last action in a review with its person."""
+    row = session.execute(
+        select(Action.uid, Action.actor_id, Account.name)
+        .join(Account, Account.id == Action.actor_id)
+        .where(Action.review_id == review_id)
+        .order_by(Action.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else LastAct(*row)
 
 
 def latest_action(session: Session, review_id: int) -> str:
