@@ -25,7 +25,6 @@ from sqlalchemy import (
     text,
     true,
 )
-from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Session, aliased
 
 from annotator.core.records import Kind, ReviewKind, ReviewState, Span
@@ -42,6 +41,7 @@ from annotator.storage.tables import (
     Source,
 )
 from annotator.storage.told import is_told
+from annotator.storage.types import WordsAsked
 
 #: Counting stops here; nobody reads further, and a common word stands in most sentences of a corpus.
 COUNT_LIMIT = 1_000
@@ -297,7 +297,7 @@ def _matching(
 
 def _has_words(session: Session, query: Query) -> ColumnElement[bool]:
     if session.get_bind().dialect.name == "postgresql":
-        return SentenceWords.words.op("@@")(cast(_tsquery(query), TSQUERY))
+        return SentenceWords.words.op("@@")(cast(_tsquery(query), WordsAsked()))
     rows = text("SELECT rowid FROM sentence_search WHERE sentence_search MATCH :asked").bindparams(asked=_match(query))
     return SentenceWords.id.in_(rows.columns(SentenceWords.id).scalar_subquery())
 

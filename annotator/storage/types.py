@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from sqlalchemy import DateTime, Dialect, Enum, MetaData, Table
 from sqlalchemy.orm import DeclarativeBase
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, UserDefinedType
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -46,6 +46,26 @@ class Instant(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Words(UserDefinedType[str]):
+    """PostgreSQL's TSVECTOR, by its name: its dialect would load a hundred modules for it, on SQLite too."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_options: object) -> str:
+        """The type's name."""
+        return "TSVECTOR"
+
+
+class WordsAsked(UserDefinedType[str]):
+    """PostgreSQL's TSQUERY, by its name."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_options: object) -> str:
+        """The type's name."""
+        return "TSQUERY"
 
 
 def plain(table: type[Base]) -> Table:

@@ -15,7 +15,6 @@ from annotator.core.records import ArticleFacts, CutArticle, Kind, Sentence
 from annotator.core.segmentations import check_cut, join_with_next, split_unit, with_duplicates, with_kind
 from annotator.core.text import canonical
 from annotator.formats import read_article
-from annotator.formats.text import read_text
 from annotator.web.forms import DeskForm
 
 #: How the page carries kinds: one letter each.
@@ -114,6 +113,8 @@ def read_upload(form: ImportForm, own: OwnAbbreviations) -> CutArticle:
         raise Invalid(message, code="text_empty", fields={"text": message})
     if has_file:
         return read_article(upload.filename, upload.stream.read(), own=own)
+    from annotator.formats.text import read_text  # with the engine that cuts: seldom asked, so not at the start
+
     return read_text(words, own=own)
 
 

@@ -1,10 +1,9 @@
 """The words by which sentences are found. Nobody's work: all of it can be made again from the texts."""
 
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Text, UniqueConstraint
-from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
-from annotator.storage.types import Base
+from annotator.storage.types import Base, Words
 
 
 class SentenceWords(Base):
@@ -27,4 +26,4 @@ class SentenceWords(Base):
     text_id: Mapped[int] = mapped_column(ForeignKey("article_text.id", ondelete="RESTRICT"), index=True)
     segmentation_id: Mapped[int]
     ordinal: Mapped[int]
-    words: Mapped[str] = mapped_column(Text().with_variant(TSVECTOR(), "postgresql"))
+    words: Mapped[str] = mapped_column(Text().with_variant(Words(), "postgresql"))
