@@ -14,7 +14,6 @@ from annotator.core.search import read_query
 from annotator.core.sourcing.quantities import noun_of
 from annotator.services import figure_ledger as service
 from annotator.services.figure_ledger import ComparedPage
-from annotator.services.ledgers import Narrowing
 from annotator.storage.queries.figure_ledger import Backing, FigureFilters, FigureOrder, FigureRow
 from annotator.web.articles import day_of
 from annotator.web.desk import reading
@@ -22,6 +21,7 @@ from annotator.web.hx import render_page
 from annotator.web.ledgers import (
     Cell,
     LedgerHead,
+    asked_or_told,
     head_of,
     one_of,
     page_asked,
@@ -77,7 +77,7 @@ class FiguresPage:
 @blueprint.get("/projects/<project_uid>/figures")
 def show(project_uid: str) -> Response:
     """The figures of a project that the address asks for."""
-    asked, filters, error = _read()
+    asked, filters, error = asked_or_told(_read_filters, FigureFilters())
     with reading() as session:
         found = service.list_figures(session, require_actor(), project_uid, asked, filters, page=page_asked())
     head = head_of(found.ledger, asked, "figure_ledger.download", page=found.page, pages=found.pages, error=error)
@@ -88,7 +88,7 @@ def show(project_uid: str) -> Response:
 @blueprint.get("/projects/<project_uid>/figures/side-by-side")
 def compare(project_uid: str) -> Response:
     """Figures of several articles that may count the same thing."""
-    asked, filters, error = _read()
+    asked, filters, error = asked_or_told(_read_filters, FigureFilters())
     with reading() as session:
         found = service.compare_figures(session, require_actor(), project_uid, asked, filters, page=page_asked())
     pages = found.page if found.is_last else found.page + 1
@@ -103,13 +103,6 @@ def download(project_uid: str) -> Response:
     with reading() as session:
         rows = service.tabulate_figures(session, require_actor(), project_uid, read_articles(), _read_filters())
     return table_file("figures", "", [_COLUMNS, *map(_cells, rows)])
-
-
-def _read() -> tuple[Narrowing, FigureFilters, str]:
-    try:
-        return read_articles(), _read_filters(), ""
-    except Invalid as refused:
-        return Narrowing(), FigureFilters(), refused.message
 
 
 def _read_filters() -> FigureFilters:

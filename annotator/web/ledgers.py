@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -26,6 +26,8 @@ from annotator.web.tabs import Tab, project_tabs
 blueprint = Blueprint("ledgers", __name__)
 
 E = TypeVar("E", bound=StrEnum)
+F = TypeVar("F")
+G = TypeVar("G")
 
 Cell = str | int | None
 
@@ -98,6 +100,14 @@ def read_articles() -> Narrowing:
     """Which articles the address asks about. Raises Invalid."""
     outlet, section = (request.args.get(name, "")[:300] for name in ("outlet", "section"))
     return Narrowing(outlet, section, _read_day("since"), _read_day("until"))
+
+
+def asked_or_told(read: Callable[[], F], otherwise: G) -> tuple[Narrowing, F | G, str]:
+    """Which articles and, by `read`, what else the address asks about; or nothing narrowed, with what is wrong."""
+    try:
+        return read_articles(), read(), ""
+    except Invalid as refused:
+        return Narrowing(), otherwise, refused.message
 
 
 def one_of(members: type[E], name: str) -> E | None:

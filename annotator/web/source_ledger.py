@@ -6,12 +6,10 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, request, url_for
 
-from annotator.core.errors import Invalid
 from annotator.core.records import Identity, Reason, SourceType
 from annotator.core.search import read_query
 from annotator.core.sourcing.ledger import fold_name
 from annotator.services import source_ledger as service
-from annotator.services.ledgers import Narrowing
 from annotator.services.source_ledger import SourcePage
 from annotator.storage.queries.source_ledger import Appearance, SourceFilters, SourceGroup, SourceOrder
 from annotator.web.articles import day_of
@@ -20,6 +18,7 @@ from annotator.web.hx import render_page
 from annotator.web.ledgers import (
     Cell,
     LedgerHead,
+    asked_or_told,
     head_of,
     one_of,
     page_asked,
@@ -73,11 +72,7 @@ class SourcesPage:
 @blueprint.get("/projects/<project_uid>/sources")
 def show(project_uid: str) -> Response:
     """The sources of a project that the address asks for."""
-    asked, filters, error = Narrowing(), SourceFilters(), ""
-    try:
-        asked, filters = read_articles(), _read_filters()
-    except Invalid as refused:
-        error = refused.message
+    asked, filters, error = asked_or_told(_read_filters, SourceFilters())
     with reading() as session:
         found = service.list_sources(session, require_actor(), project_uid, asked, filters, page=page_asked())
     head = head_of(found.ledger, asked, "source_ledger.download", page=found.page, pages=found.pages, error=error)

@@ -6,10 +6,8 @@ from flask import Blueprint, Response, flash, request, url_for
 from flask_babel import format_date
 from flask_babel import gettext as _
 
-from annotator.core.errors import Invalid
 from annotator.core.records import Span
 from annotator.services import star_queue as service
-from annotator.services.ledgers import Narrowing
 from annotator.storage.queries.star_queue import StarRow, StarState
 from annotator.web.articles import day_of
 from annotator.web.desk import now, reading, writing
@@ -17,6 +15,7 @@ from annotator.web.hx import render_page, see_other
 from annotator.web.ledgers import (
     Cell,
     LedgerHead,
+    asked_or_told,
     head_of,
     one_of,
     page_asked,
@@ -64,12 +63,7 @@ class StarsPage:
 @blueprint.get("/projects/<project_uid>/to-check")
 def show(project_uid: str) -> Response:
     """What is starred, in the state that the address asks for."""
-    state: StarState | None = StarState.OPEN
-    asked, error = Narrowing(), ""
-    try:
-        asked, state = read_articles(), _read_state()
-    except Invalid as refused:
-        error = refused.message
+    asked, state, error = asked_or_told(_read_state, StarState.OPEN)
     with reading() as session:
         found = service.list_queue(session, require_actor(), project_uid, asked, state, page=page_asked())
     head = head_of(found.ledger, asked, "star_queue.download", page=found.page, pages=found.pages, error=error)
