@@ -4,7 +4,8 @@ import pytest
 
 from annotator.core.rulings import Choice, Why
 from annotator.storage.tables import DecisionRow, Project, Review
-from tests.browser.test_cards import press, violations
+from tests.browser.tagging import press
+from tests.browser.test_cards import violations
 from tests.fixtures.adjudicated import DIFFERENCES, adjudicated_desk
 
 pytestmark = pytest.mark.browser

@@ -1,19 +1,17 @@
 """Agency copy tagged by keys alone, counted, and typed faster than the server answers."""
 
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page
 
 from annotator.core.records import Identity, Knowledge, Number, Reading, Role, Who
-from annotator.storage.queries.readings import load_reading
 from tests import make
 from tests.browser.conftest import ServedDesk
+from tests.browser.tagging import Wait, settle, stored
 from tests.fixtures import agency
 
 pytestmark = pytest.mark.browser
 
-Wait = Callable[[Page], None]
 
 
 def open_article(served: ServedDesk, text: str, **values: object) -> tuple[Page, int]:
@@ -26,18 +24,6 @@ def open_article(served: ServedDesk, text: str, **values: object) -> tuple[Page,
     page.goto(f"{served.address}/reviews/{uid}")
     page.wait_for_selector(".sentence:focus")
     return page, review_id
-
-
-def finish_typing(page: Page, wait_saved: Wait) -> None:
-    page.keyboard.press("?")
-    page.wait_for_selector("#keys[open]", timeout=60_000)
-    page.keyboard.press("Escape")
-    wait_saved(page)
-
-
-def read(served: ServedDesk, review_id: int) -> Reading:
-    with served.database.reading() as session:
-        return load_reading(session, review_id)
 
 
 def assert_reference(reading: Reading) -> None:
@@ -76,8 +62,8 @@ def test_agency_copy_takes_at_most_six_and_a_half_presses_a_sentence_at_any_spee
     for key in f"{agency.HEAD_KEYS} {' '.join(agency.BODY_KEYS)}".split():
         page.keyboard.press(key)
         page.wait_for_timeout(pause)
-    finish_typing(page, wait_saved)
-    assert_reference(read(served, review_id))
+    settle(page, wait_saved, timeout=60_000)
+    assert_reference(stored(served, review_id))
     assert page.locator("#progress").inner_text() == "15 of 15"
 
 
@@ -92,9 +78,9 @@ def test_a_new_unnamed_source_with_everything_told_of_it_takes_at_most_ten_press
     presses = ["j", "g", "a", "u", "c", "r", "k", "v", "Enter"]
     for key in presses:
         page.keyboard.press(key)
-    finish_typing(page, wait_saved)
+    settle(page, wait_saved, timeout=60_000)
     assert len(presses) <= 10
-    outlet, official = read(served, review_id).sources
+    outlet, official = stored(served, review_id).sources
     assert (official.identity, official.number, official.who, official.knowledge, official.relayed_by_uid) == (
         Identity.UNNAMED, Number.TWO, Who.ROLE, Knowledge.CLAIMED, outlet.uid,
     )  # fmt: skip

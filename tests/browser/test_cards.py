@@ -1,14 +1,13 @@
 """Source cards in a real browser: lighting up, the list by keys, merging, splitting and moving by keys alone."""
 
 import pytest
-from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from annotator.core.records import Role, SourceLink
 from annotator.services.reviews import start_review
-from annotator.storage.queries.readings import load_reading
 from annotator.storage.queries.reviews import find_review
 from tests import make
+from tests.browser.tagging import barriers, press, stored
 from tests.fixtures.cards_desk import TEXT, fill_review
 
 pytestmark = pytest.mark.browser
@@ -35,7 +34,8 @@ class Desk:
 
     def reading(self):
         with self.served.database.reading() as session:
-            return load_reading(session, find_review(session, self.uid).id)
+            review_id = find_review(session, self.uid).id
+        return stored(self.served, review_id)
 
 
 @pytest.fixture
@@ -43,18 +43,12 @@ def desk(served) -> Desk:
     return Desk(served)
 
 
-def press(page: Page, keys: str) -> None:
-    for key in keys.split():
-        page.keyboard.press(key)
-
-
 def lit(page: Page, what: str) -> list[str]:
     return page.eval_on_selector_all(f"{what}.is-lit", "all => all.map((one) => one.id || one.textContent)")
 
 
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
+def violations(page: Page) -> list[tuple[str, list[str]]]:
+    return barriers(page, ("wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"))
 
 
 def test_a_card_lights_up_its_mentions_claims_and_bars(desk):

@@ -1,19 +1,17 @@
 """Cutting an article anew in a real browser: by keys alone; another page learns of it and loses nothing."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
-from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from annotator.core.annotations import Verb
 from annotator.core.cuts import Cutting
 from annotator.core.records import Kind, Reading, Role
-from annotator.storage.queries.readings import load_reading
 from annotator.storage.tables import Account, Project
 from tests import make
 from tests.browser.conftest import ServedDesk
+from tests.browser.tagging import Wait, barriers, press, stored
 
 TEXT = (
     "Strikers hold the ferry port\n\n"
@@ -21,7 +19,6 @@ TEXT = (
     "It was the third strike this year and the longest one. The minister has denied it.\n"
 )
 pytestmark = pytest.mark.browser
-Wait = Callable[[Page], None]
 
 
 @dataclass
@@ -44,8 +41,7 @@ class Desk:
 
     def reading(self, who: str) -> Reading:
         """What is stored now."""
-        with self.served.database.reading() as session:
-            return load_reading(session, self.reviews[who][0])
+        return stored(self.served, self.reviews[who][0])
 
     def words(self, who: str) -> list[str]:
         """The sentences as they are cut now."""
@@ -64,11 +60,6 @@ def desk(served: ServedDesk) -> Desk:
             review = make.review(session, article, made.people[name])
             made.reviews[name] = review.id, review.uid
     return made
-
-
-def press(page: Page, keys: str) -> None:
-    for key in keys.split():
-        page.keyboard.press(key)
 
 
 def learned(page: Page, number: int) -> None:
@@ -180,5 +171,4 @@ def test_the_form_of_a_cut_and_a_proposal_have_no_barrier(desk: Desk) -> None:
     page.wait_for_selector(".cut")
     for theme in ("light", "dark"):
         page.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
-        found = Axe().run(page)["violations"]
-        assert [(entry["id"], [node["html"][:120] for node in entry["nodes"]]) for entry in found] == []
+        assert barriers(page) == []

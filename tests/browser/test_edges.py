@@ -1,17 +1,12 @@
 """Moving the edges of a tag in a real browser: by keys alone, by buttons, by selecting, from right to left."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 
 import pytest
-from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from annotator.core.records import Bound, Reading, Role
-from annotator.storage.queries.readings import load_reading
-from annotator.storage.tables import Account
-from tests import make
+from annotator.core.records import Bound
 from tests.browser.conftest import ServedDesk
+from tests.browser.tagging import OpenReview, Wait, barriers, open_review, press
 
 TEXT = (
     "Strikers hold the ferry port\n\n"
@@ -20,49 +15,11 @@ TEXT = (
 )
 ARABIC = "قال مسؤولان مطلعان\n\nقال مسؤولان إن نحو 400 شخص نُقلوا.\n"
 pytestmark = pytest.mark.browser
-Wait = Callable[[Page], None]
-
-
-@dataclass
-class Desk:
-    """A review in a served desk, and its person."""
-
-    served: ServedDesk
-    account: Account
-    review_id: int
-    url: str
-
-    def page(self, at: int, **options: object) -> Page:
-        """The annotation page at a sentence."""
-        page = self.served.page(self.account, **options)
-        page.set_default_timeout(8_000)
-        page.goto(f"{self.url}?at={at}")
-        if options.get("java_script_enabled", True):
-            page.wait_for_selector(".sentence:focus")
-        return page
-
-    def reading(self) -> Reading:
-        """What is stored now."""
-        with self.served.database.reading() as session:
-            return load_reading(session, self.review_id)
-
-
-def open_desk(served: ServedDesk, text: str) -> Desk:
-    with served.database.writing() as session:
-        project = make.project(session)
-        account = make.member(session, project, Role.REVIEWER)
-        review = make.review(session, make.article(session, project, text), account)
-        return Desk(served, account, review.id, f"{served.address}/reviews/{review.uid}")
 
 
 @pytest.fixture
-def desk(served: ServedDesk) -> Desk:
-    return open_desk(served, TEXT)
-
-
-def press(page: Page, keys: str) -> None:
-    for key in keys.split():
-        page.keyboard.press(key)
+def desk(served: ServedDesk) -> OpenReview:
+    return open_review(served, TEXT)
 
 
 def saved(page: Page, wait_saved: Wait) -> None:
@@ -70,7 +27,7 @@ def saved(page: Page, wait_saved: Wait) -> None:
     wait_saved(page)
 
 
-def figure_words(desk: Desk) -> str:
+def figure_words(desk: OpenReview) -> str:
     reading = desk.reading()
     return reading.quote(reading.figures[0].span)
 
@@ -82,7 +39,7 @@ def tag_figure(page: Page, wait_saved: Wait) -> None:
     wait_saved(page)
 
 
-def test_edges_move_by_word_and_by_character_with_keys_alone_as_one_act(desk: Desk, wait_saved: Wait) -> None:
+def test_edges_move_by_word_and_by_character_with_keys_alone_as_one_act(desk: OpenReview, wait_saved: Wait) -> None:
     page = desk.page(2)
     tag_figure(page, wait_saved)
     before = desk.reading().figures[0]
@@ -100,7 +57,7 @@ def test_edges_move_by_word_and_by_character_with_keys_alone_as_one_act(desk: De
     assert figure_words(desk) == "Some 5,200 tonnes"
 
 
-def test_keys_typed_before_the_form_is_there_move_the_edges_in_order(desk: Desk, wait_saved: Wait) -> None:
+def test_keys_typed_before_the_form_is_there_move_the_edges_in_order(desk: OpenReview, wait_saved: Wait) -> None:
     page = desk.page(2)
     tag_figure(page, wait_saved)
     desk.served.delays["/reviews/"] = 0.3
@@ -110,7 +67,7 @@ def test_keys_typed_before_the_form_is_there_move_the_edges_in_order(desk: Desk,
     assert figure_words(desk) == "5,200 tonnes 👩🏽‍⚕️ were"
 
 
-def test_characters_are_whole_for_the_person(desk: Desk, wait_saved: Wait) -> None:
+def test_characters_are_whole_for_the_person(desk: OpenReview, wait_saved: Wait) -> None:
     page = desk.page(2)
     tag_figure(page, wait_saved)
     press(page, "v")
@@ -123,7 +80,7 @@ def test_characters_are_whole_for_the_person(desk: Desk, wait_saved: Wait) -> No
     assert figure_words(desk).endswith("on the cafe\u0301")
 
 
-def test_escape_leaves_the_edges_where_they_were(desk: Desk, wait_saved: Wait) -> None:
+def test_escape_leaves_the_edges_where_they_were(desk: OpenReview, wait_saved: Wait) -> None:
     page = desk.page(2)
     tag_figure(page, wait_saved)
     press(page, "v")
@@ -134,7 +91,7 @@ def test_escape_leaves_the_edges_where_they_were(desk: Desk, wait_saved: Wait) -
     assert figure_words(desk) == "Some 5,200 tonnes"
 
 
-def test_with_a_mouse_the_selected_words_become_the_edges(desk: Desk, wait_saved: Wait) -> None:
+def test_with_a_mouse_the_selected_words_become_the_edges(desk: OpenReview, wait_saved: Wait) -> None:
     page = desk.page(2)
     tag_figure(page, wait_saved)
     page.click(".sentence[aria-current=true] li[data-tag=figure] a[data-opens]")
@@ -155,7 +112,7 @@ def test_with_a_mouse_the_selected_words_become_the_edges(desk: Desk, wait_saved
     assert figure_words(desk) == "5,200"
 
 
-def test_selected_words_are_taken_as_the_claim_s_edges_with_two_keys(desk: Desk, wait_saved: Wait) -> None:
+def test_selected_words_are_taken_as_the_claim_s_edges_with_two_keys(desk: OpenReview, wait_saved: Wait) -> None:
     page = desk.page(1)
     press(page, "f")
     wait_saved(page)
@@ -167,7 +124,7 @@ def test_selected_words_are_taken_as_the_claim_s_edges_with_two_keys(desk: Desk,
 
 
 def test_in_a_right_to_left_text_the_arrows_follow_the_eye(served: ServedDesk, wait_saved: Wait) -> None:
-    desk = open_desk(served, ARABIC)
+    desk = open_review(served, ARABIC)
     page = desk.page(1)
     press(page, "f")
     wait_saved(page)
@@ -178,7 +135,7 @@ def test_in_a_right_to_left_text_the_arrows_follow_the_eye(served: ServedDesk, w
     assert desk.reading().quote(desk.reading().claims[0].span) == "مسؤولان إن نحو 400 شخص"
 
 
-def test_edges_move_without_a_script(desk: Desk) -> None:
+def test_edges_move_without_a_script(desk: OpenReview) -> None:
     scripted = desk.page(2)
     tag_figure(scripted, lambda page: page.wait_for_selector("#save-state[data-state=saved]", state="attached"))
     page = desk.page(2, java_script_enabled=False)
@@ -191,12 +148,11 @@ def test_edges_move_without_a_script(desk: Desk) -> None:
     assert figure_words(desk) == "5,200"
 
 
-def test_the_form_of_edges_has_no_barrier_in_either_light(desk: Desk, wait_saved: Wait) -> None:
+def test_the_form_of_edges_has_no_barrier_in_either_light(desk: OpenReview, wait_saved: Wait) -> None:
     page = desk.page(2)
     tag_figure(page, wait_saved)
     press(page, "v")
     page.wait_for_selector(".edges fieldset:focus")
     for theme in ("light", "dark"):
         page.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
-        found = Axe().run(page)["violations"]
-        assert [(entry["id"], [node["html"][:120] for node in entry["nodes"]]) for entry in found] == []
+        assert barriers(page) == []

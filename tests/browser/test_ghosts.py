@@ -9,10 +9,10 @@ from playwright.sync_api import Page, expect
 from annotator.core.records import Role, Span
 from annotator.services.reviews import start_review
 from annotator.services.suggestions import prepare_suggestions
-from annotator.storage.queries.readings import load_reading
 from annotator.storage.queries.reviews import find_review
 from tests import make
 from tests.browser.conftest import ServedDesk
+from tests.browser.tagging import stored
 from tests.browser.test_pages import findings
 from tests.browser.test_sample_by_keys import SAMPLE, read_sample
 
@@ -46,11 +46,6 @@ def opened(served: ServedDesk, account, uid: str) -> Page:
     page.goto(f"{served.address}/reviews/{uid}")
     page.wait_for_selector(".sentence:focus")
     return page
-
-
-def stored(served: ServedDesk, review_id: int):
-    with served.database.reading() as session:
-        return load_reading(session, review_id)
 
 
 @pytest.mark.skipif(not SAMPLE.is_dir(), reason="../shared/sample is not there")

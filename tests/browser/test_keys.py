@@ -1,24 +1,19 @@
 """One's own keys in a real browser: chosen, shown, typed ahead, kept out of fields and off other pages."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 
 import pytest
-from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Dialog, Page, Request
 
 from annotator.core.key_presets import Preset
 from annotator.core.own_keys import OwnKeys
-from annotator.core.records import Flag, Identity, Outcome, Reading, Role
+from annotator.core.records import Flag, Identity, Outcome, Role
 from annotator.services.keys import change_keys
-from annotator.storage.queries.readings import load_reading
-from annotator.storage.tables import Account
 from tests import make
 from tests.browser.conftest import ServedDesk
+from tests.browser.tagging import OpenReview, Wait, barriers, open_review, press, settle
 
 pytestmark = pytest.mark.browser
 
-Wait = Callable[[Page], None]
 TEXT = (
     "Strikers hold the ferry port\n\n"
     "Citing two officials with knowledge of the talks, the Coast Wire reported on Monday that the port lost cargo. "
@@ -32,67 +27,26 @@ ALL_KEYS = (
 )  # fmt: skip
 
 
-@dataclass
-class Desk:
-    """A review in a served desk, and its person."""
-
-    served: ServedDesk
-    account: Account
-    project: str
-    article: str
-    review_id: int
-    url: str
-
-    def page(self, path: str = "", **options: object) -> Page:
-        """The annotation page, or another one, open."""
-        page = self.served.page(self.account, **options)
-        page.goto(f"{self.served.address}{path}" if path else self.url)
-        if not path and options.get("java_script_enabled", True):
-            page.wait_for_selector(".sentence:focus")
-        return page
-
-    def choose(self, own: OwnKeys) -> None:
-        """Give the person other keys."""
-        with self.served.database.writing() as session:
-            change_keys(session, make.actor(session, self.account), own, version=0, now=make.NOW)
-
-    def reading(self) -> Reading:
-        """What is stored now."""
-        with self.served.database.reading() as session:
-            return load_reading(session, self.review_id)
-
-
 @pytest.fixture
-def desk(served: ServedDesk) -> Desk:
-    with served.database.writing() as session:
-        project = make.project(session)
-        account = make.member(session, project, Role.EDITOR)
-        article = make.article(session, project, TEXT)
-        review = make.review(session, article, account)
-        url = f"{served.address}/reviews/{review.uid}"
-        return Desk(served, account, project.uid, article.uid, review.id, url)
+def desk(served: ServedDesk) -> OpenReview:
+    return open_review(served, TEXT, Role.EDITOR)
 
 
-def press(page: Page, keys: str) -> None:
-    for key in keys.split():
-        page.keyboard.press(key)
+def choose(desk: OpenReview, own: OwnKeys) -> None:
+    """Give the person other keys."""
+    with desk.served.database.writing() as session:
+        change_keys(session, make.actor(session, desk.account), own, version=0, now=make.NOW)
 
 
-def settle(page: Page, wait_saved: Wait) -> None:
-    """Wait until everything typed has been used and saved."""
-    press(page, "F1")
-    page.wait_for_selector("#keys[open]", timeout=20_000)
-    press(page, "Escape")
-    wait_saved(page)
+def elsewhere(desk: OpenReview, path: str, **options: object) -> Page:
+    """Another page of the person."""
+    page = desk.served.page(desk.account, **options)
+    page.goto(f"{desk.served.address}{path}")
+    return page
 
 
-def barriers(page: Page) -> list[object]:
-    found = Axe().run(page)["violations"]
-    return [(entry["id"], [node["html"][:120] for node in entry["nodes"]]) for entry in found]
-
-
-def test_a_key_is_chosen_by_pressing_it_and_works_at_once(desk: Desk, wait_saved: Wait) -> None:
-    page = desk.page("/account/keys")
+def test_a_key_is_chosen_by_pressing_it_and_works_at_once(desk: OpenReview, wait_saved: Wait) -> None:
+    page = elsewhere(desk, "/account/keys")
     page.focus("[name='sentence.fact']")
     press(page, "h")
     page.focus("[name='sentence.question']")
@@ -104,13 +58,13 @@ def test_a_key_is_chosen_by_pressing_it_and_works_at_once(desk: Desk, wait_saved
     page.wait_for_selector(".sentence:focus")
     press(page, "f")
     press(page, "h")
-    settle(page, wait_saved)
+    settle(page, wait_saved, "F1")
     assert [claim.flags for claim in desk.reading().claims] == [{Flag.FACT}]
     assert page.inner_text("#act-fact kbd") == "h"
 
 
-def test_without_a_script_a_key_is_chosen_by_its_name(desk: Desk) -> None:
-    page = desk.page("/account/keys", java_script_enabled=False)
+def test_without_a_script_a_key_is_chosen_by_its_name(desk: OpenReview) -> None:
+    page = elsewhere(desk, "/account/keys", java_script_enabled=False)
     page.fill("[name='page.undo']", "shift+u")
     page.fill("[name='sentence.star']", "o")
     page.click("text=Save the keys")
@@ -120,11 +74,11 @@ def test_without_a_script_a_key_is_chosen_by_its_name(desk: Desk) -> None:
     assert page.input_value("[name='page.undo']") == "Shift+u"
 
 
-def test_an_article_is_tagged_with_the_left_hand_alone(desk: Desk, wait_saved: Wait) -> None:
-    desk.choose(OwnKeys(Preset.LEFT))
+def test_an_article_is_tagged_with_the_left_hand_alone(desk: OpenReview, wait_saved: Wait) -> None:
+    choose(desk, OwnKeys(Preset.LEFT))
     page = desk.page()
     press(page, "f Space t c a q g Space t t a e v Shift+v Space f Space f g Space d t b Shift+s")
-    settle(page, wait_saved)
+    settle(page, wait_saved, "F1")
     reading = desk.reading()
     fact, prediction = {Flag.FACT}, {Flag.PREDICTION}
     assert [claim.flags for claim in reading.claims] == [fact, fact, fact, prediction, prediction]
@@ -135,17 +89,17 @@ def test_an_article_is_tagged_with_the_left_hand_alone(desk: Desk, wait_saved: W
     assert page.get_attribute(".sentence[aria-current=true]", "id") == "s2"
 
 
-def test_letters_do_nothing_without_alt_where_a_person_wants_it_so(desk: Desk, wait_saved: Wait) -> None:
-    desk.choose(OwnKeys(needs_alt=True))
+def test_letters_do_nothing_without_alt_where_a_person_wants_it_so(desk: OpenReview, wait_saved: Wait) -> None:
+    choose(desk, OwnKeys(needs_alt=True))
     page = desk.page()
     press(page, "f x Shift+p 0")
     press(page, "Alt+o ArrowDown Alt+f")
-    settle(page, wait_saved)
+    settle(page, wait_saved, "F1")
     assert [sorted(claim.flags) for claim in desk.reading().claims] == [["opinion"], ["fact"]]
     assert page.inner_text("#act-fact kbd") == "Alt+f"
 
 
-def test_a_double_press_is_a_key_of_its_own_where_a_button_has_it(desk: Desk) -> None:
+def test_a_double_press_is_a_key_of_its_own_where_a_button_has_it(desk: OpenReview) -> None:
     page = desk.page()
     page.evaluate(
         """() => { const star = document.getElementById('act-star'); star.dataset.key = 'ww';
@@ -163,8 +117,8 @@ def test_a_double_press_is_a_key_of_its_own_where_a_button_has_it(desk: Desk) ->
 
 
 @pytest.mark.parametrize("key", ["?", "F1"])
-def test_the_overlay_shows_every_place_with_the_persons_own_keys(desk: Desk, key: str) -> None:
-    desk.choose(OwnKeys(changed=((("card", "unnamed"), "h"),)))
+def test_the_overlay_shows_every_place_with_the_persons_own_keys(desk: OpenReview, key: str) -> None:
+    choose(desk, OwnKeys(changed=((("card", "unnamed"), "h"),)))
     page = desk.page()
     press(page, key)
     page.wait_for_selector("#keys[open]")
@@ -178,14 +132,14 @@ def test_the_overlay_shows_every_place_with_the_persons_own_keys(desk: Desk, key
     page.wait_for_selector("#keys", state="hidden")
 
 
-def test_without_a_script_the_keys_are_a_page(desk: Desk) -> None:
+def test_without_a_script_the_keys_are_a_page(desk: OpenReview) -> None:
     page = desk.page(java_script_enabled=False)
     page.click("[data-shows-keys]")
     assert page.url.endswith("/account/keys")
     assert page.locator("caption:has-text('With a source card open')").count() == 1
 
 
-def test_leaving_while_keys_wait_is_asked_about_and_names_them_afterwards(desk: Desk) -> None:
+def test_leaving_while_keys_wait_is_asked_about_and_names_them_afterwards(desk: OpenReview) -> None:
     page = desk.page()
     desk.served.delays["/mention"] = 1.5
     press(page, "ArrowDown a u k")
@@ -197,14 +151,14 @@ def test_leaving_while_keys_wait_is_asked_about_and_names_them_afterwards(desk: 
     assert desk.reading().records == ()
 
 
-def test_a_card_is_found_by_its_name_with_what_was_typed_ahead(desk: Desk, wait_saved: Wait) -> None:
+def test_a_card_is_found_by_its_name_with_what_was_typed_ahead(desk: OpenReview, wait_saved: Wait) -> None:
     page = desk.page()
     press(page, "ArrowDown a u Enter j t j t a n a Enter f")
-    settle(page, wait_saved)
+    settle(page, wait_saved, "F1")
     assert len(desk.reading().sources) == 2
     desk.served.delays["/pick"] = 0.5
     press(page, "ArrowDown f m w i r e Enter Space x")
-    settle(page, wait_saved)
+    settle(page, wait_saved, "F1")
     reading = desk.reading()
     wire = next(card for card in reading.sources if card.identity is Identity.NAMED)
     claim = next(claim for claim in reading.claims if reading.quote(claim.span).startswith("Some"))
@@ -213,19 +167,19 @@ def test_a_card_is_found_by_its_name_with_what_was_typed_ahead(desk: Desk, wait_
     assert [check.outcome for check in reading.checks] == [Outcome.NOTHING]
 
 
-def test_a_mention_is_given_a_known_card_by_its_name(desk: Desk, wait_saved: Wait) -> None:
+def test_a_mention_is_given_a_known_card_by_its_name(desk: OpenReview, wait_saved: Wait) -> None:
     page = desk.page()
     press(page, "ArrowDown a u Enter j t j t a l o f f i c Enter")
-    settle(page, wait_saved)
+    settle(page, wait_saved, "F1")
     reading = desk.reading()
     assert len(reading.sources) == 1
     assert len(reading.attributions) == 2
 
 
-def test_tab_walks_the_tags_and_not_their_buttons_also_typed_ahead(desk: Desk, wait_saved: Wait) -> None:
+def test_tab_walks_the_tags_and_not_their_buttons_also_typed_ahead(desk: OpenReview, wait_saved: Wait) -> None:
     page = desk.page()
     press(page, "ArrowDown ArrowDown ArrowDown p j b c f")
-    settle(page, wait_saved)
+    settle(page, wait_saved, "F1")
     page.focus("#s3")
     for index in (0, 1):
         press(page, "Tab")
@@ -234,13 +188,13 @@ def test_tab_walks_the_tags_and_not_their_buttons_also_typed_ahead(desk: Desk, w
         assert page.evaluate(f"{tags}.indexOf(document.activeElement)") == index
     desk.served.delays["/sentences/"] = 0.3
     press(page, "ArrowUp f Tab w")
-    settle(page, wait_saved)
+    settle(page, wait_saved, "F1")
     claim = next(claim for claim in desk.reading().claims if desk.reading().quote(claim.span).startswith("Some"))
     assert claim.starred
 
 
-def test_no_key_does_anything_on_any_other_page(desk: Desk) -> None:
-    page = desk.page("/account")
+def test_no_key_does_anything_on_any_other_page(desk: OpenReview) -> None:
+    page = elsewhere(desk, "/account")
     changes: list[str] = []
     page.on("request", lambda request: changes.append(request.url) if request.method != "GET" else None)
     p = f"/projects/{desk.project}"
@@ -257,7 +211,7 @@ def test_no_key_does_anything_on_any_other_page(desk: Desk) -> None:
     assert changes == []
 
 
-def test_in_a_field_a_key_is_a_letter_and_nothing_else(desk: Desk, wait_saved: Wait) -> None:
+def test_in_a_field_a_key_is_a_letter_and_nothing_else(desk: OpenReview, wait_saved: Wait) -> None:
     page = desk.page()
     press(page, "ArrowDown ArrowDown f g g")
     page.wait_for_selector("details[open] input[name=unit]")
@@ -275,8 +229,8 @@ def test_in_a_field_a_key_is_a_letter_and_nothing_else(desk: Desk, wait_saved: W
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 360])
-def test_the_pages_of_keys_have_no_known_barrier(desk: Desk, wait_saved: Wait, scheme: str, width: int) -> None:
-    page = desk.page("/account/keys", color_scheme=scheme, bypass_csp=True)
+def test_the_pages_of_keys_have_no_known_barrier(desk: OpenReview, wait_saved: Wait, scheme: str, width: int) -> None:
+    page = elsewhere(desk, "/account/keys", color_scheme=scheme, bypass_csp=True)
     page.set_viewport_size({"width": width, "height": 800})
     page.fill("[name='page.undo']", "f")
     page.click("text=Save the keys")

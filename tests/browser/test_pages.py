@@ -1,7 +1,6 @@
 """Every page in a real browser: no broken policy, no script error, nothing wider than the screen, nothing axe finds."""
 
 import pytest
-from axe_core_python.sync_playwright import Axe
 from sqlalchemy import select
 
 from annotator.app import utc_now
@@ -9,6 +8,7 @@ from annotator.core.records import Role
 from annotator.demo.load import load_demo
 from annotator.storage.tables import Article, ArticleText, Membership, Project, Review
 from tests import make
+from tests.browser.tagging import barriers
 
 pytestmark = pytest.mark.browser
 
@@ -82,9 +82,7 @@ def pages_of(demo):
 
 def findings(page):
     """What axe finds, in short."""
-    rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-    violations = Axe().run(page, options={"runOnly": rules})["violations"]
-    return [(found["id"], [node["html"][:160] for node in found["nodes"][:3]]) for found in violations]
+    return barriers(page, ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

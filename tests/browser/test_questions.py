@@ -5,7 +5,8 @@ import pytest
 from annotator.core.records import Role
 from annotator.storage.tables import Article, Membership, Note, Question
 from tests import make
-from tests.browser.test_cards import Desk, press, violations
+from tests.browser.tagging import press
+from tests.browser.test_cards import Desk, violations
 
 pytestmark = pytest.mark.browser
 

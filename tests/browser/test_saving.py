@@ -2,10 +2,8 @@
 tabs, the way back, signing out.
 """
 
-from collections.abc import Callable
 
 import pytest
-from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from annotator.core.records import Flag
@@ -13,17 +11,16 @@ from annotator.services.passwords import hash_password
 from annotator.services.sessions import close_sessions_of
 from annotator.storage.tables import Account
 from tests import make
-from tests.browser.test_workbench import Desk, press, settle
+from tests.browser.tagging import OpenReview, Wait, barriers, press, settle
 from tests.browser.test_workbench import desk as desk  # the fixture
 
 pytestmark = pytest.mark.browser
-Wait = Callable[[Page], None]
 PASSWORD = "a long enough password"
 #: By script: work that waits is also sent on its own, and the button goes while a mouse is on its way to it.
 SEND = "document.querySelector('#unsaved [data-outbox-do=send]').click()"
 
 
-def second_tab(page: Page, desk: Desk, at: int = 0) -> Page:
+def second_tab(page: Page, desk: OpenReview, at: int = 0) -> Page:
     """Another tab of the same browser at the same review."""
     other = page.context.new_page()
     other.goto(f"{desk.url}?at={at}")
@@ -36,7 +33,7 @@ def without_looking(page: Page) -> None:
     page.evaluate("document.getElementById('workbench').removeAttribute('data-changes')")
 
 
-def conflict(desk: Desk, wait_saved: Wait) -> Page:
+def conflict(desk: OpenReview, wait_saved: Wait) -> Page:
     """A tab that is told of a conflict at the headline: fact stored, opinion refused."""
     one = desk.page()
     other = second_tab(one, desk)
@@ -48,17 +45,12 @@ def conflict(desk: Desk, wait_saved: Wait) -> Page:
     return other
 
 
-def flags(desk: Desk) -> list[set[Flag]]:
+def flags(desk: OpenReview) -> list[set[Flag]]:
     return [set(claim.flags) for claim in desk.reading().claims]
 
 
-def violations(page: Page) -> list[tuple[str, list[str]]]:
-    found = Axe().run(page)["violations"]
-    return [(entry["id"], [node["html"][:120] for node in entry["nodes"]]) for entry in found]
-
-
 def test_a_conflict_shows_both_versions_at_its_sentence_and_keeps_both_until_answered(
-    desk: Desk, wait_saved: Wait
+    desk: OpenReview, wait_saved: Wait
 ) -> None:
     page = conflict(desk, wait_saved)
     assert "fact" in page.inner_text(".conflict section:nth-of-type(1)")
@@ -78,7 +70,7 @@ def test_a_conflict_shows_both_versions_at_its_sentence_and_keeps_both_until_ans
 @pytest.mark.parametrize(
     ("key", "stored"), [("s", {Flag.FACT}), ("m", {Flag.OPINION}), ("b", {Flag.FACT, Flag.OPINION})]
 )
-def test_a_conflict_is_answered_by_one_key(desk: Desk, wait_saved: Wait, key: str, stored: set[Flag]) -> None:
+def test_a_conflict_is_answered_by_one_key(desk: OpenReview, wait_saved: Wait, key: str, stored: set[Flag]) -> None:
     page = conflict(desk, wait_saved)
     press(page, key)
     wait_saved(page)
@@ -91,7 +83,7 @@ def test_a_conflict_is_answered_by_one_key(desk: Desk, wait_saved: Wait, key: st
 
 
 def test_other_sentences_go_on_while_a_conflict_waits_and_its_own_queue_waits_for_the_answer(
-    desk: Desk, wait_saved: Wait
+    desk: OpenReview, wait_saved: Wait
 ) -> None:
     page = conflict(desk, wait_saved)
     press(page, "Escape w ArrowDown x")
@@ -104,7 +96,7 @@ def test_other_sentences_go_on_while_a_conflict_waits_and_its_own_queue_waits_fo
     assert (set(claim.flags), claim.starred) == ({Flag.FACT, Flag.OPINION}, True)
 
 
-def test_undo_waits_for_a_conflict_instead_of_taking_back_something_else(desk: Desk, wait_saved: Wait) -> None:
+def test_undo_waits_for_a_conflict_instead_of_taking_back_something_else(desk: OpenReview, wait_saved: Wait) -> None:
     page = conflict(desk, wait_saved)
     press(page, "Escape z")
     page.wait_for_timeout(500)
@@ -115,7 +107,7 @@ def test_undo_waits_for_a_conflict_instead_of_taking_back_something_else(desk: D
     assert flags(desk) == [{Flag.FACT}]
 
 
-def test_a_tab_that_comes_into_view_shows_what_the_other_one_did(desk: Desk, wait_saved: Wait) -> None:
+def test_a_tab_that_comes_into_view_shows_what_the_other_one_did(desk: OpenReview, wait_saved: Wait) -> None:
     one = desk.page()
     other = second_tab(one, desk)
     one.bring_to_front()
@@ -131,7 +123,7 @@ def test_a_tab_that_comes_into_view_shows_what_the_other_one_did(desk: Desk, wai
     assert other.locator(".conflict").count() == 0
 
 
-def test_two_tabs_never_share_a_name_even_when_one_is_a_copy_of_the_other(desk: Desk) -> None:
+def test_two_tabs_never_share_a_name_even_when_one_is_a_copy_of_the_other(desk: OpenReview) -> None:
     one = desk.page()
     with one.context.expect_page() as opening:
         one.evaluate("window.open(location.href)")
@@ -141,7 +133,7 @@ def test_two_tabs_never_share_a_name_even_when_one_is_a_copy_of_the_other(desk: 
     assert len(held) == len(set(held)) == 2
 
 
-def test_the_way_back_shows_what_is_stored_now(desk: Desk, wait_saved: Wait) -> None:
+def test_the_way_back_shows_what_is_stored_now(desk: OpenReview, wait_saved: Wait) -> None:
     page = desk.page()
     press(page, "f")
     settle(page, wait_saved)
@@ -165,7 +157,7 @@ def sign_in_again(page: Page, login: str) -> None:
 
 
 @pytest.fixture
-def signed_out(desk: Desk) -> Page:
+def signed_out(desk: OpenReview) -> Page:
     """A page whose person was signed out in the middle of work; three acts wait."""
     with desk.served.database.writing() as session:
         session.get(Account, desk.account.id).password_hash = hash_password(PASSWORD)
@@ -179,7 +171,7 @@ def signed_out(desk: Desk) -> Page:
 
 
 def test_one_signs_in_again_in_place_and_everything_is_sent_in_order(
-    desk: Desk, signed_out: Page, wait_saved: Wait
+    desk: OpenReview, signed_out: Page, wait_saved: Wait
 ) -> None:
     page = signed_out
     page.click("text=Sign in again")
@@ -199,7 +191,7 @@ def test_one_signs_in_again_in_place_and_everything_is_sent_in_order(
     assert desk.reading().claims[1].flags == {Flag.OPINION, Flag.PREDICTION}
 
 
-def test_another_person_cannot_sign_in_over_somebody_s_unsent_work(desk: Desk, signed_out: Page) -> None:
+def test_another_person_cannot_sign_in_over_somebody_s_unsent_work(desk: OpenReview, signed_out: Page) -> None:
     page = signed_out
     with desk.served.database.writing() as session:
         grace = make.account(session, "Grace")
@@ -214,7 +206,7 @@ def test_another_person_cannot_sign_in_over_somebody_s_unsent_work(desk: Desk, s
     assert answer.status == 303, "nobody was signed in"
 
 
-def test_signing_out_waits_until_unsent_work_is_sent(desk: Desk) -> None:
+def test_signing_out_waits_until_unsent_work_is_sent(desk: OpenReview) -> None:
     page = desk.page()
     page.route("**/sentences/**", lambda route: route.abort())
     press(page, "f")
@@ -231,7 +223,7 @@ def test_signing_out_waits_until_unsent_work_is_sent(desk: Desk) -> None:
     assert flags(desk) == [{Flag.FACT}]
 
 
-def test_what_another_window_has_not_sent_survives_signing_out(desk: Desk, wait_saved: Wait) -> None:
+def test_what_another_window_has_not_sent_survives_signing_out(desk: OpenReview, wait_saved: Wait) -> None:
     page = desk.page()
     other = second_tab(page, desk)
     other.route("**/sentences/**", lambda route: route.abort())
@@ -253,7 +245,7 @@ def test_what_another_window_has_not_sent_survives_signing_out(desk: Desk, wait_
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 360])
 def test_conflict_and_signing_in_have_no_known_barrier(
-    desk: Desk, wait_saved: Wait, scheme: str, width: int
+    desk: OpenReview, wait_saved: Wait, scheme: str, width: int
 ) -> None:
     one = desk.page(color_scheme=scheme, bypass_csp=True)
     one.set_viewport_size({"width": width, "height": 800})
@@ -264,7 +256,7 @@ def test_conflict_and_signing_in_have_no_known_barrier(
     settle(one, wait_saved)
     press(other, "o")
     other.wait_for_selector(".conflict[open]")
-    assert violations(other) == []
+    assert barriers(other) == []
     assert other.evaluate("document.documentElement.scrollWidth") <= width
     press(other, "s")
     wait_saved(other)
@@ -272,7 +264,7 @@ def test_conflict_and_signing_in_have_no_known_barrier(
         close_sessions_of(session, desk.account.id)
     press(other, "w")
     other.wait_for_selector("#unsaved[data-reason=signed-out]")
-    assert violations(other) == []
+    assert barriers(other) == []
     other.click("text=Sign in again")
     other.wait_for_selector("#signing-in[open] [name=login]")
-    assert violations(other) == []
+    assert barriers(other) == []

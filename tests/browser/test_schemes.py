@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import pytest
-from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Page
 from sqlalchemy import select
 
@@ -16,6 +15,7 @@ from annotator.storage.queries.readings import load_reading
 from annotator.storage.tables import Account, Review
 from tests import make
 from tests.browser.conftest import ServedDesk
+from tests.browser.tagging import barriers
 from tests.services.test_schemes import LOADED, SLANTED
 
 pytestmark = pytest.mark.browser
@@ -60,7 +60,7 @@ def desk(served: ServedDesk) -> Desk:
 def serious(page: Page) -> list:
     """What axe finds once nothing fades in any more: half-way there the contrast is half."""
     page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished))")
-    return [(item["id"], item["nodes"][0]["html"]) for item in Axe().run(page)["violations"]]
+    return barriers(page)
 
 
 def tab_to(page: Page, selector: str) -> None:

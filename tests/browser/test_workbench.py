@@ -1,19 +1,15 @@
 """The annotation page in a real browser: keys, saving and failing to save, two windows, no script."""
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
 
 import pytest
-from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Dialog, Page, Route
 
-from annotator.core.records import Bound, Flag, Identity, Knowledge, Number, Outcome, Reading, Role, SourceType, Who
+from annotator.core.records import Bound, Flag, Identity, Knowledge, Number, Outcome, Reading, SourceType, Who
 from annotator.services.sessions import close_sessions_of
-from annotator.storage.queries.readings import load_reading
-from annotator.storage.tables import Account
 from tests import make
 from tests.browser.conftest import ServedDesk
+from tests.browser.tagging import OpenReview, Wait, barriers, open_review, press, settle
 
 TEXT = (
     "Strikers hold the ferry port\n\n"
@@ -25,56 +21,15 @@ TEXT = (
     "The port of Vell on Sunday. (Coast Wire/Ana Ruiz)\n"
 )
 pytestmark = pytest.mark.browser
-Wait = Callable[[Page], None]
-
-
-@dataclass
-class Desk:
-    """A review in a served desk, and its person."""
-
-    served: ServedDesk
-    account: Account
-    review_id: int
-    url: str
-
-    def page(self, **options: object) -> Page:
-        """The annotation page, open."""
-        page = self.served.page(self.account, **options)
-        page.goto(self.url)
-        if options.get("java_script_enabled", True):
-            page.wait_for_selector(".sentence:focus")
-        return page
-
-    def reading(self) -> Reading:
-        """What is stored now."""
-        with self.served.database.reading() as session:
-            return load_reading(session, self.review_id)
 
 
 @pytest.fixture
-def desk(served: ServedDesk) -> Desk:
-    with served.database.writing() as session:
-        project = make.project(session)
-        account = make.member(session, project, Role.REVIEWER)
-        review = make.review(session, make.article(session, project, TEXT), account)
-        return Desk(served, account, review.id, f"{served.address}/reviews/{review.uid}")
-
-
-def press(page: Page, keys: str) -> None:
-    for key in keys.split():
-        page.keyboard.press(key)
+def desk(served: ServedDesk) -> OpenReview:
+    return open_review(served, TEXT)
 
 
 def current(page: Page) -> str:
     return page.get_attribute(".sentence[aria-current=true]", "id") or ""
-
-
-def settle(page: Page, wait_saved: Wait) -> None:
-    """Wait until everything typed has been used and saved: a key after it, then its effect."""
-    press(page, "?")
-    page.wait_for_selector("#keys[open]", timeout=20_000)
-    press(page, "Escape")
-    wait_saved(page)
 
 
 #: The whole article by keys alone.
@@ -112,7 +67,7 @@ def assert_whole(reading: Reading) -> None:
     assert check.outcome is Outcome.NOTHING
 
 
-def test_a_whole_article_is_tagged_by_keys_alone(desk: Desk, wait_saved: Wait) -> None:
+def test_a_whole_article_is_tagged_by_keys_alone(desk: OpenReview, wait_saved: Wait) -> None:
     page = desk.page()
     press(page, WHOLE)
     settle(page, wait_saved)
@@ -121,7 +76,7 @@ def test_a_whole_article_is_tagged_by_keys_alone(desk: Desk, wait_saved: Wait) -
     assert page.locator("#progress").inner_text() == "6 of 6"
 
 
-def test_keys_typed_faster_than_the_server_answers_are_all_used_in_order(desk: Desk, wait_saved: Wait) -> None:
+def test_keys_typed_faster_than_the_server_answers_are_all_used_in_order(desk: OpenReview, wait_saved: Wait) -> None:
     page = desk.page()
     desk.served.delays["/reviews/"] = 0.3
     for key in WHOLE.split():
@@ -131,14 +86,14 @@ def test_keys_typed_faster_than_the_server_answers_are_all_used_in_order(desk: D
     assert_whole(desk.reading())
 
 
-def test_space_refuses_to_accept_a_sentence_without_an_answer(desk: Desk) -> None:
+def test_space_refuses_to_accept_a_sentence_without_an_answer(desk: OpenReview) -> None:
     page = desk.page()
     press(page, "Space")
     assert "Nothing is tagged here yet" in page.inner_text("#notice")
     assert current(page) == "s0"
 
 
-def test_a_selection_by_keys_is_stored_in_code_points(desk: Desk, wait_saved: Wait) -> None:
+def test_a_selection_by_keys_is_stored_in_code_points(desk: OpenReview, wait_saved: Wait) -> None:
     page = desk.page()
     press(page, "ArrowDown ArrowDown ArrowDown j t Shift+ArrowRight Shift+ArrowRight g")
     settle(page, wait_saved)
@@ -147,7 +102,7 @@ def test_a_selection_by_keys_is_stored_in_code_points(desk: Desk, wait_saved: Wa
     assert page.text_content("#w3") == reading.text[slice(*reading.sentences[3].span)]
 
 
-def test_a_selection_by_mouse_is_stored_in_code_points(desk: Desk, wait_saved: Wait) -> None:
+def test_a_selection_by_mouse_is_stored_in_code_points(desk: OpenReview, wait_saved: Wait) -> None:
     page = desk.page()
     box = page.evaluate(
         """() => { const words = document.getElementById('w3').firstChild, range = document.createRange();
@@ -166,7 +121,7 @@ def test_a_selection_by_mouse_is_stored_in_code_points(desk: Desk, wait_saved: W
 
 
 def test_work_done_while_the_server_is_away_is_shown_kept_over_a_reload_and_sent_once(
-    desk: Desk, wait_saved: Wait
+    desk: OpenReview, wait_saved: Wait
 ) -> None:
     page = desk.page()
     cut = lambda route: route.abort() if route.request.method == "POST" else route.continue_()  # noqa: E731
@@ -195,7 +150,7 @@ def test_work_done_while_the_server_is_away_is_shown_kept_over_a_reload_and_sent
     assert page.locator("#s1").get_attribute("data-state") == "tagged"
 
 
-def test_an_answer_that_was_lost_on_its_way_back_is_not_done_twice(desk: Desk, wait_saved: Wait) -> None:
+def test_an_answer_that_was_lost_on_its_way_back_is_not_done_twice(desk: OpenReview, wait_saved: Wait) -> None:
     page = desk.page()
     lost: list[int] = []
 
@@ -216,7 +171,7 @@ def test_an_answer_that_was_lost_on_its_way_back_is_not_done_twice(desk: Desk, w
 
 @pytest.mark.parametrize(("status", "reason"), [(429, "often"), (500, "broken"), (503, "busy"), (507, "full")])
 def test_a_server_in_trouble_is_asked_again_on_its_own(
-    desk: Desk, wait_saved: Wait, status: int, reason: str
+    desk: OpenReview, wait_saved: Wait, status: int, reason: str
 ) -> None:
     page = desk.page()
     answers = iter([status])
@@ -234,7 +189,7 @@ def test_a_server_in_trouble_is_asked_again_on_its_own(
     assert len(desk.reading().claims) == 1
 
 
-def test_signed_out_in_mid_work_loses_nothing(desk: Desk, wait_saved: Wait) -> None:
+def test_signed_out_in_mid_work_loses_nothing(desk: OpenReview, wait_saved: Wait) -> None:
     page = desk.page()
     with desk.served.database.writing() as session:
         close_sessions_of(session, desk.account.id)
@@ -251,7 +206,7 @@ def test_signed_out_in_mid_work_loses_nothing(desk: Desk, wait_saved: Wait) -> N
     assert [claim.flags for claim in desk.reading().claims] == [{Flag.FACT, Flag.PREDICTION}]
 
 
-def test_work_is_never_sent_as_somebody_else(desk: Desk) -> None:
+def test_work_is_never_sent_as_somebody_else(desk: OpenReview) -> None:
     page = desk.page()
     with desk.served.database.writing() as session:
         close_sessions_of(session, desk.account.id)
@@ -271,7 +226,7 @@ def test_work_is_never_sent_as_somebody_else(desk: Desk) -> None:
     assert page.get_attribute("#unsaved", "data-reason") == "other-person"
 
 
-def test_signing_out_waits_for_unsaved_work_which_can_be_rescued_or_discarded(desk: Desk) -> None:
+def test_signing_out_waits_for_unsaved_work_which_can_be_rescued_or_discarded(desk: OpenReview) -> None:
     page = desk.page()
     page.route("**/sentences/**", lambda route: route.abort())
     press(page, "f")
@@ -289,7 +244,7 @@ def test_signing_out_waits_for_unsaved_work_which_can_be_rescued_or_discarded(de
     assert desk.reading().claims == ()
 
 
-def test_keys_typed_after_something_refused_are_dropped_and_said_so(desk: Desk, wait_saved: Wait) -> None:
+def test_keys_typed_after_something_refused_are_dropped_and_said_so(desk: OpenReview, wait_saved: Wait) -> None:
     page = desk.page()
     desk.served.delays["/mention"] = 0.5
     press(page, "ArrowDown ArrowDown a u k Enter")
@@ -298,7 +253,7 @@ def test_keys_typed_after_something_refused_are_dropped_and_said_so(desk: Desk, 
     assert desk.reading().records == ()
 
 
-def test_undo_and_redo_survive_a_reload_and_lead_to_their_sentence(desk: Desk, wait_saved: Wait) -> None:
+def test_undo_and_redo_survive_a_reload_and_lead_to_their_sentence(desk: OpenReview, wait_saved: Wait) -> None:
     page = desk.page()
     press(page, "ArrowDown f ArrowDown x")
     settle(page, wait_saved)
@@ -313,7 +268,7 @@ def test_undo_and_redo_survive_a_reload_and_lead_to_their_sentence(desk: Desk, w
     assert len(desk.reading().claims) == 1
 
 
-def test_the_text_is_one_tab_stop_and_the_tags_of_the_sentence_follow(desk: Desk, wait_saved: Wait) -> None:
+def test_the_text_is_one_tab_stop_and_the_tags_of_the_sentence_follow(desk: OpenReview, wait_saved: Wait) -> None:
     page = desk.page()
     press(page, "f ArrowDown f")
     settle(page, wait_saved)
@@ -326,7 +281,7 @@ def test_the_text_is_one_tab_stop_and_the_tags_of_the_sentence_follow(desk: Desk
     assert page.evaluate("document.activeElement.id") == "s1"
 
 
-def test_the_toolbar_shows_what_the_sentence_says(desk: Desk, wait_saved: Wait) -> None:
+def test_the_toolbar_shows_what_the_sentence_says(desk: OpenReview, wait_saved: Wait) -> None:
     page = desk.page()
     press(page, "f q")
     settle(page, wait_saved)
@@ -338,7 +293,7 @@ def test_the_toolbar_shows_what_the_sentence_says(desk: Desk, wait_saved: Wait) 
     assert page.locator("#bar [aria-pressed=true]").count() == 0
 
 
-def test_a_card_is_edited_by_key_and_saved_as_one_action(desk: Desk, wait_saved: Wait) -> None:
+def test_a_card_is_edited_by_key_and_saved_as_one_action(desk: OpenReview, wait_saved: Wait) -> None:
     page = desk.page()
     press(page, "ArrowDown j t a u Enter e r k y Enter")
     settle(page, wait_saved)
@@ -350,7 +305,7 @@ def test_a_card_is_edited_by_key_and_saved_as_one_action(desk: Desk, wait_saved:
     assert card.who is Who.NONE
 
 
-def test_without_a_script_whole_sentences_are_tagged_and_one_goes_on(desk: Desk) -> None:
+def test_without_a_script_whole_sentences_are_tagged_and_one_goes_on(desk: OpenReview) -> None:
     page = desk.page(java_script_enabled=False)
     page.click("#act-fact")
     assert page.url.endswith("?at=0#s0")
@@ -362,7 +317,7 @@ def test_without_a_script_whole_sentences_are_tagged_and_one_goes_on(desk: Desk)
     assert [check.start for check in reading.checks] == [reading.sentences[1].start]
 
 
-def test_finishing_is_refused_with_a_list_that_leads_to_the_sentences(desk: Desk, wait_saved: Wait) -> None:
+def test_finishing_is_refused_with_a_list_that_leads_to_the_sentences(desk: OpenReview, wait_saved: Wait) -> None:
     page = desk.page()
     press(page, "f")
     settle(page, wait_saved)
@@ -375,28 +330,22 @@ def test_finishing_is_refused_with_a_list_that_leads_to_the_sentences(desk: Desk
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 360])
-def test_the_page_has_no_known_barrier(desk: Desk, wait_saved: Wait, scheme: str, width: int) -> None:
+def test_the_page_has_no_known_barrier(desk: OpenReview, wait_saved: Wait, scheme: str, width: int) -> None:
     page = desk.page(color_scheme=scheme, bypass_csp=True)
     page.set_viewport_size({"width": width, "height": 800})
     press(page, "f ArrowDown j t a u k Enter f")
     settle(page, wait_saved)
-    found = Axe().run(page)["violations"]
-    assert [(entry["id"], [node["html"][:120] for node in entry["nodes"]]) for entry in found] == []
+    assert barriers(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     press(page, "a")
     page.wait_for_selector(".card, #notice .notice")
-    found = Axe().run(page)["violations"]
-    assert [(entry["id"], [node["html"][:120] for node in entry["nodes"]]) for entry in found] == []
+    assert barriers(page) == []
 
 
-def test_the_first_load_of_sixty_sentences_keeps_its_budget(desk: Desk) -> None:
+def test_the_first_load_of_sixty_sentences_keeps_its_budget(desk: OpenReview) -> None:
     line = "Some {n},000 people crossed the bay on Monday, two officials with knowledge of the matter told the paper."
     text = "Crossings rise\n\n" + "\n\n".join(line.format(n=n + 1) for n in range(60)) + "\n"
-    with desk.served.database.writing() as session:
-        project = make.project(session, "Long Desk")
-        account = make.member(session, project, Role.REVIEWER)
-        review = make.review(session, make.article(session, project, text), account)
-    desk = Desk(desk.served, account, review.id, f"{desk.served.address}/reviews/{review.uid}")
+    desk = open_review(desk.served, text)
     context = desk.served.context(desk.account)
     page = context.new_page()
     sizes: dict[str, int] = {}
@@ -409,7 +358,7 @@ def test_the_first_load_of_sixty_sentences_keeps_its_budget(desk: Desk) -> None:
     assert all(url.startswith(desk.served.address) for url in sizes)
 
 
-def test_what_is_typed_while_the_server_is_away_stays_with_its_sentences(desk: Desk, wait_saved: Wait) -> None:
+def test_what_is_typed_while_the_server_is_away_stays_with_its_sentences(desk: OpenReview, wait_saved: Wait) -> None:
     """Space goes on from a sentence whose answer is kept but not acknowledged: the next key is the next sentence's."""
     page = desk.page()
     press(page, "ArrowDown")
@@ -423,7 +372,7 @@ def test_what_is_typed_while_the_server_is_away_stays_with_its_sentences(desk: D
     assert len({desk.reading().home_of(claim.start) for claim in (first, second, third)}) == 3
 
 
-def test_a_refused_finish_can_be_reloaded(desk: Desk) -> None:
+def test_a_refused_finish_can_be_reloaded(desk: OpenReview) -> None:
     page = desk.page()
     press(page, "Control+Enter")
     page.wait_for_selector("text=before this review can be finished")
@@ -433,7 +382,7 @@ def test_a_refused_finish_can_be_reloaded(desk: Desk) -> None:
     assert "/finish" not in page.url
 
 
-def test_without_a_script_no_button_is_shown_that_needs_one(desk: Desk) -> None:
+def test_without_a_script_no_button_is_shown_that_needs_one(desk: OpenReview) -> None:
     page = desk.served.page(desk.account, java_script_enabled=False)
     page.goto(desk.url)
     assert not page.locator("#act-attribution").is_visible()
@@ -441,7 +390,7 @@ def test_without_a_script_no_button_is_shown_that_needs_one(desk: Desk) -> None:
     assert page.locator("#act-fact").is_visible()
 
 
-def test_a_jump_that_finds_no_word_says_so(desk: Desk) -> None:
+def test_a_jump_that_finds_no_word_says_so(desk: OpenReview) -> None:
     page = desk.page()
     press(page, "j 9")
     page.wait_for_selector("#notice .notice:has-text('No other word here begins so.')")
