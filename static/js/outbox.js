@@ -20,8 +20,7 @@ const sink = /** @type {HTMLElement} */ (document.getElementById("unsaved"));
 const moved = new Set();
 let unsent = /** @type {Entry[]} */ ([]);
 let reason = /** @type {Reason} */ ("");
-let [adding, failures, timer, draining, late, saved] = [0, 0, 0, false, false, ""];
-let last = /** @type {Promise<unknown>} */ (Promise.resolve());
+let [adding, failures, timer, draining, late, saved, last] = [0, 0, 0, false, false, "", /** @type {Promise<any>} */ (Promise.resolve())];
 
 /** Whether an answer is under way that what is typed next may depend on. */
 export const isBusy = () => !reason && (adding > 0 || unsent.some(isDue));
@@ -51,9 +50,7 @@ export async function add(url, data, mark) {
 /** One request through htmx, after those under way; null where no answer came. @param {"GET" | "POST"} verb
  * @param {string} url @param {FormData} values @param {string} target @returns {Promise<XMLHttpRequest | null>} */
 export function request(verb, url, values, target) {
-  const asked = last.then(() => ask(verb, url, values, target));
-  last = asked;
-  return asked;
+  return last = last.then(() => ask(verb, url, values, target));
 }
 
 /** @type {typeof request} */
@@ -79,7 +76,9 @@ async function drain() {
 }
 
 const isDue = (/** @type {Entry} */ entry) => !entry.refused && !waits(entry, unsent);
-const forget = (/** @type {Entry} */ entry) => entry.id && stored((entries) => entries.delete(Number(entry.id)));
+// Its going need not reach the disk (what a crash brings back is sent again, and answered as the first time), nor is it
+// waited for: a key typed between the answer and its place on the page would be lost.
+const forget = (/** @type {Entry} */ entry) => entry.id && stored((entries) => entries.delete(Number(entry.id)), "relaxed");
 
 /** Send one; say whether the next may follow. @param {Entry} entry @returns {Promise<boolean>} */
 async function deliver(entry) {
@@ -94,8 +93,8 @@ async function deliver(entry) {
     entry.passing = refused && first && [409, 422].includes(status) && !["stale", "recut"].includes(code);
     if (refused) entry.values = /** @type {[string, string][]} */ ([...data]);
     else unsent = unsent.filter((other) => other !== entry);
-    if (!refused || entry.passing) await forget(entry);
-    else if (entry.id) await stored((entries) => entries.put({ ...entry }));
+    if (!refused || entry.passing) void forget(entry);
+    else if (entry.id) void stored((entries) => entries.put({ ...entry }));
     moved.add(entry.mark);
     [reason, failures, saved] = ["", 0, refused ? "" : entry.mark];
   } else {

@@ -34,8 +34,14 @@ export function neighbour(section, by, asked) {
   return /** @type {HTMLElement | null} */ (next);
 }
 
-/** Sentences that are there or came anew. @param {Element} place */
-const fit = (place) => (isSentence(place) ? [place] : place.querySelectorAll(".sentence")).forEach(roam);
+/** Sentences that are there or came anew; the current one's new form is current before anything is painted.
+ * @param {Element} place */
+function fit(place) {
+  for (const section of /** @type {Iterable<HTMLElement>} */ (isSentence(place) ? [place] : place.querySelectorAll(".sentence"))) {
+    if (section.id === here?.id) here = section;
+    roam(section);
+  }
+}
 fit(text);
 new MutationObserver((records) => {
   for (const { addedNodes } of records) addedNodes.forEach((node) => node instanceof Element && fit(node));

@@ -10,11 +10,12 @@ const database = new Promise((resolve) => {
   opening.onerror = () => resolve(null);
 }).catch(() => null);
 
-/** @template T @param {(entries: IDBObjectStore) => IDBRequest<T>} ask @returns {Promise<T | null>} */
-export async function stored(ask) {
+/** @template T @param {(entries: IDBObjectStore) => IDBRequest<T>} ask @param {IDBTransactionDurability} durability
+ * @returns {Promise<T | null>} */
+export async function stored(ask, durability = "strict") {
   const opened = await database;
   return opened && new Promise((resolve) => {
-    const transaction = opened.transaction("outbox", "readwrite", { durability: "strict" });
+    const transaction = opened.transaction("outbox", "readwrite", { durability });
     const asking = ask(transaction.objectStore("outbox"));
     transaction.oncomplete = () => resolve(asking.result);
     transaction.onabort = () => resolve(null);

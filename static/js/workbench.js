@@ -3,7 +3,7 @@ import "./cut.js";
 import { newUid } from "./entries.js";
 import "./ghosts.js";
 import { forget, listen, resume } from "./keys.js";
-import "./finder.js";
+import { isOpening } from "./finder.js";
 import { add, isBusy, request } from "./outbox.js";
 import { showPressed } from "./pressed.js";
 import { current, editCard, fill, focusedTag, go, mark, move, step } from "./reading.js";
@@ -15,7 +15,7 @@ const notice = /** @type {HTMLElement} */ (document.getElementById("notice"));
 const slip = document.getElementById("slip");
 // Where the focus was before a swap; whether a form is under way; whether the mouse is down.
 let [place, loading, pressing] = ["", false, false];
-const page = { isBusy: () => loading || isLooking() || isBusy(), move };
+const page = { isBusy: () => loading || isLooking() || isOpening() || isBusy(), move };
 /** Send a form through the outbox, or fetch what it asks for. @param {SubmitEvent} event */
 function submit(event) {
   const form = event.target;
@@ -58,17 +58,17 @@ function refuse(words) {
   if (words) say(words);
   const dropped = forget();
   if (!dropped) return;
-  const line = document.createElement("p");
-  line.textContent = (main.dataset.dropped || "").replace("{count}", String(dropped));
-  notice.append(line);
+  notice.append(Object.assign(document.createElement("p"), { textContent: (main.dataset.dropped || "").replace("{count}", String(dropped)) }));
 }
 
-/** Close what is open: the card under the toolbar, or the small form around a button. @param {Element | null} [inside] */
+/** Close what is open: the card under the toolbar, or the small form around a button. Back to the words that it was
+ * about, where it was taller than the screen. @param {Element | null} [inside] */
 function close(inside) {
   const details = inside?.closest("details");
   if (details) details.open = false;
   else slip?.replaceChildren();
   current().focus({ preventScroll: true });
+  if (current().getBoundingClientRect().top < 0) current().scrollIntoView({ block: "nearest", behavior: "instant" });
 }
 
 /** An answer came and its pieces are on the page. @param {CustomEvent} event */
@@ -93,9 +93,8 @@ function settled(event) {
 /** Fit the page to what was swapped in: place, current sentence, pressed buttons. */
 function refresh() {
   mark();
-  if (!document.activeElement || document.activeElement === document.body) {
-    const kept = place ? document.getElementById(place) : null;
-    if (!slip?.querySelector("[data-scope]")) (kept || current()).focus({ preventScroll: true });
+  if ((!document.activeElement || document.activeElement === document.body) && !slip?.querySelector("[data-scope]")) {
+    (document.getElementById(place || "none") || current()).focus({ preventScroll: true });
   }
   showPressed(current(), focusedTag());
 }
@@ -103,6 +102,7 @@ function refresh() {
 document.addEventListener("submit", submit, { capture: true });
 slip?.addEventListener("change", () => slip.scrollIntoView({ block: "nearest", behavior: "instant" }));
 document.addEventListener("outbox:settled", (event) => settled(/** @type {CustomEvent} */ (event)));
+main.addEventListener("finder:opened", (event) => (/** @type {CustomEvent} */ (event).detail ? refuse(main.dataset.unreachable) : resume(page)));
 for (const name of ["pointerdown", "pointerup", "pointercancel"]) addEventListener(name, () => { pressing = name === "pointerdown"; }, { capture: true });
 document.addEventListener("focusin", (event) => {
   const element = /** @type {HTMLElement} */ (event.target);
