@@ -4,6 +4,7 @@ Used on every way in, whatever the file format: a `Checker` sees the records one
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -119,9 +120,22 @@ class Checker:
         _check_numbers("texts", [text.number for text in article.texts])
         for text in article.texts:
             check_text(text)
+            self._check_acts(text)
         self._take(article.uid, *(text.uid for text in article.texts))
         self._article = article
         self._articles_seen += 1
+
+    def _check_acts(self, text: TextRecord) -> None:
+        """Steps and answers are counted from 1 at each place or item, and made by people in the file."""
+        acts = [(step.place, step.number, step.account_uid) for step in text.steps]
+        acts += [(answer.item.value, answer.number, answer.account_uid) for answer in text.answers]
+        counted: Counter[str] = Counter()
+        for name, number, account_uid in acts:
+            counted[name] += 1
+            if number != counted[name]:
+                raise Invalid("Steps and answers must be numbered from 1 without gaps, in order.", code="bad_numbers")
+            if account_uid not in self._accounts:
+                raise Invalid("A step or an answer is by a person who is not in the file.", code="unknown_account")
 
     def _check_review(self, review: ReviewRecord) -> None:
         article = self.article_of(review.article_uid)

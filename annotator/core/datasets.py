@@ -30,6 +30,8 @@ from annotator.core.records import (
     Span,
 )
 from annotator.core.rulings import Decision
+from annotator.core.sourcing.checklist import Answer, ChecklistItem
+from annotator.core.sourcing.states import FindingState
 
 #: Name and version of the format, in the manifest of every dataset.
 FORMAT = "annotator-dataset"
@@ -40,9 +42,10 @@ LEFT_OUT = (
     "sign-in names, passwords, sessions and links",
     "other people's unfinished reviews, and all of theirs on texts that the exporting person is tagging; "
     "an export at the command line holds them",
-    "people who made no review",
+    "people who made no review, decided nothing and acted on no report",
     "private notes",
     "rounds; the passes made in them travel",
+    "policies on sources and kept reports: each is a file of its own",
     "what reviewers propose about the cut of a text, and their words on the kinds of its lines; what editors "
     "made of them is in the cuts",
     "the history of changes for undo, and the audit log",
@@ -101,8 +104,36 @@ class SegmentationRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class StepRecord:
+    """One step in the states of a finding, with what it said: `core.sourcing.states`. By whom: the account's uid."""
+
+    place: str
+    number: int
+    state: FindingState
+    reason: str
+    words: str
+    rules: tuple[str, ...]
+    account_uid: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRecord:
+    """One answer of an editor to what no text can show: `core.sourcing.checklist`. By whom: the account's uid."""
+
+    item: ChecklistItem
+    number: int
+    answer: Answer
+    note: str
+    account_uid: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class TextRecord:
-    """One immutable text of an article with its cuts. `sha256` is of the body's UTF-8 bytes."""
+    """One immutable text of an article with its cuts, and what editors did about its report: steps by place and
+    number, answers by item and number. `sha256` is of the body's UTF-8 bytes.
+    """
 
     uid: str
     number: int
@@ -110,6 +141,8 @@ class TextRecord:
     sha256: str
     normaliser: int
     segmentations: tuple[SegmentationRecord, ...]
+    steps: tuple[StepRecord, ...] = ()
+    answers: tuple[AnswerRecord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from annotator.core.datasets import (
     quote_at,
 )
 from annotator.core.records import Attribution, Check, Claim, Figure, Mark, Sentence, SourceCard, Span
+from annotator.formats.jsonl_acts import acts_to_json
 from annotator.formats.jsonl_gold import decision_to_json, moment_text, origin_to_json
 from annotator.formats.jsonl_read import read
 
@@ -109,6 +110,7 @@ def _text_to_json(text: TextRecord) -> dict[str, object]:
             }
             for cut in text.segmentations
         ],
+        **acts_to_json(text),
     }
 
 

@@ -43,6 +43,7 @@ from annotator.core.records import (
     Span,
 )
 from annotator.core.text import MAX_CODE_POINTS
+from annotator.formats.jsonl_acts import read_answers, read_steps
 from annotator.formats.jsonl_gold import other_words, read_decisions, read_moment, read_origins
 from annotator.formats.strict_json import parse_object
 
@@ -164,7 +165,7 @@ def _parse_text(fields: Fields) -> TextRecord:
         entry.done()
     text = TextRecord(
         fields.uid("uid"), fields.integer("number", least=1), body, fields.text("sha256"),
-        fields.integer("normaliser", least=1), tuple(cuts),
+        fields.integer("normaliser", least=1), tuple(cuts), tuple(read_steps(fields)), tuple(read_answers(fields)),
     )  # fmt: skip
     fields.done()
     return text

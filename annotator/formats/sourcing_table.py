@@ -73,7 +73,7 @@ def _numbers(document: Mapping[str, Any]) -> Iterator[tuple[str | int, ...]]:
     for rule in RULES:
         yield ("rule", rule, fired[rule], "", "")
     for name in ("findings", "flags", "numbers_to_check"):
-        yield ("total", name, len(document[name]), "", "")
+        yield ("total", name, len(document.get(name, ())), "", "")
 
 
 def _sentences(document: Mapping[str, Any]) -> Iterator[tuple[str | int, ...]]:
@@ -83,7 +83,7 @@ def _sentences(document: Mapping[str, Any]) -> Iterator[tuple[str | int, ...]]:
         first = finding["sentences"][0] if finding["sentences"] else ""
         words = finding["sentence"], finding["question"]
         yield ("finding", finding["cause"], gathered[finding["key"]], "", "", first, *words, "", "")
-    for question in document["numbers_to_check"]:
+    for question in document.get("numbers_to_check", ()):  # a report signed before there were any has none
         quotes = " | ".join(" ".join(figure["quote"].split()) for figure in question["figures"])
         words = question["question"], quotes
         count = len(question["figures"])

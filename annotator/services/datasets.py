@@ -34,10 +34,11 @@ from annotator.services.audit import record as record_audit
 from annotator.services.memberships import add_member
 from annotator.services.projects import add_project
 from annotator.services.sourcing_sums import record_sums_of_text
-from annotator.services.visibility import visible_of_text
+from annotator.services.visibility import hidden_texts, visible_of_text
 from annotator.storage.queries import dataset_rows as rows
 from annotator.storage.queries import datasets as queries
 from annotator.storage.queries.decisions import list_deciders
+from annotator.storage.queries.text_acts import add_acts, list_acting
 from annotator.storage.tables import Account, Project
 
 #: Articles loaded at once: a bound on memory that keeps statements few.
@@ -124,14 +125,17 @@ class _Contents:
     review_ids: frozenset[int]
     accounts: tuple[AccountRecord, ...]
     schemes: tuple[SchemeRecord, ...]
+    #: Texts of which the person learns nothing of what others found: those that they are tagging.
+    closed: frozenset[int]
 
 
 def _contents(session: Session, actor: Actor, project: queries.ProjectHead) -> _Contents:
     article_ids = queries.list_article_ids(session, project.id)
     everything = queries.list_reviews(session, project.id)
     reviews = everything if actor is OPERATOR else _visible(actor, everything, project.id)
+    closed = frozenset() if actor is OPERATOR else hidden_texts(session, actor, project.id)
     deciders = list_deciders(session, [review.id for review in reviews if review.kind is ReviewKind.GOLD])
-    people = {review.account_id for review in reviews} | deciders
+    people = {review.account_id for review in reviews} | deciders | list_acting(session, project.id, closed)
     accounts = queries.list_accounts(session, project.id, people)
     schemes = queries.list_schemes(session, project.id)
     return _Contents(
@@ -141,6 +145,7 @@ def _contents(session: Session, actor: Actor, project: queries.ProjectHead) -> _
         frozenset(review.id for review in reviews),
         accounts,
         schemes,
+        closed,
     )
 
 
@@ -165,7 +170,7 @@ def _export(session: Session, project: queries.ProjectHead, contents: _Contents)
     yield from contents.schemes
     for start in range(0, len(contents.article_ids), ARTICLES_A_BATCH):
         batch = contents.article_ids[start : start + ARTICLES_A_BATCH]
-        for article, reviews in queries.load_articles(session, batch, contents.review_ids):
+        for article, reviews in queries.load_articles(session, batch, contents.review_ids, contents.closed):
             yield _moved_article(article, outside)
             yield from (_moved_review(review, outside) for review in _without_dangling(reviews))
 
@@ -273,6 +278,7 @@ def _store(session: Session, project: Project, draft: Draft, here: Mapping[str, 
     reviews = [_moved_review(review, inside) for review in draft.reviews]
     stored = rows.add_articles(session, project.id, articles, import_id=uuid4().hex, now=now)
     rows.add_reviews(session, reviews, stored, accounts, schemes)
+    add_acts(session, articles, stored.texts, accounts)
     finished = {
         stored.texts[review.article_uid, review.text_number]
         for review in reviews

@@ -10,6 +10,7 @@ from annotator.core.errors import Conflict, NotFound
 from annotator.core.permissions import Actor, Permission, permit
 from annotator.core.reports import Draft
 from annotator.core.sourcing.causes import Finding
+from annotator.core.sourcing.checklist import checklist_to_json
 from annotator.core.sourcing.flags import Flag
 from annotator.core.sourcing.report import SourcingReport
 from annotator.core.sourcing.states import (
@@ -64,9 +65,9 @@ def take_step(
     Raises NotFound where the report has no such finding, Invalid for a step that cannot be taken, StepMoved where
     somebody was first.
     """
-    result = _may_act(session, actor, article_uid, review_uid, now=now)
+    result = permit_acting(session, actor, article_uid, review_uid, now=now)
     person = permit(actor, Permission.SIGNED_IN)
-    assert result.report is not None  # _may_act
+    assert result.report is not None  # permit_acting
     subject = _subjects(result.report).get(place)
     if subject is None:
         raise NotFound("The report says this no longer. Open it again.")
@@ -79,9 +80,9 @@ def ask_all(
     session: Session, actor: Actor | None, article_uid: str, review_uid: str, *, now: datetime
 ) -> tuple[str, ...]:
     """Return the article to its author: every open finding becomes asked. The questions, in the report's order."""
-    result = _may_act(session, actor, article_uid, review_uid, now=now)
+    result = permit_acting(session, actor, article_uid, review_uid, now=now)
     person = permit(actor, Permission.SIGNED_IN)
-    assert result.report is not None  # _may_act
+    assert result.report is not None  # permit_acting
     asked = []
     for finding in open_findings(result):
         place = place_of_finding(finding)
@@ -115,15 +116,15 @@ def sign_off(session: Session, actor: Actor | None, article_uid: str, review_uid
 
     From then on no policy, scheme, text or tag changes what it says.
     """
-    result = _may_act(session, actor, article_uid, review_uid, now=now)
+    result = permit_acting(session, actor, article_uid, review_uid, now=now)
     document = document_of_report(result)
     chosen = result.chosen
-    assert document is not None  # _may_act
-    assert chosen is not None  # _may_act
+    assert document is not None  # permit_acting
+    assert chosen is not None  # permit_acting
     draft = Draft(
         kind=KIND,
         title=result.article.facts.title[:180],
-        content={**document, "states": states_to_json(result)},  # type: ignore[dict-item]  # JSON all through
+        content={**document, "states": states_to_json(result), "checklist": checklist_to_json(result.answers)},  # type: ignore[dict-item]  # JSON all through
         versions=reports.versions_of(session, result.article.project_id, [chosen.review_id]),
         reviews=(chosen.uid,),
         filters={"article": result.article.uid},
@@ -150,9 +151,10 @@ def states_to_json(result: ArticleReport) -> list[dict[str, object]]:
     ]  # fmt: skip
 
 
-def _may_act(
+def permit_acting(
     session: Session, actor: Actor | None, article_uid: str, review_uid: str, *, now: datetime
 ) -> ArticleReport:
+    """The report of an article on a review, for an editor who acts on it. Raises NotFound, Forbidden."""
     result = article_report(session, actor, article_uid, review_uid, now=now)
     permit(actor, Permission.MANAGE_PROJECT, result.article.project_id)
     if result.report is None or not result.may_act:

@@ -13,6 +13,7 @@ from annotator.core.agreement.reported import Raised
 from annotator.core.errors import NotFound
 from annotator.core.permissions import Actor, Permission, permit
 from annotator.core.records import ReviewKind
+from annotator.core.sourcing.checklist import Answers
 from annotator.core.sourcing.document import Basis, document_of
 from annotator.core.sourcing.flags import Flag
 from annotator.core.sourcing.report import SourcingReport, report_on
@@ -22,6 +23,7 @@ from annotator.services.policies import folded_rules, last_sums, policy_of
 from annotator.services.reported_agreement import count_taggings
 from annotator.services.visibility import hidden_texts, is_own, visible_of_text
 from annotator.storage.queries import sourcing as queries
+from annotator.storage.queries.checklists import list_answers
 from annotator.storage.queries.policies import list_steps
 from annotator.storage.queries.readings import load_newest_readings, load_readings
 from annotator.storage.queries.reports import ReportHead, list_reports_of_article
@@ -49,6 +51,8 @@ class ArticleReport:
     knows: bool = False
     may_act: bool = False
     kept: tuple[ReportHead, ...] = ()
+    #: What editors answered of what the text cannot show, for who `knows`.
+    answers: Answers = field(default_factory=dict)
     #: How many of the taggings that the person may see raise each flag; empty for fewer than two.
     taggings: Mapping[Flag, Raised] = field(default_factory=dict)
     #: The number of the article's newest text; that of the report may be an earlier one, which has a finished review.
@@ -82,6 +86,7 @@ def article_report(
         in_hand=in_hand,
         as_of=now,
         steps=list_steps(session, article.text_id) if knows else {},
+        answers=list_answers(session, article.text_id) if knows else {},
         knows=knows,
         kept=list_reports_of_article(session, article.project_id, "sourcing", article.uid) if knows else (),
         may_act=knows and person.may(Permission.MANAGE_PROJECT, article.project_id),

@@ -47,6 +47,7 @@ _NOUNS = (
     "search",
     "comparisons",
     "findings",
+    "checklists",
     "policies",
     "ledgers",
     "source_ledger",

@@ -13,6 +13,7 @@ from annotator.services.findings import open_findings
 from annotator.services.sourcing import ArticleReport, article_report
 from annotator.storage.queries.reports import ReportHead
 from annotator.storage.queries.sourcing import ArticleHead, PassHead
+from annotator.web.checklist_views import Checklist, view_checklist
 from annotator.web.desk import now, reading
 from annotator.web.hx import render_page
 from annotator.web.sessions import require_actor
@@ -62,6 +63,7 @@ class Report:
     rest: tuple[RestRow, ...]
     table: tuple[MeasureRow, ...]
     paragraphs: tuple[Paragraph, ...]
+    checklist: Checklist
     has_claims: bool = True
     behind: tuple[BehindList, ...] = ()
     open_questions: tuple[str, ...] = ()
@@ -179,6 +181,7 @@ def _report(result: ArticleReport, report: SourcingReport, direction: str) -> Re
         policy=report.policy.name,
         folded=tuple(name_rule(rule_id) for rule_id in report.folded),
         questions=list_number_questions(report),
+        checklist=view_checklist(result.answers, may_answer=result.may_act),
     )
 
 

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from annotator.core.reports import Json
 from annotator.core.sourcing.states import FindingState
 from annotator.formats.sourcing_table import rows_of
+from annotator.web.checklist_views import Checklist, kept_checklist
 from annotator.web.finding_views import state_words
 from annotator.web.report_kinds import Cell, ReportKind
 
@@ -53,6 +54,8 @@ class KeptSourcing:
     findings: tuple[KeptFinding, ...]
     flags: tuple[KeptFlags, ...]
     measures: tuple[tuple[str, str, str], ...]
+    numbers: tuple[str, ...]
+    checklist: Checklist
 
 
 # Any: the document as it was kept, JSON all through; core/sourcing/document.py wrote it.
@@ -71,6 +74,8 @@ def _show(content: Mapping[str, Any]) -> KeptSourcing:
         findings=tuple(_finding(finding, states) for finding in content["findings"]),
         flags=_flags(content["flags"]),
         measures=tuple(_measures(content["measures"])),
+        numbers=tuple(question["question"] for question in content.get("numbers_to_check", ())),
+        checklist=kept_checklist(content.get("checklist", ())),
     )
 
 
@@ -112,4 +117,4 @@ def _rows(content: Mapping[str, Json]) -> Iterable[Sequence[Cell]]:
     return rows_of([content])
 
 
-KIND = ReportKind(_l("Sourcing report"), "sourcing/_kept.html", _show, _rows)
+KIND = ReportKind(_l("Sourcing report"), "sourcing/_kept.html", _show, _rows, "sourcing")

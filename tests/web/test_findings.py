@@ -82,6 +82,31 @@ def test_a_signed_report_is_shown_from_what_was_kept_and_is_found_again(editor):
     assert html.css_first(".sign-off a").attributes["href"] == answer.location
 
 
+def test_an_editor_answers_what_no_text_can_show_and_signs_it(editor):
+    client, article, review = editor
+    assert report(client, article, review).css_first("#checklist form") is not None
+    told = {"review": review, "answer-identity_known": "yes", "note-identity_known": "<i>to the desk</i>"}
+    answer = client.post(f"/articles/{article.uid}/checklist", data=told)
+    assert (answer.status_code, answer.location.split("#")[1]) == (303, "checklist")
+    html = report(client, article, review)
+    [row] = html.css("#checklist li.answered")
+    assert "yes" in words(row)
+    assert "<i>to the desk</i>" in words(row)
+    assert "Edith" in words(row)
+    assert html.css_first("[name='after-identity_known']").attributes["value"] == "1"
+    late = client.post(f"/articles/{article.uid}/checklist", data={**told, "answer-identity_known": "no"})
+    assert late.status_code == 409
+    alone = client.post(f"/articles/{article.uid}/checklist", data={"review": review, "note-approved": "by whom?"})
+    assert alone.status_code == 422
+    assert "Say yes, no or not known" in alone.text
+    signed = client.post(f"/articles/{article.uid}/findings/sign", data={"review": review}).location
+    kept = LexborHTMLParser(client.get(signed).text)
+    assert [words(node) for node in kept.css("#checklist li.answered b")] == ["yes"]
+    assert len(kept.css("#checklist li")) == 5
+    rows = client.get(f"{signed}/report.csv").text
+    assert '"checklist","identity_known","yes"' in rows
+
+
 def test_readers_see_states_and_no_buttons_and_reviewers_see_neither(desk, editor, signed_in):  # noqa: F811
     client, article, review = editor
     people, _, _ = desk

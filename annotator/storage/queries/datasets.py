@@ -21,6 +21,7 @@ from annotator.core.datasets import (
 from annotator.core.records import ArticleFacts, ReviewKind, ReviewState, Sentence
 from annotator.storage.queries.decisions import load_decisions_of, load_origins_of
 from annotator.storage.queries.readings import load_readings
+from annotator.storage.queries.text_acts import load_acts
 from annotator.storage.tables import (
     Account,
     Article,
@@ -124,13 +125,13 @@ def list_schemes(session: Session, project_id: int) -> tuple[SchemeRecord, ...]:
 
 
 def load_articles(
-    session: Session, article_ids: Sequence[int], review_ids: Collection[int]
+    session: Session, article_ids: Sequence[int], review_ids: Collection[int], closed: Collection[int] = ()
 ) -> list[tuple[ArticleRecord, list[ReviewRecord]]]:
     """These articles with their texts and cuts, and those of their reviews that are in `review_ids`, in the
-    order given. Seventeen statements at most.
+    order given; of texts that are `closed` not what was done about their reports. Nineteen statements at most.
     """
     rows = {row.id: row for row in session.scalars(select(Article).where(Article.id.in_(article_ids)))}
-    texts = _load_texts(session, article_ids)
+    texts = _load_texts(session, article_ids, closed)
     reviews = _load_reviews(session, article_ids, review_ids)
     found = []
     for article_id in article_ids:
@@ -143,17 +144,23 @@ def load_articles(
     return found
 
 
-def _load_texts(session: Session, article_ids: Sequence[int]) -> dict[int, list[TextRecord]]:
+def _load_texts(
+    session: Session, article_ids: Sequence[int], closed: Collection[int]
+) -> dict[int, list[TextRecord]]:
     rows = session.scalars(
         select(ArticleText)
         .where(ArticleText.article_id.in_(article_ids))
         .order_by(ArticleText.article_id, ArticleText.number)
     ).all()
     cuts = _load_cuts(session, [row.id for row in rows])
+    acts = load_acts(session, [row.id for row in rows if row.id not in closed])
     texts: dict[int, list[TextRecord]] = defaultdict(list)
     for row in rows:
         texts[row.article_id].append(
-            TextRecord(row.uid, row.number, row.body, row.sha256, row.normaliser, tuple(cuts[row.id]))
+            TextRecord(
+                row.uid, row.number, row.body, row.sha256, row.normaliser, tuple(cuts[row.id]),
+                *acts.get(row.id, ((), ())),
+            )
         )
     return texts
 

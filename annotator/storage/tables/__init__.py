@@ -18,7 +18,7 @@ from annotator.storage.tables.reviews import KindVote, Review, ReviewCheck
 from annotator.storage.tables.rounds import Round, RoundArticle, RoundReviewer
 from annotator.storage.tables.search import SentenceWords
 from annotator.storage.tables.sources import Source
-from annotator.storage.tables.sourcing import FindingStep, PolicyVersion, SourcingSum
+from annotator.storage.tables.sourcing import ChecklistAnswer, FindingStep, PolicyVersion, SourcingSum
 from annotator.storage.tables.study import StudyVersion
 from annotator.storage.tables.suggestions import Suggestion, SuggestionAnswer
 
@@ -32,6 +32,7 @@ __all__ = [
     "ArticleText",
     "Audit",
     "Change",
+    "ChecklistAnswer",
     "ClaimDoubt",
     "ClaimModel",
     "ClaimSource",

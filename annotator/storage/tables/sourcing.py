@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from annotator.core.sourcing.checklist import Answer, ChecklistItem
 from annotator.core.sourcing.states import FindingState
 from annotator.storage.types import Base, Instant, closed
 
@@ -44,6 +45,26 @@ class FindingStep(Base):
     words: Mapped[str] = mapped_column(Text)
     rules: Mapped[str] = mapped_column(String(160))
     reason: Mapped[str] = mapped_column(default="")
+    made_by_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
+    made_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class ChecklistAnswer(Base):
+    """One answer of an editor to what no text can show: the last one holds, and none is ever changed or taken away.
+
+    There is no column for who an unnamed source is. Two who answer at once meet at the constraint.
+    """
+
+    __tablename__ = "checklist_answer"
+    # Answers "the answers to a text's list", too.
+    __table_args__ = (UniqueConstraint("text_id", "item", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    text_id: Mapped[int] = mapped_column(ForeignKey("article_text.id", ondelete="RESTRICT"))
+    item: Mapped[ChecklistItem] = mapped_column(closed(ChecklistItem, "item"))
+    number: Mapped[int]
+    answer: Mapped[Answer] = mapped_column(closed(Answer, "answer"))
+    note: Mapped[str] = mapped_column(default="")
     made_by_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
     made_at: Mapped[datetime] = mapped_column(Instant)
 
