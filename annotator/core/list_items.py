@@ -7,7 +7,7 @@ line opens with a marker and the next number, or letter, follows in the same for
 import re
 from collections.abc import Iterator
 
-from annotator.core.records import Span
+from annotator.core.spans import Span
 
 _MARKER = r"(?P<bullet>[•⁃·▪◦‣*]?)\s{0,3}(?P<label>\d{1,3}|[A-Za-z])(?P<form>\.\)|\.|\))\s"
 _FIRST = re.compile(r"\s{0,8}" + _MARKER)

@@ -8,24 +8,9 @@ these very words.
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import NamedTuple
 
 from annotator.core.scheme import Tag
-
-
-class Span(NamedTuple):
-    """A stretch of text: `[start, stop)` in code points."""
-
-    start: int
-    stop: int
-
-    def overlaps(self, other: "Span") -> bool:
-        """Say whether the two share at least one code point."""
-        return self.start < other.stop and other.start < self.stop
-
-    def contains(self, other: "Span") -> bool:
-        """Say whether `other` lies wholly inside."""
-        return self.start <= other.start and other.stop <= self.stop
+from annotator.core.spans import Span as Span  # of this vocabulary too; the splitter does without the rest
 
 
 class Kind(StrEnum):

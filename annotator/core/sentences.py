@@ -10,7 +10,7 @@ import re
 from annotator.core.abbreviations import SHOUTED_NAMES
 from annotator.core.languages import ENGLISH, Language
 from annotator.core.list_items import split_items
-from annotator.core.records import Span
+from annotator.core.spans import Span
 
 #: What ends a line, Unicode separators included.
 _LINE_END = re.compile(r"[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")

@@ -1,17 +1,30 @@
-"""Finding what lies on a stretch of text, fast also where an article has thousands of tags."""
+"""Stretches of text, and finding what lies on one, fast also where an article has thousands of tags."""
 
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable
 from itertools import accumulate
-from typing import Generic, TypeVar
-
-from annotator.core.records import Span
+from typing import Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
 
 #: Punctuation to Unicode, but part of what a figure says.
 _MEANING = frozenset("%‰‱#&@")
+
+
+class Span(NamedTuple):
+    """A stretch of text: `[start, stop)` in code points."""
+
+    start: int
+    stop: int
+
+    def overlaps(self, other: "Span") -> bool:
+        """Say whether the two share at least one code point."""
+        return self.start < other.stop and other.start < self.stop
+
+    def contains(self, other: "Span") -> bool:
+        """Say whether `other` lies wholly inside."""
+        return self.start <= other.start and other.stop <= self.stop
 
 
 class SpanIndex(Generic[T]):
