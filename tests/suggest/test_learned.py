@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -48,6 +49,10 @@ def desk(towns=TOWNS):
     return [one for town, said in zip(towns, by_town, strict=True) for one in examples_of(town, *said)]
 
 
+if training.can_train():
+    from annotator.suggest import term_tables
+    from annotator.suggest.term_tables import table_of
+
 needs_learning = pytest.mark.skipif(not training.can_train(), reason="scikit-learn is not installed (the extra learn)")
 
 
@@ -93,8 +98,8 @@ def test_a_model_scores_what_its_solver_would(monkeypatch):
         return fit(solver, matrix, truth)
 
     monkeypatch.setattr(LogisticRegression, "fit", spy)
-    model = training._fit(desk(), seed=0)
-    [(solver, matrix)] = solvers
+    model = train(desk()).model
+    solver, matrix = solvers[-1]
     expected = solver.predict_proba(matrix)[:, list(solver.classes_).index(True)]
     assert [model.score(one.terms) for one in desk()] == pytest.approx(list(expected))
 
@@ -104,9 +109,9 @@ def test_no_sentence_is_judged_by_a_model_that_saw_its_article(monkeypatch):
     seen = []
     fit = training._fit
 
-    def spy(examples, **rest):
-        seen.append({one.article for one in examples})
-        return fit(examples, **rest)
+    def spy(table, truth, rows, **rest):
+        seen.append({desk()[at].article for at in rows})
+        return fit(table, truth, rows, **rest)
 
     monkeypatch.setattr(training, "_fit", spy)
     train(desk())
@@ -114,6 +119,40 @@ def test_no_sentence_is_judged_by_a_model_that_saw_its_article(monkeypatch):
     assert len(folds) == FOLDS
     assert everything == set(TOWNS)
     assert sorted(town for fold in folds for town in everything - fold) == sorted(TOWNS)
+
+
+@needs_learning
+def test_held_out_sentences_are_scored_as_the_stored_model_would(monkeypatch):
+    fitted, fit = [], training._fit
+    monkeypatch.setattr(training, "_fit", lambda *args, **rest: fitted.append(fit(*args, **rest)) or fitted[-1])
+    examples = desk()
+    held_out = train(examples).held_out
+    folds = fold_articles([one.article for one in examples], seed=training.SEED)
+    table = table_of([one.terms for one in examples])
+    models = [one.as_model(table, 0.5, {}) for one in fitted]
+    assert held_out.scores == pytest.approx(
+        [models[fold].score(one.terms) for fold, one in zip(folds, examples, strict=True)]
+    )
+    assert all(len(one.terms) < len(models[-1].terms) for one in models[:-1])
+
+
+@needs_learning
+def test_a_fold_whose_articles_hold_all_of_one_answer_is_measured_too():
+    examples = [replace(one, is_claim=one.is_claim or one.article != "Viken") for one in desk()]
+    few = [replace(one, is_claim=False) if one.article == "Viken" else one for one in examples]
+    few += [replace(few[-1], article="Viken", is_claim=False)] * 8
+    assert {one.article for one in few if not one.is_claim} == {"Viken"}
+    assert measure(few, train(few).held_out).sentences == len(few)
+
+
+@needs_learning
+def test_the_most_common_terms_are_kept_where_there_are_too_many(monkeypatch):
+    monkeypatch.setattr(term_tables, "_MOST_TERMS", 2)
+    table = table_of([{"w b": 1, "w a": 1, "w c": 1}, {"w c": 2, "w a": 1}, {"w c": 1, "w b": 1, "w d": 1}])
+    chosen = table.choose([0, 1, 2])
+    known = table.vocabulary(chosen)
+    assert [table.terms[place] for place in known.places] == ["w a", "w c"]
+    assert table.matrix(chosen, known).shape == (3, 2)
 
 
 def test_articles_are_dealt_into_folds_whole_in_any_order():
