@@ -5,7 +5,7 @@ import secrets
 import sqlite3
 import stat
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,6 +20,8 @@ from annotator.storage.transactions import Database
 KEY_BYTES = 32
 _KEY_FILE = "secret.key"
 _ADDRESS_FILE = "address"
+#: What a folder may hold that nobody has used yet: a checkout brings the first two with it.
+_BROUGHT = {"README.md", ".gitignore", "config.toml"}
 
 
 def settings_of(ctx: click.Context, **overrides: object) -> Settings:
@@ -78,7 +80,12 @@ def sqlite_file(settings: Settings) -> Path | None:
 def prepare_folder(settings: Settings) -> None:
     """Make the instance folder for its owner alone; every file made from here on is the owner's alone too."""
     os.umask(0o077)
-    settings.instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder = settings.instance
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # git gives a checkout's folder to everybody; a folder with other things in it is somebody's own affair.
+    if stat.S_IMODE(folder.stat().st_mode) & 0o077 and {path.name for path in folder.iterdir()} <= _BROUGHT:
+        with suppress(PermissionError):
+            folder.chmod(0o700)
 
 
 def secret_key(settings: Settings) -> bytes:

@@ -75,10 +75,21 @@ def test_the_first_start_makes_everything_and_the_second_loses_nothing(tmp_path:
 
 def test_everything_in_the_instance_folder_is_its_owners_alone(tmp_path: Path) -> None:
     instance = tmp_path / "instance"
+    instance.mkdir()  # as a checkout brings it: for everybody, with files that say nothing
+    instance.chmod(0o755)
+    brought = [instance / "README.md", instance / ".gitignore"]
+    for path in brought:
+        path.touch()
     with served(instance, "--no-demo"):
         paths = [instance, *instance.iterdir()]
         assert {path.name for path in paths} >= {"instance", "annotator.db", "secret.key"}
-        assert [path for path in paths if stat.S_IMODE(path.stat().st_mode) & 0o077] == []
+        assert [path for path in paths if path not in brought and stat.S_IMODE(path.stat().st_mode) & 0o077] == []
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    (shared / "somebody's.txt").touch()
+    shared.chmod(0o755)
+    CliRunner().invoke(main, ["--instance", str(shared), "db", "upgrade"])
+    assert stat.S_IMODE(shared.stat().st_mode) == 0o755
 
 
 def test_the_printed_link_signs_in_once_and_only_by_its_button(tmp_path: Path) -> None:
