@@ -264,6 +264,7 @@ ROUTES: dict[tuple[str, str], Permission] = {
     ("POST", "/projects/<project_uid>/desk/bylines"): _P.MANAGE_PROJECT,
     ("GET", "/jobs/<job_uid>"): _P.READ_REPORTS,
     ("POST", "/jobs/<job_uid>/cancel"): _P.READ_REPORTS,
+    ("POST", "/jobs/<job_uid>/again"): _P.READ_REPORTS,
     ("GET", "/projects/<project_uid>/export"): _P.EXPORT,
     ("GET", "/projects/<project_uid>/export/<format_name>"): _P.EXPORT,
     ("POST", "/projects/<project_uid>/dataset"): _P.EXPORT,

@@ -116,6 +116,24 @@ def ask(
     return uid
 
 
+def ask_again(session: Session, actor: Actor | None, job_uid: str, *, now: datetime) -> str:
+    """Ask anew for what a failed or cancelled job was to do; the uid of the new job, or of the one that is at the
+    same already. Raises NotFound, Forbidden, Conflict where the job has not failed.
+    """
+    job = show_job(session, actor, job_uid)
+    if not may_ask_again(job):
+        raise Conflict("This job has not failed: there is nothing to ask for again.", code="not_failed")
+    for other in queries.list_jobs(session, job.project_id, limit=LISTED):
+        if not other.state.is_ended and (other.kind, other.params) == (job.kind, job.params):
+            return other.uid
+    return ask(session, actor, job.project_uid, job.kind, job.params, now=now)
+
+
+def may_ask_again(job: JobRow) -> bool:
+    """Say whether the job came to nothing and could be asked for anew."""
+    return job.state in (JobState.FAILED, JobState.CANCELLED) and job.kind in KINDS
+
+
 def show_job(session: Session, actor: Actor | None, job_uid: str) -> JobRow:
     """One job, for those who might have asked for it. Raises NotFound for everybody else."""
     person = permit(actor, Permission.SIGNED_IN)
@@ -229,7 +247,7 @@ def _run(turn: "_Turn") -> None:
         _log.exception("job %s (%s) failed", turn.job.uid, turn.job.kind)
         turn.end(JobState.FAILED, FAULT_WORDS)
     else:
-        turn.end(JobState.DONE, turn.message, result)
+        turn.end(JobState.DONE, turn.last_words, result)
 
 
 def _runner_of(job: JobRow) -> Runner:
@@ -256,14 +274,16 @@ class _Turn:
 
     def __init__(self, database: Database, job: JobRow, now: Clock, stopping: Callable[[], bool]) -> None:
         self.database, self.job, self.now = database, job, now
-        self.message = ""
+        self.last_words = ""
         self._stopping = stopping
         self._written_at: datetime | None = None
         self._is_ours = True
 
     def __call__(self, done: int, total: int, message: str = "") -> None:
         """Write how far it is, at most twice a second. Raises Cancelled, Stopped."""
-        self.message = clean_message(message)
+        words = clean_message(message)
+        # What was said on the way ("Counting ...") is not what there is to say of a job that is done.
+        self.last_words = words if done >= total else ""
         at = self.now()
         if self._written_at is not None and at - self._written_at < TOLD_EVERY and done < total:
             return
@@ -271,7 +291,7 @@ class _Turn:
         try:
             with self.database.writing() as session:
                 self._is_ours = queries.note_progress(
-                    session, self.job.id, self.job.tries, done=done, total=total, message=self.message, now=at
+                    session, self.job.id, self.job.tries, done=done, total=total, message=words, now=at
                 )
         except Busy:
             return  # how far it is can be told later

@@ -12,7 +12,7 @@ from flask import Blueprint, Response, request, url_for
 from annotator.core.jobs import JobState
 from annotator.services import jobs as service
 from annotator.storage.queries.jobs import JobRow
-from annotator.web.desk import now, reading, writing
+from annotator.web.desk import desk, now, reading, writing
 from annotator.web.hx import render_page, see_other, wants_fragment
 from annotator.web.job_words import result_url, title_of
 from annotator.web.sessions import require_actor
@@ -36,6 +36,7 @@ class JobView:
     ended_at: datetime | None
     cancel_asked: bool
     may_cancel: bool
+    may_ask_again: bool
     url: str
     result_url: str
 
@@ -53,6 +54,7 @@ def job_view(job: JobRow) -> JobView:
     return JobView(
         job.uid, title_of(job), job.state, job.done, job.total, job.message, job.asked_by, job.asked_at, job.ended_at,
         job.cancel_asked, not job.state.is_ended and service.may_cancel(require_actor(), job),
+        service.may_ask_again(job),
         url_for("jobs.show", job_uid=job.uid), result_url(job) if job.state is JobState.DONE else "",
     )  # fmt: skip
 
@@ -72,6 +74,15 @@ def cancel(job_uid: str) -> Response:
         service.cancel(session, require_actor(), job_uid, now=now())
         job = service.show_job(session, require_actor(), job_uid)
     return _render(job) if wants_fragment() else see_other(url_for("jobs.show", job_uid=job_uid))
+
+
+@blueprint.post("/jobs/<job_uid>/again")
+def ask_again(job_uid: str) -> Response:
+    """Ask anew for what the job was to do."""
+    with writing() as session:
+        uid = service.ask_again(session, require_actor(), job_uid, now=now())
+    desk().ring()
+    return see_other(url_for("jobs.show", job_uid=uid))
 
 
 def _render(job: JobRow) -> Response:

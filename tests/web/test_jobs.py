@@ -67,6 +67,33 @@ def test_cancel_is_a_form_that_works_without_script(database, world):
     assert jobs.run_waiting(database, now=lambda: make.NOW) == 0
 
 
+def test_what_failed_or_was_cancelled_is_asked_for_again_and_not_twice(database, world):
+    again = f"{world.url}/again"
+    assert again not in world.reader.get(world.url).text
+    assert world.reader.post(again).headers["X-Error-Code"] == "not_failed"
+    world.reader.post(f"{world.url}/cancel")
+    assert f'action="{again}"' in world.reader.get(world.url, headers=HX).text
+    anew = world.reader.post(again).location
+    assert anew != world.url
+    assert world.reader.post(again).location == anew
+    assert "It waits for its turn." in world.reader.get(anew).text
+    assert world.reviewer.post(again).status_code == 404
+    assert jobs.run_waiting(database, now=lambda: make.NOW) == 1
+
+
+def test_what_was_said_on_the_way_is_not_said_of_a_job_that_is_done(database, world, monkeypatch):
+    def counts(database, order, progress):
+        progress(1, 2, "Counting the boats")
+        return {}
+
+    monkeypatch.setattr(jobs, "import_module", lambda name: SimpleNamespace(keeps=counts))
+    jobs.run_waiting(database, now=lambda: make.NOW)
+    page = world.reader.get(world.url).text
+    assert "Done." in page
+    assert "Counting the boats" not in page
+    assert "the job goes on" not in page
+
+
 def test_a_running_job_says_that_it_will_stop(database, world):
     claim(database)
     piece = world.reader.post(f"{world.url}/cancel", headers=HX)
