@@ -184,14 +184,10 @@ def _settle_memory() -> None:
 
 
 def _keep_templates(app: "Flask", settings: Settings) -> None:
-    """Keep templates compiled in the instance folder: translating them took half of the first page's time. A kept
-    one counts only for the source it was made of.
-    """
-    from jinja2 import FileSystemBytecodeCache
+    """Keep templates compiled in the instance folder: translating them took half of the first page's time."""
+    from annotator.web.kept_templates import KeptTemplates
 
-    folder = settings.instance / "cache"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(folder), "%s.template")
+    app.jinja_env.bytecode_cache = KeptTemplates(settings.instance / "cache")
 
 
 def _announce(settings: Settings, address: str, link: "MadeLink | None") -> None:

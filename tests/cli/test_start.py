@@ -47,3 +47,13 @@ def test_compiled_templates_are_kept_for_the_next_start_and_never_outlive_their_
     assert shown() == "two"
     kept.write_bytes(b"damaged")
     assert shown() == "two"
+
+
+def test_a_page_is_shown_where_no_template_can_be_kept(tmp_path):
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "page.html").write_text("The disk is full.")
+    app = Flask("probe", template_folder=str(tmp_path / "templates"))
+    _keep_templates(app, Settings(instance=tmp_path))
+    (tmp_path / "cache").rmdir()  # as with a full disk, the file cannot be made
+    with app.app_context():
+        assert app.jinja_env.get_template("page.html").render() == "The disk is full."
