@@ -50,9 +50,7 @@ def list_figures(
 ) -> FigurePage:
     """A page of the figures that the filters leave. For everybody who reads reports."""
     ledger = open_ledgers(session, actor, project_uid, asked)
-    total = queries.count_figures(session, ledger.articles, filters)
-    page = min(max(page, 1), max(1, -(-total // PAGE_SIZE)))
-    rows = queries.list_figures(session, ledger.articles, filters, offset=(page - 1) * PAGE_SIZE, limit=PAGE_SIZE)
+    rows, total, page = queries.list_figures(session, ledger.articles, filters, page=page, size=PAGE_SIZE)
     return FigurePage(ledger, rows, total, page)
 
 
@@ -75,4 +73,5 @@ def tabulate_figures(
 ) -> tuple[FigureRow, ...]:
     """Every figure that the filters leave: for a table."""
     articles = permit_ledgers(session, actor, project_uid, asked)
-    return queries.list_figures(session, articles, filters, offset=0, limit=MOST_ROWS)
+    rows, _, _ = queries.list_figures(session, articles, filters, page=1, size=MOST_ROWS)
+    return rows

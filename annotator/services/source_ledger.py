@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from annotator.core.permissions import Actor
+from annotator.core.records import Identity
 from annotator.services.ledgers import Narrowing, OpenLedger, open_ledgers, permit_ledgers
 from annotator.storage.queries import source_ledger as queries
+from annotator.storage.queries.ledgers import Articles
 from annotator.storage.queries.source_ledger import Appearance, SourceFilters, SourceGroup
 
 PAGE_SIZE = 30
@@ -38,14 +40,23 @@ def list_sources(
 ) -> SourcePage:
     """A page of the sources that the filters leave. For everybody who reads reports."""
     ledger = open_ledgers(session, actor, project_uid, asked)
-    total = queries.count_groups(session, ledger.articles, filters)
-    page = min(max(page, 1), max(1, -(-total // PAGE_SIZE)))
-    groups = queries.list_groups(
-        session, ledger.articles, filters, offset=(page - 1) * PAGE_SIZE, limit=PAGE_SIZE
-    )
+    articles, page = ledger.articles, max(page, 1)
+    names, total = _list_names(session, articles, filters, page)
+    if not names and page > 1:
+        _, total = _list_names(session, articles, filters, 1)
+        page = max(1, -(-total // PAGE_SIZE))
+        names, _ = _list_names(session, articles, filters, page)
+    groups = queries.load_groups(session, articles, filters, names)
     each = SHOWN_OF_ONE if filters.name else SHOWN
-    shown = queries.list_appearances(session, ledger.articles, filters, groups, each=each)
+    shown = queries.list_appearances(session, articles, filters, names, each=each)
     return SourcePage(ledger, groups, shown, total, page)
+
+
+def _list_names(
+    session: Session, articles: Articles, filters: SourceFilters, page: int
+) -> tuple[list[tuple[Identity, str]], int]:
+    offset = (min(page, MOST_ROWS) - 1) * PAGE_SIZE
+    return queries.list_names(session, articles, filters, offset=offset, limit=PAGE_SIZE)
 
 
 def tabulate_sources(

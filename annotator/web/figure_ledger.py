@@ -19,8 +19,10 @@ from annotator.web.articles import day_of
 from annotator.web.desk import reading
 from annotator.web.hx import render_page
 from annotator.web.ledgers import (
+    ARTICLE_COLUMNS,
     Cell,
     LedgerHead,
+    article_cells,
     asked_or_told,
     head_of,
     one_of,
@@ -34,7 +36,7 @@ from annotator.web.sessions import require_actor
 blueprint = Blueprint("figure_ledger", __name__)
 
 _COLUMNS = (
-    "article_uid", "article_title", "outlet", "section", "published_on", "review_uid", "review_kind", "sentence",
+    *ARTICLE_COLUMNS, "sentence",
     "start", "stop", "figure", "low", "high", "bound", "measure", "unit", "counts", "rests_on", "sources",
 )  # fmt: skip
 
@@ -152,7 +154,6 @@ def _line(row: FigureRow) -> FigureLine:
 
 def _cells(row: FigureRow) -> tuple[Cell, ...]:
     return (
-        row.article_uid, row.title, row.outlet, row.section, row.published_on, row.review_uid,
-        "gold" if row.is_gold else "pass", row.ordinal + 1, row.start, row.stop, row.quote, row.low, row.high,
+        *article_cells(row), row.ordinal + 1, row.start, row.stop, row.quote, row.low, row.high,
         row.bound.value, row.measure.value, row.unit, row.noun, row.footing, "; ".join(row.sources),
     )  # fmt: skip

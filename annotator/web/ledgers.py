@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import TypeVar
+from typing import Protocol, TypeVar
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request, url_for
@@ -30,6 +30,48 @@ F = TypeVar("F")
 G = TypeVar("G")
 
 Cell = str | int | None
+
+#: The columns with which every table of the ledgers begins: of which article, on whose tags, and whether the article
+#: has a later text that nobody has finished.
+ARTICLE_COLUMNS = (
+    "article_uid", "article_title", "outlet", "section", "published_on", "review_uid", "review_kind", "text",
+)  # fmt: skip
+
+
+class OfArticle(Protocol):
+    """What a row of any ledger says of its article."""
+
+    @property
+    def article_uid(self) -> str: ...
+
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def outlet(self) -> str: ...
+
+    @property
+    def section(self) -> str: ...
+
+    @property
+    def published_on(self) -> str: ...
+
+    @property
+    def review_uid(self) -> str: ...
+
+    @property
+    def is_gold(self) -> bool: ...
+
+    @property
+    def is_earlier(self) -> bool: ...
+
+
+def article_cells(row: OfArticle) -> tuple[Cell, ...]:
+    """The cells of `ARTICLE_COLUMNS`."""
+    return (
+        row.article_uid, row.title, row.outlet, row.section, row.published_on, row.review_uid,
+        "gold" if row.is_gold else "pass", "earlier" if row.is_earlier else "newest",
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

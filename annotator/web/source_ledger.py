@@ -16,8 +16,10 @@ from annotator.web.articles import day_of
 from annotator.web.desk import reading
 from annotator.web.hx import render_page
 from annotator.web.ledgers import (
+    ARTICLE_COLUMNS,
     Cell,
     LedgerHead,
+    article_cells,
     asked_or_told,
     head_of,
     one_of,
@@ -31,7 +33,7 @@ from annotator.web.sessions import require_actor
 blueprint = Blueprint("source_ledger", __name__)
 
 _COLUMNS = (
-    "article_uid", "article_title", "outlet", "section", "published_on", "review_uid", "review_kind", "source",
+    *ARTICLE_COLUMNS, "source",
     "compared_as", "identity", "type", "number", "who", "knowledge", "reason", "via", "mentions", "claims", "sentences",
 )  # fmt: skip
 
@@ -125,8 +127,7 @@ def _url(there: Appearance, ordinal: int) -> str:
 
 def _cells(row: Appearance) -> tuple[Cell, ...]:
     return (
-        row.article_uid, row.title, row.outlet, row.section, row.published_on, row.review_uid,
-        "gold" if row.is_gold else "pass", row.label, row.name, row.identity.value, row.type.value, row.number,
+        *article_cells(row), row.label, row.name, row.identity.value, row.type.value, row.number,
         row.who, row.knowledge, row.reason, "; ".join(row.via), row.mentions, row.claims,
         " ".join(str(ordinal + 1) for ordinal in row.ordinals),
     )  # fmt: skip

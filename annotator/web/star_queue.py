@@ -13,8 +13,10 @@ from annotator.web.articles import day_of
 from annotator.web.desk import now, reading, writing
 from annotator.web.hx import render_page, see_other
 from annotator.web.ledgers import (
+    ARTICLE_COLUMNS,
     Cell,
     LedgerHead,
+    article_cells,
     asked_or_told,
     head_of,
     one_of,
@@ -30,7 +32,7 @@ blueprint = Blueprint("star_queue", __name__)
 
 _ALL = "all"
 _COLUMNS = (
-    "article_uid", "article_title", "outlet", "section", "published_on", "review_uid", "review_kind", "sentence", "tag",
+    *ARTICLE_COLUMNS, "sentence", "tag",
     "start", "stop", "quote", "rests_on", "sources", "state", "checked_by", "checked_at",
 )  # fmt: skip
 
@@ -118,7 +120,6 @@ def _line(row: StarRow) -> StarLine:
 def _cells(row: StarRow) -> tuple[Cell, ...]:
     state = StarState.CHECKED if row.checked_by else StarState.OPEN
     return (
-        row.article_uid, row.title, row.outlet, row.section, row.published_on, row.review_uid,
-        "gold" if row.is_gold else "pass", row.ordinal + 1, row.tag, row.start, row.stop, row.quote, row.footing,
+        *article_cells(row), row.ordinal + 1, row.tag, row.start, row.stop, row.quote, row.footing,
         "; ".join(row.sources), state.value, row.checked_by, row.checked_at.isoformat() if row.checked_at else "",
     )  # fmt: skip

@@ -212,6 +212,45 @@ def test_articles_that_came_in_finished_are_said_to_be_missing_until_a_job_write
     assert counts(get("sources?identity=named"))["Reuters"].startswith("3 articles")
 
 
+def test_an_article_stands_with_its_newest_text_that_has_a_finished_review(database, desk, get, signed_in, table):
+    with database.writing() as session:
+        later = make.later_text(session, desk.articles[0], third().text, sentences=third().sentences)
+        make.later_text(session, desk.articles[2], "Nobody has read this.")
+    basis = words(get("sources").css_first(".ledger-basis"))
+    assert "first finished review of 3" in basis
+    assert "2 of them have a later text without a finished review and stand with an earlier text." in basis
+    assert "1 article has no finished review yet and is not in here." in basis
+    assert "an earlier text" in words(get("to-check").css_first(".star-item"))
+    assert [words(node) for node in get("figures").css(".ledger-figure")] == FIGURES[""]
+    assert sorted(row["text"] for row in table("sources.csv")) == ["earlier"] * 3 + ["newest"] * 2
+    # Who is tagging the later text sees nothing of the earlier one, and does not count it.
+    with database.writing() as session:
+        make.review(session, later, desk.people["Edi"], state=ReviewState.STARTED)
+    assert "officials" not in get("to-check?state=all", "Edi").text()
+    hers = words(get("sources", "Edi").css_first(".ledger-basis"))
+    assert "first finished review of 2" in hers
+    assert "1 article has no finished review yet" in hers
+    # Finished, it is first missing and then takes the earlier one's place.
+    with database.writing() as session:
+        review = make.review(session, later, desk.people["Ann"], state=ReviewState.FINISHED, finished_at=make.NOW)
+        store_reading(session, review, third().reading)
+    there = words(get("figures").css_first(".ledger-basis"))
+    assert "first finished review of 2" in there
+    assert "1 finished article is not in the ledgers yet." in there
+    with database.writing() as session:
+        record_sums(session, [review.id])
+    assert [words(node) for node in get("figures").css(".ledger-figure")] == ["about 5,000 soldiers"]
+    assert get("to-check").css(".star-item") == []
+    assert mark(desk, signed_in(desk.people["Rob"]), "checked").status_code == 404
+
+
+def test_a_page_beyond_the_last_is_the_last(get):
+    for path in ("sources?page=9", "figures?page=9", "figures?page=9&order=largest", "to-check?page=9"):
+        page = get(path)
+        assert page.css(".ledger-name, .ledger-figure, .star-item")
+        assert page.css_first("ol")
+
+
 def test_what_one_is_tagging_oneself_is_left_out_everywhere(database, desk, signed_in):
     with database.writing() as session:
         for article in desk.articles:

@@ -1,8 +1,10 @@
 """The figures of a project across its articles, and those that may count the same thing."""
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from itertools import accumulate
 from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, Select, func, or_, select, tuple_
@@ -12,8 +14,8 @@ from annotator.core.records import Bound, Measure
 from annotator.core.search import Query
 from annotator.core.sourcing.grounds import Footing
 from annotator.core.sourcing.quantities import Counted, Quantity
-from annotator.storage.queries.ledgers import SENTENCE_WORDS, Articles, choose_texts, has_words, with_place
-from annotator.storage.tables import Article, LedgerFigure, LedgerText, Review
+from annotator.storage.queries.ledgers import IS_EARLIER, SENTENCE_WORDS, Articles, choose_texts, has_words, with_place
+from annotator.storage.tables import Article, ArticleText, LedgerFigure, LedgerText, Review
 
 
 class FigureOrder(StrEnum):
@@ -85,33 +87,57 @@ class FigureRow:
     language: str
     review_uid: str
     is_gold: bool
+    is_earlier: bool
     sentence: str
 
 
-def count_figures(session: Session, articles: Articles, filters: FigureFilters) -> int:
-    """How many figures `list_figures` has."""
-    chosen = choose_texts(articles)
-    statement = _joined(select(func.count(LedgerFigure.id)), chosen).where(*_clauses(articles, filters))
-    return session.scalar(statement) or 0
-
-
 def list_figures(
-    session: Session, articles: Articles, filters: FigureFilters, *, offset: int, limit: int
-) -> tuple[FigureRow, ...]:
-    """A page of the figures."""
+    session: Session, articles: Articles, filters: FigureFilters, *, page: int, size: int
+) -> tuple[tuple[FigureRow, ...], int, int]:
+    """A page of the figures, how many there are, and which page it is: the last one for a number beyond it."""
     chosen = choose_texts(articles)
+    if filters.order in (FigureOrder.NEWEST, FigureOrder.OLDEST):
+        ids, total, page = _by_day(session, filters, chosen, page, size)
+    else:
+        total = session.scalar(_joined(select(func.count(LedgerFigure.id)), chosen).where(*_clauses(filters))) or 0
+        page = _last(page, total, size)
+        statement = _joined(select(LedgerFigure.id), chosen).where(*_clauses(filters))
+        ordered = statement.order_by(*_order(filters.order, chosen)).offset((page - 1) * size).limit(size)
+        ids = list(session.scalars(ordered))
     # First which, then their words: sorting carries no texts about.
-    ids = list(
-        session.scalars(
-            _joined(select(LedgerFigure.id), chosen)
-            .where(*_clauses(articles, filters))
-            .order_by(*_order(filters.order, chosen))
-            .offset(offset)
-            .limit(limit)
-        )
-    )
     there = load_figures(session, ids)
-    return tuple(there[id_] for id_ in ids)
+    return tuple(there[id_] for id_ in ids), total, page
+
+
+def _last(page: int, total: int, size: int) -> int:
+    return min(max(page, 1), max(1, -(-total // size)))
+
+
+def _by_day(
+    session: Session, filters: FigureFilters, chosen: CTE, page: int, size: int
+) -> tuple[list[int], int, int]:
+    """The same in the order of days: counted by text first, so that only the texts of the page are gone through."""
+    order = _order(filters.order, chosen)
+    counted = session.execute(
+        _joined(select(LedgerFigure.text_id, func.count()), chosen)
+        .where(*_clauses(filters))
+        .group_by(LedgerFigure.text_id, chosen.c.published_on, chosen.c.article_id)
+        .order_by(*order[:2])
+    ).all()
+    total = sum(count for _, count in counted)
+    page = _last(page, total, size)
+    # The texts of the page, and how many figures of them stand before it.
+    ends = list(accumulate(count for _, count in counted))
+    start = bisect_right(ends, (page - 1) * size)
+    stop = bisect_left(ends, page * size) + 1
+    texts = [text_id for text_id, _ in counted[start:stop]]
+    skipped = (page - 1) * size - (ends[start - 1] if start else 0)
+    statement = _joined(select(LedgerFigure.id), chosen).where(*_clauses(filters)).order_by(*order)
+    if len(texts) <= _A_STATEMENT:
+        statement = statement.where(LedgerFigure.text_id.in_(texts))
+    else:
+        skipped = (page - 1) * size
+    return list(session.scalars(statement))[skipped : skipped + size], total, page
 
 
 def load_figures(session: Session, ids: list[int]) -> dict[int, FigureRow]:
@@ -134,7 +160,7 @@ def list_nouns(
     )
     rows = session.execute(
         _joined(select(LedgerFigure.noun, LedgerFigure.measure), choose_texts(articles))
-        .where(*_clauses(articles, filters), *_COMPARABLE)
+        .where(*_clauses(filters), *_COMPARABLE)
         .group_by(LedgerFigure.noun, LedgerFigure.measure)
         .having(texts > 1, differs)
         .order_by(texts.desc(), LedgerFigure.noun, LedgerFigure.measure)
@@ -156,30 +182,35 @@ def list_counted(
         order_by=(chosen.c.published_on.desc(), LedgerFigure.id.desc()),
     )
     ranked = (
-        _joined(
-            select(
-                LedgerFigure.id, LedgerFigure.text_id, LedgerFigure.noun, LedgerFigure.names, LedgerFigure.context,
-                LedgerFigure.measure, LedgerFigure.bound, LedgerFigure.low, LedgerFigure.high,
-                chosen.c.published_on, place.label("place"),
-            ),
-            chosen,
-        )
+        _joined(select(LedgerFigure.id, place.label("place")), chosen)
         .where(
-            *_clauses(articles, filters), *_COMPARABLE, tuple_(LedgerFigure.noun, LedgerFigure.measure).in_(nouns)
+            *_clauses(filters), *_COMPARABLE, tuple_(LedgerFigure.noun, LedgerFigure.measure).in_(nouns)
         )
         .subquery()
+    )
+    # First which, then their words: ranking carries none about.
+    ids = list(session.scalars(select(ranked.c.id).where(ranked.c.place <= each)))
+    rows = session.execute(
+        select(
+            LedgerFigure.id, LedgerFigure.text_id, LedgerFigure.noun, LedgerFigure.names, LedgerFigure.context,
+            LedgerFigure.measure, LedgerFigure.bound, LedgerFigure.low, LedgerFigure.high, Article.published_on,
+        )
+        .join(ArticleText, ArticleText.id == LedgerFigure.text_id)
+        .join(Article, Article.id == ArticleText.article_id)
+        .where(LedgerFigure.id.in_(ids))
+        .order_by(LedgerFigure.id)
     )  # fmt: skip
-    rows = session.execute(select(*list(ranked.c)[:-1]).where(ranked.c.place <= each).order_by(ranked.c.id))
     return [
         Counted(
             id_, text_id, Quantity(noun, tuple(names.split()), tuple(context.split())), measure, bound,
-            Decimal(low), None if high is None else Decimal(high), day,
+            Decimal(low or 0), None if high is None else Decimal(high), day,
         )
         for id_, text_id, noun, names, context, measure, bound, low, high, day in rows
     ]  # fmt: skip
 
 
-_COMPARABLE = (LedgerFigure.noun != "", LedgerFigure.low.is_not(None))
+# `least` is told where `low` is, and stands in the index.
+_COMPARABLE = (LedgerFigure.noun != "", LedgerFigure.least.is_not(None))
 
 
 def _joined(statement: Select[*tuple[Any, ...]], chosen: CTE) -> Select[*tuple[Any, ...]]:  # Any: whatever is asked
@@ -193,7 +224,7 @@ def _rows() -> Select[*tuple[Any, ...]]:  # Any: a row of many columns, read by 
             LedgerFigure.measure, LedgerFigure.unit, LedgerFigure.noun, LedgerFigure.footing, LedgerFigure.sources,
             LedgerFigure.ordinal, LedgerFigure.start, LedgerFigure.stop, Article.uid, Article.title,
             Article.outlet, Article.section, Article.published_on, Article.language, Review.uid,
-            LedgerText.is_gold, SENTENCE_WORDS,
+            LedgerText.is_gold, IS_EARLIER, SENTENCE_WORDS,
         ),
         LedgerFigure,
     )  # fmt: skip
@@ -206,10 +237,8 @@ def _figure(row: Any) -> FigureRow:  # Any: the row of _rows
     return FigureRow(*values)
 
 
-def _clauses(articles: Articles, filters: FigureFilters) -> list[ColumnElement[bool]]:
-    clauses = [
-        LedgerFigure.project_id == articles.project_id, *has_words(LedgerFigure.words, filters.query),
-    ]  # fmt: skip
+def _clauses(filters: FigureFilters) -> list[ColumnElement[bool]]:
+    clauses = has_words(LedgerFigure.words, filters.query)
     if filters.least is not None:
         clauses.append(LedgerFigure.most >= float(filters.least))
     if filters.most is not None:

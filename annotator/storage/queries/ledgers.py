@@ -40,8 +40,8 @@ class LedgerHead:
 
 @dataclass(frozen=True, slots=True)
 class Articles:
-    """Which articles of a project are asked about: not the texts `hidden` from who asks; `since` and `until` are ISO
-    dates or empty, both inclusive.
+    """Which articles of a project are asked about: not those of the texts `hidden` from who asks (all texts of an
+    article are, or none); `since` and `until` are ISO dates or empty, both inclusive.
     """
 
     project_id: int
@@ -51,6 +51,11 @@ class Articles:
     since: str = ""
     until: str = ""
 
+
+_LATER = aliased(ArticleText)
+_IS_LATER = (_LATER.article_id == ArticleText.article_id, _LATER.number > ArticleText.number)
+#: Whether a row's text has a later one, which nobody has finished reviewing.
+IS_EARLIER = exists().where(*_IS_LATER)
 
 #: The words of the sentence that a row stands in, with its blanks.
 SENTENCE_WORDS = func.substr(ArticleText.body, SentenceRow.start + 1, SentenceRow.stop - SentenceRow.start)
@@ -75,13 +80,16 @@ def with_place(
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """On what the ledgers rest: articles with the agreed reading, with the first finished one, and those with a
-    finished review that are not counted yet.
+    """On what the ledgers rest: articles with the agreed reading and with the first finished one, how many of these
+    with an earlier text than their newest, those with a finished review that is not in the ledgers yet, and those
+    without any.
     """
 
     gold: int
     first: int
+    earlier: int
     waiting: int
+    untagged: int
 
 
 def list_heads(session: Session, review_ids: Collection[int]) -> tuple[LedgerHead, ...]:
@@ -168,16 +176,19 @@ def _star_row(entry: StarEntry) -> dict[str, object]:
 
 def load_coverage(session: Session, articles: Articles) -> Coverage:
     """On what the ledgers of these articles rest."""
-    rows = session.execute(
-        select(LedgerText.is_gold, func.count())
+    written = session.execute(
+        select(LedgerText.is_gold, IS_EARLIER, func.count())
         .join(ArticleText, ArticleText.id == LedgerText.text_id)
         .join(Article, Article.id == ArticleText.article_id)
         .where(*of_articles(articles))
-        .group_by(LedgerText.is_gold)
+        .group_by(LedgerText.is_gold, IS_EARLIER)
+    ).all()
+    waiting = session.scalar(select(func.count()).select_from(_waiting(articles).subquery())) or 0
+    gold, first = (sum(count for is_gold, _, count in written if is_gold is wanted) for wanted in (True, False))
+    every = session.scalar(select(func.count(Article.id)).where(*_of_facts(articles), *_not_hidden(articles))) or 0
+    return Coverage(
+        gold, first, sum(count for _, earlier, count in written if earlier), waiting, every - gold - first - waiting
     )
-    counts: dict[bool, int] = {row[0]: row[1] for row in rows}
-    waiting = session.scalar(select(func.count()).select_from(_waiting(articles).subquery()))
-    return Coverage(counts.get(True, 0), counts.get(False, 0), waiting or 0)
 
 
 def list_waiting(session: Session, project_id: int) -> tuple[int, ...]:
@@ -203,12 +214,26 @@ def _waiting(articles: Articles) -> Select[int]:
 
 
 def of_articles(articles: Articles) -> list[ColumnElement[bool]]:
-    """What holds of the newest texts of these articles; the statement joins ArticleText and Article."""
-    later = aliased(ArticleText)
-    newer = exists().where(later.article_id == ArticleText.article_id, later.number > ArticleText.number)
-    clauses = [Article.project_id == articles.project_id, Article.published.is_(True), ~newer]
+    """What holds of the texts that these articles stand with: of each the newest that has a finished review, as far as
+    later texts tell; the statement joins ArticleText and Article, and says of the text that it has one.
+    """
+    review = aliased(Review)
+    finished_later = exists().where(*_IS_LATER, review.text_id == _LATER.id, review.state == ReviewState.FINISHED)
+    clauses = [*_of_facts(articles), ~finished_later]
     if articles.hidden:
         clauses.append(ArticleText.id.not_in(sorted(articles.hidden)))
+    return clauses
+
+
+def _not_hidden(articles: Articles) -> list[ColumnElement[bool]]:
+    if not articles.hidden:
+        return []
+    hidden = select(ArticleText.article_id).where(ArticleText.id.in_(sorted(articles.hidden)))
+    return [Article.id.not_in(hidden)]
+
+
+def _of_facts(articles: Articles) -> list[ColumnElement[bool]]:
+    clauses = [Article.project_id == articles.project_id, Article.published.is_(True)]
     if articles.outlet:
         clauses.append(Article.outlet == articles.outlet)
     if articles.section:
@@ -221,10 +246,13 @@ def of_articles(articles: Articles) -> list[ColumnElement[bool]]:
 
 
 def choose_texts(articles: Articles) -> CTE:
-    """The newest texts of these articles with what lists of them are ordered by, looked up once for a statement."""
+    """The texts that these articles stand with in the ledgers, and what lists of them are ordered by; looked up once
+    for a statement.
+    """
     return (
         select(ArticleText.id.label("text_id"), Article.id.label("article_id"), Article.published_on, Article.outlet)
         .join(Article, Article.id == ArticleText.article_id)
+        .join(LedgerText, LedgerText.text_id == ArticleText.id)
         .where(*of_articles(articles))
         .cte("chosen")
         .prefix_with("MATERIALIZED")

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from annotator.core.records import Identity, Knowledge, Number, Reason, SourceType, Who
 from annotator.core.search import Query
-from annotator.storage.queries.ledgers import SENTENCE_WORDS, Articles, choose_texts, has_words, with_place
+from annotator.storage.queries.ledgers import IS_EARLIER, SENTENCE_WORDS, Articles, choose_texts, has_words, with_place
 from annotator.storage.tables import (
     Article,
     LedgerSource,
@@ -29,6 +29,8 @@ class SourceOrder(StrEnum):
 
 
 _NOTHING = Query()
+#: What tells sources apart.
+_KEY = tuple_(LedgerSource.identity, LedgerSource.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,50 +95,63 @@ class Appearance:
     language: str
     review_uid: str
     is_gold: bool
+    is_earlier: bool
     ordinals: tuple[int, ...]
     sentence: str
 
 
-def count_groups(session: Session, articles: Articles, filters: SourceFilters) -> int:
-    """How many sources `list_groups` has."""
-    chosen = choose_texts(articles)
-    grouped = (
-        _joined(select(LedgerSource.identity, LedgerSource.name), chosen).where(*_clauses(articles, filters)).distinct()
-    )
-    return session.scalar(select(func.count()).select_from(grouped.subquery())) or 0
-
-
-def list_groups(
+def list_names(
     session: Session, articles: Articles, filters: SourceFilters, *, offset: int, limit: int
-) -> tuple[SourceGroup, ...]:
-    """A page of the sources, one a name or description and identity."""
+) -> tuple[list[tuple[Identity, str]], int]:
+    """A page of the sources, one a name or description and identity, and how many there are; a page beyond the last
+    is empty, and then the number is not known and 0.
+    """
     chosen = choose_texts(articles)
-    ordered = _grouped(articles, filters, chosen).order_by(*_order(filters.order, chosen)).offset(offset).limit(limit)
-    return tuple(
-        SourceGroup(identity, name, label, kind if kind == other else None, *counts)
-        for identity, name, label, kind, other, *counts in session.execute(ordered)
-    )
+    rows = session.execute(
+        _joined(select(LedgerSource.identity, LedgerSource.name, func.count().over()), chosen)
+        .where(*_clauses(filters))
+        .group_by(LedgerSource.name, LedgerSource.identity)
+        .order_by(*_order(filters.order, chosen))
+        .offset(offset)
+        .limit(limit)
+    ).all()
+    return [(identity, name) for identity, name, _ in rows], rows[0][2] if rows else 0
+
+
+def load_groups(
+    session: Session, articles: Articles, filters: SourceFilters, names: Sequence[tuple[Identity, str]]
+) -> tuple[SourceGroup, ...]:
+    """These sources with their counts, in the order given."""
+    if not names:
+        return ()
+    grouped = _grouped(filters, choose_texts(articles)).where(_KEY.in_(names))
+    found = {
+        (identity, name): SourceGroup(identity, name, label, kind if kind == other else None, *counts)
+        for identity, name, label, kind, other, *counts in session.execute(grouped)
+    }
+    return tuple(found[one] for one in names)
 
 
 def list_appearances(
-    session: Session, articles: Articles, filters: SourceFilters, groups: Sequence[SourceGroup], *, each: int
+    session: Session, articles: Articles, filters: SourceFilters, names: Sequence[tuple[Identity, str]], *, each: int
 ) -> tuple[Appearance, ...]:
     """Where these sources appear, the latest `each` of every one."""
-    if not groups:
+    if not names:
         return ()
-    wanted = [(group.identity, group.name) for group in groups]
     chosen = choose_texts(articles)
     place = func.row_number().over(
         partition_by=(LedgerSource.identity, LedgerSource.name),
         order_by=(chosen.c.published_on.desc(), LedgerSource.id.desc()),
     )
+    # First which, then their words: ranking carries no texts about.
     ranked = (
         _joined(select(LedgerSource.id, place.label("place")), chosen)
-        .where(*_clauses(articles, filters), tuple_(LedgerSource.identity, LedgerSource.name).in_(wanted))
+        .where(*_clauses(filters), _KEY.in_(names))
         .subquery()
     )
-    rows = _appearances().join(ranked, ranked.c.id == LedgerSource.id).where(ranked.c.place <= each)
-    return tuple(_appearance(row) for row in session.execute(rows.order_by(*_newest())))
+    ids = list(session.scalars(select(ranked.c.id).where(ranked.c.place <= each)))
+    rows = _appearances().where(LedgerSource.id.in_(ids)).order_by(*_newest())
+    return tuple(_appearance(row) for row in session.execute(rows))
 
 
 def list_cards(session: Session, articles: Articles, filters: SourceFilters, *, limit: int) -> tuple[Appearance, ...]:
@@ -145,7 +160,7 @@ def list_cards(session: Session, articles: Articles, filters: SourceFilters, *, 
     rows = (
         _appearances()
         .join(chosen, chosen.c.text_id == LedgerSource.text_id)
-        .where(*_clauses(articles, filters))
+        .where(*_clauses(filters))
         .order_by(*_newest())
         .limit(limit)
     )
@@ -162,7 +177,7 @@ def _appearances() -> Select[*tuple[Any, ...]]:  # Any: a row of many columns, r
             LedgerSource.identity, LedgerSource.name, LedgerSource.label, LedgerSource.type, LedgerSource.number,
             LedgerSource.who, LedgerSource.knowledge, LedgerSource.reason, LedgerSource.via, LedgerSource.mentions,
             LedgerSource.claims, Article.uid, Article.title, Article.outlet, Article.section, Article.published_on,
-            Article.language, Review.uid, LedgerText.is_gold, LedgerSource.ordinals, SENTENCE_WORDS,
+            Article.language, Review.uid, LedgerText.is_gold, IS_EARLIER, LedgerSource.ordinals, SENTENCE_WORDS,
         ),
         LedgerSource,
     )  # fmt: skip
@@ -180,9 +195,7 @@ def _joined(statement: Select[*tuple[Any, ...]], chosen: CTE) -> Select[*tuple[A
     return statement.join(chosen, chosen.c.text_id == LedgerSource.text_id)
 
 
-def _grouped(
-    articles: Articles, filters: SourceFilters, chosen: CTE
-) -> Select[*tuple[Any, ...]]:  # Any: counts and names
+def _grouped(filters: SourceFilters, chosen: CTE) -> Select[*tuple[Any, ...]]:  # Any: counts and names
     dated = case((chosen.c.published_on == "", None), else_=chosen.c.published_on)
     told = func.coalesce
     # Of several spellings the plain name, where a text has it.
@@ -202,8 +215,8 @@ def _grouped(
             ),
             chosen,
         )
-        .where(*_clauses(articles, filters))
-        .group_by(LedgerSource.identity, LedgerSource.name)
+        .where(*_clauses(filters))
+        .group_by(LedgerSource.name, LedgerSource.identity)
     )  # fmt: skip
 
 
@@ -211,10 +224,8 @@ def _count(holds: ColumnElement[bool]) -> ColumnElement[int]:
     return func.sum(case((holds, 1), else_=0))
 
 
-def _clauses(articles: Articles, filters: SourceFilters) -> list[ColumnElement[bool]]:
-    clauses = [
-        LedgerSource.project_id == articles.project_id, *has_words(LedgerSource.words, filters.query),
-    ]  # fmt: skip
+def _clauses(filters: SourceFilters) -> list[ColumnElement[bool]]:
+    clauses = has_words(LedgerSource.words, filters.query)
     if filters.identity:
         clauses.append(LedgerSource.identity == filters.identity)
     if filters.type:

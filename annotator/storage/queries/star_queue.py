@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from annotator.core.records import Span
 from annotator.core.sourcing.grounds import Footing
-from annotator.storage.queries.ledgers import SENTENCE_WORDS, Articles, of_articles
+from annotator.storage.queries.ledgers import IS_EARLIER, SENTENCE_WORDS, Articles, of_articles
 from annotator.storage.tables import (
     Account,
     Article,
@@ -52,6 +52,7 @@ class StarRow:
     language: str
     review_uid: str
     is_gold: bool
+    is_earlier: bool
     checked_by: str
     checked_at: datetime | None
     quote: str
@@ -135,6 +136,7 @@ def _rows() -> Select[*tuple[Any, ...]]:  # Any: a row of many columns, read by 
                 LedgerStar.text_id, ArticleText.uid, LedgerStar.tag, LedgerStar.start, LedgerStar.stop,
                 LedgerStar.ordinal, LedgerStar.footing, LedgerStar.sources, Article.uid, Article.title, Article.outlet,
                 Article.section, Article.published_on, Article.language, Review.uid, LedgerText.is_gold,
+                IS_EARLIER,
                 func.coalesce(Account.name, ""), StarCheck.checked_at, quote, SentenceRow.start, SENTENCE_WORDS,
             )
         )
