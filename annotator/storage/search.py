@@ -29,6 +29,7 @@ from sqlalchemy.orm import Session, aliased
 
 from annotator.core.records import Kind, ReviewKind, ReviewState, Span
 from annotator.core.search import Filters, Order, Query, index_words
+from annotator.storage.queries.reviews import texts_in_hand
 from annotator.storage.tables import (
     Annotation,
     Article,
@@ -43,7 +44,7 @@ from annotator.storage.tables import (
 from annotator.storage.told import is_told
 from annotator.storage.types import WordsAsked
 
-#: Counting stops here; nobody reads further, and a common word stands in most sentences of a corpus.
+#: Counting stops here: a common word stands in most sentences of a corpus.
 COUNT_LIMIT = 1_000
 
 #: FTS5 keeps no copy of the words: it is told which to take out and which to take in.
@@ -66,7 +67,9 @@ class Sight:
 
 @dataclass(frozen=True, slots=True)
 class FoundSentence:
-    """A sentence that was found, with where it stands. `own_review_uid`: the asking person's latest pass."""
+    """A sentence that was found, with where it stands. `own_review_uid`: the asking person's latest pass over that
+    text; `read_review_uid`: the latest finished one that they may read. `is_earlier`: the article has a later text.
+    """
 
     article_id: int
     article_uid: str
@@ -81,6 +84,8 @@ class FoundSentence:
     stop: int
     kind: Kind
     own_review_uid: str | None
+    read_review_uid: str | None
+    is_earlier: bool
 
 
 def index_text(session: Session | Connection, text_id: int) -> None:
@@ -174,31 +179,35 @@ def find_sentences(
 ) -> list[FoundSentence]:
     """A page of the sentences that have all words of the query and an annotation as the filters say.
 
-    Of each article the newest text in its newest cut; repeats are left out.
+    Of each article the newest text in its newest cut; where annotations are asked for, the newest text that has a
+    review in sight. Repeats are left out.
     """
-    found = _matching(session, project_id, query, filters, sight)
-    own = (
-        select(Review.uid)
-        .where(
-            Review.text_id == ArticleText.id, Review.account_id == sight.account_id, Review.kind == ReviewKind.PASS
-        )
-        .order_by(Review.id.desc())
-        .limit(1)
-        .correlate(ArticleText)
-        .scalar_subquery()
-    )
+    matching = _matching(session, project_id, query, filters, sight)
+    # First which, then what is shown of them: sorting carries nothing about.
+    keys = session.execute(matching.order_by(*_order(filters.order), SentenceRow.ordinal).offset(offset).limit(limit))
+    places = {(cut, ordinal): place for place, (cut, ordinal) in enumerate(keys)}
+    if not places:
+        return []
+    of_text = select(Review.uid).where(Review.text_id == ArticleText.id).order_by(Review.id.desc()).limit(1)
+    own = of_text.where(Review.account_id == sight.account_id, Review.kind == ReviewKind.PASS)
+    read = of_text.where(Review.state == ReviewState.FINISHED, _in_sight(sight))
+    later = aliased(ArticleText)
+    is_earlier = exists().where(later.article_id == ArticleText.article_id, later.number > ArticleText.number)
     columns = (
         Article.id, Article.uid, Article.title, Article.outlet, Article.published_on, Article.language,
         ArticleText.id, SentenceRow.segmentation_id, SentenceRow.ordinal, SentenceRow.start, SentenceRow.stop,
-        SentenceRow.kind, own,
+        SentenceRow.kind, own.correlate(ArticleText).scalar_subquery(), read.correlate(ArticleText).scalar_subquery(),
+        is_earlier,
     )  # fmt: skip
     rows = session.execute(
-        found.with_only_columns(*columns, maintain_column_froms=True)
-        .order_by(*_order(filters.order), SentenceRow.ordinal)
-        .offset(offset)
-        .limit(limit)
+        select(*columns)
+        .select_from(SentenceRow)
+        .join(Segmentation, Segmentation.id == SentenceRow.segmentation_id)
+        .join(ArticleText, ArticleText.id == Segmentation.text_id)
+        .join(Article, Article.id == ArticleText.article_id)
+        .where(or_(*(and_(SentenceRow.segmentation_id == cut, SentenceRow.ordinal == at) for cut, at in places)))
     )
-    return [FoundSentence(*row) for row in rows]
+    return sorted((FoundSentence(*row) for row in rows), key=lambda one: places[one.segmentation_id, one.ordinal])
 
 
 def load_words(
@@ -262,7 +271,9 @@ def _matching(
     session: Session, project_id: int, query: Query, filters: Filters, sight: Sight
 ) -> Select[int, int]:
     later = aliased(ArticleText)
-    newer = exists().where(later.article_id == ArticleText.article_id, later.number > ArticleText.number)
+    newer = select(later.id).where(later.article_id == ArticleText.article_id, later.number > ArticleText.number)
+    if filters.asks_annotations:
+        newer = newer.join(Review, Review.text_id == later.id).where(_in_sight(sight))
     statement = (
         select(SentenceWords.segmentation_id, SentenceWords.ordinal)
         .join(
@@ -272,7 +283,8 @@ def _matching(
         )
         .join(ArticleText, ArticleText.id == SentenceWords.text_id)
         .join(Article, Article.id == ArticleText.article_id)
-        .where(Article.project_id == project_id, Article.published, ~newer, SentenceRow.duplicate_of.is_(None))
+        .where(Article.project_id == project_id, Article.published, SentenceRow.duplicate_of.is_(None))
+        .where(~newer.correlate(ArticleText).exists())
     )
     if query:
         statement = statement.where(_has_words(session, query))
@@ -330,7 +342,7 @@ def _as_asked(filters: Filters) -> ColumnElement[bool]:
 
 def _in_sight(sight: Sight) -> ColumnElement[bool]:
     """The reviews whose annotations may be found: of each pass the latest state that the person may read."""
-    revision, other = aliased(Review), aliased(Review)
+    revision = aliased(Review)
     own = and_(Review.account_id == sight.account_id, Review.kind == ReviewKind.PASS)
     # That a revision is of the same text says nothing new, but there is an index by text.
     revises = and_(revision.text_id == Review.text_id, revision.revises_id == Review.id)
@@ -338,12 +350,7 @@ def _in_sight(sight: Sight) -> ColumnElement[bool]:
     mine = and_(own, Review.state != ReviewState.SKIPPED, ~revised)
     if not sight.reads_others:
         return mine
-    is_tagging = exists().where(
-        other.text_id == Review.text_id,
-        other.account_id == sight.account_id,
-        other.kind == ReviewKind.PASS,
-        other.state != ReviewState.FINISHED,
-    )
+    is_tagging = Review.text_id.in_(texts_in_hand(sight.account_id))
     replaced = exists().where(revises, revision.state == ReviewState.FINISHED)
     return or_(mine, and_(~own, Review.state == ReviewState.FINISHED, ~is_tagging, ~replaced))
 

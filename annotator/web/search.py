@@ -64,6 +64,7 @@ class Result:
     direction: str
     kind: Kind
     place: int
+    is_earlier: bool
     before: str
     pieces: tuple[Piece, ...]
     after: str
@@ -239,6 +240,7 @@ def _results(found: SearchResults) -> Iterator[Result]:
             direction=direction,
             kind=there.kind,
             place=there.ordinal + 1,
+            is_earlier=there.is_earlier,
             before=_tail(hit.before),
             pieces=tuple(_pieces(hit)),
             after=_head(hit.after),
@@ -248,11 +250,13 @@ def _results(found: SearchResults) -> Iterator[Result]:
 
 
 def _result_url(hit: Hit) -> str:
-    """Into one's own pass at the sentence; into the article where there is none."""
+    """Into one's own pass at the sentence; else into the article, of an earlier text into its report."""
     there = hit.sentence
     anchor = f"s{there.ordinal}"
     if there.own_review_uid:
         return url_for("reviews.show", review_uid=there.own_review_uid, at=there.ordinal, _anchor=anchor)
+    if there.is_earlier and there.read_review_uid:
+        return url_for("sourcing.show", article_uid=there.article_uid, review=there.read_review_uid, _anchor=anchor)
     return url_for("articles.show", article_uid=there.article_uid, _anchor=anchor)
 
 

@@ -242,6 +242,29 @@ def test_a_revision_takes_the_place_of_what_it_revises(desk):
     assert desk.find(who="rea", flag=Flag.OPINION).total == 1  # the finished one counts until the revision does
 
 
+def test_tags_are_found_in_the_newest_text_with_a_review_that_one_may_read(desk, database):
+    article = desk.add()
+    uid = desk.tag("ada", article, finish=True)
+    with database.writing() as session:
+        later = make.later_text(session, article, make.TEXT.replace("400", "500"))
+    claim = "Some 400 people were moved overnight."
+    for who in ("rea", "ada"):
+        (hit,) = desk.find(who=who, tag="claim").hits
+        assert (hit.words, hit.sentence.is_earlier, hit.sentence.read_review_uid) == (claim, True, uid)
+        assert desk.words("people", who=who) == [claim.replace("400", "500")]
+    # An editor who is tagging the later text finds nobody's tags in the earlier one either; nor the other way about.
+    mine = desk.tag("edi", later, Verb.OPINION)
+    assert desk.find(who="edi", flag=Flag.FACT).total == 0
+    assert desk.words(who="edi", tag="claim") == [claim.replace("400", "500")]
+    assert desk.words(who="rea", tag="claim") == [claim]
+    with database.writing() as session:
+        tagging.answer_rest(session, desk.people["edi"], mine, Verb.NOTHING, stamp=Stamp(), now=desk.now)
+        finish_review(session, desk.people["edi"], mine, now=desk.now)
+    (hit,) = desk.find(who="rea", tag="claim").hits
+    assert (hit.words, hit.sentence.is_earlier) == (claim.replace("400", "500"), False)
+    assert desk.words(who="ada", tag="claim") == [claim]  # her own, which is of the earlier text
+
+
 def test_what_search_finds_of_reviews_is_what_blindness_lets_one_read(desk):
     """The rule in SQL against the rule itself, for every person and review."""
     articles = [desk.add(make.TEXT.replace("Harbour", place)) for place in ("Harbour", "Market", "Station")]

@@ -6,8 +6,8 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, exists, func, insert, literal_column, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, func, insert, literal_column, select, update
+from sqlalchemy.orm import Session, aliased
 
 from annotator.core.cuts import Cutting
 from annotator.core.errors import Conflict
@@ -185,19 +185,23 @@ def has_pass_in_hand(session: Session, text_id: int, account_id: int) -> bool:
 
 def list_texts_in_hand(session: Session, project_id: int, account_id: int) -> frozenset[int]:
     """The texts of a project that the person is in the middle of tagging, with all others of the same articles."""
-    statement = (
+    statement = texts_in_hand(account_id).join(Article, Article.id == _TEXT.c.article_id)
+    return frozenset(session.scalars(statement.where(Article.project_id == project_id)))
+
+
+def texts_in_hand(account_id: int) -> Select[int]:
+    """The same of all projects, as a part of other questions."""
+    review = aliased(Review)
+    return (
         select(_SIBLING.c.id)
         .join(_TEXT, _TEXT.c.article_id == _SIBLING.c.article_id)
-        .join(Review, Review.text_id == _TEXT.c.id)
-        .join(Article, Article.id == _TEXT.c.article_id)
+        .join(review, review.text_id == _TEXT.c.id)
         .where(
-            Article.project_id == project_id,
-            Review.account_id == account_id,
-            Review.kind == ReviewKind.PASS,
-            Review.state.in_((ReviewState.ASSIGNED, ReviewState.STARTED)),
+            review.account_id == account_id,
+            review.kind == ReviewKind.PASS,
+            review.state.in_((ReviewState.ASSIGNED, ReviewState.STARTED)),
         )
     )
-    return frozenset(session.scalars(statement))
 
 
 @dataclass(frozen=True, slots=True)
