@@ -2,7 +2,14 @@
 
 import click
 
-from annotator.cli.instance import bring_up_to_date, open_database, prepare_folder, settings_of, sqlite_file
+from annotator.cli.instance import (
+    bring_up_to_date,
+    open_database,
+    prepare_folder,
+    refuse_lost,
+    settings_of,
+    sqlite_file,
+)
 from annotator.storage.revisions import current_revision, latest_revision
 
 
@@ -17,6 +24,7 @@ def upgrade_command(ctx: click.Context) -> None:
     """Bring the database to this version; a SQLite database is copied first."""
     settings = settings_of(ctx)
     prepare_folder(settings)
+    refuse_lost(settings)
     with open_database(settings) as database:
         copy = bring_up_to_date(settings, database)
         if copy is not None:

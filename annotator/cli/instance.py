@@ -66,9 +66,27 @@ def open_database(settings: Settings) -> Iterator[Database]:
             "PostgreSQL needs one more package: install annotator[postgres].", code="bad_config"
         ) from error
     try:
+        _look_at(database, settings)
         yield database
     finally:
         database.close()
+
+
+def _look_at(database: Database, settings: Settings) -> None:
+    """Raise Invalid with a way on where the database cannot be opened at all."""
+    from sqlalchemy.exc import DBAPIError
+
+    try:
+        database.engine.connect().close()
+    except DBAPIError as error:
+        file, why = sqlite_file(settings), str(error.orig).strip()
+        if file is None:
+            words = f"The PostgreSQL database of the setting database_url cannot be opened: {why}"
+        elif "not a database" in why or "malformed" in why:
+            words = f"{file} is damaged or no database. Nothing was changed. Put a copy back (docs/settings.md)."
+        else:
+            words = f"{file} cannot be opened ({why}). Can you write in its folder, and is there room on the disk?"
+        raise Invalid(words, code="no_database") from error
 
 
 def sqlite_file(settings: Settings) -> Path | None:
@@ -81,11 +99,32 @@ def prepare_folder(settings: Settings) -> None:
     """Make the instance folder for its owner alone; every file made from here on is the owner's alone too."""
     os.umask(0o077)
     folder = settings.instance
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        words = f"The instance folder {folder} cannot be made ({error.strerror}). Name another with --instance."
+        raise Invalid(words, code="no_instance") from error
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise Invalid(
+            f"The instance folder {folder} cannot be written. Make it writable, or name another with --instance.",
+            code="no_instance",
+        )
     # git gives a checkout's folder to everybody; a folder with other things in it is somebody's own affair.
     if stat.S_IMODE(folder.stat().st_mode) & 0o077 and {path.name for path in folder.iterdir()} <= _BROUGHT:
         with suppress(PermissionError):
             folder.chmod(0o700)
+
+
+def refuse_lost(settings: Settings) -> None:
+    """Raise Conflict where a desk was served before and its database is gone: a new and empty one would hide that."""
+    file = sqlite_file(settings)
+    noted = settings.instance / _ADDRESS_FILE
+    if file is not None and noted.exists() and not (file.exists() and file.stat().st_size):
+        raise Conflict(
+            f"A desk was served from {settings.instance}, but its database {file.name} is gone. Nothing was changed. "
+            f"Put a copy back (docs/settings.md), or delete {noted} to begin with an empty one.",
+            code="lost_database",
+        )
 
 
 def secret_key(settings: Settings) -> bytes:

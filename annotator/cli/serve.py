@@ -15,6 +15,7 @@ from annotator.cli.instance import (
     note_address,
     open_database,
     prepare_folder,
+    refuse_lost,
     secret_key,
     settings_of,
     utc_now,
@@ -57,6 +58,7 @@ def command(
     refuse_unsafe(settings, debug=debug)
     configure_logs(settings.log_level)
     prepare_folder(settings)
+    refuse_lost(settings)
     key = secret_key(settings)
     gc.disable()  # until _settle_memory: loading modules leaves next to no circles
     try:

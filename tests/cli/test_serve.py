@@ -150,6 +150,37 @@ def test_a_database_of_a_later_version_is_refused_and_left_alone(tmp_path: Path)
     assert "account" in (tmp_path / "annotator.db").read_bytes().decode("latin-1")
 
 
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(None, "is gone"), (b"", "is gone"), (b"no database at all, " * 99, "damaged or no database")],
+)
+def test_a_lost_or_damaged_database_is_refused_in_words_and_left_alone(
+    tmp_path: Path, content: bytes | None, words: str
+) -> None:
+    file = tmp_path / "annotator.db"
+    (tmp_path / "address").write_text("http://127.0.0.1:8000\n")
+    if content is not None:
+        file.write_bytes(content)
+    for arguments in (["serve"], ["db", "upgrade"]):
+        result = CliRunner().invoke(main, ["--instance", str(tmp_path), *arguments])
+        assert result.exit_code == 1
+        assert words in result.output
+    assert (file.read_bytes() if file.exists() else None) == content
+    if content:
+        assert words in CliRunner().invoke(main, ["--instance", str(tmp_path), "doctor"]).output
+
+
+def test_a_folder_or_server_that_cannot_be_had_is_said_in_words(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    nowhere = tmp_path / "nowhere"
+    nowhere.mkdir()
+    (nowhere / "config.toml").write_text('database_url = "postgresql+psycopg://desk@127.0.0.1:1/desk"\n')
+    for folder, words in ((tmp_path / "file" / "inside", "cannot be made"), (nowhere, "cannot be opened")):
+        result = CliRunner().invoke(main, ["--instance", str(folder), "db", "upgrade"])
+        assert result.exit_code == 1
+        assert words in result.output
+
+
 def test_a_misspelt_setting_is_named(tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text('prot = 8001\n')
     result = CliRunner().invoke(main, ["--instance", str(tmp_path), "serve"])
