@@ -171,6 +171,7 @@ ROUTES: dict[tuple[str, str], Permission] = {
     ("POST", "/articles/<article_uid>/findings/sign"): _P.MANAGE_PROJECT,
     ("POST", "/articles/<article_uid>/checklist"): _P.MANAGE_PROJECT,
     ("GET", "/projects/<project_uid>/compare"): _P.READ_REPORTS,
+    ("GET", "/projects/<project_uid>/compare/<suffix>"): _P.READ_REPORTS,
     ("GET", "/projects/<project_uid>/policy"): _P.READ_REPORTS,
     ("POST", "/projects/<project_uid>/policy"): _P.MANAGE_PROJECT,
     ("GET", "/projects/<project_uid>/policy/file"): _P.READ_REPORTS,

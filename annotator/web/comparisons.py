@@ -1,20 +1,25 @@
 """Two outlets, one story: two articles side by side, what each rests on and what only one of them names."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import io
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, request, url_for
 from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 
+from annotator.core.errors import NotFound
 from annotator.core.records import ReviewKind
 from annotator.core.sourcing.comparison import Comparison
 from annotator.core.sourcing.drawing import Format, StripDrawing, draw_strip
 from annotator.core.sourcing.ledger import FigureEntry, SourceEntry
-from annotator.services.comparisons import SideBySideArticles, compare_two
+from annotator.formats import comparison_table
+from annotator.services.comparisons import SideBySideArticles, compare_two, document_of_comparison
 from annotator.services.sourcing import ArticleReport
 from annotator.storage.queries.sourcing import ArticleTitle
 from annotator.web.desk import now, reading
+from annotator.web.downloads import attachment, file_name
 from annotator.web.hx import render_page
 from annotator.web.sessions import require_actor
 from annotator.web.shell import Crumb, direction_of
@@ -50,6 +55,8 @@ class Side:
     """One of the two articles, with what it has alone."""
 
     title: str
+    #: What it is called in short: its outlet, its title where both have the same.
+    name: str
     line: str
     language: str
     direction: str
@@ -60,6 +67,14 @@ class Side:
     named: tuple[Line, ...] = ()
     unnamed: tuple[Line, ...] = ()
     figures: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LikelyLine:
+    """An article that may be on the story of the one chosen, and the address of both side by side."""
+
+    title: ArticleTitle
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,22 +92,52 @@ class ComparePage:
     has_both: bool
     sources: tuple[PairLine, ...]
     figures: tuple[PairLine, ...]
+    files: tuple[tuple[str, str], ...] = ()
+    likely: tuple[LikelyLine, ...] = ()
 
 
 @blueprint.get("/projects/<project_uid>/compare")
 def show(project_uid: str) -> Response:
     """Two articles beside each other, or the choice of them."""
-    chosen = [uid for uid in (request.args.get("first", ""), request.args.get("second", "")) if uid]
     words = " ".join(request.args.get("q", "").split())[:_MOST_WORDS]
+    return render_page("comparisons/page.html", _page(_compare(project_uid, words), words))
+
+
+@blueprint.get("/projects/<project_uid>/compare/<suffix>")
+def download(project_uid: str, suffix: str) -> Response:
+    """The comparison as an attachment: JSON with all that the page shows, CSV a row a thing."""
+    if suffix not in ("csv", "json"):
+        raise NotFound(_("There is no such format. Choose one on the page of the two articles."))
+    document = document_of_comparison(_compare(project_uid, ""))
+    if document is None:
+        raise NotFound(_("There are no two articles with finished reviews to compare. Choose them on the page."))
+    body, media_type = _write(document, suffix)
+    return attachment(body, media_type, file_name("comparison", "", suffix, otherwise="two articles"))
+
+
+def _write(document: Mapping[str, object], suffix: str) -> tuple[str, str]:
+    if suffix == "json":
+        return json.dumps(document, ensure_ascii=False, indent=1) + "\n", "application/json"
+    stream = io.StringIO(newline="")
+    comparison_table.write(document, stream)
+    return stream.getvalue(), "text/csv; charset=utf-8"
+
+
+def _compare(project_uid: str, words: str) -> SideBySideArticles:
+    chosen = [uid for uid in (request.args.get("first", ""), request.args.get("second", "")) if uid]
     with reading() as session:
-        found = compare_two(session, require_actor(), project_uid, chosen, words=words, now=now())
-    return render_page("comparisons/page.html", _page(found, words))
+        return compare_two(session, require_actor(), project_uid, chosen, words=words, now=now())
 
 
 def _page(found: SideBySideArticles, words: str) -> ComparePage:
     uid, comparison = found.project.uid, found.comparison
     uids = [result.article.uid for result in found.reports]
-    sides = tuple(_side(result, number, comparison) for number, result in enumerate(found.reports))
+    first = uids[0] if uids else request.args.get("first", "")
+    outlets = {result.article.facts.outlet for result in found.reports}
+    sides = tuple(
+        _side(result, number, comparison, by_outlet=len(outlets) == 2 and all(outlets))
+        for number, result in enumerate(found.reports)
+    )
     pairs = comparison.shared if comparison else ()
     return ComparePage(
         project=Crumb(found.project.name, f"{request.script_root}/projects/{uid}"),
@@ -100,7 +145,7 @@ def _page(found: SideBySideArticles, words: str) -> ComparePage:
         uid=uid,
         titles=found.titles,
         words=words,
-        first=uids[0] if uids else request.args.get("first", ""),
+        first=first,
         second=uids[1] if uids else request.args.get("second", ""),
         sides=sides,
         has_both=comparison is not None,
@@ -109,14 +154,30 @@ def _page(found: SideBySideArticles, words: str) -> ComparePage:
             PairLine(_figure(pair.first, sides[0]), _figure(pair.second, sides[1]), _remark(pair.same, pair.all_hold))
             for pair in (comparison.figures if comparison else ())
         ),
+        files=_files(uid, uids) if comparison else (),
+        likely=tuple(
+            LikelyLine(title, url_for("comparisons.show", project_uid=uid, first=first, second=title.uid))
+            for title in found.likely
+        ),
     )
 
 
-def _side(result: ArticleReport, number: int, comparison: Comparison | None) -> Side:
+def _files(project_uid: str, uids: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    first, second = uids
+    return tuple(
+        (suffix.upper(), url_for(
+            "comparisons.download", project_uid=project_uid, suffix=suffix, first=first, second=second
+        ))
+        for suffix in ("csv", "json")
+    )  # fmt: skip
+
+
+def _side(result: ArticleReport, number: int, comparison: Comparison | None, *, by_outlet: bool) -> Side:
     article, facts = result.article, result.article.facts
     direction = direction_of(facts.language)
     side = Side(
         title=facts.title,
+        name=facts.outlet if by_outlet else facts.title,
         line=" · ".join(filter(None, (facts.outlet, facts.byline, facts.published_on))),
         language=facts.language,
         direction=direction,
@@ -130,9 +191,9 @@ def _side(result: ArticleReport, number: int, comparison: Comparison | None) -> 
     named = (comparison.named_first, comparison.named_second)[number]
     unnamed = (comparison.unnamed_first, comparison.unnamed_second)[number]
     figures = (comparison.figures_first, comparison.figures_second)[number]
-    return Side(
-        side.title, side.line, side.language, side.direction, side.url, side.rests_on, side.strip, side.numbers,
-        _lines(named, side), _lines(unnamed, side), tuple(_figure(figure, side) for figure in figures),
+    return replace(
+        side, named=_lines(named, side), unnamed=_lines(unnamed, side),
+        figures=tuple(_figure(figure, side) for figure in figures),
     )  # fmt: skip
 
 

@@ -104,6 +104,8 @@ class ReportPage:
     #: The number of the newest text where the report is of an earlier one, else 0; and the page of its texts.
     newest: int = 0
     versions_url: str = ""
+    #: Two articles side by side, this one chosen: for those who read others' reports.
+    compare_url: str = ""
 
 
 @blueprint.get("/articles/<article_uid>/report")
@@ -135,6 +137,9 @@ def _page(result: ArticleReport) -> ReportPage:
         signed=tuple(_signed(head) for head in result.kept),
         policy_url=url_for("policies.show", project_uid=article.project_uid) if result.knows else "",
         newest=result.newest_number if result.newest_number > article.text_number else 0,
+        compare_url=url_for("comparisons.show", project_uid=article.project_uid, first=article.uid)
+        if result.knows and result.report
+        else "",
         versions_url=url_for("versions.show", article_uid=article.uid) if result.newest_number > 1 else "",
     )
 

@@ -1,5 +1,7 @@
 """Two articles side by side: what both have, what one has alone, and whose readings it rests on."""
 
+import csv
+import io
 from dataclasses import replace
 from decimal import Decimal
 
@@ -7,6 +9,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from annotator.core.records import Bound, Identity, ReviewState, Role, SourceType
+from annotator.core.sourcing.same_story import likely_same, telling_words
 from tests import make
 from tests.fixtures.drafts import Draft
 from tests.fixtures.stored import store_reading
@@ -118,6 +121,85 @@ def test_without_a_choice_the_page_offers_the_articles_and_narrows_them(page):
     assert [option.partition(" (")[0] for option in options[1:]] == ["Talks, by Coast Wire"]
     assert html.css(".compare-side") == []
     assert "No article is found" in page("Rob", q="nowhere").text
+
+
+def test_the_files_say_what_the_page_says(page, desk, signed_in):
+    people, project_uid, uids = desk
+    client = signed_in(people["Rob"])
+    html = LexborHTMLParser(page("Rob", 0, 1).text)
+    files = [link.attributes["href"] for link in html.css("main a[download]")]
+    assert [file.partition("?")[0].rpartition("/")[2] for file in files] == ["csv", "json"]
+    document = client.get(files[1]).json
+    assert [one["article"]["uid"] for one in document["articles"]] == uids[:2]
+    both = document["sources"]["named_in_both"]
+    assert [[entry["label"] for entry in pair] for pair in both] == [["Ana Ruiz", "Ana Ruiz"]]
+    assert [entry["label"] for entry in document["sources"]["named_alone"][1]] == ["Karl Osten", "The army"]
+    [pair] = document["figures"]["may_count_the_same"]
+    assert (pair["same_value"], pair["both_can_be_true"]) == (False, False)
+    rows = list(csv.DictReader(io.StringIO(client.get(files[0]).text.removeprefix("\ufeff"))))
+    told = {(row["what"], row["name"]): row for row in rows}
+    for side, measures in zip(("first", "second"), (one["measures"] for one in document["articles"]), strict=True):
+        row = told["measure", "on_unnamed"]
+        assert [row[side], row[f"{side}_of"]] == [str(measures["on_unnamed"][part]) for part in ("count", "of")]
+        shown = [words(node) for node in html.css(".compare-side")[side == "second"].css(".compare-numbers li b")]
+        share = measures["on_unnamed"]
+        assert f"{share['count']} of {share['of']}" in shown
+    assert [row["name"] for row in rows if row["what"] == "named_alone"] == ["Karl Osten", "The army"]
+    assert [(row["first"], row["second"]) for row in rows if row["what"] == "figures"] == [
+        ("Some 5,200 troops", "4,000 troops")
+    ]
+    for path, query in (("exe", {"first": uids[0], "second": uids[1]}), ("csv", {"first": uids[0]})):
+        assert client.get(f"/projects/{project_uid}/compare/{path}", query_string=query).status_code == 404
+    assert signed_in(people["Ann"]).get(files[1]).status_code == 403
+
+
+def test_the_report_leads_here_with_its_article_chosen_and_others_on_the_story_are_offered(page, desk, signed_in):
+    people, _, uids = desk
+    report = LexborHTMLParser(signed_in(people["Rob"]).get(f"/articles/{uids[1]}/report").text)
+    href = report.css_first("a#compare").attributes["href"]
+    shown = LexborHTMLParser(signed_in(people["Rob"]).get(href).text)
+    assert shown.css_first("#first option[selected]").attributes["value"] == uids[1]
+    assert "No other title is like" in shown.text()
+    html = LexborHTMLParser(page("Rob", 1, 1).text)  # beside itself: one article
+    assert html.css(".compare-side") == []
+    own = LexborHTMLParser(signed_in(people["Ann"]).get(f"/articles/{uids[0]}/report").text)
+    assert own.css_first("a#compare") is None
+
+
+def test_what_is_chosen_stays_in_the_lists_when_they_are_narrowed(page, desk):
+    html = LexborHTMLParser(page("Rob", 0, 1, q="late").text)
+    assert html.css_first("#first option[selected]").attributes["value"] == desk[2][0]
+    assert html.css_first("#second option[selected]").attributes["value"] == desk[2][1]
+    assert len(html.css("#first option")) == 4
+
+
+def test_each_line_says_whose_it_is_where_the_columns_stand_one_below_the_other(page):
+    html = LexborHTMLParser(page("Rob", 0, 1).text)
+    heads = [words(node) for node in html.css("section[aria-labelledby=named-title] .compare-which")]
+    assert heads == ["Coast Wire", "Meridian"]
+
+
+@pytest.mark.parametrize(
+    ("title", "day", "is_likely"),
+    [
+        ("Kessar pass convoys: minister denies deal", "2026-03-11", True),
+        ("KESSAR colonel held over convoys", "", True),
+        ("Convoys wait at the harbour", "2026-03-10", False),
+        ("Kessar pass convoys: minister denies deal", "2026-08-01", False),
+        ("The report, according to sources", "2026-03-10", False),
+    ],
+)
+def test_titles_that_share_words_and_lie_near_are_likely_on_one_story(title, day, is_likely):
+    others = [(title, day)]
+    found = likely_same(
+        "Border colonel letting convoys through sealed Kessar pass — report", "2026-03-10", others,
+        title_of=lambda other: other[0], day_of=lambda other: other[1],
+    )  # fmt: skip
+    assert bool(found) is is_likely
+
+
+def test_common_words_tell_no_story():
+    assert telling_words("Report: sources say more than 40 were there") == ()
 
 
 def test_reviewers_do_not_get_in_and_strange_articles_are_not_found(page, desk, signed_in):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from annotator.core.records import ArticleFacts, ReviewKind, ReviewState, Scope
@@ -174,9 +174,7 @@ class ArticleTitle:
 
 def list_titles(session: Session, *, project_id: int, words: str, limit: int) -> tuple[ArticleTitle, ...]:
     """The latest articles of a project whose title or outlet holds `words`, case apart; all where there are none."""
-    query = select(Article.uid, Article.title, Article.outlet, Article.published_on).where(
-        Article.project_id == project_id, Article.published
-    )
+    query = _titles(project_id)
     if words:
         query = query.where(
             func.lower(Article.title).contains(words.lower(), autoescape=True)
@@ -184,3 +182,26 @@ def list_titles(session: Session, *, project_id: int, words: str, limit: int) ->
         )
     rows = session.execute(query.order_by(Article.published_on.desc(), Article.id.desc()).limit(limit))
     return tuple(ArticleTitle(*row) for row in rows)
+
+
+def list_titles_with_any(
+    session: Session, *, project_id: int, words: Sequence[str], limit: int
+) -> tuple[ArticleTitle, ...]:
+    """The latest articles of a project whose title holds any of these lower-case words."""
+    if not words:
+        return ()
+    holds = or_(*(func.lower(Article.title).contains(word, autoescape=True) for word in words))
+    query = _titles(project_id).where(holds).order_by(Article.published_on.desc(), Article.id.desc())
+    return tuple(ArticleTitle(*row) for row in session.execute(query.limit(limit)))
+
+
+def find_titles(session: Session, *, project_id: int, uids: Collection[str]) -> tuple[ArticleTitle, ...]:
+    """Those of these articles that the project has."""
+    rows = session.execute(_titles(project_id).where(Article.uid.in_(uids)))
+    return tuple(ArticleTitle(*row) for row in rows)
+
+
+def _titles(project_id: int) -> Select[str, str, str, str]:
+    return select(Article.uid, Article.title, Article.outlet, Article.published_on).where(
+        Article.project_id == project_id, Article.published
+    )
