@@ -9,6 +9,7 @@ from typing import TypeVar
 import click
 
 from annotator.core.claim_ranking import rank_sentences
+from annotator.core.errors import Invalid
 from annotator.core.figures import FigureReading, find_figures, read_figure
 from annotator.core.kinds import cut_article, kind_over
 from annotator.core.languages import language_for
@@ -40,6 +41,8 @@ def _task(name: str, words: str, score: Callable[[Path], dict[str, object]]) -> 
     @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
     def run(file: Path, form: str) -> None:
         scores = score(file)
+        if scores.get("texts") == 0:
+            raise Invalid(f"{file} has no texts to score. The forms of gold are in docs/evaluation.md.", code="gold")
         if form == "json":
             click.echo(json.dumps({"task": name, "file": str(file), **scores}))
             return

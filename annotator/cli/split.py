@@ -5,15 +5,15 @@ from pathlib import Path
 
 import click
 
+from annotator.cli.article_files import do_each
 from annotator.core.errors import AnnotatorError
 from annotator.core.languages import NO_ABBREVIATIONS, OwnAbbreviations, read_abbreviations
 from annotator.core.records import CutArticle
 from annotator.core.text import hash_of
-from annotator.formats import read_article
 
 
 @click.command(name="split")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--format", "form", type=click.Choice(["json", "text"]), default="text", show_default=True,
               help="json: one object a line for each file; offsets are code points, stop exclusive.")  # fmt: skip
 @click.option("--language", default="", help="Tag such as de or pt-BR; else what the file says or its script.")
@@ -23,24 +23,13 @@ from annotator.formats import read_article
 def command(
     ctx: click.Context, files: tuple[Path, ...], form: str, language: str, abbreviations: Path | None
 ) -> None:
-    """Cut FILES (.txt, .html, .docx) into headline, standfirst, body sentences, captions and furniture.
+    """Cut FILES (.txt, .html, .docx) into headline, standfirst, body sentences, captions and furniture; without
+    FILES, or for -, plain text given on standard input.
 
     A file that cannot be read is named on standard error; the others are still done, and the exit code is 1.
     """
-    own = own_abbreviations(abbreviations)
-    failed = False
-    for file in files:
-        try:
-            cut = read_article(file.name, file.read_bytes(), language, own)
-        except OSError as error:
-            failed = True
-            click.echo(f"{file}: {error.strerror or error}.", err=True)
-        except AnnotatorError as error:
-            failed = True
-            click.echo(f"{file}: {error.message}", err=True)
-        else:
-            (_write_json if form == "json" else _write_text)(file, cut)
-    ctx.exit(1 if failed else 0)
+    write = _write_json if form == "json" else _write_text
+    ctx.exit(do_each(files, write, language, own_abbreviations(abbreviations)))
 
 
 def own_abbreviations(file: Path | None) -> OwnAbbreviations:

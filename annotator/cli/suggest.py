@@ -1,22 +1,17 @@
 """`annotator suggest`: what the rules propose for article files, without a database, one line a suggestion."""
 
 import json
-import sys
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
 import click
 
+from annotator.cli.article_files import do_each
 from annotator.core.codec import decimal_text
-from annotator.core.errors import AnnotatorError
 from annotator.core.records import CutArticle, Span
 from annotator.core.suggestions import SuggestedCard, Suggestions
-from annotator.formats import read_article
 from annotator.suggest import RULES
-
-#: From so many files on, progress is told on standard error.
-_MANY_FILES = 20
 
 
 @click.command(name="suggest")
@@ -33,30 +28,13 @@ def command(ctx: click.Context, files: tuple[Path, ...], form: str, outlets: tup
     Suggestions come file by file, in text order. A file that cannot be read is named on standard error; the
     others are still done, and the exit code is 1.
     """
-    failed = False
-    every = files or (Path("-"),)
-    for number, file in enumerate(every, 1):
-        try:
-            cut = _read(file)
-        except OSError as error:
-            failed = True
-            click.echo(f"{file}: {error.strerror or error}.", err=True)
-        except AnnotatorError as error:
-            failed = True
-            click.echo(f"{file}: {error.message}", err=True)
-        else:
-            own = (*outlets, cut.facts.outlet, *cut.facts.outlet_aliases)
-            found = RULES.suggest(cut.text, cut.sentences, own)
-            (_write_jsonl if form == "jsonl" else _write_text)(str(file), cut, found)
-        if len(every) >= _MANY_FILES and (number % _MANY_FILES == 0 or number == len(every)):
-            click.echo(f"{number} of {len(every)} files", err=True)
-    ctx.exit(1 if failed else 0)
+    write = _write_jsonl if form == "jsonl" else _write_text
 
+    def propose(file: Path, cut: CutArticle) -> None:
+        own = (*outlets, cut.facts.outlet, *cut.facts.outlet_aliases)
+        write(str(file), cut, RULES.suggest(cut.text, cut.sentences, own))
 
-def _read(file: Path) -> CutArticle:
-    if str(file) == "-":
-        return read_article("standard input.txt", sys.stdin.buffer.read())
-    return read_article(file.name, file.read_bytes())
+    ctx.exit(do_each(files, propose))
 
 
 def _write_jsonl(file: str, cut: CutArticle, found: Suggestions) -> None:

@@ -166,8 +166,8 @@ def _fields(one: Mapping[str, str], cards: Mapping[str, Mapping[str, str | None]
 
 def is_dataset(file: Path) -> bool:
     """Say whether a file of lines is a dataset of ours."""
-    with file.open(encoding="utf-8") as lines:
-        return '"format"' in lines.readline()
+    with file.open("rb") as lines:
+        return b'"format"' in lines.readline()
 
 
 def finished_reviews(file: Path) -> Iterator[tuple[ReviewRecord, ArticleRecord]]:

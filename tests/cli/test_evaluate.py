@@ -238,3 +238,18 @@ def test_our_own_pages_are_sixty_ten_of_a_style_and_the_open_half_is_read_well(t
     found = scores("kinds", file)
     assert found["recall"] > 0.98
     assert found["intruders"] <= 2
+
+
+@pytest.mark.parametrize("task", ["sentences", "figures", "attributions", "claims", "kinds"])
+@pytest.mark.parametrize(("name", "body", "words"), [
+    ("a.jsonl", b"\xff\xfe{}\n", "is no JSON in UTF-8"), ("b.json", b"[]", "has no texts to score"),
+    ("c.jsonl", b"", "has no texts to score"),
+])  # fmt: skip
+def test_a_file_without_gold_is_refused_in_words(tmp_path, task, name, body, words):
+    file = tmp_path / name
+    file.write_bytes(body)
+    result = CliRunner().invoke(main, ["evaluate", task, str(file)])
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert result.stderr.startswith("Error: ")
+    assert words in result.stderr

@@ -91,3 +91,15 @@ def test_a_page_is_cut_in_the_language_it_states(tmp_path):
     page = tmp_path / "a.html"
     page.write_text('<html lang="de"><h1>Fest</h1><p>Am 3. Mai war Fest. Es regnete.</p></html>', encoding="utf-8")
     assert len(json.loads(run("--format", "json", page).stdout)["units"]) == 3
+
+
+def test_plain_text_on_standard_input_is_cut_too():
+    for arguments in (["split", "--format", "json"], ["split", "--format", "json", "-"]):
+        result = CliRunner().invoke(main, arguments, input="Ferry sinks\n\nIt left at 5 p.m. on Monday. Nobody died.\n")
+        line = json.loads(result.stdout)
+        assert (line["file"], [unit["kind"] for unit in line["units"]]) == ("-", ["headline", "body", "body"])
+
+
+def test_progress_of_many_files_is_told_on_standard_error(article):
+    result = CliRunner().invoke(main, ["split", *[str(article)] * 21])
+    assert result.stderr.splitlines() == ["20 of 21 files", "21 of 21 files"]
