@@ -46,6 +46,7 @@ from annotator.services.gold import (
     note_gold,
     refuse_tagging,
 )
+from annotator.services.retraining import train_again_when_due
 from annotator.storage.queries import decisions as queries
 from annotator.storage.queries.actions import LastAct, find_last_act
 from annotator.storage.queries.decisions import KnownOrigin
@@ -263,6 +264,7 @@ def finish_adjudication(session: Session, actor: Actor | None, opened: Adjudicat
     set_state(session, gold.id, gold.version, ReviewState.FINISHED, finished_at=now)
     reviews = list_text_reviews(session, [gold.text_id])
     note_gold(session, person, gold.id, gold.uid, ActionKind.FINISH_REVIEW, reviews, now)
+    train_again_when_due(session, gold.project_id, now=now)
 
 
 def _settle_now(session: Session, opened: Adjudication, gold: ReviewHead) -> tuple[Settling, ...]:

@@ -21,6 +21,7 @@ from annotator.core.records import Reading
 from annotator.services.audit import record
 from annotator.services.jobs import Order, Progress, ask, show_job
 from annotator.services.projects import ProjectFacts, find_project, show_project
+from annotator.services.retraining import KIND, PASSES_BETWEEN
 from annotator.storage.queries import claim_models as queries
 from annotator.storage.queries.claim_models import Doubt, ModelHead, TextToLearnFrom
 from annotator.storage.queries.cuts import load_sentences
@@ -32,8 +33,6 @@ from annotator.suggest.features import see_sentences
 from annotator.suggest.learned import ClaimModel, LearnedSuggester, dump_model, load_model
 from annotator.suggest.model_reports import ModelReport, report_from_json, report_to_json
 from annotator.suggest.training import Example, can_train, lack_of_articles, train
-
-KIND = "claim_model"
 
 #: From this doubt on a sentence is named beside the least sure one.
 _UNSURE = 0.2
@@ -48,13 +47,16 @@ _log = logging.getLogger("annotator.claim_models")
 
 @dataclass(frozen=True, slots=True)
 class ClaimModelView:
-    """What the page of a project's model shows. `fault` says why the newest one is not used though it is there."""
+    """What the page of a project's model shows. `fault` says why the newest one is not used though it is there;
+    after `left` more finished passes it is trained again by itself, 0 without a model.
+    """
 
     project: ProjectFacts
     is_on: bool
     can_train: bool
     articles: int
     lack: str
+    left: int
     newest: ModelHead | None
     report: ModelReport | None
     fault: str
@@ -71,12 +73,15 @@ def show_claim_model(session: Session, actor: Actor | None, project_uid: str) ->
     articles = queries.count_articles_to_learn_from(session, project.id)
     job_uid = queries.find_last_job(session, project.id, KIND)
     own = queries.list_own_texts(session, project.id, person.account_id)
+    last = queries.find_last_training(session, project.id, KIND)
+    left = PASSES_BETWEEN - queries.count_finished_since(session, project.id, last.asked_at) if last else 0
     return ClaimModelView(
         facts,
         project.uses_claim_model,
         can_train(),
         articles,
         lack_of_articles(articles),
+        max(left, 1) if last else 0,
         newest,
         report_from_json(newest.report) if newest else None,
         _fault(session, project.id) if newest else "",

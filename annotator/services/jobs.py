@@ -9,8 +9,8 @@ link on the job's page). `progress` raises where somebody cancelled or the desk 
 `core.errors` fails the job with that sentence. A runner may be begun again after its worker died, so what it writes
 it writes in one transaction at the end, or so that doing it twice is the same as once.
 
-To ask: `uid = ask(session, actor, project_uid, "kind", params, now=now)` within a `writing()`, then, after it, the
-edge rings (`web.desk.ring()`). The page piece `jobs/_progress.html` shows it.
+To ask: `uid = ask(session, actor, project_uid, "kind", params, now=now)` within a `writing()`; after it the edge
+rings where `was_asked(session)` (`web.desk.writing()` does). The page piece `jobs/_progress.html` shows it.
 """
 
 import logging
@@ -43,9 +43,11 @@ from annotator.services.projects import find_project
 from annotator.storage.queries import jobs as queries
 from annotator.storage.queries.jobs import JobRow
 from annotator.storage.queries.sessions import find_actor
+from annotator.storage.tables import Project
 from annotator.storage.transactions import Database
 
 LISTED = 50
+_ASKED = "job asked for"
 
 _log = logging.getLogger("annotator.jobs")
 
@@ -108,11 +110,28 @@ def ask(
     person = permit(actor, Permission.SIGNED_IN)
     project = find_project(session, project_uid)
     permit(person, KINDS[kind].permission, project.id)
+    return _add(session, person.uid, person.account_id, project, kind, params, now=now)
+
+
+def ask_by_itself(session: Session, account_id: int, project_id: int, kind: str, *, now: datetime) -> str | None:
+    """Ask for a job that nobody pressed a button for, in the name of somebody who asked for one before; its uid.
+
+    None where that person may no longer ask for it: then somebody who may has to press the button.
+    """
+    person, project = find_actor(session, account_id), session.get_one(Project, project_id)
+    if person is None or not person.may(KINDS[kind].permission, project_id):
+        return None
+    return _add(session, None, account_id, project, kind, {}, now=now)
+
+
+def _add(
+    session: Session, by: str | None, account_id: int, project: Project, kind: str, params: Mapping[str, object], *,
+    now: datetime,
+) -> str:  # fmt: skip
     uid = uuid4().hex
-    queries.add_job(
-        session, uid=uid, project_id=project.id, kind=kind, params=params, asked_by_id=person.account_id, now=now
-    )
-    record(session, "job:ask", person.uid, {"job": uid, "project": project.uid, "kind": kind}, now=now)
+    queries.add_job(session, uid=uid, project_id=project.id, kind=kind, params=params, asked_by_id=account_id, now=now)
+    record(session, "job:ask", by, {"job": uid, "project": project.uid, "kind": kind}, now=now)
+    session.info[_ASKED] = True
     return uid
 
 
@@ -132,6 +151,11 @@ def ask_again(session: Session, actor: Actor | None, job_uid: str, *, now: datet
 def may_ask_again(job: JobRow) -> bool:
     """Say whether the job came to nothing and could be asked for anew."""
     return job.state in (JobState.FAILED, JobState.CANCELLED) and job.kind in KINDS
+
+
+def was_asked(session: Session) -> bool:
+    """Say whether a job was asked for in this session: then a worker is to be told, once it is committed."""
+    return _ASKED in session.info
 
 
 def show_job(session: Session, actor: Actor | None, job_uid: str) -> JobRow:

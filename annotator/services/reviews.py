@@ -16,6 +16,7 @@ from annotator.core.reviews import OpenPoint, find_open_points
 from annotator.services import audit
 from annotator.services.agreement_counts import record_answers
 from annotator.services.ghosts import copy_shown, load_ghosts, record_outcomes
+from annotator.services.retraining import train_again_when_due
 from annotator.services.rounds import enter_round
 from annotator.services.sourcing_sums import record_sums
 from annotator.services.suggestions import Prepared, show_suggestions
@@ -153,6 +154,7 @@ def finish_review(session: Session, actor: Actor | None, uid: str, *, now: datet
     record_answers(session, text_id=head.text_id)
     record_sums(session, [head.id])
     _note(session, person, head.id, uid, ActionKind.FINISH_REVIEW, now)
+    train_again_when_due(session, head.project_id, now=now)
     return replace(head, state=ReviewState.FINISHED, finished_at=now, version=head.version + 1)
 
 

@@ -13,7 +13,7 @@ from annotator.core.agreement.snapshot import table_rows
 from annotator.services import agreement_reports as service
 from annotator.services import reports
 from annotator.web.agreement_choice import choose
-from annotator.web.desk import now, reading, ring, writing
+from annotator.web.desk import now, reading, writing
 from annotator.web.hx import see_other
 from annotator.web.report_kinds import ReportKind
 from annotator.web.sessions import require_actor
@@ -95,7 +95,6 @@ def keep(project_uid: str) -> Response:
         else:
             uid = service.ask_to_keep(session, actor, project_uid, reviewers, filters, title, now=moment)
     if draft is None:
-        ring()
         return see_other(url_for("jobs.show", job_uid=uid))
     flash(_("Kept. It stays as it is now."))
     return see_other(url_for("reports.show", report_uid=uid))

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from annotator.services import claim_models as service
 from annotator.services.claim_models import ClaimModelView
 from annotator.suggest.model_reports import MEASURES, Estimated, ModelReport
-from annotator.web.desk import now, reading, ring, writing
+from annotator.web.desk import now, reading, writing
 from annotator.web.hx import render_page, see_other
 from annotator.web.jobs import JobView, job_view
 from annotator.web.sessions import require_actor
@@ -63,6 +63,7 @@ class ClaimModelPage:
     lack: str
     fault: str
     articles: int
+    left: int
     number: int
     made_by: str
     made_at: datetime | None
@@ -88,7 +89,6 @@ def train(project_uid: str) -> Response:
     """Have a model trained in the background."""
     with writing() as session:
         service.ask_training(session, require_actor(), project_uid, now=now())
-    ring()
     return see_other(url_for("claim_models.show", project_uid=project_uid))
 
 
@@ -115,6 +115,7 @@ def _page(found: ClaimModelView) -> ClaimModelPage:
         lack=found.lack,
         fault=found.fault,
         articles=found.articles,
+        left=found.left if found.can_train else 0,
         number=newest.number if newest else 0,
         made_by=newest.made_by if newest else "",
         made_at=newest.made_at if newest else None,

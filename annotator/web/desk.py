@@ -1,13 +1,14 @@
 """The open installation behind a request: its settings, database and clock."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
 from flask import Flask, current_app
 from sqlalchemy.orm import Session
 
+from annotator.services.jobs import was_asked
 from annotator.settings import Settings
 from annotator.storage.transactions import Database
 
@@ -51,16 +52,15 @@ def glancing() -> AbstractContextManager[Session]:
     return desk().database.glancing()
 
 
-def writing() -> AbstractContextManager[Session]:
-    """A session that is committed when the block ends well."""
-    return desk().database.writing()
+@contextmanager
+def writing() -> Iterator[Session]:
+    """A session that is committed when the block ends well. A worker is told where a job was asked for in it."""
+    with desk().database.writing() as session:
+        yield session
+    if was_asked(session):
+        desk().ring()
 
 
 def now() -> datetime:
     """The current moment."""
     return desk().clock()
-
-
-def ring() -> None:
-    """Tell a worker that a job waits: after the transaction that asked for it."""
-    desk().ring()

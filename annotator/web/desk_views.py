@@ -14,7 +14,7 @@ from annotator.core.reports import MOST_TITLE
 from annotator.services import desk_months, desk_views, projects
 from annotator.services.desk_views import DeskState
 from annotator.storage.queries.reports import ReportHead
-from annotator.web.desk import now, reading, ring, writing
+from annotator.web.desk import now, reading, writing
 from annotator.web.desk_words import WAYS
 from annotator.web.forms import DeskForm, blame
 from annotator.web.hx import render_page, see_other
@@ -95,7 +95,6 @@ def ask(project_uid: str) -> Response:
     except Invalid as error:
         blame(form, error)
         return _page(state, form, status=422)
-    ring()
     return see_other(url_for("jobs.show", job_uid=uid))
 
 
@@ -108,7 +107,6 @@ def ask_for_month(project_uid: str) -> Response:
         return _page(state, month_form=form, status=422)
     with writing() as session:
         uid = desk_months.ask_for_month(session, require_actor(), project_uid, form.month.data, now=now())
-    ring()
     return see_other(url_for("jobs.show", job_uid=uid))
 
 

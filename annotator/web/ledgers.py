@@ -16,7 +16,7 @@ from annotator.core.errors import Invalid
 from annotator.formats.csv_tables import guard
 from annotator.services import jobs
 from annotator.services.ledgers import Narrowing, OpenLedger
-from annotator.web.desk import desk, now, writing
+from annotator.web.desk import now, writing
 from annotator.web.downloads import attachment, file_name
 from annotator.web.hx import see_other
 from annotator.web.sessions import require_actor
@@ -99,7 +99,6 @@ def fill(project_uid: str) -> Response:
     """Ask for the ledgers of articles that came in finished."""
     with writing() as session:
         uid = jobs.ask(session, require_actor(), project_uid, "fill_ledgers", {}, now=now())
-    desk().ring()
     return see_other(url_for("jobs.show", job_uid=uid))
 
 

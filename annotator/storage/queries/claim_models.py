@@ -69,6 +69,14 @@ class StoredModel:
 
 
 @dataclass(frozen=True, slots=True)
+class LastTraining:
+    """Who made the newest model, and when a model was last asked for."""
+
+    made_by_id: int
+    asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Doubt:
     """A text that the newest model is unsure of, with the words it is least sure of and their scores."""
 
@@ -205,13 +213,44 @@ def find_last_job(session: Session, project_id: int, kind: str) -> str | None:
     )
 
 
+def find_last_training(session: Session, project_id: int, kind: str) -> LastTraining | None:
+    """Who made the newest model of a project, and when one was last asked for; None without a model: one statement."""
+    asked_at = select(func.max(Job.asked_at)).where(Job.project_id == project_id, Job.kind == kind).scalar_subquery()
+    row = session.execute(
+        select(ClaimModel.made_by_id, ClaimModel.made_at, asked_at)
+        .where(ClaimModel.project_id == project_id)
+        .order_by(ClaimModel.number.desc())
+        .limit(1)
+    ).one_or_none()
+    return LastTraining(row[0], row[2] or row[1]) if row else None
+
+
+def count_finished_since(session: Session, project_id: int, since: datetime) -> int:
+    """How many full passes and golds of a project were finished after a moment."""
+    statement = (
+        select(func.count(Review.id))
+        .join(ArticleText, ArticleText.id == Review.text_id)
+        .join(Article, Article.id == ArticleText.article_id)
+        .where(
+            Article.project_id == project_id, Article.published, Review.state == ReviewState.FINISHED,
+            Review.scope == Scope.FULL, Review.finished_at > since,
+        )
+    )  # fmt: skip
+    return session.scalar(statement) or 0
+
+
+def hold_project(session: Session, project_id: int) -> None:
+    """Let nobody else ask for a model of the project until this transaction ends."""
+    session.execute(select(Project.id).where(Project.id == project_id).with_for_update())
+
+
 # Any: written by suggest/measuring.py.
 def add_model(
     session: Session, *, uid: str, project_id: int, made_by_id: int, body: bytes, sha256: str,
     report: Mapping[str, Any], text_ids: Sequence[int], now: datetime,
 ) -> tuple[int, int]:  # fmt: skip
     """Store the next model of a project; its id and number."""
-    session.execute(select(Project.id).where(Project.id == project_id).with_for_update())
+    hold_project(session, project_id)
     last = session.scalar(select(func.max(ClaimModel.number)).where(ClaimModel.project_id == project_id)) or 0
     model_id = session.execute(
         insert(ClaimModel)
