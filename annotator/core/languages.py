@@ -45,7 +45,13 @@ class Language:
     #: Arabic and Hebrew: a single letter before a stop is an initial, whatever its case.
     has_no_case: bool = False
     speech: frozenset[str] = _NONE
+    #: Every abbreviation of the groups above: a longer word that is none of them ends a sentence.
+    abbreviations: frozenset[str] = field(init=False, compare=False, repr=False)
     _speaker: list[re.Pattern[str]] = field(default_factory=list, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        groups = (self.titles, self.months, self.before_numbers, self.references, self.soft, self.never, self.clock)
+        object.__setattr__(self, "abbreviations", _NONE.union(*groups))
 
     def is_speaker(self, words: str) -> bool:
         """Say whether the words open with a speaker: “…?” Trump asked."""

@@ -191,6 +191,8 @@ def _ends_word(
 ) -> bool:
     """A single full stop after a word: abbreviations decide."""
     low = before.lower().strip("'’")
+    if len(low) > 5 and low.isalpha() and low not in language.abbreviations:
+        return True
     if low in language.never or low.endswith((".e.g", ".i.e")):
         return False
     if len(before) == 1 and (spelled := _pair_before(text, rest, stop.start() - 1)):
