@@ -12,7 +12,7 @@ from flask import Blueprint, Response, request, url_for
 from annotator.core.jobs import JobState
 from annotator.services import jobs as service
 from annotator.storage.queries.jobs import JobRow
-from annotator.web.desk import desk, now, reading, writing
+from annotator.web.desk import now, reading, writing
 from annotator.web.hx import render_page, see_other, wants_fragment
 from annotator.web.job_words import result_url, title_of
 from annotator.web.sessions import require_actor
@@ -81,7 +81,6 @@ def ask_again(job_uid: str) -> Response:
     """Ask anew for what the job was to do."""
     with writing() as session:
         uid = service.ask_again(session, require_actor(), job_uid, now=now())
-    desk().ring()
     return see_other(url_for("jobs.show", job_uid=uid))
 
 
