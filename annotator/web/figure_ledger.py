@@ -22,6 +22,7 @@ from annotator.web.ledgers import (
     ARTICLE_COLUMNS,
     Cell,
     LedgerHead,
+    LedgerPage,
     article_cells,
     asked_or_told,
     head_of,
@@ -61,10 +62,9 @@ class GroupLine:
 
 
 @dataclass(frozen=True, slots=True)
-class FiguresPage:
+class FiguresPage(LedgerPage):
     """The form as it was sent, with a page of figures, or of groups where they stand side by side (`is_compared`)."""
 
-    head: LedgerHead
     filters: FigureFilters
     typed: str
     least: str

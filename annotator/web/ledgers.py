@@ -94,6 +94,18 @@ class LedgerHead:
     later: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class LedgerPage:
+    """What every page of a ledger begins with."""
+
+    head: LedgerHead
+
+    @property
+    def project(self) -> Crumb:
+        """The project at hand, for the frame of the page."""
+        return self.head.project
+
+
 @blueprint.post("/projects/<project_uid>/ledgers")
 def fill(project_uid: str) -> Response:
     """Ask for the ledgers of articles that came in finished."""

@@ -18,7 +18,7 @@ from annotator.web.hx import render_page
 from annotator.web.ledgers import (
     ARTICLE_COLUMNS,
     Cell,
-    LedgerHead,
+    LedgerPage,
     article_cells,
     asked_or_told,
     head_of,
@@ -60,10 +60,9 @@ class SourceRow:
 
 
 @dataclass(frozen=True, slots=True)
-class SourcesPage:
+class SourcesPage(LedgerPage):
     """The form as it was sent, and a page of sources."""
 
-    head: LedgerHead
     filters: SourceFilters
     typed: str
     via: str

@@ -15,7 +15,7 @@ from annotator.web.hx import render_page, see_other
 from annotator.web.ledgers import (
     ARTICLE_COLUMNS,
     Cell,
-    LedgerHead,
+    LedgerPage,
     article_cells,
     asked_or_told,
     head_of,
@@ -50,10 +50,9 @@ class StarLine:
 
 
 @dataclass(frozen=True, slots=True)
-class StarsPage:
+class StarsPage(LedgerPage):
     """The queue; `state` is what is shown, empty for all. `action` marks one, coming back to the same view."""
 
-    head: LedgerHead
     state: str
     lines: tuple[StarLine, ...]
     open: int

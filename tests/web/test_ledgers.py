@@ -62,6 +62,11 @@ def test_a_name_in_several_articles_is_one_row_whatever_its_case_possessive_or_a
     assert counts(get("sources?identity=named")) == {"Reuters": "3 articles3 outlets3 mentions2 claims"}
 
 
+@pytest.mark.parametrize("path", ["sources", "figures", "figures/side-by-side", "to-check"])
+def test_a_ledger_leads_back_to_its_project(desk, get, path):
+    assert get(path).css_first(".crumbs a").attributes["href"] == f"/projects/{desk.project.uid}"
+
+
 def test_unnamed_sources_stand_by_their_description_and_are_not_said_to_be_the_same(get):
     page = get("sources?identity=unnamed")
     (row,) = page.css(".ledger-row")
