@@ -35,7 +35,8 @@ MONEY_UNIT = re.compile(
 )
 PERCENT = re.compile(r"[\s\u00a0]?%(?:[\s-]points?\b)?|[\s-]per\s?cent(?:age)?(?:[\s-]points?)?\b|\s?pct\b", re.I)
 
-_NOUN_WORD = re.compile(r"[\s\u00a0]+((?:[^\W\d_]|[’'.&-](?=\w))+(?:’(?=\s))?)")
+#: A word; "U.S." keeps its last stop where the phrase goes on.
+_NOUN_WORD = re.compile(r"[\s\u00a0]+((?:[A-Z]\.){2,}(?=\s[a-z])|(?:[^\W\d_]|[’'.&-](?=\w))+(?:’(?=\s))?)")
 _RATE_AFTER = re.compile(r"\s(?:per|an?)\s(?:second|minute|hour|day|night|week|month|year)\b")
 _FURTHEST = 5
 
@@ -62,6 +63,8 @@ _ENDS = _word_set(
     "just only also said says say told on: died killed including according plus minus times versus vs behind ahead "
     "apart alone together away back against despite like amid left right"
 )
+#: In capitals these are no pronouns ("5,000 US soldiers", "300 IT workers").
+_NO_PRONOUNS = ("US", "IT")
 _SINGULAR_S = re.compile(r"(?:ss|us|is|ous|news|’s|'s)$", re.I)
 _ADJECTIVE_ED = _word_set("dead injured wounded missing homeless")
 
@@ -74,7 +77,7 @@ def counted_noun(text: str, start: int, stop: int) -> Span | None:
     position, first, last = start, None, None
     for _ in range(_FURTHEST):
         found = _NOUN_WORD.match(text, position, stop)
-        if found is None or found[1].lower() in _ENDS:
+        if found is None or _ends_phrase(found[1]):
             break
         first = found.start(1) if first is None else first
         plural = _is_plural(found[1])
@@ -93,16 +96,20 @@ def counted_noun(text: str, start: int, stop: int) -> Span | None:
     return Span(first, rate.end() if rate else last)
 
 
+def _ends_phrase(word: str) -> bool:
+    return word.lower() in _ENDS and word not in _NO_PRONOUNS
+
+
 def _plural_follows(text: str, start: int, stop: int) -> bool:
     found = _NOUN_WORD.match(text, start, stop)
-    return found is not None and found[1].lower() not in _ENDS and _is_plural(found[1])
+    return found is not None and not _ends_phrase(found[1]) and _is_plural(found[1])
 
 
 def _single_noun(text: str, start: int, stop: int) -> Span | None:
     """After "one" or "1": the next word, whatever it is; the caller knows which it wants."""
     is_one = re.search(r"(?:\bone|(?<![\d.,])1)\Z", text[max(0, start - 4) : start], re.I)
     found = _NOUN_WORD.match(text, start, stop) if is_one else None
-    if found is None or found[1].lower() in _ENDS:
+    if found is None or _ends_phrase(found[1]):
         return None
     return Span(*found.span(1))
 

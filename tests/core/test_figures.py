@@ -89,6 +89,8 @@ def test_a_figure_is_read_from_its_words(words, low, high, bound, measure, unit)
         ("He said two aides resigned.", ["two aides"]),
         ("Two sources of water dried up.", ["Two sources"]),
         ("Inflation rose from 40 to 50 percent in the 12 months to March.", ["40", "50 percent", "12 months"]),
+        ("Some 5,000 US soldiers, 300 U.S. planes and 40 IT workers left the U.S. They met 40 of us.",
+         ["Some 5,000 US soldiers", "300 U.S. planes", "40 IT workers", "40"]),
         ("It killed 12 people Tuesday and wounded at least 40 more soldiers.",
          ["12 people", "at least 40 more soldiers"]),
         ("A $3bn four-year deal with a 40-strong crew.", ["$3bn", "four-year", "40-strong"]),

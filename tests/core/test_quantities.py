@@ -1,5 +1,6 @@
 """The same quantity with different values: what is compared, what is not, and what can all be true."""
 
+from dataclasses import replace
 from decimal import Decimal
 from itertools import count
 
@@ -7,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotator.core.names import find_names
 from annotator.core.records import Bound, Figure, Kind, Measure, Sentence
 from annotator.core.sourcing.quantities import Counted, Quantity, compare, noun_of, quantity_of, reach_of, singular
 
@@ -48,10 +50,13 @@ def test_a_singular_is_never_empty(word):
 def test_the_words_of_the_sentence_are_kept_without_the_number():
     text = "There are some 5,200 American troops in Iraq, the Pentagon said."
     figure = Figure("F", 10, 36, Decimal(5200), None, Bound.ABOUT, Measure.COUNT, "American troops")
-    told = quantity_of(figure, text, Sentence(0, 0, len(text), Kind.BODY), "Ferries to Basra stop")
+    first = Sentence(0, 0, len(text), Kind.BODY)
+    text += " Ferries to Basra stop."
+    names = find_names(text, [first, Sentence(1, first.stop + 1, len(text), Kind.BODY)])
+    told = quantity_of(figure, text, first, names, "Ferries to Basra: Troops Stay")
     assert told.noun == "soldier"
-    assert {"iraq", "pentagon", "american", "basra"} <= {*told.names, *told.words}
-    assert "5" not in told.words
+    assert told.names == ("american", "basra", "iraq", "pentagon")
+    assert not {"5", "ferries", "troops", "stay"} & {*told.names, *told.words}
 
 
 def test_troops_and_soldiers_of_two_articles_stand_side_by_side():
@@ -81,6 +86,27 @@ def test_exact_numbers_that_differ_cannot_all_be_true_and_come_first():
 )
 def test_figures_that_need_not_count_the_same_are_not_compared(other):
     assert compare([counted(1, 50), other]) == ()
+
+
+@pytest.mark.parametrize(
+    ("high", "shared", "is_asked"),
+    [
+        (60, {}, True), (80, {}, False),  # one name alone speaks for numbers that are near each other
+        (80, {"words": ("crossed",)}, True), (80, {"names": ("iraq", "basra")}, True),
+        (80, {"names": (), "words": ("crossed", "river")}, True), (60, {"names": (), "words": ("crossed",)}, False),
+    ],
+)  # fmt: skip
+def test_the_further_apart_numbers_are_the_more_has_to_be_shared(high, shared, is_asked):
+    assert bool(compare([counted(1, 50, **shared), counted(2, high, **shared)])) is is_asked
+
+
+def test_sums_of_money_near_each_other_need_one_word_beside_the_name():
+    def money(text_id, low, *words):
+        return replace(counted(text_id, low, "euro", words=words), measure=Measure.MONEY)
+
+    assert compare([money(1, 23, "dam"), money(2, 26, "dam")])
+    assert compare([money(1, 23, "dam"), money(2, 36, "dam")]) == ()
+    assert compare([money(1, 23, "dam"), money(2, 26, "school")]) == ()
 
 
 def test_common_nouns_need_more_than_a_shared_name():

@@ -59,6 +59,8 @@ def test_numbers_that_do_not_add_up_are_asked_about(sentence, kind, words):
         "Arrivals rose 50 percent, from 200 boats to 300 boats.",
         "Arrivals rose 20 percent while prices went from 200 euros to 300 dollars.",
         "Of 45 people, 30 were men; 10 women came later.",
+        "There were 45 people, 30 men and 10 women among them, aboard.",
+        "They said 20 of the 15-member council's decisions were blocked.",
     ],
 )
 def test_numbers_that_may_both_be_right_are_left_alone(sentence):

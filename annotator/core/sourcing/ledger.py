@@ -26,7 +26,7 @@ from annotator.core.records import (
     Span,
 )
 from annotator.core.search import index_words
-from annotator.core.sources import mentions_of
+from annotator.core.sources import mentions_of, names_in
 from annotator.core.sourcing.grounds import Footing, Grounds
 from annotator.core.sourcing.quantities import Quantity, quantity_of
 
@@ -175,7 +175,8 @@ def _figure(figure: Figure, grounds: Grounds, scope: Scope) -> FigureEntry:
     text = grounds.reading.text
     quote = " ".join(grounds.reading.quote(figure.span).split())
     claim = grounds.claim_of(figure) if scope is Scope.FULL else None
-    quantity = quantity_of(figure, text, home, grounds.facts.title)
+    names = names_in(text, grounds.reading.sentences)
+    quantity = quantity_of(figure, text, home, names, grounds.facts.title)
     sentence = text[home.start : home.stop] if home else quote
     return FigureEntry(
         uid=figure.uid,

@@ -12,8 +12,8 @@ from datetime import date
 from decimal import Decimal
 
 from annotator.core.figures import read_figure
-from annotator.core.names import find_names, names_within
-from annotator.core.records import Bound, Figure, Measure, Sentence, Span
+from annotator.core.names import Name, find_names, names_within
+from annotator.core.records import Bound, Figure, Kind, Measure, Sentence, Span
 from annotator.core.search import fold, list_words
 
 
@@ -53,12 +53,16 @@ _STOP = _set(
     "nearly only other over said says same several should since some such than that their them then there these "
     "they this those through told under until upon very were what when where which while will with would year years "
     "currently according reported report reports week month monday tuesday wednesday thursday friday saturday sunday "
-    "million billion thousand hundred trillion percent officials official sources people"
+    "january february march april june july august september october november december "
+    "million billion thousand hundred trillion percent officials official sources people spokesman spokeswoman "
+    "spokesperson ministry minister government agency office statistics police union president statement"
 )
 _RATE = re.compile(r"\s(?:per|a|an|each|every)\s+(\w+)\Z", re.I)
 _LEAST_LETTERS = 4
 #: Figures are compared when the larger is at most so many times the smaller, ...
 MOST_TIMES = 2
+#: ... at most a quarter more where little else speaks for it, ...
+_CLOSE_TIMES = Decimal("1.25")
 #: ... and their articles, where both have a day, are at most so many days apart.
 MOST_DAYS = 62
 #: How far a rounded number ("some", "about") reaches to either side.
@@ -134,18 +138,24 @@ def noun_of(unit: str, measure: Measure) -> str:
     return singular(last) if last else ""
 
 
-def quantity_of(figure: Figure, text: str, sentence: Sentence | None, title: str = "") -> Quantity:
-    """What a figure of this text counts, with the words around it in its sentence."""
+def quantity_of(
+    figure: Figure, text: str, sentence: Sentence | None, names: Sequence[Name], title: str = ""
+) -> Quantity:
+    """What a figure of this text counts, with the words around it in its sentence. `names` are those of the whole text:
+    a capital at the start of a sentence or in the title means a name only where the text has it inside a sentence too.
+    """
     quote = text[figure.start : figure.stop]
     unit = figure.unit or read_figure(quote).unit
     noun = noun_of(unit, figure.measure)
     if sentence is None:
         return Quantity(noun)
-    names = {name.key for name in names_within(find_names(text, [sentence]), sentence.span)}
-    names |= {name.key for name in find_names(title, [Sentence(0, 0, len(title), sentence.kind)])}
+    sure = {name.key for name in names if name.sure}
+    told = {name.key for name in names_within(names, sentence.span)}
+    told |= {name.key for name in find_names(title, [Sentence(0, 0, len(title), Kind.HEADLINE)])}
     around = f"{text[sentence.start : figure.start]} {unit} {text[figure.stop : sentence.stop]}"
     words = {singular(word.folded) for word in list_words(around) if _tells(word.folded)}
-    folded = {fold(name) for name in names}
+    folded = {fold(name) for name in told & sure}
+    folded = {name for name in folded if name not in _STOP and singular(name) not in noun.split()}
     return Quantity(noun, tuple(sorted(folded)), tuple(sorted(words - {noun, *noun.split()})))
 
 
@@ -189,10 +199,16 @@ def _is_near(one: str, other: str) -> bool:
 
 def _shares(one: Counted, other: Counted) -> bool:
     names = set(one.quantity.names) & set(other.quantity.names)
-    words = set(one.quantity.words) & set(other.quantity.words)
-    if one.quantity.noun.split()[0] in _COMMON:
-        return bool(names) and len(words - names) >= 2
-    return bool(names) or len(words) >= 2
+    words = (set(one.quantity.words) & set(other.quantity.words)) - names
+    if one.quantity.noun.split()[0] not in _COMMON:
+        return len(names) + len(words) >= 2 or (bool(names) and _is_close(one, other))
+    needed = 1 if one.measure is Measure.MONEY and _is_close(one, other) else 2
+    return bool(names) and len(words) >= needed
+
+
+def _is_close(one: Counted, other: Counted) -> bool:
+    small, large = sorted((abs(_middle(one)), abs(_middle(other))))
+    return large <= _CLOSE_TIMES * small
 
 
 def _differs(group: Sequence[Counted]) -> bool:

@@ -59,6 +59,10 @@ _IN_ALL = re.compile(
     r"(?:[,(–—:=]|, or|for|, for|making|, making|, bringing the total to|– or)(?: a total of)?\Z", re.I
 )
 _AFTER_TOTAL = re.compile(r"\s*(?:in all|in total|altogether|overall|all told)\b", re.I)
+#: After parts that are not all of the total ("40 people, 12 men and 8 women among them").
+_AMONG = re.compile(r"[,\s]*(?:among|of) (?:them|these|those|whom)\b", re.I)
+#: A number that is an adjective of something else ("the 15-member council").
+_ADJECTIVE = re.compile(r"\d[-‑][^\W\d]")
 _SHARE_GAP = re.compile(r"(?:[,(–—]|, or|or|, about|– or|, equal to|, that is)\Z", re.I)
 _RISE = re.compile(r"\b(?:ris\w+|rose|gr[eo]w\w*|increas\w+|up|climb\w+|jump\w+|gain\w*|soar\w*|surg\w+)\b", re.I)
 _FALL = re.compile(
@@ -107,6 +111,8 @@ def _part_of(grounds: Grounds, figures: Sequence[Figure], ordinal: int) -> Itera
     text = grounds.reading.text
     for at, (part, whole) in enumerate(pairwise(figures)):
         if not _is_count(part, whole) or not _OF.match(gap_between(text, part.span, whole.span)):
+            continue
+        if _ADJECTIVE.search(_quote(grounds, whole)):
             continue
         if _reach(part)[0] > _reach(whole)[1]:
             words = f"The text gives “{_quote(grounds, part)}” of “{_quote(grounds, whole)}”: the part is the larger. "
@@ -176,6 +182,8 @@ def _added(
     grounds: Grounds, parts: Sequence[Figure], total: Figure, ordinal: int
 ) -> Iterator[NumberQuestion]:
     if not all(_is_exact(item) and _is_count(item, total) for item in (*parts, total)):
+        return
+    if _AMONG.match(grounds.reading.text, parts[-1].stop):
         return
     has_comma = gap_between(grounds.reading.text, *sorted((parts[0].span, total.span))) == ","
     if not _are_of(grounds, parts, total, is_list=has_comma) or sum(map(_value, parts)) == _value(total):
