@@ -233,6 +233,7 @@ ROUTES: dict[tuple[str, str], Permission] = {
     ("GET", "/projects/<project_uid>/agreement"): _P.READ_REPORTS,
     ("GET", "/projects/<project_uid>/agreement/sentences"): _P.READ_REPORTS,
     ("GET", "/projects/<project_uid>/agreement/reported"): _P.READ_REPORTS,
+    ("GET", "/projects/<project_uid>/agreement/reported/file/<suffix>"): _P.READ_REPORTS,
     ("GET", "/projects/<project_uid>/agreement/file/<suffix>"): _P.READ_REPORTS,
     ("GET", "/projects/<project_uid>/agreement/differences/<text_uid>/<int(max=999999):ordinal>"): _P.READ_REPORTS,
     ("POST", "/projects/<project_uid>/agreement/keep"): _P.READ_REPORTS,

@@ -1,7 +1,7 @@
 """A desk's policy on sources: its versions, changing it, and which rules fire so often that they fold."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -111,13 +111,18 @@ def list_waivers(
 
 def policy_of(session: Session, project_id: int, facts: ArticleFacts, *, now: datetime) -> Policy:
     """The policy for an article: the one in force on the day it was published, today where no day is known."""
-    versions = queries.list_policies(session, project_id)
-    return in_force([head.policy for head in versions], _day_of(facts, now))
+    return policies_of(session, project_id, now=now)(facts.published_on)
 
 
-def _day_of(facts: ArticleFacts, now: datetime) -> date:
+def policies_of(session: Session, project_id: int, *, now: datetime) -> Callable[[str], Policy]:
+    """The policy by the day on which an article was published (ISO, empty where none is known): see `policy_of`."""
+    versions = [head.policy for head in queries.list_policies(session, project_id)]
+    return lambda day: in_force(versions, _day_of(day, now))
+
+
+def _day_of(published_on: str, now: datetime) -> date:
     try:
-        return date.fromisoformat(facts.published_on)
+        return date.fromisoformat(published_on)
     except ValueError:
         return now.date()
 

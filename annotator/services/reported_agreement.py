@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
@@ -12,6 +13,7 @@ from annotator.core.sourcing.flags import Flag
 from annotator.core.sourcing.policy import Policy
 from annotator.core.sourcing.report import report_on
 from annotator.services.agreement import Choice
+from annotator.services.policies import policies_of
 from annotator.storage.queries import agreement_texts as kept_texts
 from annotator.storage.queries.agreement import TextHead, list_text_heads
 from annotator.storage.queries.readings import load_newest_readings
@@ -33,8 +35,18 @@ class Reported:
     articles: tuple[TextHead, ...]
 
 
-def compare_reported(session: Session, choice: Choice, rule: str) -> Reported:
-    """Compare what the report says of the chosen reviewers' taggings; `rule` may be empty."""
+def compare_reported(session: Session, choice: Choice, rule: str, *, now: datetime) -> Reported:
+    """Compare what the report says of the chosen reviewers' taggings, each article under the policy that is in force
+    for it; `rule` may be empty.
+    """
+    report = report_choice_reported(session, choice, now=now)
+    split = next((found.split for found in report.rules if found.rule == rule), ())[:MOST_LISTED]
+    heads = list_text_heads(session, text_ids=split)
+    return Reported(report, rule, tuple(heads[text_id] for text_id in split))
+
+
+def report_choice_reported(session: Session, choice: Choice, *, now: datetime) -> "ReportedAgreement":
+    """The numbers alone; reviewers are named by their uids in them."""
     from annotator.core.agreement.reported_report import report_reported  # numpy, which the start does without
 
     rows = kept_texts.load_reported(
@@ -42,10 +54,8 @@ def compare_reported(session: Session, choice: Choice, rule: str) -> Reported:
     )
     keys = tuple(str(reviewer.account_id) for reviewer in choice.chosen)
     uids = tuple(reviewer.uid for reviewer in choice.chosen)
-    report = report_reported(rows, keys, uids, choice.filters.sight)
-    split = next((found.split for found in report.rules if found.rule == rule), ())[:MOST_LISTED]
-    heads = list_text_heads(session, text_ids=split)
-    return Reported(report, rule, tuple(heads[text_id] for text_id in split))
+    policy_on = policies_of(session, choice.project_id, now=now)
+    return report_reported(rows, keys, uids, choice.filters.sight, policy_on)
 
 
 def count_taggings(

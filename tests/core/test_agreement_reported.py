@@ -1,25 +1,32 @@
 """Agreement on what is reported: packing, rules as questions to articles, shares, and a flag's own count."""
 
+from collections import Counter
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from krippendorff import alpha as krippendorff_alpha
 
-from annotator.core.agreement.packing import Person, squeeze, write_people
+from annotator.core.agreement.packing import Person, write_people
 from annotator.core.agreement.reported import (
     SHARES,
     Raised,
     Reported,
     bit_of,
     count_raised,
+    pack_reported,
     pack_told,
     unpack_reported,
 )
 from annotator.core.agreement.reported_report import report_reported
 from annotator.core.records import Span
-from annotator.core.sourcing.flags import Flag
+from annotator.core.sourcing.flags import Flag, Thresholds
 from annotator.core.sourcing.measures import Share
+from annotator.core.sourcing.policy import FIRST_POLICY
+from annotator.core.sourcing.report import report_on
 from annotator.core.sourcing.rules import RULES
+from annotator.demo.desk import load_desk
 
 SOME_RULES = sorted(RULES)[:4]
 PEOPLE = ("2", "3", "4")
@@ -29,8 +36,13 @@ PEOPLE = ("2", "3", "4")
 def told(draw):
     """What is reported of one tagging."""
     rules = draw(st.sets(st.sampled_from(SOME_RULES)))
-    shares = tuple(Share(draw(st.integers(0, 3)), draw(st.integers(3, 5)) * draw(st.integers(0, 1))) for _ in SHARES)
-    return Reported(frozenset(rules), tuple(Share(min(s.count, s.of), s.of) for s in shares))
+    times = draw(st.sampled_from([1, 1, 300, 70_000]))  # one, two and four bytes a number
+    shares = []
+    for name in SHARES:
+        of = draw(st.integers(3, 5)) * draw(st.integers(0, 1)) * (times if name == "named_by_word" else 1)
+        shares.append(Share(min(draw(st.integers(0, 3)), of), of))
+    unnamed = shares[SHARES.index("on_unnamed")].of
+    return Reported(frozenset(rules), tuple(shares), draw(st.integers(0, unnamed)), draw(st.integers(0, 10)))
 
 
 articles = st.lists(st.dictionaries(st.sampled_from(PEOPLE), told(), min_size=1), min_size=1, max_size=6)
@@ -41,26 +53,60 @@ def test_what_is_kept_comes_back(some):
     assert unpack_reported(pack_told(some)) == tuple(some)
 
 
+_SOME_OFF = {rule_id: severity for rule_id, severity in FIRST_POLICY.rules.items() if rule_id not in {"SR02", "SR22"}}
+#: A policy for even and one for odd days.
+POLICIES = (
+    FIRST_POLICY,
+    replace(
+        FIRST_POLICY, number=1, thresholds=Thresholds(mostly_unnamed=20, one_outlet=40, least_claims=3, late_within=7),
+        rules=_SOME_OFF,
+    ),
+)  # fmt: skip
+
+
+def policy_of(number):
+    return POLICIES[number % 2]
+
+
 def report(by_article):
     rows = []
     for number, by_person in enumerate(by_article):
         people = sorted(by_person)
-        rows.append((number, write_people(map(Person, people)), squeeze(pack_told([by_person[key] for key in people]))))
-    return report_reported(rows, PEOPLE, PEOPLE)
+        packed = pack_told([by_person[key] for key in people])
+        rows.append((number, str(number), write_people(map(Person, people)), packed))
+    return report_reported(rows, PEOPLE, PEOPLE, policy_on=lambda day: policy_of(int(day)))
 
 
 @settings(max_examples=25)
 @given(articles)
-def test_a_rule_counts_the_articles_in_which_some_and_all_raise_it(by_article):
-    found = {rule.rule: rule for rule in report(by_article).rules}
-    shared = [by_person for by_person in by_article if len(by_person) > 1]
-    for rule_id in SOME_RULES:
-        votes = [[rule_id in one.rules for one in by_person.values()] for by_person in shared]
-        rule = found[rule_id]
-        assert rule.any_raise == sum(map(any, votes))
-        assert rule.all_raise == sum(map(all, votes))
-        assert len(rule.split) == rule.any_raise - rule.all_raise
-        assert rule.numbers.shared == len(shared)
+def test_a_rule_counts_the_articles_in_which_some_and_all_raise_it_under_their_policy(by_article):
+    told = report(by_article)
+    found = {rule.rule: rule for rule in told.rules}
+    shared = [(policy_of(n), by_person) for n, by_person in enumerate(by_article) if len(by_person) > 1]
+    assert {use.policy.number: use.articles for use in told.policies} == Counter(p.number for p, _ in shared)
+    for rule_id in (*SOME_RULES, "SR15", "SR18", "SR19", "SR22"):
+        votes = [
+            [rule_id in one.raised(policy) for one in by_person.values()]
+            for policy, by_person in shared if policy.applies(rule_id)
+        ]  # fmt: skip
+        assert (rule_id in found) is bool(votes)
+        assert (rule_id in told.off) is (bool(shared) and not votes)
+        if votes:
+            rule = found[rule_id]
+            assert rule.any_raise == sum(map(any, votes))
+            assert rule.all_raise == sum(map(all, votes))
+            assert len(rule.split) == rule.any_raise - rule.all_raise
+            assert rule.numbers.shared == len(votes)
+
+
+@pytest.mark.parametrize("limits", [Thresholds(), Thresholds(84, 84, 6, 1), Thresholds(83, 83, 7, 10)])
+def test_what_is_kept_raises_what_the_report_raises_under_any_policy(limits):
+    policy = replace(FIRST_POLICY, thresholds=limits)
+    passes = [(one.reading, article.cut.facts) for article in load_desk() for one in article.passes]
+    for reading, facts in passes:
+        [kept] = unpack_reported(pack_reported([reading], facts))
+        assert kept.raised(policy) == {flag.rule for flag in report_on(reading, facts, policy).flags}
+    assert len(passes) > 5
 
 
 @settings(max_examples=25)

@@ -24,8 +24,10 @@ from annotator.core.records import (
     SourceLink,
     SourceType,
 )
+from annotator.core.sourcing.policy import FIRST_POLICY, Policy
 from annotator.services.agreement_counts import record_answers
 from annotator.storage.queries.changes import write_changes
+from annotator.storage.queries.policies import add_policy
 from annotator.storage.tables import Account, Article, Membership, Project, Review
 from annotator.storage.transactions import Database
 from tests import make
@@ -356,10 +358,38 @@ def test_what_is_reported_is_compared_rule_by_rule_with_its_articles(desk, clien
     desk.finish(1, "yyn", identity=Identity.NAMED)
     html = client.get(f"{desk.url}/reported").text
     [cells] = re.findall(r'<th scope="row">SR08 .*?</tr>|<th scope="row">SR11 .*?</tr>', html, re.DOTALL)
-    assert [int(n) for n in re.findall(r'<td class="num">(\d+)</td>', cells)][:2] == [1, 0]
+    assert [int(n) for n in re.findall(r'<td class="num">(\d+)</td>', cells)][:3] == [1, 1, 0]
     listed = client.get(f"{desk.url}/reported?rule=SR11").text
     assert f'href="/articles/{desk.articles[0].uid}/report"' in listed
     assert "1 article" in html
+    assert "policy in force: All rules." in html
+    told = client.get(f"{desk.url}/reported/file/json").json
+    rows = list(csv.DictReader(io.StringIO(client.get(f"{desk.url}/reported/file/csv").data.decode("utf-8-sig"))))
+    kept = {(row["rule"], row["number"], row["reviewer"]): row["value"] for row in rows}
+    for rule in told["rules"]:
+        assert int(kept[rule["rule"], "some_raise", ""]) == rule["some_raise"] > 0
+        assert kept[rule["rule"], "raised_by", "Ann"] == str(rule["raised_by"][desk.people[0].uid])
+        alpha = rule["numbers"]["alpha"]["value"]
+        assert kept[rule["rule"], "alpha", ""] == ("" if alpha is None else str(alpha))
+    assert {"SR11", "SR08"} & {rule["rule"] for rule in told["rules"]}
+    assert client.get(f"{desk.url}/reported/file/xml").status_code == 404
+
+
+def test_what_is_reported_follows_the_policy_in_force(desk, client):
+    """It switches a rule off, and counts from a day on: an article of an earlier day keeps the policy before it."""
+    desk.finish(0, "yyn", identity=Identity.UNNAMED)
+    desk.finish(1, "yyn", identity=Identity.NAMED)
+    rules = {rule_id: severity for rule_id, severity in FIRST_POLICY.rules.items() if rule_id != "SR11"}
+    for number, valid_from in enumerate(("2999-01-01", ""), start=1):
+        policy = Policy("Ours", rules=rules, valid_from=valid_from, number=number)
+        with desk.database.writing() as session:
+            project = session.scalars(select(Project)).one()
+            add_policy(session, project.id, policy, made_by_id=desk.people[0].id, now=make.NOW)
+        html = client.get(f"{desk.url}/reported").text
+        in_force = "“Ours”, version 2" if number == 2 else "All rules"
+        assert f"policy in force: {in_force}." in html
+        assert ('<th scope="row">SR11' in html) is (number == 1)
+    assert "Switched off by the policy: SR11." in " ".join(html.split())
 
 
 def test_a_flag_says_in_how_many_taggings_it_is_raised_to_those_who_may_see_them(desk, client, signed_in):

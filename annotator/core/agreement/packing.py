@@ -3,8 +3,8 @@
 Numbers are little-endian. Patterns: facet (1 byte: its place in `Facet`, then in the desk's own tags), how many
 sentences (4), who said yes and who said no (a bit a person, in the order of `people`, as many bytes as they take).
 Comparisons: pair (2 bytes: its place among `combinations` of people), column of `items` (2), count (8, a float: B-cubed
-adds up shares); totals are the same without the pair. Comparisons and what is reported are compressed. Written without
-numpy, since finishing a review must not wait for it to load.
+adds up shares); totals are the same without the pair. Comparisons of pairs are compressed; what is reported has its
+form in `reported`. Written without numpy, since finishing a review must not wait for it to load.
 """
 
 import struct
@@ -86,14 +86,12 @@ def pack_text(
             )
         ),
         b"".join(_TOTAL.pack(column, n) for column, n in sorted(_total(compared).items())),
-        squeeze(pack_reported([readings[key] for key in people], facts)),
+        pack_reported([readings[key] for key in people], facts),
     )
 
 
 def squeeze(packed: bytes) -> bytes:
-    """Bytes for the longer columns: they are mostly zeros, and a row that fits on its page is read three times as
-    fast.
-    """
+    """Bytes for the longest column: it is mostly zeros, and a row that fits on its page is read three times as fast."""
     return zlib.compress(packed)
 
 

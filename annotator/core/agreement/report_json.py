@@ -3,15 +3,15 @@
 Reviewers are named by the keys of the report. What is undefined is null (empty in a row) beside its reason.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, replace
 
 from annotator.core.agreement.report import AgreementReport, FacetReport, Group, ItemReport, Note, PairReport
 from annotator.core.agreement.values import Coefficient, Interval
-
-Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
+from annotator.core.reports import Json
 
 _OF_FACET = ("prevalence", "observed", "positive", "negative", "kappa", "alpha", "ac1")
+_OF_PAIR = ("observed", "positive", "kappa")
 _OF_ITEM = ("alike", "alpha", "ac1", "positive", "precision", "recall")
 
 
@@ -25,12 +25,13 @@ def report_to_json(report: AgreementReport) -> dict[str, Json]:
         "facets": [_facet(facet) for facet in report.facets],
         "items": [_item(item) for item in report.items],
         "by": report.by,
-        "groups": [_group(group) for group in report.groups],
+        "groups": [group_to_json(group) for group in report.groups],
         "articles_that_differ": {matter.value: n for matter, n in report.matters.items()},
     }
 
 
-def _number(coefficient: Coefficient, interval: Interval | None = None) -> dict[str, Json]:
+def number_to_json(coefficient: Coefficient, interval: Interval | None = None) -> dict[str, Json]:
+    """A number, or the code of the reason why there is none, with its interval where one was asked for."""
     found: dict[str, Json] = {
         "value": coefficient.value,
         "reason": None if coefficient.reason is None else coefficient.reason.value,
@@ -45,7 +46,7 @@ def _number(coefficient: Coefficient, interval: Interval | None = None) -> dict[
 
 def _facet(facet: FacetReport) -> dict[str, Json]:
     numbers: dict[str, Json] = {
-        name: _number(getattr(facet, name), facet.intervals.get(name)) for name in _OF_FACET
+        name: number_to_json(getattr(facet, name), facet.intervals.get(name)) for name in _OF_FACET
     }
     return {
         "facet": str(facet.facet), "judged": facet.judged, "shared": facet.shared,
@@ -62,7 +63,7 @@ def _pair(pair: PairReport) -> dict[str, Json]:
         "reviewers": [pair.first, pair.second],
         "both": table.both, "only_first": table.only_first, "only_second": table.only_second,
         "neither": table.neither,
-        "observed": _number(pair.observed), "positive": _number(pair.positive), "kappa": _number(pair.kappa),
+        **{name: number_to_json(getattr(pair, name)) for name in _OF_PAIR},
     }  # fmt: skip
 
 
@@ -72,7 +73,7 @@ def _note(note: Note) -> dict[str, Json]:
 
 def _item(report: ItemReport) -> dict[str, Json]:
     numbers: dict[str, Json] = {
-        name: _number(coefficient, report.intervals.get(name))
+        name: number_to_json(coefficient, report.intervals.get(name))
         for name in _OF_ITEM
         if (coefficient := getattr(report, name)) is not None
     }
@@ -86,14 +87,15 @@ def _item(report: ItemReport) -> dict[str, Json]:
     }  # fmt: skip
 
 
-def _group(group: Group) -> dict[str, Json]:
+def group_to_json(group: Group) -> dict[str, Json]:
+    """A group of articles with its facets."""
     return {
         "label": group.label,
         "articles": group.articles,
         "facets": [
             {
-                "facet": str(facet.facet), "shared": facet.shared, "observed": _number(facet.observed),
-                "alpha": _number(facet.alpha, facet.interval), "ac1": _number(facet.ac1),
+                "facet": str(facet.facet), "shared": facet.shared, "observed": number_to_json(facet.observed),
+                "alpha": number_to_json(facet.alpha, facet.interval), "ac1": number_to_json(facet.ac1),
             }
             for facet in group.facets
         ],
@@ -117,27 +119,59 @@ class Row:
     articles: int | None
     method: str
     reason: str
+    first_reviewer: str = ""
+    second_reviewer: str = ""
+    first_answer: str = ""
+    second_answer: str = ""
 
 
-def report_to_rows(report: AgreementReport) -> Iterator[Row]:
-    """Every number of the report, one a row."""
+def report_to_rows(report: AgreementReport, names: Mapping[str, str]) -> Iterator[Row]:
+    """Every number of the report, one a row, counts too; `names` are the reviewers' by key."""
     for facet in report.facets:
-        for name in _OF_FACET:
-            n = facet.judged if name == "prevalence" else facet.shared
-            place = ("", str(facet.facet), "found", "", name)
-            yield _row(place, getattr(facet, name), facet.intervals.get(name), n, facet.judged)
+        yield from _facet_rows(facet, names)
     for item in report.items:
-        place_of = ("", str(item.item.facet), item.item.question.value, item.item.key)
-        for name in _OF_ITEM:
-            coefficient = getattr(item, name)
-            if coefficient is not None:
-                yield _row((*place_of, name), coefficient, item.intervals.get(name), item.n, item.of)
+        yield from _item_rows(item)
+    for matter, articles in report.matters.items():
+        place = ("", "", "", matter.value, "articles_that_differ")
+        yield _count(place, articles, report.articles)
     for group in report.groups:
         for one in group.facets:
             for name in ("observed", "alpha", "ac1"):
                 place = (group.label, str(one.facet), "found", "", name)
                 interval = one.interval if name == "alpha" else None
                 yield _row(place, getattr(one, name), interval, one.shared, one.shared)
+
+
+def _facet_rows(facet: FacetReport, names: Mapping[str, str]) -> Iterator[Row]:
+    place = ("", str(facet.facet), "found", "")
+    for name in _OF_FACET:
+        n = facet.judged if name == "prevalence" else facet.shared
+        yield _row((*place, name), getattr(facet, name), facet.intervals.get(name), n, facet.judged)
+    for rate in facet.rates:
+        yield replace(_count((*place, "said_yes"), rate.yes, rate.judged), first_reviewer=names[rate.reviewer])
+    for pair in facet.pairs:
+        n = pair.table.sentences
+        for name in _OF_PAIR:
+            row = _row((*place, name), getattr(pair, name), None, n, n)
+            yield replace(row, first_reviewer=names[pair.first], second_reviewer=names[pair.second])
+
+
+def _item_rows(item: ItemReport) -> Iterator[Row]:
+    place = ("", str(item.item.facet), item.item.question.value, item.item.key)
+    for name in _OF_ITEM:
+        coefficient = getattr(item, name)
+        if coefficient is not None:
+            yield _row((*place, name), coefficient, item.intervals.get(name), item.n, item.of)
+    yield _count((*place, "articles_that_differ"), item.articles, item.n)
+    if item.table is not None and item.n:
+        for first, counts in zip(item.table.values, item.table.counts, strict=True):
+            for second, n in zip(item.table.values, counts, strict=True):
+                yield replace(_count((*place, "count"), n, item.n), first_answer=first, second_answer=second)
+
+
+def _count(place: tuple[str, str, str, str, str], n: int, of: int) -> Row:
+    """A number of things."""
+    return Row(*place, n, None, None, of, of, None, "", "")
 
 
 def _row(

@@ -1,12 +1,13 @@
 """Agreement on what is reported: rule by rule and share by share, with the article as unit.
 
-A rule is a yes-or-no question to each tagging of an article: does it raise the flag anywhere. A share is a number
+A rule is a yes-or-no question to each tagging of an article: does it raise the flag anywhere, under the policy that is
+in force for the article. Where that policy has switched the rule off the article is no unit of it. A share is a number
 from 0 to 1, compared where two or more taggings give one: how far two are apart on average, and Krippendorff's alpha
 at the interval level, 1 - (n - 1) D / (2 (n S2 - S1^2)), whose sums add over articles (D: squared differences of a
 unit's ordered pairs over m - 1; S1 and S2: sums of values and of squares). Intervals leave out each article in turn.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -16,7 +17,7 @@ from annotator.core.agreement.by_article import intervals
 from annotator.core.agreement.coefficients import PairTable
 from annotator.core.agreement.distances import Nominal
 from annotator.core.agreement.intervals import jackknife
-from annotator.core.agreement.packing import Sight, read_people, unsqueeze
+from annotator.core.agreement.packing import Sight, read_people
 from annotator.core.agreement.report import (
     FacetCounts,
     FacetReport,
@@ -25,16 +26,21 @@ from annotator.core.agreement.report import (
     row_values,
     with_intervals,
 )
-from annotator.core.agreement.reported import SHARES, bit_of
-from annotator.core.agreement.tables import Floats
+from annotator.core.agreement.reported import NUMBERS, SHARES, bit_of
+from annotator.core.agreement.tables import Floats, Integers
 from annotator.core.agreement.tallies import Tallied, Tally
 from annotator.core.agreement.values import Coefficient, Interval, Method, NoInterval, Undefined
+from annotator.core.sourcing.flags import Thresholds
+from annotator.core.sourcing.policy import FIRST_POLICY, Policy
 from annotator.core.sourcing.rules import RULES
 
-_ROW = np.dtype([("rules", "<u8"), ("shares", "<u4", (len(SHARES), 2))])
+_RECORDS = {
+    width: np.dtype([("rules", "<u8"), ("late", "u1"), ("numbers", f"<u{width}", (NUMBERS,))]) for width in (1, 2, 4)
+}
+_UNNAMED = SHARES.index("on_unnamed")
 
-#: A text, its people and what is kept of their reports.
-Row = tuple[int, str, bytes]
+#: A text, the day its article was published, its people and what is kept of their reports.
+Row = tuple[int, str, str, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,67 +68,151 @@ class ShareReport:
 
 
 @dataclass(frozen=True, slots=True)
+class PolicyUse:
+    """A version of the desk's policy, and for how many of the articles it is in force."""
+
+    policy: Policy
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReportedAgreement:
-    """What the sourcing report would say, by whose tagging it rests on."""
+    """What the sourcing report would say, by whose tagging it rests on. `off` are the rules that no policy of these
+    articles has on.
+    """
 
     reviewers: tuple[str, ...]
     articles: int
+    policies: tuple[PolicyUse, ...]
     rules: tuple[RuleReport, ...]
+    off: tuple[str, ...]
     shares: tuple[ShareReport, ...]
+
+
+_Said = np.ndarray[tuple[int, int], np.dtype[np.bool_]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Read:
-    """People x texts: whether their tagging counts, the bits of the rules it raises, and its shares (x texts x shares,
-    NaN where there is nothing to be a share of).
+    """People x texts: whether their tagging counts, the bits of the rules it raises whatever the thresholds, `late`,
+    and the numbers (x numbers). `policy` is the place of each text's policy.
     """
 
-    texts: tuple[int, ...]
-    there: np.ndarray[tuple[int, int], np.dtype[np.bool_]]
+    texts: Integers
+    there: _Said
     rules: np.ndarray[tuple[int, int], np.dtype[np.uint64]]
-    shares: Floats
+    late: Integers
+    numbers: Floats
+    policies: tuple[Policy, ...]
+    policy: Integers
 
 
 def report_reported(
-    rows: Sequence[Row], people: tuple[str, ...], reviewers: tuple[str, ...], sight: Sight = Sight.ANY
+    rows: Sequence[Row],
+    people: tuple[str, ...],
+    reviewers: tuple[str, ...],
+    sight: Sight = Sight.ANY,
+    policy_on: Callable[[str], Policy] = lambda _day: FIRST_POLICY,
 ) -> ReportedAgreement:
-    """Compare what is reported of these people's taggings; `reviewers` name them in the report."""
-    read = _read(rows, people, sight)
+    """Compare what is reported of these people's taggings; `reviewers` name them in the report. `policy_on` gives the
+    policy in force for an article of a day (ISO, empty where none is known).
+    """
+    read = _read(rows, people, sight, policy_on)
+    shared = read.there.sum(0) > 1
+    in_force = np.bincount(read.policy[shared], minlength=len(read.policies)).tolist()
+    uses = tuple(PolicyUse(policy, n) for policy, n in zip(read.policies, in_force, strict=True) if n)
+    compared = [rule_id for rule_id in RULES if bit_of(rule_id)]
+    on = [rule_id for rule_id in compared if any(use.policy.applies(rule_id) for use in uses)]
+    shares = _shares(read)
     return ReportedAgreement(
         reviewers,
-        int((read.there.sum(0) > 1).sum()),
-        tuple(_rule(rule_id, read, reviewers) for rule_id in RULES if bit_of(rule_id)),
-        tuple(_share(name, read.shares[:, :, place]) for place, name in enumerate(SHARES)),
+        int(shared.sum()),
+        tuple(sorted(uses, key=lambda use: use.policy.number)),
+        tuple(_rule(rule_id, read, reviewers) for rule_id in on),
+        tuple(rule_id for rule_id in compared if rule_id not in on) if uses else (),
+        tuple(_share(name, shares[:, :, place]) for place, name in enumerate(SHARES)),
     )
 
 
-def _read(rows: Sequence[Row], people: tuple[str, ...], sight: Sight) -> _Read:
-    shape = len(people), len(rows)
-    there, rules = np.zeros(shape, bool), np.zeros(shape, np.uint64)
-    shares = np.full((*shape, len(SHARES)), np.nan)
-    told = np.frombuffer(b"".join(unsqueeze(row[2]) for row in rows), _ROW)
-    places = {key: place for place, key in enumerate(people)}
-    of, text, at = [], [], []
-    reached = 0
-    for number, (_, words, _) in enumerate(rows):
-        for person in read_people(words):
-            if person.key in places and sight.admits(person):
-                of.append(places[person.key])
-                text.append(number)
-                at.append(reached)
-            reached += 1
-    there[of, text] = True
-    rules[of, text] = told["rules"][at]
+def _read(
+    rows: Sequence[Row], people: tuple[str, ...], sight: Sight, policy_on: Callable[[str], Policy]
+) -> _Read:
+    kinds: dict[str, int] = {}
+    kind = np.array([kinds.setdefault(row[2], len(kinds)) for row in rows], np.int64)
+    everybody = [read_people(words) for words in kinds]
+    first = np.cumsum([0, *(len(everybody[place]) for place in kind)])[:-1]
+    rules, late, numbers = _records([row[3] for row in rows], first)
+    places = np.full((len(people), len(kinds)), -1, np.int64)
+    for place, there in enumerate(everybody):
+        bits = {person.key: bit for bit, person in enumerate(there) if sight.admits(person)}
+        places[:, place] = [bits.get(key, -1) for key in people]
+    bit = places[:, kind]
+    at = np.where(bit >= 0, first + bit, 0)
+    days: dict[str, Policy] = {}
+    for row in rows:
+        if row[1] not in days:
+            days[row[1]] = policy_on(row[1])
+    policies = {policy.number: policy for policy in days.values()}
+    order = {number: place for place, number in enumerate(policies)}
+    return _Read(
+        np.array([row[0] for row in rows], np.int64), bit >= 0, rules[at], late[at], numbers[at],
+        tuple(policies.values()), np.array([order[days[row[1]].number] for row in rows], np.int64),
+    )  # fmt: skip
+
+
+def _records(
+    packed: Sequence[bytes], first: Integers
+) -> tuple[np.ndarray[tuple[int], np.dtype[np.uint64]], Integers, Floats]:
+    """All people's records, one text's after the other's; those of one width are read at once."""
+    widths = np.array([one[0] for one in packed], np.int64)
+    sizes = np.array([(len(one) - 1) // _RECORDS[one[0]].itemsize for one in packed], np.int64)
+    # One more, for who is not there.
+    total = int(sizes.sum()) + 1
+    rules, late, numbers = np.zeros(total, np.uint64), np.zeros(total, np.int64), np.zeros((total, NUMBERS))
+    for width in np.unique(widths):
+        texts = np.flatnonzero(widths == width)
+        found = np.frombuffer(b"".join(packed[text][1:] for text in texts.tolist()), _RECORDS[int(width)])
+        within = np.arange(len(found)) - np.repeat(np.cumsum(sizes[texts]) - sizes[texts], sizes[texts])
+        at = np.repeat(first[texts], sizes[texts]) + within
+        rules[at], late[at], numbers[at] = found["rules"], found["late"], found["numbers"]
+    return rules, late, numbers
+
+
+def _shares(read: _Read) -> Floats:
+    """People x texts x shares, NaN where there is nothing to be a share of."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        counts = told["shares"][at].astype(float)
-        shares[of, text] = np.where(counts[:, :, 1] > 0, counts[:, :, 0] / counts[:, :, 1], np.nan)
-    return _Read(tuple(row[0] for row in rows), there, rules, shares)
+        counts, wholes = read.numbers[:, :, :-1:2], read.numbers[:, :, 1:-1:2]
+        shares: Floats = np.where(read.there[:, :, None] & (wholes > 0), counts / wholes, np.nan)
+    return shares
+
+
+def _raised(rule_id: str, read: _Read) -> _Said:
+    """People x texts: whether the rule raises anything, as `Reported.raised`."""
+    limits = [policy.thresholds for policy in read.policies]
+
+    def limit(of: Callable[[Thresholds], int]) -> Integers:
+        return np.array([of(one) for one in limits], np.int64)[read.policy]
+
+    unnamed, attributed = read.numbers[:, :, 2 * _UNNAMED], read.numbers[:, :, 2 * _UNNAMED + 1]
+    enough = (attributed > 0) & (attributed >= limit(lambda one: one.least_claims))
+    match rule_id:
+        case "SR15":
+            found = (read.late > 0) & (read.late <= limit(lambda one: one.late_within))
+        case "SR18":
+            found = enough & (100 * unnamed >= limit(lambda one: one.mostly_unnamed) * attributed)
+        case "SR19":
+            found = enough & (100 * read.numbers[:, :, -1] >= limit(lambda one: one.one_outlet) * attributed)
+        case _:
+            found = (read.rules & np.uint64(bit_of(rule_id))) > 0
+    raised: _Said = found
+    return raised
 
 
 def _rule(rule_id: str, read: _Read, reviewers: tuple[str, ...]) -> RuleReport:
-    raised = (read.rules & np.uint64(bit_of(rule_id))) > 0
-    yes, no = read.there & raised, read.there & ~raised
-    k, m = yes.sum(0), read.there.sum(0)
+    raised = _raised(rule_id, read)
+    there = read.there & np.array([policy.applies(rule_id) for policy in read.policies])[read.policy]
+    yes, no = there & raised, there & ~raised
+    k, m = yes.sum(0), there.sum(0)
     shared = m > 1
     numbers = facet_report(rule_id, _counts(yes, no, reviewers), reviewers)
     numbers = with_intervals(numbers, intervals(_tally(yes, no), row_values(numbers)))
@@ -132,11 +222,8 @@ def _rule(rule_id: str, read: _Read, reviewers: tuple[str, ...]) -> RuleReport:
         int((shared & (k > 0)).sum()),
         int((shared & (k == m)).sum()),
         numbers,
-        tuple(read.texts[place] for place in split),
+        tuple(read.texts[split].tolist()),
     )
-
-
-_Said = np.ndarray[tuple[int, int], np.dtype[np.bool_]]
 
 
 def _counts(yes: _Said, no: _Said, reviewers: tuple[str, ...]) -> FacetCounts:

@@ -94,10 +94,10 @@ def load_kept(
 
 def load_reported(
     session: Session, *, project_id: int, hidden: Collection[int], filters: Mapping[str, str]
-) -> Sequence[tuple[int, str, bytes]]:
-    """Text, people and what is reported of their taggings, of a project's published articles."""
+) -> Sequence[tuple[int, str, str, bytes]]:
+    """Text, day of publication, people and what is reported of their taggings, of a project's published articles."""
     asked = (
-        select(AgreementText.text_id, AgreementText.people, AgreementText.reported)
+        select(AgreementText.text_id, Article.published_on, AgreementText.people, AgreementText.reported)
         .join(ArticleText, ArticleText.id == AgreementText.text_id)
         .join(Article, Article.id == ArticleText.article_id)
         .where(*_of_project(project_id, hidden, filters), AgreementText.layout == LAYOUT)
@@ -107,7 +107,10 @@ def load_reported(
         asked = asked.join(RoundArticle, RoundArticle.article_id == Article.id).join(
             Round, Round.id == RoundArticle.round_id
         )
-    return [(text_id, people, bytes(reported)) for text_id, people, reported in session.execute(asked)]
+    result = session.connection().execute(asked)
+    rows = [(text_id, day, people, bytes(reported)) for text_id, day, people, reported in result.cursor.fetchall()]
+    result.close()
+    return rows
 
 
 def _of_project(

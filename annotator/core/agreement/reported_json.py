@@ -1,0 +1,118 @@
+"""Agreement on what is reported as plain JSON and as rows: the same numbers as on its page, with all their digits."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+from annotator.core.agreement.report import FacetReport
+from annotator.core.agreement.report_json import number_to_json
+from annotator.core.agreement.values import Coefficient, Interval
+from annotator.core.reports import Json
+from annotator.core.sourcing.rules import RULES
+
+if TYPE_CHECKING:  # numpy, which the server's start does without
+    from annotator.core.agreement.reported_report import ReportedAgreement, RuleReport, ShareReport
+
+#: The numbers of a rule, and those of a share.
+OF_RULE = ("prevalence", "observed", "positive", "negative", "kappa", "alpha", "ac1")
+OF_SHARE = ("apart", "alpha")
+
+Write = Callable[[Coefficient, Interval | None], Mapping[str, Json]]
+
+
+def reported_to_json(report: "ReportedAgreement", write: Write = number_to_json) -> dict[str, Json]:
+    """Everything that is known of the rules that somebody's tagging raises and of the shares; `write` writes a number
+    with its interval. Rules are `quiet` where no tagging raises them, and `off` where the desk's policy says so.
+    """
+    raised = [rule for rule in report.rules if rule.any_raise]
+    return {
+        "articles": report.articles,
+        "policies": [
+            {
+                "name": use.policy.name,
+                "number": use.policy.number,
+                "articles": use.articles,
+                "thresholds": {
+                    entry.name: getattr(use.policy.thresholds, entry.name) for entry in fields(use.policy.thresholds)
+                },
+            }
+            for use in report.policies
+        ],
+        "rules": [_rule(rule, write) for rule in raised],
+        "quiet": [rule.rule for rule in report.rules if not rule.any_raise],
+        "off": list(report.off),
+        "shares": [_share(share, write) for share in report.shares if share.articles],
+    }
+
+
+def _rule(rule: "RuleReport", write: Write) -> dict[str, Json]:
+    row = rule.numbers
+    return {
+        "rule": rule.rule,
+        "name": RULES[rule.rule].name,
+        "articles": row.shared,
+        "some_raise": rule.any_raise,
+        "all_raise": rule.all_raise,
+        "articles_that_differ": len(rule.split),
+        "raised_by": {rate.reviewer: rate.yes for rate in row.rates},
+        "numbers": {name: write(_of(row, name), row.intervals.get(name)) for name in OF_RULE},
+    }
+
+
+def _of(row: FacetReport, name: str) -> Coefficient:
+    found: Coefficient = getattr(row, name)
+    return found
+
+
+def _share(share: "ShareReport", write: Write) -> dict[str, Json]:
+    return {
+        "share": share.name,
+        "articles": share.articles,
+        "numbers": {
+            "apart": write(share.apart, share.intervals.get("apart")),
+            "alpha": write(share.alpha, share.intervals.get("alpha")),
+        },
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One number as a row of a table; counts of articles are numbers too."""
+
+    rule: str
+    share: str
+    number: str
+    reviewer: str
+    value: float | int | None
+    low: float | None
+    high: float | None
+    articles: int
+    reason: str
+
+
+COLUMNS: tuple[str, ...] = tuple(field.name for field in fields(Row))
+
+
+# Any: JSON that `reported_to_json` made with `number_to_json`.
+def reported_to_rows(told: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[Row]:
+    """The rows of the report's JSON; `names` are the reviewers' by uid."""
+    for rule in told["rules"]:
+        head, articles = (rule["rule"], ""), rule["articles"]
+        for count in ("some_raise", "all_raise", "articles_that_differ"):
+            yield Row(*head, count, "", rule[count], None, None, articles, "")
+        for uid, n in rule["raised_by"].items():
+            yield Row(*head, "raised_by", names.get(uid, uid), n, None, None, articles, "")
+        yield from _numbers(head, rule["numbers"], OF_RULE, articles)
+    for share in told["shares"]:
+        yield from _numbers(("", share["share"]), share["numbers"], OF_SHARE, share["articles"])
+
+
+# Any: as above.
+def _numbers(
+    head: tuple[str, str], numbers: Mapping[str, Any], names: Sequence[str], articles: int
+) -> Iterator[Row]:
+    for name in names:
+        number = numbers[name]
+        limits = number.get("interval") or {}
+        reason = number["reason"] or limits.get("reason") or ""
+        yield Row(*head, name, "", number["value"], limits.get("low"), limits.get("high"), articles, reason)
