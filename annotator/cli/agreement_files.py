@@ -79,7 +79,7 @@ def describe_table(data: bytes, asked: TableQuestion, shape: str) -> str:
             "interval": {
                 "method": asked.method,
                 "over": "clusters" if found.has_clusters else "units",
-                "n": estimates[0].interval.articles,
+                "n": found.ratings.shared_clusters(),
             },
             "coefficients": [coefficient_row(estimate) for estimate in estimates],
             "remarks": remarks,
@@ -117,7 +117,7 @@ def _remarks(table: Judgements, estimates: tuple[Estimate, ...]) -> list[str]:
     known = [estimate for estimate in estimates if estimate.interval.reason is not NoInterval.NO_VALUE]
     if not known:
         return []
-    n, what = known[0].interval.articles, "clusters" if table.has_clusters else "units"
+    n, what = table.ratings.shared_clusters(), "clusters" if table.has_clusters else "units"
     said = []
     if n < LEAST_ARTICLES:
         said.append(f"No intervals: they take {LEAST_ARTICLES} {what} that two or more judged, and there are {n}.")

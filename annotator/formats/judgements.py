@@ -90,14 +90,21 @@ def _records(rows: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
             yield begun, fields
 
 
+#: What programs separate columns by instead of commas.
+_OTHER_MARKS = {";": "semicolons", "\t": "tabs"}
+
+
 def _header(rows: Iterator[list[str]]) -> list[str]:
     for line, fields in _records(rows):
         names = [field.strip().casefold() for field in fields]
         missing = [name for name in COLUMNS if name not in names]
         if missing:
-            raise _Refused(
-                line, "no_column", f"the first line must name the columns unit,reviewer,value; without {missing[0]}"
-            )
+            other = next((words for mark, words in _OTHER_MARKS.items() if mark in names[0] and len(names) == 1), "")
+            if other:
+                message = f"its columns are separated by {other}; save the file with commas"
+                raise _Refused(line, "not_commas", message)
+            message = f"the first line must name the columns unit,reviewer,value; there is no {missing[0]}"
+            raise _Refused(line, "no_column", message)
         twice = [name for name in (*COLUMNS, CLUSTER) if names.count(name) > 1]
         if twice:
             raise _Refused(line, "column_twice", f"the column {twice[0]} is there twice")

@@ -140,8 +140,11 @@ def choose_reviewers(
     project_uid: str,
     reviewer_uids: Sequence[str],
     filters: Filters | None = None,
+    *,
+    people_only: bool = False,
 ) -> Choice:
-    """Take up a project's agreement for these reviewers; for all who have a pass that counts if none is named.
+    """Take up a project's agreement for these reviewers; for all who have a pass that counts if none is named. With
+    `people_only` the choice has no counts: for pages that read something else.
 
     The command line's OPERATOR, who has the database itself, sees every project. Raises NotFound for a project
     that is not the actor's, for a dimension that is none, and for a reviewer without such a pass in it.
@@ -157,9 +160,11 @@ def choose_reviewers(
     excluded = frozenset() if asks_practice else excluded_texts(session, project.id)
     hidden = hidden_texts(session, person, project.id) | excluded
     in_pairs = bool(reviewer_uids) or asked.sight is not Sight.ANY
+    in_pairs = in_pairs and not people_only
     rows = kept_texts.load_kept(
-        session, project_id=project.id, hidden=hidden, by=asked.by, filters=asked.values, in_pairs=in_pairs
-    )
+        session, project_id=project.id, hidden=hidden, by=asked.by, filters=asked.values, in_pairs=in_pairs,
+        people_only=people_only,
+    )  # fmt: skip
     kept = KeptTexts.of(rows, in_pairs=in_pairs)
     passes = kept.passes(asked.sight)
     names = queries.list_account_names(session, account_ids=map(int, passes))
@@ -217,14 +222,17 @@ def list_uncounted(session: Session, choice: Choice) -> tuple[UncountedPasses, .
 
 
 def list_differences(
-    session: Session, choice: Choice, *, page: int, matters: Sequence[Matter] = ()
+    session: Session, choice: Choice, *, page: int, matters: Sequence[Matter] = (), item: tuple[str, str] | None = None
 ) -> DifferencesPage:
     """The sentences on which the chosen reviewers differ (in any of `matters`, if any are named), the articles with the
-    heaviest differences first, `ARTICLES_A_PAGE` a page.
+    heaviest differences first, `ARTICLES_A_PAGE` a page; with an `item` (its tag and its key) those that it counts.
     """
-    from annotator.core.agreement.project_report import differing_texts  # numpy, as above
+    from annotator.core.agreement.project_report import differing_texts, find_item  # numpy, as above
 
-    text_ids = differing_texts(choice.texts, tuple(matters) or tuple(Matter))
+    asked = None if item is None else find_item(choice.texts, *item)
+    if asked is not None:
+        matters = asked.matters
+    text_ids = differing_texts(choice.texts, tuple(matters) or tuple(Matter), asked)
     pages = max(1, -(-len(text_ids) // ARTICLES_A_PAGE))
     page = min(max(page, 1), pages)
     shown = text_ids[(page - 1) * ARTICLES_A_PAGE : page * ARTICLES_A_PAGE]

@@ -13,9 +13,10 @@ from annotator.core.agreement.methods import MethodsFacts, write_methods
 from annotator.core.agreement.packing import Person, Sight
 from annotator.core.agreement.patterns import own_facet
 from annotator.core.agreement.report import AgreementReport
+from annotator.core.agreement.reported_json import reported_to_json
 from annotator.core.agreement.snapshot import take_snapshot
 from annotator.core.errors import Invalid
-from annotator.core.permissions import Actor, Permission, permit
+from annotator.core.permissions import GRANTS, Actor, Permission, permit
 from annotator.core.records import ReviewState, Scope
 from annotator.core.reports import Draft, Json, clean_title
 from annotator.core.study import Study, study_to_json
@@ -29,8 +30,10 @@ from annotator.services.agreement import (
     report_choice,
 )
 from annotator.services.jobs import Order, Progress
+from annotator.services.reported_agreement import report_choice_reported
 from annotator.services.study import study_with_rounds
-from annotator.storage.queries.agreement import CountingPass, list_project_passes
+from annotator.storage.queries import agreement as queries
+from annotator.storage.queries.agreement import CountingPass
 from annotator.storage.queries.reports import list_review_uids
 from annotator.storage.transactions import Database
 
@@ -48,7 +51,7 @@ def ask_to_keep(
     """Let a worker keep the report; the job's uid. Raises Invalid for the title, NotFound, Forbidden."""
     params: dict[str, Json] = {
         "reviewers": list(reviewers), "title": clean_title(title), "sight": filters.sight.value,
-        "values": dict(filters.values), "practice": filters.practice,
+        "values": dict(filters.values), "practice": filters.practice, "by": filters.by,
     }  # fmt: skip
     return jobs.ask(session, actor, project_uid, "keep_agreement", params, now=now)
 
@@ -57,7 +60,8 @@ def run_keep(database: Database, order: Order, progress: Progress) -> dict[str, 
     """The runner of `keep_agreement`."""
     progress(0, 2, "Computing the numbers and their intervals")
     params = order.params
-    filters = Filters(Sight(params["sight"]), params["values"], practice=params.get("practice", False))
+    by = params.get("by", Filters().by)
+    filters = Filters(Sight(params["sight"]), params["values"], by, params.get("practice", False))
     at = order.now()
     with database.reading() as session:
         draft = draft_report(
@@ -89,10 +93,12 @@ def draft_report(
     versions = reports.versions_of(session, choice.project_id, review_ids)
     uncounted = _uncounted(session, choice, report)
     facts = _facts(choice, report, passes, study, uncounted, versions.schemes, now)
+    facts = _with_independence(session, choice, passes, facts)
     labels = {own_facet(key): tag.label for key, tag in load_own_tags(session, choice).items()}
     names = {reviewer.uid: reviewer.name for reviewer in choice.chosen}
     content: dict[str, Json] = {
         **take_snapshot(report, names=names, labels=labels, bootstraps=_bootstraps(choice, report)),
+        "reported": reported_to_json(report_choice_reported(session, choice, now=now)),
         "articles": report.articles,
         "articles_alone": report.alone,
         "sentences": facts.sentences,
@@ -127,7 +133,7 @@ def _passes(session: Session, choice: Choice) -> list[CountingPass]:
     texts, people = set(choice.texts.kept.texts), {reviewer.account_id for reviewer in choice.chosen}
     return [
         item
-        for item in list_project_passes(session, project_id=choice.project_id, hidden=choice.hidden)
+        for item in queries.list_project_passes(session, project_id=choice.project_id, hidden=choice.hidden)
         if item.text_id in texts
         and item.account_id in people
         and choice.filters.sight.admits(Person(str(item.account_id), item.saw_suggestions))
@@ -145,6 +151,22 @@ def _uncounted(session: Session, choice: Choice, report: AgreementReport) -> dic
     found["alone"] = report.alone
     found["hidden"] = len(choice.hidden - choice.excluded)
     return {why: n for why, n in sorted(found.items()) if n}
+
+
+def _with_independence(
+    session: Session, choice: Choice, passes: Sequence[CountingPass], facts: MethodsFacts
+) -> MethodsFacts:
+    """The facts with how many of the passes the software cannot vouch for, and why."""
+    here = queries.list_passes_made_here(session, project_id=choice.project_id)
+    revisions = queries.list_revisions(session, project_id=choice.project_id)
+    roles = GRANTS[Permission.READ_REPORTS]
+    readers = queries.list_members_with(session, project_id=choice.project_id, roles=roles)
+    return replace(
+        facts,
+        imported=sum(item.review_id not in here for item in passes),
+        revised=sum(item.review_id in revisions for item in passes),
+        by_readers=sum(item.review_id in here and item.account_id in readers for item in passes),
+    )
 
 
 def _facts(

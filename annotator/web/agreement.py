@@ -28,6 +28,7 @@ from annotator.web.agreement_choice import (
     Option,
     Select,
     address,
+    asked_item,
     asked_matters,
     choose,
     page_url,
@@ -43,6 +44,8 @@ from annotator.web.agreement_rows import (
     TagItems,
     draw_pairs,
     draw_trend,
+    has_intervals,
+    has_undefined_pair,
     list_facets,
     list_groups,
     list_items,
@@ -100,12 +103,12 @@ class AgreementPage:
     @property
     def has_intervals(self) -> bool:
         """Say whether some number has an interval."""
-        return any(value.interval for row in self.rows for value in (row.observed, row.alpha, row.ac1))
+        return has_intervals(self.rows)
 
     @property
     def has_undefined_pair(self) -> bool:
         """Say whether some pair has no kappa somewhere."""
-        return any(not kappa.text for pair in self.pairs for kappa in pair.kappas)
+        return has_undefined_pair(self.pairs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +162,7 @@ def show_sentences(project_uid: str) -> Response:
     with reading() as session:
         choice = choose(session, project_uid)
         found = list_differences(
-            session, choice, page=request.args.get("page", 1, type=int), matters=asked_matters()
+            session, choice, page=request.args.get("page", 1, type=int), matters=asked_matters(), item=asked_item()
         )
     return render_page("agreement/sentences.html", _sentences_page(choice, found))
 
@@ -212,7 +215,8 @@ def _difference_url(choice: Choice, text_uid: str, ordinal: int | None) -> str:
 
 
 def _sentences_page(choice: Choice, found: DifferencesPage) -> SentencesPage:
-    matters = asked_matters()
+    matters, asked = asked_matters(), asked_item()
+    item = {"item": ".".join(asked)} if asked else {}
     return SentencesPage(
         _crumb(choice),
         page_url(choice),
@@ -224,8 +228,8 @@ def _sentences_page(choice: Choice, found: DifferencesPage) -> SentencesPage:
             tuple(_difference_url(choice, text.head.text_uid, item.sentence.ordinal) for item in text.sentences)
             for text in found.texts
         ),
-        sentences_url(choice, matters, page=str(found.page - 1)) if found.page > 1 else "",
-        sentences_url(choice, matters, page=str(found.page + 1)) if found.page < found.pages else "",
+        sentences_url(choice, matters, page=str(found.page - 1), **item) if found.page > 1 else "",
+        sentences_url(choice, matters, page=str(found.page + 1), **item) if found.page < found.pages else "",
     )
 
 
@@ -267,7 +271,7 @@ def _agreement_page(
         matters=list_matters(choice, report),
         all_sentences=sentences_url(choice),
         files=tuple((name.upper(), address("agreement.download", choice, suffix=name)) for name in _MEDIA),
-        reported_url=address("agreement_reported.show_reported", choice),
+        reported_url=address("agreement_reported.show", choice),
         tabs=project_tabs(choice.project_uid, require_actor().roles.get(choice.project_id), "agreement"),
     )
 

@@ -35,8 +35,8 @@ class Select:
     options: tuple[Option, ...]
 
 
-def choose(session: Session, project_uid: str) -> Choice:
-    """Take up what the address asks for."""
+def choose(session: Session, project_uid: str, *, people_only: bool = False) -> Choice:
+    """Take up what the address asks for; see `choose_reviewers`."""
     sight = request.args.get("suggestions", "")
     by = request.args.get("by", "")
     filters = Filters(
@@ -45,13 +45,20 @@ def choose(session: Session, project_uid: str) -> Choice:
         by if by in DIMENSIONS else Filters().by,
         request.args.get("practice") == "1",
     )
-    return choose_reviewers(session, require_actor(), project_uid, request.args.getlist("reviewer"), filters)
+    uids = request.args.getlist("reviewer")
+    return choose_reviewers(session, require_actor(), project_uid, uids, filters, people_only=people_only)
 
 
 def asked_matters() -> tuple[Matter, ...]:
     """The kinds of differences that the address names; none means all."""
     known = {matter.value: matter for matter in Matter}
     return tuple(known[word] for word in request.args.getlist("matter") if word in known)
+
+
+def asked_item() -> tuple[str, str] | None:
+    """The tag and the key of the item whose articles the address asks for, or None."""
+    facet, mark, key = request.args.get("item", "").rpartition(".")
+    return (facet, key) if mark else None
 
 
 def selects(session: Session, choice: Choice) -> tuple[Select, ...]:

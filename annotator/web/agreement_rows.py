@@ -1,21 +1,30 @@
 """The rows of the agreement page: each number with its interval, its count and the way to its sentences."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from flask_babel import gettext
 
 from annotator.core.agreement.differences import Matter
-from annotator.core.agreement.items import Question, Way
+from annotator.core.agreement.items import Question
 from annotator.core.agreement.patterns import OWN
-from annotator.core.agreement.report import AgreementReport, FacetReport, ItemReport, Note
+from annotator.core.agreement.report import (
+    ITEM_SKEWED,
+    UNEQUAL_GROUPING,
+    AgreementReport,
+    FacetReport,
+    GroupFacet,
+    ItemReport,
+    Note,
+    PairReport,
+)
 from annotator.core.agreement.values import Coefficient, Interval, Undefined
 from annotator.core.charts import HeatMap, HeatValue, LineChart, LineValue, draw_heat_map, draw_lines
-from annotator.core.scheme import Tag
 from annotator.services.agreement import Choice
 from annotator.web.agreement_choice import page_url, sentences_url
 from annotator.web.agreement_words import (
+    Labelled,
     facet_word,
     item_word,
     limits,
@@ -37,7 +46,7 @@ class Value:
     """A number as it is printed; without one, `text` is empty and a sentence beside the row says why.
 
     `place` is where it stands on a scale of 0 to 100, values below 0 at its start. `interval` are its limits as they
-    are printed, empty without any; `low` and `high` their places.
+    are printed, empty without any; `low` and `high` their places. `url` leads to its sentences, where the row does not.
     """
 
     text: str = ""
@@ -45,6 +54,7 @@ class Value:
     interval: str = ""
     low: float | None = None
     high: float | None = None
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,17 +143,20 @@ class MatterRow:
 
 
 def list_facets(
-    choice: Choice, report: AgreementReport, names: Mapping[str, str], own_tags: Mapping[str, Tag], told: Iterable[Note]
-) -> tuple[FacetRow, ...]:
-    """A row a facet; warnings that are `told` elsewhere are left out."""
+    choice: Choice | None, report: AgreementReport, names: Mapping[str, str], own_tags: Mapping[str, Labelled],
+    told: Iterable[Note],
+) -> tuple[FacetRow, ...]:  # fmt: skip
+    """A row a facet; warnings that are `told` elsewhere are left out. Without a choice, as in a kept report, rows lead
+    nowhere.
+    """
     common = tuple(told)
     return tuple(_facet_row(choice, facet, names, own_tags, common) for facet in report.facets)
 
 
 def _facet_row(
-    choice: Choice, facet: FacetReport, names: Mapping[str, str], own_tags: Mapping[str, Tag], told: Sequence[Note]
-) -> FacetRow:
-    matter = Matter.OWN_TAG if facet.facet.startswith(OWN) else Matter(str(facet.facet))
+    choice: Choice | None, facet: FacetReport, names: Mapping[str, str], own_tags: Mapping[str, Labelled],
+    told: Sequence[Note],
+) -> FacetRow:  # fmt: skip
     return FacetRow(
         facet=facet.facet,
         label=facet_word(facet.facet, own_tags),
@@ -160,7 +173,7 @@ def _facet_row(
             *_reasons(facet, ("observed", "positive", "kappa", "alpha", "ac1")),
             *(note_words(note, names) for note in facet.notes if note not in told),
         ),
-        url=sentences_url(choice, (matter,)),
+        url=sentences_url(choice, (_matter_of(facet.facet),)) if choice else "",
     )
 
 
@@ -190,7 +203,9 @@ def number_value(coefficient: Coefficient, interval: Interval | None, written: C
     return Value(text, place, words, 100 * max(low or 0, 0), 100 * max(high or 0, 0))
 
 
-def list_items(choice: Choice, report: AgreementReport, own_tags: Mapping[str, Tag]) -> tuple[TagItems, ...]:
+def list_items(
+    choice: Choice | None, report: AgreementReport, own_tags: Mapping[str, Labelled]
+) -> tuple[TagItems, ...]:
     """The later questions, tag by tag; tags of the desk's own without any sentence are left out."""
     return tuple(
         TagItems(facet_word(facet, own_tags), str(facet), tuple(_item_rows(choice, tuple(items))))
@@ -198,7 +213,7 @@ def list_items(choice: Choice, report: AgreementReport, own_tags: Mapping[str, T
     )
 
 
-def _item_rows(choice: Choice, items: Sequence[ItemReport]) -> Iterable[ItemRow]:
+def _item_rows(choice: Choice | None, items: Sequence[ItemReport]) -> Iterable[ItemRow]:
     before: Question | None = None
     for report in items:
         question = report.item.question
@@ -213,10 +228,17 @@ def _item_rows(choice: Choice, items: Sequence[ItemReport]) -> Iterable[ItemRow]
             positive=_optional(report, "positive", percent),
             remarks=tuple(_item_remarks(report)),
             articles=report.articles,
-            url=sentences_url(choice, report.item.matters) if report.articles else "",
+            url=_item_url(choice, report),
             table=_table(report),
         )
         before = question
+
+
+def _item_url(choice: Choice | None, report: ItemReport) -> str:
+    if choice is None or not report.articles:
+        return ""
+    item = report.item
+    return sentences_url(choice, item.matters, item=f"{item.facet}.{item.key}")
 
 
 def _optional(report: ItemReport, name: str, written: Callable[[float], str]) -> Value | None:
@@ -227,16 +249,12 @@ def _optional(report: ItemReport, name: str, written: Callable[[float], str]) ->
 def _item_remarks(report: ItemReport) -> Iterable[str]:
     yield from _reasons(report, ("alike", "alpha", "ac1", "positive"))
     if report.is_skewed and report.alpha is not None and report.alpha.value is not None:
-        yield gettext(
-            "One answer dominates: %(count)d of %(of)d answers are the same, so alpha lays most of the agreement to "
-            "chance. Read AC1 beside it.", count=report.most, of=report.answers,
-        )  # fmt: skip
-    if report.item.way is Way.GROUPING and report.precision is not None and report.precision.value is not None:
-        assert report.recall is not None
-        yield gettext(
-            "Precision %(precision)s, recall %(recall)s: unequal where one of two splits sources that the other joins.",
-            precision=percent(report.precision.value), recall=percent(report.recall.value or 0),
-        )  # fmt: skip
+        yield gettext(ITEM_SKEWED, count=report.most, of=report.answers)
+    precision, recall = report.precision, report.recall
+    if precision is not None and recall is not None and precision.value is not None and recall.value is not None:
+        shares = percent(precision.value), percent(recall.value)
+        if shares[0] != shares[1]:
+            yield gettext(UNEQUAL_GROUPING, precision=shares[0], recall=shares[1])
 
 
 def _table(report: ItemReport) -> Table | None:
@@ -248,7 +266,7 @@ def _table(report: ItemReport) -> Table | None:
     return Table(words, tuple(zip(words, table.counts, strict=True)), table.is_mirrored)
 
 
-def list_pairs(choice: Choice, report: AgreementReport, names: Mapping[str, str]) -> tuple[PairRow, ...]:
+def list_pairs(choice: Choice | None, report: AgreementReport, names: Mapping[str, str]) -> tuple[PairRow, ...]:
     """The pairs of three or more reviewers; with two the table above has it all."""
     if len(report.reviewers) < 3:
         return ()
@@ -258,15 +276,34 @@ def list_pairs(choice: Choice, report: AgreementReport, names: Mapping[str, str]
             names[pairs[0].first],
             names[pairs[0].second],
             pairs[0].table.sentences,
-            tuple(number_value(pair.kappa, None, two_decimals) for pair in pairs),
-            page_url(choice, reviewer=(pairs[0].first, pairs[0].second)),
+            tuple(_pair_value(choice, facet.facet, pair) for facet, pair in zip(report.facets, pairs, strict=True)),
+            page_url(choice, reviewer=(pairs[0].first, pairs[0].second)) if choice else "",
         )
         for pairs in by_pair
     )
 
 
+def _pair_value(choice: Choice | None, facet: str, pair: PairReport) -> Value:
+    value = number_value(pair.kappa, None, two_decimals)
+    if choice is None or not value.text:
+        return value
+    return replace(value, url=sentences_url(choice, (_matter_of(facet),), reviewer=(pair.first, pair.second)))
+
+
+def _group_value(choice: Choice | None, by: str, label: str, facet: GroupFacet) -> Value:
+    value = number_value(facet.alpha, facet.interval, two_decimals)
+    if choice is None or not value.text:
+        return value
+    return replace(value, url=sentences_url(choice, (_matter_of(facet.facet),), **{by: label}))
+
+
+def _matter_of(facet: str) -> Matter:
+    """The differences in a facet."""
+    return Matter.OWN_TAG if facet.startswith(OWN) else Matter(str(facet))
+
+
 def draw_pairs(
-    report: AgreementReport, names: Mapping[str, str], own_tags: Mapping[str, Tag]
+    report: AgreementReport, names: Mapping[str, str], own_tags: Mapping[str, Labelled]
 ) -> tuple[HeatMap, ...]:
     """A map of pairs for each tag that somebody used; the flags of claims are in the table alone."""
     if len(report.reviewers) < 3:
@@ -289,7 +326,7 @@ def draw_pairs(
     )  # fmt: skip
 
 
-def list_groups(choice: Choice, report: AgreementReport) -> tuple[GroupRow, ...]:
+def list_groups(choice: Choice | None, report: AgreementReport) -> tuple[GroupRow, ...]:
     """The groups of the report's dimension; one alone is the table above once more."""
     if len(report.groups) < 2:
         return ()
@@ -297,14 +334,14 @@ def list_groups(choice: Choice, report: AgreementReport) -> tuple[GroupRow, ...]
         GroupRow(
             group.label,
             group.articles,
-            tuple(number_value(facet.alpha, facet.interval, two_decimals) for facet in group.facets),
-            page_url(choice, **{report.by: group.label}),
+            tuple(_group_value(choice, report.by, group.label, facet) for facet in group.facets),
+            page_url(choice, **{report.by: group.label}) if choice else "",
         )
         for group in report.groups
     )
 
 
-def draw_trend(report: AgreementReport, own_tags: Mapping[str, Tag]) -> tuple[LineChart, ...]:
+def draw_trend(report: AgreementReport, own_tags: Mapping[str, Labelled]) -> tuple[LineChart, ...]:
     """Alpha over the groups of an ordered dimension, a line a tag."""
     if report.by not in ORDERED or len(report.groups) < 2:
         return ()
@@ -330,11 +367,20 @@ def _point_words(label: str, value: float | None) -> str:
     return "" if value is None else f"{label}: {two_decimals(value)}"
 
 
-def list_matters(choice: Choice, report: AgreementReport) -> tuple[MatterRow, ...]:
+def list_matters(choice: Choice | None, report: AgreementReport) -> tuple[MatterRow, ...]:
     """What reviewers differ in, the heaviest for the sourcing report first."""
     ordered = sorted(report.matters.items(), key=lambda item: item[0].rank)
     return tuple(
-        MatterRow(gettext(matter.words), articles, sentences_url(choice, (matter,))) for matter, articles in ordered
+        MatterRow(gettext(matter.words), articles, sentences_url(choice, (matter,)) if choice else "")
+        for matter, articles in ordered
     )
 
 
+def has_intervals(rows: Iterable[FacetRow]) -> bool:
+    """Say whether some number has an interval."""
+    return any(value.interval for row in rows for value in (row.observed, row.alpha, row.ac1))
+
+
+def has_undefined_pair(pairs: Iterable[PairRow]) -> bool:
+    """Say whether some pair has no kappa somewhere."""
+    return any(not kappa.text for pair in pairs for kappa in pair.kappas)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from typing import Protocol
 
 from flask_babel import format_decimal, format_percent, get_locale, gettext
 
@@ -9,7 +10,14 @@ from annotator.core.agreement.items import Item, Question
 from annotator.core.agreement.patterns import own_facet
 from annotator.core.agreement.report import Note
 from annotator.core.agreement.values import Interval
-from annotator.core.scheme import Tag
+
+
+class Labelled(Protocol):
+    """A tag of the desk's own, by what it is called."""
+
+    @property
+    def label(self) -> str: ...
+
 
 _FACETS = {
     "claim": "Claim", "fact": "fact", "prediction": "prediction", "opinion": "opinion",
@@ -51,7 +59,7 @@ _NUMBERS = {
 }  # fmt: skip
 
 
-def facet_word(facet: str, own_tags: Mapping[str, Tag]) -> str:
+def facet_word(facet: str, own_tags: Mapping[str, Labelled]) -> str:
     """A tag or claim flag; a tag of the desk's own by the label that it has now."""
     if facet in _FACETS:
         return gettext(_FACETS[facet])

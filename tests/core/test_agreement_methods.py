@@ -35,6 +35,23 @@ def test_it_says_sample_reviewers_units_missing_coefficients_intervals_and_softw
         assert part in words, part
 
 
+def test_it_vouches_for_no_pass_that_it_did_not_see_made():
+    """Blindness is a fact of passes made here; of others nothing is known."""
+    assert "shows them nobody else’s work on it. " in said()
+    assert "import" not in said()
+    mixed = said(imported=12, by_readers=1, revised=2)
+    for part in (
+        "12 of these passes came by import: whether they were made independently is not on record.",
+        "and so it was with the passes made in it.", "1 pass is by people who may read the finished work of others",
+        "2 passes revise an earlier finished one",
+    ):  # fmt: skip
+        assert part in mixed, part
+    every = said(imported=36)
+    assert "All of these passes came by import" in every
+    for word in ("blind", "nobody else’s work"):
+        assert word not in every
+
+
 def test_what_is_not_on_record_is_named_as_that():
     words = said()
     assert "No sampling frame is on record." in words

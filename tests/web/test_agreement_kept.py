@@ -68,7 +68,7 @@ def test_a_report_is_kept_from_its_page_and_stays_when_the_numbers_move(database
     }  # fmt: skip
     assert claim["numbers"]["observed"]["value"] == pytest.approx(2 / 3)
     rows = list(csv.DictReader(io.StringIO(world.reader.get(f"{place}/report.csv").data.decode("utf-8-sig"))))
-    wanted = {"facet": "claim", "number": "observed", "first_reviewer": "", "item": ""}
+    wanted = {"facet": "claim", "number": "observed", "first_reviewer": "", "item": "", "group": ""}
     [observed] = [row for row in rows if wanted.items() <= row.items()]
     assert float(observed["value"]) == claim["numbers"]["observed"]["value"]
 

@@ -29,7 +29,8 @@ def _over(numerator: Floats, denominator: Floats) -> Floats:
 
 def observed(sums: Tally, tallied: Tallied) -> Floats:  # noqa: ARG001 - a formula's signature
     """Raw agreement: one minus the mean distance of a unit's pairs, averaged over shared units. Fleiss 1971."""
-    agreement: Floats = 1 - _over(sums.disagreeing, sums.shared)
+    # Sums of many quotients end a hair beyond 0 or 1, and no share does.
+    agreement: Floats = np.clip(1 - _over(sums.disagreeing, sums.shared), 0, 1)
     return agreement
 
 

@@ -51,18 +51,22 @@ def add_up(counts: Iterable[PatternCount]) -> Sums:
 def add_up_cases(cases: Mapping[tuple[int, int], int]) -> Sums:
     """The sums of one facet's sentences, counted by how many answered and how many of them said yes."""
     total = Sums()
+    # Whole numbers for each m, and one fraction each of them: fractions are slow to add.
+    by_answers: dict[int, list[tuple[int, int]]] = {}
     for (m, k), n in cases.items():
+        by_answers.setdefault(m, []).append((k, n))
+    for m, found in by_answers.items():
         if m == 0:
             continue
-        z = m - k
-        total += Sums(judged=n, share_yes=Fraction(n * k, m))
+        judged, yes = sum(n for _, n in found), sum(n * k for k, n in found)
+        total += Sums(judged=judged, share_yes=Fraction(yes, m))
         if m > 1:
             total += Sums(
-                shared=n,
-                yes=n * k,
-                no=n * z,
-                agreeing=Fraction(n * (k * (k - 1) + z * (z - 1)), m * (m - 1)),
-                split=Fraction(n * k * z, m - 1),
+                shared=judged,
+                yes=yes,
+                no=m * judged - yes,
+                agreeing=Fraction(sum(n * (k * (k - 1) + (m - k) * (m - k - 1)) for k, n in found), m * (m - 1)),
+                split=Fraction(sum(n * k * (m - k) for k, n in found), m - 1),
             )
     return total
 
@@ -142,6 +146,14 @@ class PairTable:
     def sentences(self) -> int:
         """How many sentences both judged."""
         return self.both + self.only_first + self.only_second + self.neither
+
+
+def add_up_table(table: PairTable) -> Sums:
+    """The sums of two reviewers' answers."""
+    differ = table.only_first + table.only_second
+    yes, no = 2 * table.both + differ, 2 * table.neither + differ
+    n = table.sentences
+    return Sums(n, n, yes, no, Fraction(yes, 2), Fraction(table.both + table.neither), Fraction(differ))
 
 
 def pair_table(counts: Iterable[PatternCount], first: str, second: str) -> PairTable:

@@ -15,6 +15,10 @@ from annotator.core.agreement.tallies import Tallied, Tally
 from annotator.core.agreement.values import Coefficient, Interval, Method, NoInterval, Undefined
 
 _YES_NO = ("no", "yes")
+#: What sums of quotients may be off by.
+_HAIR = 1e-9
+
+Said = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 
 def report_items(columns: Floats, own_facets: tuple[str, ...], *, is_pair: bool) -> tuple[ItemReport, ...]:
@@ -30,7 +34,7 @@ def report_items(columns: Floats, own_facets: tuple[str, ...], *, is_pair: bool)
         here, total = columns[at.start : at.stop], totals[at.start : at.stop]
         if item.key == "overlapping":
             paired[item.facet] = int(total[1]) // 2
-        articles = _differing(columns, item)
+        articles = int(differing_in(columns, item, own_facets).sum())
         if item.way is Way.NOMINAL:
             of = paired[item.facet] if item.question is not Question.EXTENT else int(total.sum())
             found.append(_of_values(item, here, total, of, articles, is_pair=is_pair))
@@ -40,10 +44,21 @@ def report_items(columns: Floats, own_facets: tuple[str, ...], *, is_pair: bool)
     return tuple(found)
 
 
-def _differing(columns: Floats, item: Item) -> int:
-    """How many texts have a sentence that differs in what the item asks."""
-    at = [column_of_matter(matter) for matter in item.matters]
-    return int(columns[at].any(0).sum())
+def differing_in(columns: Floats, item: Item, own_facets: tuple[str, ...]) -> Said:
+    """Which texts differ in what the item asks, and have a sentence that shows it: an item may share its matter with
+    others (what is told of a source), and then the matter alone would say too many.
+    """
+    at = columns_of(item, own_facets)
+    here = columns[at.start : at.stop]
+    match item.way:
+        case Way.NOMINAL:
+            apart = here.sum(0) > here[:: len(item.values) + 1].sum(0)
+        case Way.F1 | Way.SHARE:
+            apart = here[0] > here[1]
+        case Way.GROUPING:
+            apart = (here[0] > here[1] + _HAIR) | (here[0] > here[2] + _HAIR)
+    shown: Said = apart & columns[[column_of_matter(matter) for matter in item.matters]].any(0)
+    return shown
 
 
 _Formula = Callable[[Floats], Floats]

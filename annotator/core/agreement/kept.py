@@ -20,6 +20,12 @@ from annotator.core.agreement.tables import Floats, Integers
 _PAIRS = np.dtype([("pair", "<u2"), ("column", "<u2"), ("n", "<f8")])
 _TOTALS = np.dtype([("column", "<u2"), ("n", "<f8")])
 
+#: Different patterns up to which they are counted in one array, and people up to whom all of theirs are few.
+_MOST_PATTERNS = 1 << 20
+_FEW = 8
+
+Said = np.ndarray[tuple[int, int], np.dtype[np.uint8]]
+
 #: What is read of a text: its id, its value in some dimension, people, own tags, layout, patterns, pairs or totals.
 Row = tuple[int, str, str, str, int, bytes, bytes]
 
@@ -43,8 +49,10 @@ class KeptTexts:
     @classmethod
     def of(cls, rows: Sequence[Row], *, in_pairs: bool = True) -> "KeptTexts":
         """From the rows as they are read. Rows of another layout keep their patterns alone."""
-        columns = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in range(7)]
-        texts, labels, people, own_tags, layouts, patterns, comparisons = columns
+        # A zip of ten thousand rows makes an iterator of each, which the collector of garbage walks through.
+        texts, labels, patterns = ([row[0] for row in rows], [row[1] for row in rows], [row[5] for row in rows])
+        people, own_tags, layouts = ([row[2] for row in rows], [row[3] for row in rows], [row[4] for row in rows])
+        comparisons = [row[6] for row in rows]
         places: dict[tuple[str, str], int] = {}
         kind = np.fromiter(
             (places.setdefault(key, len(places)) for key in zip(people, own_tags, strict=True)), np.int64, len(rows)
@@ -121,14 +129,80 @@ class Answers:
     texts: Integers
     facets: Integers
     n: Floats
-    yes: np.ndarray[tuple[int, int], np.dtype[np.uint8]]
-    no: np.ndarray[tuple[int, int], np.dtype[np.uint8]]
+    yes: Said
+    no: Said
+
+    def count(self) -> tuple[Integers, Integers]:
+        """How many said yes and how many no, by entry."""
+        return self.yes.sum(0, dtype=np.int64), self.no.sum(0, dtype=np.int64)
+
+    def gathered(self) -> "Answers":
+        """The answers with the same patterns of all texts in one entry each (few people have few patterns)."""
+        people = len(self.yes)
+        facets = int(self.facets.max(initial=0)) + 1
+        if facets << (2 * people) > _MOST_PATTERNS:
+            return self
+        code = self.facets
+        for said in (*self.yes, *self.no):
+            code = code << 1 | said
+        sums: Floats = np.bincount(code, self.n, facets << (2 * people)).astype(float, copy=False)
+        return _of_codes(sums, people)
 
 
-def read_answers(chosen: Chosen) -> Answers:
+@dataclass(frozen=True, slots=True, eq=False)
+class CodedAnswers:
+    """The same of few people, as numbers: the bits of `code` are who said yes, then who said no, the first person's
+    highest. Reading and adding up ten thousand texts takes half the time.
+    """
+
+    texts: Integers
+    facets: Integers
+    n: Floats
+    code: Integers
+    people: int
+
+    @property
+    def yes(self) -> Said:
+        """People x entries, as those of `Answers`."""
+        return _bits(self.code, self.people)[: self.people]
+
+    @property
+    def no(self) -> Said:
+        """The same."""
+        return _bits(self.code, self.people)[self.people :]
+
+    def count(self) -> tuple[Integers, Integers]:
+        """As `Answers.count`."""
+        every = _bits(np.arange(1 << (2 * self.people)), self.people)
+        yes, no = every[: self.people].sum(0, dtype=np.int64), every[self.people :].sum(0, dtype=np.int64)
+        return yes[self.code], no[self.code]
+
+    def gathered(self) -> Answers:
+        """As `Answers.gathered`."""
+        facets = int(self.facets.max(initial=0)) + 1
+        place = self.facets << (2 * self.people) | self.code
+        sums: Floats = np.bincount(place, self.n, facets << (2 * self.people)).astype(float, copy=False)
+        return _of_codes(sums, self.people)
+
+
+def _bits(code: Integers, people: int) -> Said:
+    bits: Said = (code >> np.arange(2 * people - 1, -1, -1)[:, None] & 1).astype(np.uint8)
+    return bits
+
+
+def _of_codes(sums: Floats, people: int) -> Answers:
+    """From how many sentences there are of each facet and code, the code in the lower bits."""
+    there = np.flatnonzero(sums)
+    bits = _bits(there, people)
+    return Answers(there, there >> (2 * people), sums[there], bits[:people], bits[people:])
+
+
+def read_answers(chosen: Chosen) -> Answers | CodedAnswers:
     """Unpack the patterns of all texts."""
     kept = chosen.kept
     widths = np.array([mask_width(len(people)) for people, _ in kept.kinds], np.int64)
+    if len(chosen.people) <= _FEW and (widths == 1).all() and len(widths):
+        return _read_codes(chosen)
     parts = [_read_width(chosen, int(width), np.flatnonzero(widths[kept.kind] == width)) for width in set(widths)]
     if not parts:
         nobody = np.zeros((len(chosen.people), 0), np.uint8)
@@ -162,6 +236,23 @@ def _read_width(chosen: Chosen, width: int, texts: Integers) -> Answers:
             column = mask[:, 0] if width == 1 else mask[np.arange(len(mask)), byte[kind]]
             side[place] = (column >> shift[kind]) & there
     return Answers(text, facet.astype(np.int64), entries["n"].astype(float), said[0], said[1])
+
+
+def _read_codes(chosen: Chosen) -> CodedAnswers:
+    """Unpack texts of at most eight people each: a byte of a pattern is looked up, not taken apart."""
+    kept, people = chosen.kept, len(chosen.people)
+    row = np.dtype([("facet", "u1"), ("n", "<u4"), ("yes", "u1"), ("no", "u1")])
+    entries, text = _join(kept.patterns, np.arange(len(kept.texts)), row)
+    codes = np.zeros((len(kept.kinds), 256), np.int64)
+    for place in range(people):
+        bit = chosen.present[:, place, None]
+        codes |= np.where(bit >= 0, np.arange(256) >> np.maximum(bit, 0) & 1, 0) << (people - 1 - place)
+    kind = kept.kind[text]
+    facets = _renumbered([facets for _, facets in kept.kinds], chosen.facets)
+    facet = entries["facet"] if facets is None else facets[kind, entries["facet"]]
+    start, table = kind << 8, codes.ravel()
+    code = table[start | entries["yes"]] << people | table[start | entries["no"]]
+    return CodedAnswers(text, facet.astype(np.int64), entries["n"].astype(float), code, people)
 
 
 def _join(

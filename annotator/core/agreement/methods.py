@@ -15,8 +15,9 @@ from annotator.core.study import Exclusion, Independence, Study
 class MethodsFacts:
     """What a report was computed on. `sentences` were judged by two or more; `passes` of `reviewers` count;
     `uncounted` says why others do not (unfinished, skipped, sourcing_only, alone); `suggested` of the passes showed
-    suggestions. `first_finished` is the day on which the first of these passes was finished. `is_gated`: extent, types
-    and links were compared too.
+    suggestions, `imported` were not made here, `revised` revise an earlier finished one, and `by_readers` are of people
+    who may read others' finished passes before they begin. `first_finished` is the day on which the first of these
+    passes was finished. `is_gated`: extent, types and links were compared too.
     """
 
     project: str
@@ -31,6 +32,9 @@ class MethodsFacts:
     resamples: int
     seed: int
     suggested: int = 0
+    imported: int = 0
+    revised: int = 0
+    by_readers: int = 0
     uncounted: Mapping[str, int] = field(default_factory=dict)
     filters: tuple[str, ...] = ()
     first_finished: date | None = None
@@ -65,10 +69,10 @@ def _sample(facts: MethodsFacts) -> Iterator[str]:
     schemes = _list([str(number) for number in facts.schemes])
     versions = f"version{'' if len(facts.schemes) == 1 else 's'} {schemes} of the scheme and its guideline"
     yield (
-        f"{_count(facts.reviewers, 'reviewer')} tagged the articles independently, blind to each other’s work"
-        f"{', under ' + versions if facts.schemes else ''}; "
+        f"{_count(facts.reviewers, 'reviewer')} tagged the articles{' under ' + versions if facts.schemes else ''}; "
         f"{_count(facts.passes, 'finished pass', 'finished passes')} count{'s' if facts.passes == 1 else ''}."
     )
+    yield from _blindness(facts)
     if facts.suggested:
         yield (
             f"In {facts.suggested:,} of them the software had shown suggestions, so that these passes are not "
@@ -76,6 +80,28 @@ def _sample(facts: MethodsFacts) -> Iterator[str]:
         )
     if facts.filters:
         yield f"The numbers are restricted to {_list(facts.filters)}."
+
+
+def _blindness(facts: MethodsFacts) -> Iterator[str]:
+    """What the software knows of it: a pass that came by import was made nobody knows how."""
+    if facts.imported < facts.passes:
+        yield (
+            "While somebody tags an article the software shows them nobody else’s work on it"
+            f"{', and so it was with the passes made in it' if facts.imported else ''}."
+        )
+    if facts.imported:
+        which = "All" if facts.imported == facts.passes else f"{facts.imported:,}"
+        yield (
+            f"{which} of these passes came by import: whether {'it was' if facts.imported == 1 else 'they were'} made "
+            "independently is not on record."
+        )
+    if facts.by_readers:
+        yield (
+            f"{_count(facts.by_readers, 'pass is', 'passes are')} by people who may read the finished work of others "
+            "before they begin."
+        )
+    if facts.revised:
+        yield f"{_count(facts.revised, 'pass revises', 'passes revise')} an earlier finished one of the same person."
 
 
 def _units(facts: MethodsFacts) -> Iterator[str]:

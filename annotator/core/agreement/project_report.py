@@ -7,8 +7,8 @@ from annotator.core.agreement.by_article import intervals
 from annotator.core.agreement.chance import Formula
 from annotator.core.agreement.differences import Matter
 from annotator.core.agreement.intervals import LEVEL, t_quantile
-from annotator.core.agreement.item_sums import report_items
-from annotator.core.agreement.items import column_of_matter
+from annotator.core.agreement.item_sums import differing_in, report_items
+from annotator.core.agreement.items import ITEMS, Item, column_of_matter, own_items
 from annotator.core.agreement.kept import Chosen, read_comparisons
 from annotator.core.agreement.packing import facets_of
 from annotator.core.agreement.project_sums import FacetSums, add_up_answers
@@ -46,14 +46,26 @@ def report_project(chosen: Chosen, reviewers: tuple[str, ...], *, by: str = "") 
     )
 
 
-def differing_texts(chosen: Chosen, matters: tuple[Matter, ...] = tuple(Matter)) -> tuple[int, ...]:
-    """The texts that differ in any of these, the heaviest matter first, then those with the most sentences of it."""
+def differing_texts(
+    chosen: Chosen, matters: tuple[Matter, ...] = tuple(Matter), item: Item | None = None
+) -> tuple[int, ...]:
+    """The texts that differ in any of these, the heaviest matter first, then those with the most sentences of it; with
+    an `item` only those that its number counts.
+    """
     places = [column_of_matter(matter) for matter in sorted(matters, key=lambda matter: matter.rank)]
-    columns = read_comparisons(chosen)[places]
+    every = read_comparisons(chosen)
+    columns = every[places]
     # Lexicographic: the first matter decides, others break ties.
     order = np.lexsort(tuple(-columns[::-1]))
-    differ = columns.sum(0)
+    own_facets = chosen.facets[len(facets_of("")) :]
+    differ = columns.sum(0) > 0 if item is None else differing_in(every, item, own_facets)
     return tuple(chosen.kept.texts[place] for place in order if differ[place])
+
+
+def find_item(chosen: Chosen, facet: str, key: str) -> Item | None:
+    """The item of this name, one of the desk's own tags too; None where there is none."""
+    own = own_items(facet) if facet in chosen.facets[len(facets_of("")) :] else ()
+    return next((item for item in (*ITEMS, *own) if (item.facet, item.key) == (facet, key)), None)
 
 
 def _groups(chosen: Chosen, sums: tuple[FacetSums, ...]) -> tuple[Group, ...]:
@@ -78,11 +90,10 @@ def _groups(chosen: Chosen, sums: tuple[FacetSums, ...]) -> tuple[Group, ...]:
 
 def _by_group(one: FacetSums, group: Integers, groups: int) -> list[GroupFacet]:
     inside = np.flatnonzero((group >= 0) & (one.tallied.sums.shared > 0))
-    of, own = group[inside], _take(one.tallied.sums, inside)
+    of, own = group[inside], one.tallied.sums.of(inside)
     totals = _sum(own, of, groups)
-    left_out = Tally(
-        *(getattr(totals, name)[of] - getattr(own, name) for name in Tally.__slots__)
-    )
+    of_group = totals.of(of)
+    left_out = Tally(*(getattr(of_group, name) - getattr(own, name) for name in Tally.__slots__))
     tallied = one.tallied
     observed, alpha, ac1 = (
         _values(formula, totals, tallied) for formula in (chance.observed, chance.alpha, chance.gwet)
@@ -100,10 +111,6 @@ def _by_group(one: FacetSums, group: Integers, groups: int) -> list[GroupFacet]:
         )
         for place in range(groups)
     ]
-
-
-def _take(sums: Tally, places: Integers) -> Tally:
-    return Tally(*(getattr(sums, name)[places] for name in Tally.__slots__))
 
 
 def _sum(sums: Tally, of: Integers, groups: int) -> Tally:

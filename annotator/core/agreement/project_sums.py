@@ -8,13 +8,10 @@ import numpy as np
 
 from annotator.core.agreement.coefficients import PairTable
 from annotator.core.agreement.distances import Nominal
-from annotator.core.agreement.kept import Answers, Chosen, read_answers
+from annotator.core.agreement.kept import Answers, Chosen, CodedAnswers, read_answers
 from annotator.core.agreement.report import FacetCounts, ReviewerRate
 from annotator.core.agreement.tables import Floats, Integers
 from annotator.core.agreement.tallies import Tallied, Tally
-
-#: Different patterns up to which they are counted in one array.
-_MOST_PATTERNS = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,15 +26,14 @@ class FacetSums:
 def add_up_answers(chosen: Chosen, reviewers: tuple[str, ...]) -> tuple[FacetSums, ...]:
     """Every facet's sums; `reviewers` name the chosen people, one by one, in what is made of them."""
     answers = read_answers(chosen)
-    said_yes, said_no = answers.yes.sum(0, dtype=np.int64), answers.no.sum(0, dtype=np.int64)
-    by_text = _by_text(chosen, answers, said_yes, said_no)
-    counts = _over_all(chosen, answers, said_yes, said_no, reviewers)
+    by_text = _by_text(chosen, answers, *answers.count())
+    counts = _over_all(chosen, answers.gathered(), reviewers)
     return tuple(
         FacetSums(facet, by_text[place], counts[place]) for place, facet in enumerate(chosen.facets)
     )
 
 
-def _by_text(chosen: Chosen, answers: Answers, yes: Integers, no: Integers) -> list[Tallied]:
+def _by_text(chosen: Chosen, answers: Answers | CodedAnswers, yes: Integers, no: Integers) -> list[Tallied]:
     """Tallies by text. What a pattern adds depends only on how many said yes and no, which are few cases."""
     texts, facets, people = len(chosen.kept.texts), len(chosen.facets), len(chosen.people)
     side = people + 1
@@ -72,23 +68,22 @@ def _by_text(chosen: Chosen, answers: Answers, yes: Integers, no: Integers) -> l
     ]  # fmt: skip
 
 
-def _by_reviewer(chosen: Chosen, answers: Answers, place: Integers, *, both: bool = False) -> Floats:
+def _by_reviewer(chosen: Chosen, answers: Answers | CodedAnswers, place: Integers, *, both: bool = False) -> Floats:
     """Facets x texts x reviewers x no and yes: judgements, or those on sentences that `both` judged (kappa's)."""
     facets, texts = len(chosen.facets), len(chosen.kept.texts)
-    n = answers.n * ((answers.yes | answers.no).all(0) if both else 1)
+    yes, no = answers.yes, answers.no
+    n = answers.n * ((yes | no).all(0) if both else 1)
     sums = [
         np.bincount(place, said[person] * n, facets * texts).reshape(facets, texts)
         for person in range(len(chosen.people))
-        for said in (answers.no, answers.yes)
+        for said in (no, yes)
     ]
     return np.stack(sums, -1).reshape(facets, texts, len(chosen.people), 2).astype(float, copy=False)
 
 
-def _over_all(
-    chosen: Chosen, answers: Answers, yes: Integers, no: Integers, reviewers: tuple[str, ...]
-) -> list[FacetCounts]:
+def _over_all(chosen: Chosen, answers: Answers, reviewers: tuple[str, ...]) -> list[FacetCounts]:
     """Cases, rates and tables of pairs of each facet: whole numbers."""
-    answers, yes, no = _gathered(answers, yes, no)
+    yes, no = answers.count()
     side = len(chosen.people) + 1
     size = side * side
     place = answers.facets * size + yes * side + no
@@ -115,24 +110,6 @@ def _over_all(
             )
         )
     return found
-
-
-def _gathered(answers: Answers, yes: Integers, no: Integers) -> tuple[Answers, Integers, Integers]:
-    """The answers with the same patterns of all texts in one entry each (few people have few patterns)."""
-    people = len(answers.yes)
-    facets = int(answers.facets.max(initial=0)) + 1
-    if facets << (2 * people) > _MOST_PATTERNS:
-        return answers, yes, no
-    code = answers.facets
-    for said in (*answers.yes, *answers.no):
-        code = code << 1 | said
-    sums = np.bincount(code, answers.n, facets << (2 * people))
-    there = np.flatnonzero(sums)
-    bits = (there >> np.arange(2 * people - 1, -1, -1)[:, None] & 1).astype(np.uint8)
-    said_yes, said_no = bits[:people], bits[people:]
-    facet = there >> (2 * people)
-    gathered = Answers(there, facet, sums[there].astype(float, copy=False), said_yes, said_no)
-    return gathered, said_yes.sum(0, dtype=np.int64), said_no.sum(0, dtype=np.int64)
 
 
 def _cases(counts: Floats, side: int) -> Mapping[tuple[int, int], int]:

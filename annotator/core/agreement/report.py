@@ -17,6 +17,7 @@ from math import ceil
 from annotator.core.agreement.coefficients import (
     PairTable,
     add_up_cases,
+    add_up_table,
     cohen_kappa,
     gwet_ac1,
     krippendorff_alpha,
@@ -92,6 +93,16 @@ _NOTES = {
     NoteKind.NO_DISAGREEMENT: "No disagreement in %(count)d articles, so no interval: with 95 %% confidence at most "
     "%(of)d %% of all articles hold any.",
 }
+
+
+#: What is said of an item: with %(count)d and %(of)d; with %(precision)s and %(recall)s.
+ITEM_SKEWED = (
+    "One answer dominates: %(count)d of %(of)d answers are the same, so alpha lays most of the agreement to chance. "
+    "Read AC1 beside it."
+)
+UNEQUAL_GROUPING = (
+    "Precision %(precision)s, recall %(recall)s: unequal where one of two splits sources that the other joins."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,8 +343,7 @@ def _rate(counts: Iterable[PatternCount], reviewer: str) -> ReviewerRate:
 
 
 def _pair(first: str, second: str, table: PairTable) -> PairReport:
-    differ = table.only_first + table.only_second
-    sums = add_up_cases({(2, 2): table.both, (2, 1): differ, (2, 0): table.neither})
+    sums = add_up_table(table)
     return PairReport(
         first, second, table, observed_agreement(sums), positive_agreement(sums), cohen_kappa(table)
     )

@@ -1,12 +1,11 @@
 """Agreement on what is reported as plain JSON and as rows: the same numbers as on its page, with all their digits."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from annotator.core.agreement.report import FacetReport
+from annotator.core.agreement.report import NoteKind
 from annotator.core.agreement.report_json import number_to_json
-from annotator.core.agreement.values import Coefficient, Interval
 from annotator.core.reports import Json
 from annotator.core.sourcing.rules import RULES
 
@@ -17,12 +16,13 @@ if TYPE_CHECKING:  # numpy, which the server's start does without
 OF_RULE = ("prevalence", "observed", "positive", "negative", "kappa", "alpha", "ac1")
 OF_SHARE = ("apart", "alpha")
 
-Write = Callable[[Coefficient, Interval | None], Mapping[str, Json]]
+#: What is said of a rule's numbers; the other warnings speak of sentences, or of all rules alike.
+_NOTES = frozenset({NoteKind.SKEWED, NoteKind.ONE_ARTICLE, NoteKind.NO_DISAGREEMENT})
 
 
-def reported_to_json(report: "ReportedAgreement", write: Write = number_to_json) -> dict[str, Json]:
-    """Everything that is known of the rules that somebody's tagging raises and of the shares; `write` writes a number
-    with its interval. Rules are `quiet` where no tagging raises them, and `off` where the desk's policy says so.
+def reported_to_json(report: "ReportedAgreement") -> dict[str, Json]:
+    """Everything that is known of the rules that somebody's tagging raises and of the shares. Rules are `quiet` where
+    no tagging raises them, and `off` where the desk's policy says so.
     """
     raised = [rule for rule in report.rules if rule.any_raise]
     return {
@@ -38,14 +38,14 @@ def reported_to_json(report: "ReportedAgreement", write: Write = number_to_json)
             }
             for use in report.policies
         ],
-        "rules": [_rule(rule, write) for rule in raised],
+        "rules": [_rule(rule) for rule in raised],
         "quiet": [rule.rule for rule in report.rules if not rule.any_raise],
         "off": list(report.off),
-        "shares": [_share(share, write) for share in report.shares if share.articles],
+        "shares": [_share(share) for share in report.shares if share.articles],
     }
 
 
-def _rule(rule: "RuleReport", write: Write) -> dict[str, Json]:
+def _rule(rule: "RuleReport") -> dict[str, Json]:
     row = rule.numbers
     return {
         "rule": rule.rule,
@@ -55,22 +55,20 @@ def _rule(rule: "RuleReport", write: Write) -> dict[str, Json]:
         "all_raise": rule.all_raise,
         "articles_that_differ": len(rule.split),
         "raised_by": {rate.reviewer: rate.yes for rate in row.rates},
-        "numbers": {name: write(_of(row, name), row.intervals.get(name)) for name in OF_RULE},
+        "notes": [
+            {"kind": note.kind.value, "count": note.count, "of": note.of} for note in row.notes if note.kind in _NOTES
+        ],
+        "numbers": {name: number_to_json(getattr(row, name), row.intervals.get(name)) for name in OF_RULE},
     }
 
 
-def _of(row: FacetReport, name: str) -> Coefficient:
-    found: Coefficient = getattr(row, name)
-    return found
-
-
-def _share(share: "ShareReport", write: Write) -> dict[str, Json]:
+def _share(share: "ShareReport") -> dict[str, Json]:
     return {
         "share": share.name,
         "articles": share.articles,
         "numbers": {
-            "apart": write(share.apart, share.intervals.get("apart")),
-            "alpha": write(share.alpha, share.intervals.get("alpha")),
+            "apart": number_to_json(share.apart, share.intervals.get("apart")),
+            "alpha": number_to_json(share.alpha, share.intervals.get("alpha")),
         },
     }
 

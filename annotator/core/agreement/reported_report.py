@@ -7,13 +7,13 @@ at the interval level, 1 - (n - 1) D / (2 (n S2 - S1^2)), whose sums add over ar
 unit's ordered pairs over m - 1; S1 and S2: sums of values and of squares). Intervals leave out each article in turn.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
 import numpy as np
 
-from annotator.core.agreement.by_article import intervals
+from annotator.core.agreement.by_article import ROW_FORMULAS
 from annotator.core.agreement.coefficients import PairTable
 from annotator.core.agreement.distances import Nominal
 from annotator.core.agreement.intervals import jackknife
@@ -212,10 +212,11 @@ def _rule(rule_id: str, read: _Read, reviewers: tuple[str, ...]) -> RuleReport:
     raised = _raised(rule_id, read)
     there = read.there & np.array([policy.applies(rule_id) for policy in read.policies])[read.policy]
     yes, no = there & raised, there & ~raised
-    k, m = yes.sum(0), there.sum(0)
+    k, m = _add_up(yes), _add_up(there)
     shared = m > 1
-    numbers = facet_report(rule_id, _counts(yes, no, reviewers), reviewers)
-    numbers = with_intervals(numbers, intervals(_tally(yes, no), row_values(numbers)))
+    cases = _cases(yes, no)
+    numbers = facet_report(rule_id, _counts(cases, yes, no, reviewers), reviewers)
+    numbers = with_intervals(numbers, _intervals(cases, len(yes), row_values(numbers)))
     split = np.flatnonzero(shared & (k > 0) & (k < m))
     return RuleReport(
         rule_id,
@@ -226,13 +227,46 @@ def _rule(rule_id: str, read: _Read, reviewers: tuple[str, ...]) -> RuleReport:
     )
 
 
-def _counts(yes: _Said, no: _Said, reviewers: tuple[str, ...]) -> FacetCounts:
+def _add_up(said: _Said) -> Integers:
+    """How many said so, by text. In bytes, where that holds them, it takes a tenth of the time."""
+    small = np.uint8 if len(said) < 256 else np.int64
+    added: Integers = said.view(np.uint8).sum(0, dtype=small).astype(np.int64)
+    return added
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Cases:
+    """Articles that add the same to every number: `n` of each, in which `k` say yes and `z` no; of two reviewers also
+    who (cases x reviewers x no and yes).
+    """
+
+    n: Integers
+    k: Floats
+    z: Floats
+    by_reviewer: Floats
+
+
+def _cases(yes: _Said, no: _Said) -> _Cases:
+    if len(yes) == 2:
+        said = no + 2 * yes.astype(np.int64)
+        n = np.bincount(3 * said[0] + said[1], minlength=9)
+        states = np.stack(np.divmod(np.arange(9), 3), 1)
+        by_reviewer = np.stack((states == 1, states == 2), -1).astype(float)
+        z, k = by_reviewer.sum(1).T
+    else:
+        side = len(yes) + 1
+        n = np.bincount(_add_up(no) * side + _add_up(yes), minlength=side * side)
+        z, k = (part.astype(float) for part in np.divmod(np.arange(side * side), side))
+        by_reviewer = np.zeros((side * side, 0, 2))
+    there = np.flatnonzero(n)
+    return _Cases(n[there], k[there], z[there], by_reviewer[there])
+
+
+def _counts(found: _Cases, yes: _Said, no: _Said, reviewers: tuple[str, ...]) -> FacetCounts:
     cases: dict[tuple[int, int], int] = {}
-    k, m = yes.sum(0), (yes | no).sum(0)
-    codes, counts = np.unique(m * (len(yes) + 1) + k, return_counts=True)
-    for code, n in zip(codes.tolist(), counts.tolist(), strict=True):
-        cases[divmod(code, len(yes) + 1)] = n
-    shared = m > 1
+    for n, k, z in zip(found.n.tolist(), found.k.tolist(), found.z.tolist(), strict=True):
+        cases[int(k + z), int(k)] = cases.get((int(k + z), int(k)), 0) + n
+    shared = _add_up(yes | no) > 1
     said_yes, said_no = (yes & shared).astype(float), (no & shared).astype(float)
     both, only, neither = said_yes @ said_yes.T, said_yes @ said_no.T, said_no @ said_no.T
     return FacetCounts(
@@ -248,23 +282,35 @@ def _counts(yes: _Said, no: _Said, reviewers: tuple[str, ...]) -> FacetCounts:
     )
 
 
-def _tally(yes: _Said, no: _Said) -> Tallied:
-    """Each article a cluster of one unit."""
-    k, z = yes.sum(0).astype(float), no.sum(0).astype(float)
+def _intervals(found: _Cases, people: int, values: Mapping[str, Coefficient]) -> dict[str, Interval]:
+    """As `by_article.intervals`, each article a cluster of one unit. Articles of one case leave the same behind."""
+    tallied = _tally(found, people)
+    total = tallied.sums.weighted(found.n[None].astype(float))
+    shared = np.flatnonzero(tallied.sums.shared > 0)
+    own, articles = tallied.sums.of(shared), int(found.n[shared].sum())
+    left_out = Tally(*(getattr(total, name) - getattr(own, name) for name in Tally.__slots__))
+    return {
+        name: Interval(None, None, Method.JACKKNIFE, articles, NoInterval.NO_VALUE)
+        if coefficient.value is None
+        else jackknife(coefficient.value, np.repeat(ROW_FORMULAS[name](left_out, tallied), found.n[shared]))
+        for name, coefficient in values.items()
+    }
+
+
+def _tally(found: _Cases, people: int) -> Tallied:
+    k, z = found.k, found.z
     m = k + z
     shared = (m > 1).astype(float)
     split = 2 * k * z / np.maximum(m - 1, 1) * shared
     at_least_one = np.maximum(m, 1)
-    is_pair = len(yes) == 2
-    by_reviewer = np.stack((no.T, yes.T), -1).astype(float) if is_pair else np.zeros((len(k), 0, 2))
     sums = Tally(
         judged=(m > 0).astype(float), shared=shared, disagreeing=split / at_least_one, split=split,
         margins=np.stack((z * shared, k * shared)).T, shares=np.stack((z, k)).T / at_least_one[:, None],
-        by_reviewer=by_reviewer, shared_by_reviewer=by_reviewer * shared[:, None, None],
+        by_reviewer=found.by_reviewer, shared_by_reviewer=found.by_reviewer * shared[:, None, None],
         pairs=np.zeros((len(k), 0)),
     )  # fmt: skip
     none = np.zeros(0, np.int64)
-    return Tallied(sums, Nominal(), none, none, len(yes), 2)
+    return Tallied(sums, Nominal(), none, none, people, 2)
 
 
 def _share(name: str, values: Floats) -> ShareReport:

@@ -7,7 +7,8 @@ stands the cluster bootstrap. Undefined is null with its reason.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from annotator.core.agreement.report import AgreementReport, FacetReport, ItemReport, Note, PairReport
+from annotator.core.agreement.report import AgreementReport, FacetReport, Group, ItemReport, Note, PairReport
+from annotator.core.agreement.reported_json import reported_to_rows
 from annotator.core.agreement.values import Coefficient, Interval
 from annotator.core.reports import Json
 
@@ -17,11 +18,16 @@ _ITEM_NUMBERS = ("alike", "alpha", "ac1", "positive", "precision", "recall")
 _PAIR_NUMBERS = ("observed", "positive", "kappa")
 
 #: The columns of the table: a row is one number of one tag (and one item of it, whose `sentences` are the
-#: things compared), of all reviewers or of one pair.
+#: things compared), of all reviewers or of one pair, of all articles or those of one `group`. What is reported has the
+#: facet `reported`, its rule or share as item, and articles for sentences.
 COLUMNS = (
     "facet", "label", "item", "first_reviewer", "second_reviewer", "number", "value", "reason", "sentences", "articles",
-    "jackknife_low", "jackknife_high", "bootstrap_low", "bootstrap_high",
+    "jackknife_low", "jackknife_high", "bootstrap_low", "bootstrap_high", "group", "first_answer", "second_answer",
 )  # fmt: skip
+_WORDS = ("item", "first_reviewer", "second_reviewer", "group", "first_answer", "second_answer")
+_EMPTY = {column: "" if column in _WORDS else None for column in COLUMNS}
+
+Cells = dict[str, str | int | float | None]
 
 #: facet -> number -> its bootstrap interval.
 Bootstraps = Mapping[str, Mapping[str, Interval]]
@@ -38,6 +44,9 @@ def take_snapshot(
             for facet in report.facets
         ],
         "items": [_item(item) for item in report.items],
+        "by": report.by,
+        "groups": [_group(group) for group in report.groups],
+        "articles_that_differ": {matter.value: n for matter, n in report.matters.items()},
     }
 
 
@@ -75,7 +84,37 @@ def _item(item: ItemReport) -> dict[str, Json]:
         "question": item.item.question.value,
         "compared": item.n,
         "of": item.of,
+        "articles_that_differ": item.articles,
         "numbers": numbers,
+        "most": item.most,
+        "answers": item.answers,
+        "table": None
+        if item.table is None
+        else {
+            "values": list(item.table.values),
+            "counts": [list(row) for row in item.table.counts],
+            "is_mirrored": item.table.is_mirrored,
+        },
+    }
+
+
+def _group(group: Group) -> dict[str, Json]:
+    return {
+        "label": group.label,
+        "articles": group.articles,
+        "facets": [
+            {
+                "facet": facet.facet,
+                "shared": facet.shared,
+                "articles": facet.articles,
+                "numbers": {
+                    "observed": _coefficient(facet.observed),
+                    "alpha": {**_coefficient(facet.alpha), "jackknife": _interval(facet.interval)},
+                    "ac1": _coefficient(facet.ac1),
+                },
+            }
+            for facet in group.facets
+        ],
     }
 
 
@@ -108,30 +147,73 @@ def _note(note: Note, names: Mapping[str, str]) -> str:
     return note.sentence % {"count": note.count, "of": note.of, "names": who}
 
 
-# Any: JSON that `take_snapshot` made.
+# Any: JSON that `take_snapshot` made, in a whole document.
 def table_rows(content: Mapping[str, Any]) -> Iterator[tuple[str | int | float | None, ...]]:
-    """The table of a kept report, its columns first: the same numbers as the document's."""
+    """The table of a kept report, its columns first: the same numbers as the document's, counts too."""
     yield COLUMNS
     names = {reviewer["uid"]: reviewer["name"] for reviewer in content["reviewers"]}
+    for cells in _cells(content, names):
+        yield tuple({**_EMPTY, **cells}.values())
+
+
+# Any: as above.
+def _cells(content: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[Cells]:
     for facet in content["facets"]:
-        head = (facet["facet"], facet["label"])
-        for name in NUMBERS:
-            number = facet["numbers"][name]
-            jackknife, bootstrap = number["jackknife"] or {}, number["bootstrap"] or {}
-            yield (
-                *head, "", "", "", name, number["value"], number["reason"],
-                facet["judged"] if name == "prevalence" else facet["shared"], jackknife.get("articles"),
-                jackknife.get("low"), jackknife.get("high"), bootstrap.get("low"), bootstrap.get("high"),
-            )  # fmt: skip
-        for pair in facet["pairs"]:
-            who = (names[pair["first"]], names[pair["second"]])
-            for name in _PAIR_NUMBERS:
-                number = pair["numbers"][name]
-                yield (*head, "", *who, name, number["value"], number["reason"], pair["sentences"], *[None] * 5)
+        yield from _facet_cells(facet, names)
     for item in content["items"]:
-        for name, number in item["numbers"].items():
-            jackknife = number["jackknife"] or {}
-            yield (
-                item["facet"], "", item["item"], "", "", name, number["value"], number["reason"], item["compared"],
-                jackknife.get("articles"), jackknife.get("low"), jackknife.get("high"), None, None,
-            )  # fmt: skip
+        yield from _item_cells(item)
+    for matter, n in content.get("articles_that_differ", {}).items():
+        yield {"facet": "", "label": "", "item": matter, "number": "articles_that_differ", "value": n}
+    for group in content.get("groups", ()):
+        for one in group["facets"]:
+            for name, number in one["numbers"].items():
+                head: Cells = {"facet": one["facet"], "label": "", "group": group["label"]}
+                yield {**head, **_number_cells(name, number, one["shared"])}
+    if "reported" in content:
+        for row in reported_to_rows(content["reported"], names):
+            yield {
+                "facet": "reported", "label": "", "item": row.rule or row.share, "first_reviewer": row.reviewer,
+                "number": row.number, "value": row.value, "reason": row.reason or None, "articles": row.articles,
+                "jackknife_low": row.low, "jackknife_high": row.high,
+            }  # fmt: skip
+
+
+# Any: as above.
+def _facet_cells(facet: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[Cells]:
+    head: Cells = {"facet": facet["facet"], "label": facet["label"]}
+    for name in NUMBERS:
+        n = facet["judged"] if name == "prevalence" else facet["shared"]
+        yield {**head, **_number_cells(name, facet["numbers"][name], n)}
+    for rate in facet["rates"]:
+        who = {"first_reviewer": names[rate["reviewer"]]}
+        yield {**head, **who, "number": "said_yes", "value": rate["yes"], "sentences": rate["judged"]}
+    for pair in facet["pairs"]:
+        who = {"first_reviewer": names[pair["first"]], "second_reviewer": names[pair["second"]]}
+        for name in _PAIR_NUMBERS:
+            yield {**head, **who, **_number_cells(name, pair["numbers"][name], pair["sentences"])}
+
+
+# Any: as above.
+def _item_cells(item: Mapping[str, Any]) -> Iterator[Cells]:
+    head: Cells = {"facet": item["facet"], "label": "", "item": item["item"]}
+    for name, number in item["numbers"].items():
+        yield {**head, **_number_cells(name, number, item["compared"])}
+    if "articles_that_differ" in item:
+        yield {**head, "number": "articles_that_differ", "value": item["articles_that_differ"]}
+    table = item.get("table")
+    if table is not None and item["compared"]:
+        for first, counts in zip(table["values"], table["counts"], strict=True):
+            for second, n in zip(table["values"], counts, strict=True):
+                answers = {"first_answer": first, "second_answer": second}
+                yield {**head, "number": "count", "value": n, "sentences": item["compared"], **answers}
+
+
+# Any: as above.
+def _number_cells(name: str, number: Mapping[str, Any], sentences: int) -> Cells:
+    jackknife, bootstrap = number.get("jackknife") or {}, number.get("bootstrap") or {}
+    return {
+        "number": name, "value": number["value"], "reason": number["reason"], "sentences": sentences,
+        "articles": jackknife.get("articles"), "jackknife_low": jackknife.get("low"),
+        "jackknife_high": jackknife.get("high"), "bootstrap_low": bootstrap.get("low"),
+        "bootstrap_high": bootstrap.get("high"),
+    }  # fmt: skip

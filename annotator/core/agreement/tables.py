@@ -42,6 +42,10 @@ class Ratings:
         """How many clusters there are."""
         return int(self.clusters.max()) + 1 if len(self.clusters) else 0
 
+    def shared_clusters(self) -> int:
+        """In how many clusters there is a unit that two or more judged."""
+        return len(np.unique(self.clusters[self.answers() > 1]))
+
     def answers(self) -> Integers:
         """How many judgements each unit has."""
         return np.bincount(self.units, minlength=self.unit_count).astype(np.int64)

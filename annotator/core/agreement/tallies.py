@@ -39,15 +39,16 @@ class Tally:
 
     def without_each(self, clusters: Integers) -> "Tally":
         """The total without each one of these clusters: a batch as long as `clusters`."""
-        total = self.total()
-        every = len(clusters) == len(self.shared)
-        return Tally(
-            *(
-                getattr(total, field.name) - (own if every else own[clusters])
-                for field in fields(self)
-                for own in (getattr(self, field.name),)
-            )
-        )
+        total, own = self.total(), self.of(clusters)
+        return Tally(*(getattr(total, name) - getattr(own, name) for name in Tally.__slots__))
+
+    def of(self, clusters: Integers) -> "Tally":
+        """These clusters, or sums of clusters. What is reduced later stays together in memory: the numbers of one value
+        of all clusters, not those of one cluster, which took four times as long.
+        """
+        if len(clusters) == len(self.shared) and (np.diff(clusters) == 1).all():
+            return self
+        return Tally(*(np.take(getattr(self, name).T, clusters, -1).T for name in Tally.__slots__))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -13,9 +13,19 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
-from annotator.core.records import ReviewKind, ReviewState, Scope
+from annotator.core.actions import ActionKind
+from annotator.core.records import ReviewKind, ReviewState, Role, Scope
 from annotator.core.scheme_json import scheme_from_json
-from annotator.storage.tables import Account, Article, ArticleText, Review, SchemeVersion, Segmentation
+from annotator.storage.tables import (
+    Account,
+    Action,
+    Article,
+    ArticleText,
+    Membership,
+    Review,
+    SchemeVersion,
+    Segmentation,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +117,26 @@ def list_project_passes(
     counting = _counting(Review.text_id.in_(_texts_of(project_id, hidden)))
     rows = session.execute(counting.order_by(Review.text_id, Review.account_id))
     return tuple(CountingPass(*row) for row in rows)
+
+
+def list_passes_made_here(session: Session, *, project_id: int) -> frozenset[int]:
+    """The ids of a project's reviews that somebody began here: all but those that came by import."""
+    begun = (ActionKind.START_REVIEW, ActionKind.REOPEN_REVIEW, ActionKind.CARRY_REVIEW)
+    asked = select(Action.review_id).join(Review, Review.id == Action.review_id)
+    rows = session.scalars(asked.where(Action.kind.in_(begun), Review.text_id.in_(_texts_of(project_id, ()))))
+    return frozenset(id_ for id_ in rows if id_ is not None)
+
+
+def list_revisions(session: Session, *, project_id: int) -> frozenset[int]:
+    """The ids of a project's reviews that revise another one."""
+    revises = Review.revises_id.is_not(None)
+    return frozenset(session.scalars(select(Review.id).where(revises, Review.text_id.in_(_texts_of(project_id, ())))))
+
+
+def list_members_with(session: Session, *, project_id: int, roles: Collection[Role]) -> frozenset[int]:
+    """The ids of the accounts that have one of these roles in a project."""
+    asked = select(Membership.account_id).where(Membership.project_id == project_id, Membership.role.in_(list(roles)))
+    return frozenset(session.scalars(asked))
 
 
 def list_uncounted_passes(

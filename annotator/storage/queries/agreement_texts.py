@@ -5,7 +5,7 @@ Functions on a project leave out the texts that are `hidden` from who asks (serv
 
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, delete, insert, select
+from sqlalchemy import ColumnElement, delete, insert, literal, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from annotator.core.agreement.items import LAYOUT
@@ -67,15 +67,21 @@ def load_kept(
     by: str,
     filters: Mapping[str, str],
     in_pairs: bool,
+    people_only: bool = False,
 ) -> list[KeptRow]:
     """The rows of a project's published articles in the order of the texts; `by` and the keys of `filters` are
-    dimensions. The last column has the comparisons `in_pairs`, or added up.
+    dimensions. The last column has the comparisons `in_pairs`, or added up. With `people_only` the counts are empty,
+    which makes it half as long.
     """
+    counts: tuple[ColumnElement[bytes], ...] = (
+        AgreementText.patterns.expression, (AgreementText.pairs if in_pairs else AgreementText.totals).expression,
+    )  # fmt: skip
+    if people_only:
+        counts = (literal(b""), literal(b""))
     asked = (
         select(
-            AgreementText.text_id, DIMENSIONS[by], AgreementText.people, AgreementText.own_tags,
-            AgreementText.layout, AgreementText.patterns,
-            AgreementText.pairs if in_pairs else AgreementText.totals,
+            AgreementText.text_id, DIMENSIONS[by], AgreementText.people, AgreementText.own_tags, AgreementText.layout,
+            *counts,
         )
         .join(ArticleText, ArticleText.id == AgreementText.text_id)
         .join(Article, Article.id == ArticleText.article_id)

@@ -1,0 +1,158 @@
+"""The rows of agreement on what is reported: on its own page and in a kept report, both from the same JSON."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext
+
+from annotator.core.agreement.report import Note, NoteKind
+from annotator.core.agreement.values import (
+    LEAST_ARTICLES,
+    SHAKY_BELOW,
+    Coefficient,
+    Interval,
+    Method,
+    NoInterval,
+    Undefined,
+)
+from annotator.core.sourcing.rules import RULES
+from annotator.web.agreement_rows import Value, number_value
+from annotator.web.agreement_words import note_words, percent, two_decimals
+
+_SHARES = {
+    "attributed": "claims that are attributed",
+    "on_unnamed": "attributed claims that rest on unnamed sources",
+    "on_named": "attributed claims that rest on named sources",
+    "second_hand": "attributed claims that are second-hand",
+    "named_by_mention": "mentions of named sources",
+    "named_by_card": "sources that are named",
+    "named_by_word": "attributed words of named sources",
+    "named_original": "original sources that are named",
+    "reason_given": "unnamed sources with a reason",
+    "direct_knowledge": "unnamed sources with direct knowledge",
+    "who_told": "unnamed sources of whom it is told who they are",
+    "figures_with_source": "figures with a source",
+}
+
+Told = Mapping[str, Any]  # Any: JSON that core/agreement/reported_json.py made
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRow:
+    """One rule; `url` leads to the articles in which taggings differ, empty where it leads nowhere. `articles` are
+    those under whose policy it speaks.
+    """
+
+    rule: str
+    name: str
+    articles: int
+    any_raise: int
+    all_raise: int
+    split: int
+    positive: Value
+    alpha: Value
+    ac1: Value
+    remarks: tuple[str, ...]
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShareRow:
+    """One share: how far two taggings are apart, in percentage points, and alpha."""
+
+    label: str
+    articles: int
+    apart: Value
+    alpha: Value
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedTables:
+    """What both pages show. `policies` say under what the rules speak, `remark` what holds for all intervals."""
+
+    articles: int
+    policies: tuple[str, ...]
+    remark: str
+    rules: tuple[RuleRow, ...]
+    quiet: tuple[str, ...]
+    off: tuple[str, ...]
+    shares: tuple[ShareRow, ...]
+
+
+def show_reported(told: Told, url: Callable[[str], str] = lambda _rule: "") -> ReportedTables:
+    """The tables; `url` is where a rule's articles are listed."""
+    policies = told["policies"]
+    return ReportedTables(
+        articles=told["articles"],
+        policies=tuple(_policy_words(policy, alone=len(policies) == 1) for policy in policies),
+        remark=_remark(told["articles"]),
+        rules=tuple(_rule_row(rule, url) for rule in told["rules"]),
+        quiet=tuple(told["quiet"]),
+        off=tuple(told["off"]),
+        shares=tuple(_share_row(share) for share in told["shares"]),
+    )
+
+
+def rule_name(rule_id: str) -> str:
+    """A rule's name; that of a rule which this version does not know is its number."""
+    return gettext(RULES[rule_id].name) if rule_id in RULES else rule_id
+
+
+def _rule_row(rule: Told, url: Callable[[str], str]) -> RuleRow:
+    numbers = rule["numbers"]
+    return RuleRow(
+        rule=rule["rule"],
+        name=gettext(rule["name"]),
+        articles=rule["articles"],
+        any_raise=rule["some_raise"],
+        all_raise=rule["all_raise"],
+        split=rule["articles_that_differ"],
+        positive=_value(numbers["positive"], percent),
+        alpha=_value(numbers["alpha"], two_decimals),
+        ac1=_value(numbers["ac1"], two_decimals),
+        remarks=tuple(_rule_remarks(rule)),
+        url=url(rule["rule"]) if rule["articles_that_differ"] else "",
+    )
+
+
+def _rule_remarks(rule: Told) -> Iterator[str]:
+    if rule["numbers"]["alpha"]["reason"] == Undefined.ALWAYS_USED:
+        yield gettext("Alpha: undefined, every tagging of every article raises it.")
+    for note in rule["notes"]:
+        yield note_words(Note(NoteKind(note["kind"]), note["count"], note["of"]), {})
+
+
+def _share_row(share: Told) -> ShareRow:
+    numbers = share["numbers"]
+    return ShareRow(
+        gettext(_SHARES.get(share["share"], share["share"])),
+        share["articles"],
+        _value(numbers["apart"], percent),
+        _value(numbers["alpha"], two_decimals),
+        gettext("Alpha: undefined, all taggings give the same share.") if numbers["alpha"]["reason"] else "",
+    )
+
+
+def _policy_words(policy: Told, *, alone: bool) -> str:
+    name, number = policy["name"], policy["number"]
+    words = gettext("“%(name)s”, version %(number)d", name=name, number=number) if number else gettext(name)
+    return words if alone else gettext("%(policy)s (%(articles)d articles)", policy=words, articles=policy["articles"])
+
+
+def _remark(articles: int) -> str:
+    if articles >= SHAKY_BELOW:
+        return ""
+    kind = NoteKind.NO_INTERVAL if articles < LEAST_ARTICLES else NoteKind.SHAKY_INTERVAL
+    return note_words(Note(kind, articles, articles), {})
+
+
+def _value(told: Told, written: Callable[[float], str]) -> Value:
+    if told["value"] is None:
+        return Value()
+    limits, interval = told.get("interval"), None
+    if limits is not None:
+        reason = None if limits["reason"] is None else NoInterval(limits["reason"])
+        interval = Interval(limits["low"], limits["high"], Method.JACKKNIFE, limits["articles"], reason)
+    return number_value(Coefficient(told["value"]), interval, written)
