@@ -7,11 +7,13 @@ never searched, since people quoted there say things to each other.
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from annotator.core import cues
 from annotator.core.extents import TIME_PHRASE, AttributionPhrase, claim_extent, split_extents
 from annotator.core.figures import distance
 from annotator.core.noun_phrases import (
+    is_bare_plural,
     is_noun_here,
     is_paper,
     is_person,
@@ -41,9 +43,15 @@ _TAIL = re.compile(r"(?:\s[—–-]{1,2}|:)\s(?P<tail>[^\s—–:.,;][^—–:.,
 _MOST_TAIL_WORDS = 5
 #: How many words apart two things of one clause may stand.
 _NEAR = 60
-_VERBS = cues.SPEECH_VERBS | cues.BACKING_VERBS | cues.DOCUMENT_VERBS
+_VERBS = (
+    cues.SPEECH_VERBS | cues.BACKING_VERBS | cues.DOCUMENT_VERBS | cues.CLOSING_VERBS | cues.HEARING_VERBS
+    | cues.EXPECTING_VERBS | frozenset(cues.PHRASAL_VERBS)
+)  # fmt: skip
 _PARTICIPLES = frozenset(word for word in cues.SPEECH_VERBS if word.endswith("ed") or word in ("said", "told", "found"))
 _SEEN = frozenset({"seen", "obtained", "reviewed", "reported", "quoted", "cited"})
+#: Verbs that a clause may follow.
+_CLAUSE_VERBS = (cues.SPEECH_VERBS | cues.BACKING_VERBS | cues.DOCUMENT_VERBS) - {"record", "records", "recorded"}
+_ADDING = frozenset({"saying", "adding", "insisting", "arguing", "warning"})
 _BE = frozenset({"is", "are", "was", "were", "be", "been", "being"})
 
 
@@ -51,7 +59,8 @@ def find_phrases(text: str, sentence: Span) -> list[AttributionPhrase]:
     """Every source phrase of the sentence with its cue, in text order, disjoint."""
     words = words_of(text, sentence)
     found: list[AttributionPhrase] = []
-    for phrase in (*_cited(words), *_speaking(words), *_told(words), *_headline_tail(text, sentence, words),
+    for phrase in (*_cited(words), *_speaking(words), *_adding(words), *_told(words),
+                   *_headline_tail(text, sentence, words),
                    *_hedges(text, sentence, words)):  # fmt: skip
         if not any(phrase.span.overlaps(other.span) for other in found):
             found.append(phrase)
@@ -96,7 +105,7 @@ def _cited(words: Sequence[Word]) -> Iterator[AttributionPhrase]:
             cue, after = Span(word.start, word.stop), at + 1
         else:
             continue
-        stretch = phrase_after(words, after)
+        stretch = phrase_after(words, after, takes_any=word.low == "according")
         if stretch is None:
             continue
         first, last = stretch
@@ -118,14 +127,55 @@ def _speaking(words: Sequence[Word]) -> Iterator[AttributionPhrase]:
         group = _verb_group(words, at)
         if group is None or _is_reported_speech(words, group):
             continue
-        cue = Span(words[group].start, word.stop)
+        cue = Span(words[group].start, words[at + 1 if _has_particle(words, at) else at].stop)
         before = phrase_before(words, _before_adverbs(words, group))
+        if _tells_nothing(words, at):
+            continue
+        closes = at > 0 and words[at - 1].low == "," and _closes_with_source(words, at)
+        if closes:
+            before = None
         if before is not None and _does_attribute(words, at, before[0]):
             yield AttributionPhrase(Span(words[before[0]].start, words[before[1]].stop), cue)
         elif before is None and word.low in cues.PLAIN_SPEECH_VERBS and _may_invert(words, at):
-            behind = phrase_after(words, at + 1)
+            behind = phrase_after(words, at + 1) or (_last_words(words, at) if closes else None)
+            behind = behind or _one_of_them(words, at + 1)
             if behind is not None:
                 yield AttributionPhrase(Span(words[behind[0]].start, words[behind[1]].stop), cue)
+
+
+def _has_particle(words: Sequence[Word], at: int) -> bool:
+    """Say whether the word behind a verb is part of it: "played down", but not "claims to"."""
+    following = words[at + 1].low if at + 1 < len(words) else ""
+    return following != "to" and cues.PHRASAL_VERBS.get(words[at].low) == following
+
+
+def _closes_with_source(words: Sequence[Word], at: int) -> bool:
+    """Say whether nothing but a source stands behind the verb: "Board knew of it, say officials"."""
+    if words[at].low not in ("say", "says", "said"):
+        return False
+    behind = phrase_after(words, at + 1) or _last_words(words, at)
+    return behind is not None and not any(word.is_word for word in words[behind[1] + 1 :])
+
+
+def _last_words(words: Sequence[Word], at: int) -> tuple[int, int] | None:
+    """People by their noun alone behind the verb: ", say brokers"."""
+    stretch = phrase_after(words, at + 1, takes_any=True)
+    return stretch if stretch and is_bare_plural(words[stretch[0] : stretch[1] + 1]) else None
+
+
+def _one_of_them(words: Sequence[Word], at: int) -> tuple[int, int] | None:
+    """“Call it 50,” said one."""
+    alone = at < len(words) and words[at].low in ("one", "another", "some", "others")
+    return (at, at) if alone and not (at + 1 < len(words) and words[at + 1].is_word) else None
+
+
+def _tells_nothing(words: Sequence[Word], at: int) -> bool:
+    """Say whether the saying is a refusal, or a wish not to be named: "said it does not comment"."""
+    low = [word.low for word in words[at + 1 : at + 14]]
+    pairs = list(pairwise(low))
+    if low[:1] == ["nothing"] and low[1:2] in (["about"], ["of"]):
+        return True
+    return ("not", "comment") in pairs or ("no", "comment") in pairs or low[:2] == ["on", "anonymity"]
 
 
 def _does_attribute(words: Sequence[Word], at: int, subject: int) -> bool:
@@ -133,15 +183,28 @@ def _does_attribute(words: Sequence[Word], at: int, subject: int) -> bool:
     low = words[at].low
     if low in cues.ASKING_VERBS and at + 1 < len(words) and words[at + 1].low in ("not", "to", "for"):
         return False
+    if low in cues.NAMING_VERBS and any(word.is_quoted for word in words[at : at + _NEAR]):
+        return True
+    following = words[at + 1].low if at + 1 < len(words) else ""
+    if low in cues.PHRASAL_VERBS and following == cues.PHRASAL_VERBS[low]:
+        return True
+    if low in ("put", "puts") and is_person(words, subject, at):
+        return any(word.low == "at" for word in words[at + 1 : at + 10])
+    if low in ("call", "calls", "called") and following in ("it", "that", "this", "them", "him", "her"):
+        return is_person(words, subject, at)
     if low in cues.NAMING_VERBS:
-        return any(word.is_quoted for word in words[at : at + _NEAR])
-    if low in cues.PLAIN_SPEECH_VERBS or _opens_a_clause(words, at + 1):
+        return low in cues.DOCUMENT_VERBS and is_paper(words, subject, at)
+    if low in cues.HEARING_VERBS:
+        return any(word.low in cues.COURTS for word in words[subject:at])
+    if low in cues.EXPECTING_VERBS and any(word.low in cues.FORECASTERS for word in words[subject:at]):
+        return True
+    if low in cues.PLAIN_SPEECH_VERBS or (low in _CLAUSE_VERBS and _opens_a_clause(words, at + 1)):
         return True
     if (low in cues.DOCUMENT_VERBS or low in cues.SHOWING_VERBS) and is_paper(words, subject, at):
         return True
     if low in cues.BACKING_VERBS and is_person(words, subject, at):
         return True
-    return low in cues.SHOWING_VERBS and _closes(words, at, subject)
+    return low in cues.CLOSING_VERBS and _closes(words, at, subject)
 
 
 def _closes(words: Sequence[Word], at: int, subject: int) -> bool:
@@ -173,6 +236,8 @@ def _verb_group(words: Sequence[Word], at: int) -> int | None:
     first, at_word = at, at
     while at_word > 0:
         low = words[at_word - 1].low
+        if low == "may" and words[at_word - 1].is_capital:  # a month
+            break
         if low in cues.AUXILIARIES or low.endswith(("n't", "n’t")):
             first = at_word - 1
         elif low not in cues.VERB_ADVERBS and not (low.endswith("ly") and len(low) > 4):
@@ -214,6 +279,16 @@ def _opens_a_clause(words: Sequence[Word], at: int) -> bool:
     if word.low in cues.PREPOSITIONS and not (at + 1 < len(words) and words[at + 1].is_capital):
         return False
     return word.is_word and any(other.low in cues.AUXILIARIES for other in words[at : at + 14])
+
+
+def _adding(words: Sequence[Word]) -> Iterator[AttributionPhrase]:
+    """Who opens the sentence, where "saying" closes it: "An official was hopeful, saying a deal was near"."""
+    for at, word in enumerate(words):
+        if word.is_quoted or word.low not in _ADDING or at == 0 or words[at - 1].low != ",":
+            continue
+        subject = phrase_after(words, 0)
+        if subject and subject[1] + 1 < at and words[subject[1] + 1].low in cues.AUXILIARIES:
+            yield AttributionPhrase(Span(words[0].start, words[subject[1]].stop), Span(word.start, word.stop))
 
 
 def _told(words: Sequence[Word]) -> Iterator[AttributionPhrase]:

@@ -60,13 +60,33 @@ MODALS = _words("may might could would should must can will shall")
 NAMING_VERBS = _words("call calls called dismiss dismisses dismissed")
 ASKING_VERBS = _words("ask asks asked")
 #: Verbs that attribute with a plain object when a person is their subject: "Two aides confirmed his account".
-BACKING_VERBS = _words("confirm confirms confirmed disputes disputed blame blames blamed")
+BACKING_VERBS = _words(
+    "confirm confirms confirmed disputes disputed blame blames blamed brands branded welcomes welcomed condemns "
+    "condemned praises praised denounces denounced describe describes described doubts doubted "
+    "counted"
+)
+#: Verbs that attribute with the word behind them when a person is their subject: "Two aides played down the row".
+PHRASAL_VERBS = {
+    "played": "down", "plays": "down", "laughed": "off", "shrugged": "off", "brushed": "off", "hit": "back",
+    "pushed": "back", "ruled": "out", "claim": "to", "claims": "to", "claimed": "to",
+}  # fmt: skip
+#: Verbs of those who reckon for others: "Analysts had expected growth".
+EXPECTING_VERBS = _words("expect expects expected forecast forecasts")
+FORECASTERS = _words("analysts economists forecasters brokers traders experts pollsters")
+#: Verbs by which a court passes on what it was told.
+HEARING_VERBS = _words("heard hears")
+COURTS = _words("court inquiry inquest tribunal jury hearing trial commission committee")
 #: Verbs that attribute when a paper is their subject: "A police report puts the crowd at 43,000".
-DOCUMENT_VERBS = _words("puts put lists listed details detailed contradicts contradict paints contains sets")
+DOCUMENT_VERBS = _words(
+    "puts put lists listed details detailed contradicts contradict paints contains sets record records recorded blame "
+    "blames blamed calls called recommends recommended"
+)
 #: Verbs that close a sentence behind what they attribute: ", letters show".
 SHOWING_VERBS = _words(
     "show shows showed suggest suggests suggested reveal reveals revealed indicate indicates find finds"
 )
+#: The same of people: ", the auditors believe".
+CLOSING_VERBS = SHOWING_VERBS | _words("believe believes think thinks reckon reckons")
 PREPOSITIONS = _words("at in on to by for from with of into over about under during after before against")
 #: Also verbs of saying, but nouns after a determiner, an adjective or a preposition, or before an auxiliary.
 ALSO_NOUNS = _words(
@@ -123,7 +143,8 @@ BODY_NOUNS = _words(
     "company corporation group bank university institute institution hospital association federation organisation "
     "organization foundation board bureau service services coalition alliance movement militia embassy consulate "
     "secretariat kremlin pentagon nato un eu nhs fbi cia unicef hezbollah hamas taliban inc ltd plc corp llc gmbh "
-    "ag centre center cabinet tribunal assembly campaign club league trust society network regime command operator"
+    "ag centre center cabinet tribunal assembly campaign club league trust society network regime command operator "
+    "customs"
 )
 DOCUMENT_NOUNS = _words(
     "report reports statement statements study studies survey surveys poll polls letter letters memo memos memorandum "
@@ -131,7 +152,7 @@ DOCUMENT_NOUNS = _words(
     "complaint indictment data figures statistics record records email emails transcript lawsuit ruling paper "
     "analysis review communique communiqué audit video footage draft drafts papers "
     "notice file files log logs diary invoice invoices contract "
-    "contracts reports"
+    "contracts website site sheet sheets spreadsheet slides receipts"
 )
 #: Words in the name of a news organisation, capitalised there.
 OUTLET_WORDS = _words(
@@ -157,7 +178,9 @@ HEDGES = _phrases(
     "it is alleged", "it was alleged", "it was claimed", "it is claimed", "it is said", "it was said", "rumoured",
     "rumored", "is said to", "are said to", "was said to", "were said to", "is understood to", "are understood to",
     "is believed to", "are believed to", "is reported to", "are reported to", "was reported to", "is alleged to",
-    "are alleged to",
+    "are alleged to", "was believed to", "were believed to", "is thought to", "are thought to", "was thought to",
+    "were thought to", "it has been suggested", "it was suggested", "it has been claimed", "it has been alleged",
+    "it is rumoured", "it is rumored", "thought to be", "believed to be",
 )  # fmt: skip
 
 #: "-ing" forms that carry an attribution after "as" ("as saying") or on their own ("citing").

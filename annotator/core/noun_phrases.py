@@ -41,12 +41,19 @@ _TIME_WORDS = _words(
     "monday tuesday wednesday thursday friday saturday sunday yesterday today tonight earlier later late early last "
     "this next previously recently ago separately"
 )
-_SPANS_OF_TIME = _words("week month year night morning evening afternoon")
+_SPANS_OF_TIME = _words("week weekend month year night morning evening afternoon")
 _MEDIA = _words(
     "statement interview tweet post speech letter email e-mail briefing message memo conference call telephone "
     "phone"
 )
 _LEAD = re.compile(r"(?:meanwhile|however|but|and|yet|still|also|later|then|earlier|separately|similarly|so|now)\Z")
+#: What may open a description between commas.
+_DESCRIBING = _words(
+    "speaking head former citing quoting seen obtained received published released leaked dated written"
+)
+#: Standing alone they are one or some of those who were named before.
+_ALONE = _words("one another others some both many several two three")
+_SAYING = _words("say says said told tell tells")
 _NOBODY = _words("nobody none no neither that")
 _CONTENT_LIMIT = 24
 _APPOSITION_LIMIT = 16
@@ -85,8 +92,10 @@ def phrase_before(words: Sequence[Word], stop: int) -> tuple[int, int] | None:
     return _accept(words, first, last, is_subject=True)
 
 
-def phrase_after(words: Sequence[Word], first: int) -> tuple[int, int] | None:
-    """First and last index of the source phrase that begins at `first`, with its description, or None."""
+def phrase_after(words: Sequence[Word], first: int, *, takes_any: bool = False) -> tuple[int, int] | None:
+    """First and last index of the source phrase that begins at `first`, with its description, or None. `takes_any`:
+    what stands there is a source, whatever its noun ("according to").
+    """
     if first >= len(words) or not words[first].is_word or words[first].is_quoted or words[first].low in _NOT_FIRST:
         return None
     at, in_relative = first, False
@@ -100,7 +109,7 @@ def phrase_after(words: Sequence[Word], first: int) -> tuple[int, int] | None:
             break
         at += 1
     last = _description_end(words, first, at)
-    return _accept(words, first, last)
+    return _accept(words, first, last) or ((first, last) if takes_any and last >= first else None)
 
 
 def phrase_holding(words: Sequence[Word], caret: int) -> Span | None:
@@ -184,6 +193,10 @@ def _past_lead(words: Sequence[Word], first: int, last: int) -> int:
             first += 1
         elif low in ("on", "in", "this") and first + 1 < last and words[first + 1].low in _TIME_WORDS | _SPANS_OF_TIME:
             first += 2
+        elif low in ("at", "over", "during", "in") and first + 2 < last and (
+            words[first + 1].low == "the" and words[first + 2].low in _SPANS_OF_TIME
+        ):
+            first += 3
         else:
             break
     return first
@@ -204,6 +217,8 @@ def _past_verbs(words: Sequence[Word], first: int, last: int) -> int:
 def _is_finite(words: Sequence[Word], at: int) -> bool:
     """Say whether the word is a verb with a subject of its own, no noun and no participle ("posted at the site")."""
     low = words[at].low
+    if low == "may" and words[at].is_capital and at > 0:
+        return False
     if low not in cues.AUXILIARIES and (low not in cues.SPEECH_VERBS or _is_noun_here(words, at)):
         return False
     is_participle = low.endswith("ed") and at > 0 and words[at - 1].low in _HEADS
@@ -276,16 +291,17 @@ def _before_stray_comma(words: Sequence[Word], comma: int) -> tuple[int, int] | 
 
 def _is_apposition(inside: Sequence[Word]) -> bool:
     first = inside[1] if inside[0].low == "and" and len(inside) > 1 else inside[0]
-    if first.low in _RELATIVES:
+    if any(word.low in _RELATIVES for word in inside[:6]):  # "who ...", "none of whom ...", "portions of which ..."
         return True
     if len(inside) > _APPOSITION_LIMIT or any(
-        word.low in cues.AUXILIARIES or (word.low in cues.SPEECH_VERBS and not _is_noun_here(inside, at))
+        (word.low in cues.AUXILIARIES and not (word.low == "may" and word.is_capital))
+        or (word.low in cues.SPEECH_VERBS and not _is_noun_here(inside, at))
         for at, word in enumerate(inside)
     ):
         return False
     return (
         first.low in _DETERMINERS or first.is_capital or first.low in _HEADS or first.text.isdigit()
-        or first.low in ("speaking", "head", "former", "citing", "quoting") or any(w.low in _HEADS for w in inside[:4])
+        or first.low in _DESCRIBING or any(w.low in _HEADS for w in inside[:4])
     )  # fmt: skip
 
 
@@ -345,5 +361,20 @@ def _accept(words: Sequence[Word], first: int, last: int, *, is_subject: bool = 
     stretch = words[first : last + 1]
     if not stretch or len(stretch) > 2 * _CONTENT_LIMIT or stretch[0].low in _NOT_FIRST - cues.PRONOUNS:
         return None
-    is_noun_phrase = is_subject and len(stretch) > 1 and stretch[0].low in _DETERMINERS
+    is_noun_phrase = is_subject and (
+        (len(stretch) > 1 and stretch[0].low in _DETERMINERS)
+        or (len(stretch) == 1 and stretch[0].low in _ALONE)
+        or (last + 1 < len(words) and words[last + 1].low in _SAYING and is_bare_plural(stretch))
+    )
     return (first, last) if is_noun_phrase or is_source_like(stretch) else None
+
+
+def is_bare_plural(stretch: Sequence[Word]) -> bool:
+    """Say whether a stretch is people by their noun alone: "organisers", "pupils in four cities"."""
+    low = stretch[0].low
+    return (
+        len(stretch) <= 6 and len(low) > 3 and low.isalpha()
+        and low.endswith("s") and not low.endswith(("ss", "us", "is"))
+        and low not in cues.SPEECH_VERBS | cues.VERB_ADVERBS | cues.AUXILIARIES
+        and not any(word.low in cues.AUXILIARIES for word in stretch)
+    )  # fmt: skip

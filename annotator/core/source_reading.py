@@ -1,7 +1,7 @@
 """What the words of a mention tell about its source: DOMAIN sections 1.3, 1.4 and 1.8 as rules."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from annotator.core import cues
 from annotator.core.records import Identity, Knowledge, Number, Reason, SourceType, Span, Who
@@ -74,6 +74,8 @@ _SPOKES = frozenset({*cues.SPOKES_HEADS, *cues.SPOKES_HEADS.values()})
 _OUTLET_NOUNS = _words("media newspaper newspapers broadcaster newswire outlet outlets tv television station")
 #: One of its kind where it is definite: "the regulator said" is a body, "a regulator said" a person.
 _WATCHERS = frozenset({"regulator", "watchdog", "operator", "coastguard", "ombudsman"})
+#: Standing alone they are one or some of those who were named before.
+_ALONE = _words("one another others some both many several")
 _INDEFINITE = _words("a an one another two three four five several some many both")
 _TITLES = _words(
     "mr mr. mrs mrs. ms ms. dr dr. sheikh sir lord lady king queen prince princess pope ayatollah imam gen. sen. "
@@ -103,11 +105,24 @@ def read_source(words: str) -> SourceReading:
         return SourceReading(SourceType.PERSON, Identity.NAMED)
     if not has_name and (head in cues.DOCUMENT_NOUNS and not lows & _PERSON_HEADS):
         return SourceReading(SourceType.DOCUMENT, Identity.NAMED)
+    if not has_name and [word.low for word in _core(found)] == [head] and (
+        (head in _ALONE and len(found) == 1) or (_is_bare_plural(head) and not _is_body(head))
+    ):
+        number = Number.ONE if head in ("one", "another") else Number.PLURAL
+        return replace(_unnamed(stripped, found, head), number=number)
     if head in _WATCHERS and found[0].low not in _INDEFINITE and not has_name:
         return SourceReading(SourceType.ORGANISATION, Identity.NAMED)
     if not has_name and (head in _PERSON_HEADS or _is_common_noun(found, head)):
         return _unnamed(stripped, found, head)
     return _named(found, head, has_name=has_name)
+
+
+def _is_bare_plural(head: str) -> bool:
+    return len(head) > 3 and head.endswith("s") and not head.endswith(("ss", "us", "is"))
+
+
+def _is_body(head: str) -> bool:
+    return head in cues.BODY_NOUNS or head in _GROUPS or head in cues.DOCUMENT_NOUNS
 
 
 def head_of(words: str) -> str:
@@ -166,7 +181,7 @@ def _named(found: list[Word], head: str, *, has_name: bool) -> SourceReading:
     if lows & cues.DOCUMENT_NOUNS:
         return SourceReading(SourceType.DOCUMENT, Identity.NAMED)
     names = [word for word in core if word.is_word and word.is_capital and word.low not in cues.ONE_WORDS]
-    if len(names) == 1:
+    if len(names) == 1 and not (len(core) == 1 and _is_bare_plural(head)):
         return SourceReading(SourceType.PERSON, Identity.NAMED)
     return SourceReading(SourceType.ORGANISATION if names else SourceType.PERSON, Identity.NAMED if names else None)
 

@@ -22,7 +22,7 @@ from annotator.core.records import Identity, Knowledge, Number, Reason, SourceTy
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "sample"
 needs_sample = pytest.mark.skipif(not SHARED.is_dir(), reason="the customer's sample (../shared/sample) is not there")
 
-#: sentence, its phrases as "cue | phrase", the claim's default words
+#: sentence, its phrases as "cue | phrase", the claim's default words (None: not asked here)
 SENTENCES = [
     ("On Tuesday, the port authority said that two ships had sunk.", ["said | the port authority"],
      "two ships had sunk"),
@@ -65,6 +65,32 @@ SENTENCES = [
     ("The cabinet met in Washington, the officials said, and left for the U.S.", ["said | the officials"],
      "The cabinet met in Washington, the officials said, and left for the U.S."),
     ("“Officials said so,” it read on the wall.", [], "“Officials said so,” it read on the wall."),
+    ("Port closed for a week, say brokers", ["say | brokers"], "Port closed for a week"),
+    ("Rents doubled in a year, tenants in two towns say.", ["say | tenants in two towns"], "Rents doubled in a year"),
+    ("One said the pier would close; another warned of delays.", ["said | One", "warned | another"],
+     None),
+    ("“Say thirty,” said another.", ["said | another"], "“Say thirty,”"),
+    ("The tide was late, according to tables printed in May.", ["according to | tables printed in May"],
+     "The tide was late"),
+    ("A letter dated 9 May warned of leaks.", ["warned | A letter dated 9 May"], "of leaks"),
+    ("The draft, parts of which were shown to reporters, calls for a wall.",
+     ["calls | The draft, parts of which were shown to reporters"], None),
+    ("Three clerks, none of whom gave a name, said the safe was empty.",
+     ["said | Three clerks, none of whom gave a name"], "the safe was empty"),
+    ("A second diplomat was gloomier, saying the talks were over.", ["saying | A second diplomat"], None),
+    ("The ferry’s captain played down the damage.", ["played down | The ferry’s captain"], None),
+    ("The navy claims to have sunk two boats.", ["claims | The navy"], None),
+    ("The coroner’s court heard on Monday that the brakes had failed.", ["heard | The coroner’s court"], None),
+    ("The mayor called it a disgrace.", ["called | The mayor"], None),
+    ("Economists had expected growth of 2 percent.", ["had expected | Economists"], None),
+    ("Over the weekend the Harbour Post reported that two ships had sunk.", ["reported | the Harbour Post"], None),
+    ("It has been suggested that the books were burnt.", [" | It has been suggested"], None),
+    ("The wreck is thought to be a trawler.", [" | is thought to"], None),
+    ("A spokeswoman for the port said it does not comment on rumours.", [], None),
+    ("The aide insisted on anonymity.", [], None),
+    ("The report says nothing about the pier.", [], None),
+    ("The board defended the mayor’s record and left.", [], None),
+    ("The case on which the court ruled was old.", [], None),
 ]  # fmt: skip
 
 
@@ -77,7 +103,7 @@ def test_a_sentence_gives_its_source_phrases_cues_and_claim(sentence, phrases, c
     found = phrases_of(sentence)
     shown = [f"{sentence[slice(*p.cue)] if p.cue else ''} | {sentence[slice(*p.span)]}" for p in found]
     assert sorted(shown) == sorted(phrases)
-    assert sentence[slice(*claim_extent(sentence, Span(0, len(sentence)), found))] == claim
+    assert claim in (None, sentence[slice(*claim_extent(sentence, Span(0, len(sentence)), found))])
 
 
 def test_the_phrase_at_the_caret_is_taken_else_by_its_cue_else_the_nearest():
