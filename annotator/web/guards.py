@@ -87,8 +87,8 @@ def _refuse_unreadable_address() -> None:
 
 
 def _refuse_unreadable_form() -> None:
-    if request.mimetype not in _FORMS and request.content_length:
-        # Flask-WTF would read JSON as if it were a form.
+    if request.content_encoding or (request.mimetype not in _FORMS and request.content_length):
+        # Flask-WTF would read JSON as if it were a form; a packed body would be read as it came, as words.
         raise NotAForm
     if request.mimetype == "application/x-www-form-urlencoded":
         _require_utf8(unquote_to_bytes(request.get_data()))

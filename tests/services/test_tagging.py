@@ -1,6 +1,7 @@
 """Tagging as it is stored: every act is kept, answered once, undone, and never overwrites."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import event, func, select
@@ -162,6 +163,17 @@ def test_undo_and_redo_walk_back_and_forth_and_survive_everything(desk):
         with desk.database.writing() as session:
             tagging.redo(session, desk.ada, desk.uid, stamp=Stamp(), now=desk.now)
         assert _bare(desk.reading()) == _bare(expected)
+
+
+def test_the_order_of_acts_is_their_own_and_not_the_clocks(desk):
+    begun = desk.now
+    desk.act(Request(0, Verb.FACT))
+    after_first = desk.reading()
+    with desk.database.writing() as session:  # the clock was put back an hour
+        earlier = begun - timedelta(hours=1)
+        tagging.answer(session, desk.ada, desk.uid, Request(4, Verb.NOTHING), stamp=Stamp(), now=earlier)
+        tagging.undo(session, desk.ada, desk.uid, stamp=Stamp(), now=earlier)
+    assert _bare(desk.reading()) == _bare(after_first)
 
 
 def _bare(reading):

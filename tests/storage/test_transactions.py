@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.exc import DBAPIError
 
-from annotator.core.errors import Busy, Conflict
+from annotator.core.errors import Busy, Conflict, StorageFull
 from annotator.storage.tables import Account
-from annotator.storage.transactions import Database, FairLock
+from annotator.storage.transactions import Database, FairLock, _translate
 
 
 def _account(uid, now):
@@ -98,3 +98,11 @@ def test_the_lock_is_granted_in_the_order_of_asking():
     for thread in threads:
         thread.join()
     assert order == [0, 1, 2, 3, 4]
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"), [("40001", Busy), ("40P01", Busy), ("55P03", Busy), ("53100", StorageFull)]
+)
+def test_what_postgresql_gives_up_on_is_told_as_busy_or_full(state, expected):
+    complaint = DBAPIError("COMMIT", None, type("Complaint", (Exception,), {"sqlstate": state})())
+    assert isinstance(_translate(complaint.orig), expected)

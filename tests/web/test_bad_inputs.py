@@ -249,6 +249,9 @@ HTTP = [
         "unsupported_media_type"),
     Bad("JSN-002 text where a form is needed",
         lambda w: w.ada.post("/account", data="name=x", content_type="text/plain"), 415, "unsupported_media_type"),
+    Bad("JSN-017 a form that is packed", lambda w: _packed(w, b"text=The+fire."), 415,
+        "unsupported_media_type"),
+    Bad("CSV-016 a form that broke off", lambda w: _broken_off(w), 400, "bad_request"),
     Bad("AUT-017 signing oneself up", lambda w: w.visitor.post("/register"), 404, "not_found"),
     Bad("HTM-010 an upload by its address", lambda w: w.ada.get("/uploads/a.html"), 404, "not_found"),
 ]  # fmt: skip
@@ -259,6 +262,19 @@ ROWS = TEXTS + SPANS + STALE + ELSEWHERE + SIGN_IN + HTTP
 def _raw(world: World, path: str) -> TestResponse:
     """Ada asks for a path whose bytes are these characters' (the test client would encode them)."""
     return world.ada.get("/", environ_overrides={"PATH_INFO": path})
+
+
+def _packed(world: World, body: bytes) -> TestResponse:
+    """Edi pastes an article in a body that says it is compressed."""
+    address = f"/projects/{world.uids['project']}/import/preview"
+    kind = "application/x-www-form-urlencoded"
+    return world.edi.post(address, data=body, content_type=kind, headers={"Content-Encoding": "gzip"})
+
+
+def _broken_off(world: World) -> TestResponse:
+    """Edi's pasted article ends before its announced length."""
+    address = f"/projects/{world.uids['project']}/import/preview"
+    return world.edi.post(address, data={"text": "The fire."}, environ_overrides={"CONTENT_LENGTH": "90000"})
 
 
 @pytest.mark.parametrize("bad", ROWS, ids=[row.name for row in ROWS])
