@@ -52,8 +52,11 @@ def read_steps(fields: Fields) -> Iterator[StepRecord]:
 def read_answers(fields: Fields) -> Iterator[AnswerRecord]:
     """The answers of a text's object."""
     for entry in fields.entries("answers") if fields.has("answers") else ():
+        item, note = entry.word("item", ChecklistItem), entry.text("note", limit=LONGEST_NOTE)
+        if note and not item.takes_note:
+            raise entry.error("note", "empty for this item")
         yield AnswerRecord(
-            entry.word("item", ChecklistItem), entry.integer("number", least=1), entry.word("answer", Answer),
-            entry.text("note", limit=LONGEST_NOTE), entry.uid("by"), read_moment(entry, "at"),
+            item, entry.integer("number", least=1), entry.word("answer", Answer), note, entry.uid("by"),
+            read_moment(entry, "at"),
         )
         entry.done()

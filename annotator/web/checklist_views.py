@@ -10,12 +10,13 @@ from annotator.core.sourcing.checklist import Answer, Answers, ChecklistItem
 
 @dataclass(frozen=True, slots=True)
 class ChecklistRow:
-    """One item. `answer`, `words`, `note`, `by` and `day` are empty where nobody answered; `after` counts the answers
-    given, `earlier` tells those before the last.
+    """One item. `takes_note`: the form has a field for words. `answer`, `words`, `note`, `by` and `day` are empty where
+    nobody answered; `after` counts the answers given, `earlier` tells those before the last.
     """
 
     item: str
     question: str
+    takes_note: bool
     answer: str = ""
     words: str = ""
     note: str = ""
@@ -59,7 +60,7 @@ def view_checklist(answers: Answers, *, may_answer: bool) -> Checklist:
     for item in ChecklistItem:
         given = answers.get(item, ())
         if not given:
-            rows.append(ChecklistRow(item.value, question_of(item)))
+            rows.append(ChecklistRow(item.value, question_of(item), item.takes_note))
             continue
         *earlier, last = given
         told = tuple(
@@ -69,8 +70,8 @@ def view_checklist(answers: Answers, *, may_answer: bool) -> Checklist:
         )  # fmt: skip
         rows.append(
             ChecklistRow(
-                item.value, question_of(item), last.answer.value, answer_words(last.answer), last.note, last.by,
-                format_date(last.at, "medium"), len(given), told,
+                item.value, question_of(item), item.takes_note, last.answer.value, answer_words(last.answer), last.note,
+                last.by, format_date(last.at, "medium"), len(given), told,
             )
         )
     return Checklist(tuple(rows), tuple((answer.value, answer_words(answer)) for answer in Answer), may_answer)
@@ -80,7 +81,7 @@ def kept_checklist(told: Sequence[Mapping[str, str]]) -> Checklist:
     """The list of a signed report; empty for one that was signed before answers were kept."""
     rows = tuple(
         ChecklistRow(
-            row["item"], question_of(ChecklistItem(row["item"])), row["answer"] or "",
+            row["item"], question_of(ChecklistItem(row["item"])), False, row["answer"] or "",
             answer_words(Answer(row["answer"])) if row["answer"] else "", row["note"], row["by"], row["at"][:10],
         )
         for row in told

@@ -23,7 +23,7 @@ from annotator.storage.transactions import Database
 from tests import make
 from tests.services.test_findings import desk, report_of, step  # noqa: F401 - the desk of findings
 
-IDENTITY, APPROVED = ChecklistItem.IDENTITY_KNOWN, ChecklistItem.APPROVED
+MOTIVE, APPROVED = ChecklistItem.MOTIVE_WEIGHED, ChecklistItem.APPROVED
 
 
 def answer(session, desk, *given, name="Edith"):  # noqa: F811
@@ -33,17 +33,17 @@ def answer(session, desk, *given, name="Edith"):  # noqa: F811
 
 def test_an_answer_is_kept_with_who_and_when_and_none_is_overwritten(database, desk):  # noqa: F811
     with database.writing() as session:
-        assert answer(session, desk, (IDENTITY, "yes", "  told the  desk ", 0), (APPROVED, "", "", 0)) == 1
+        assert answer(session, desk, (MOTIVE, "yes", "  told the  desk ", 0), (APPROVED, "", "", 0)) == 1
     with database.writing() as session:
-        assert answer(session, desk, (IDENTITY, "yes", "told the desk", 1)) == 0  # as it was
-        assert answer(session, desk, (IDENTITY, "not_known", "", 1), (APPROVED, "no", "", 0), name="Emil") == 2
+        assert answer(session, desk, (MOTIVE, "yes", "told the desk", 1)) == 0  # as it was
+        assert answer(session, desk, (MOTIVE, "not_known", "", 1), (APPROVED, "no", "", 0), name="Emil") == 2
     with database.reading() as session:
         answers = report_of(session, desk).answers
-        assert [(row.answer, row.note, row.by) for row in answers[IDENTITY]] == [
+        assert [(row.answer, row.note, row.by) for row in answers[MOTIVE]] == [
             ("yes", "told the desk", "Edith"), ("not_known", "", "Emil"),
         ]  # fmt: skip
         told = {row["item"]: row["answer"] for row in checklist_to_json(answers)}
-        assert told == dict.fromkeys(ChecklistItem) | {IDENTITY: "not_known", APPROVED: "no"}
+        assert told == dict.fromkeys(ChecklistItem) | {MOTIVE: "not_known", APPROVED: "no"}
         audits = session.scalars(select(Audit).where(Audit.kind == "checklist:answer")).all()
         assert len(audits) == 3
         assert "told the desk" not in str([audit.detail for audit in audits])
@@ -53,12 +53,12 @@ def test_an_answer_is_kept_with_who_and_when_and_none_is_overwritten(database, d
 
 
 @pytest.mark.parametrize(
-    "given", [(IDENTITY, "perhaps", "", 0), (IDENTITY, "", "a note alone", 0), (IDENTITY, "yes", "x" * 301, 0)]
+    "given", [(MOTIVE, "perhaps", "", 0), (MOTIVE, "", "a note alone", 0), (MOTIVE, "yes", "x" * 301, 0)]
 )
 def test_what_is_no_answer_is_refused_at_its_item_and_nothing_is_stored(database, desk, given):  # noqa: F811
     with pytest.raises(Invalid) as refusal, database.writing() as session:
         answer(session, desk, (APPROVED, "yes", "", 0), given)
-    assert list(refusal.value.fields) == [IDENTITY]
+    assert list(refusal.value.fields) == [MOTIVE]
     with database.reading() as session:
         assert session.scalars(select(ChecklistAnswer)).all() == []
 
@@ -70,7 +70,7 @@ def test_two_editors_answering_at_once_leave_one_answer_and_the_other_is_told(da
         barrier.wait()
         try:
             with database.writing() as session:
-                answer(session, desk, (IDENTITY, word, "", 0), name=name)
+                answer(session, desk, (MOTIVE, word, "", 0), name=name)
             outcomes.append("stored")
         except Conflict as conflict:
             outcomes.append(conflict.message)
@@ -88,43 +88,52 @@ def test_two_editors_answering_at_once_leave_one_answer_and_the_other_is_told(da
 
 def test_an_old_page_takes_back_nothing_that_its_editor_did_not_touch(database, desk):  # noqa: F811
     with database.writing() as session:
-        answer(session, desk, (IDENTITY, "yes", "", 0))
+        answer(session, desk, (MOTIVE, "yes", "", 0))
     with database.writing() as session:
-        answer(session, desk, (IDENTITY, "no", "", 1), name="Emil")
+        answer(session, desk, (MOTIVE, "no", "", 1), name="Emil")
     with database.writing() as session:  # Edith's page still shows her own answer
-        assert answer(session, desk, (IDENTITY, "yes", "", 1), (APPROVED, "yes", "", 0)) == 1
+        assert answer(session, desk, (MOTIVE, "yes", "", 1), (APPROVED, "yes", "", 0)) == 1
     with database.reading() as session:
-        assert report_of(session, desk).answers[IDENTITY][-1].answer == "no"
+        assert report_of(session, desk).answers[MOTIVE][-1].answer == "no"
+
+
+def test_beside_whether_a_source_is_known_no_words_are_taken_in_any_way(database, desk):  # noqa: F811
+    with pytest.raises(Invalid, match="has no place here"), database.writing() as session:
+        answer(session, desk, (ChecklistItem.IDENTITY_KNOWN, "yes", "the harbour master", 0))
+    with database.writing() as session:
+        answer(session, desk, (ChecklistItem.IDENTITY_KNOWN, "yes", "", 0), (MOTIVE, "yes", "the harbour master", 0))
+    data = exported(database, OPERATOR, desk[3]).replace(b"motive_weighed", b"identity_known")
+    assert "must be empty" in check_dataset(jsonl.read(io.BytesIO(data))).problems[0].message
 
 
 @pytest.mark.parametrize(("name", "error"), [("Rob", Forbidden), ("Ann", NotFound)])
 def test_only_editors_answer(database, desk, name, error):  # noqa: F811
     with pytest.raises(error), database.writing() as session:
-        answer(session, desk, (IDENTITY, "yes", "", 0), name=name)
+        answer(session, desk, (MOTIVE, "yes", "", 0), name=name)
 
 
 def test_the_signed_report_keeps_the_answers_as_they_were(database, desk):  # noqa: F811
     people, article, review, _ = desk
     with database.writing() as session:
-        answer(session, desk, (IDENTITY, "yes", "", 0))
+        answer(session, desk, (MOTIVE, "yes", "", 0))
         uid = findings.sign_off(session, people["Edith"], article.uid, review, now=make.NOW)
     with database.writing() as session:
-        answer(session, desk, (IDENTITY, "no", "", 1))
+        answer(session, desk, (MOTIVE, "no", "", 1))
     with database.reading() as session:
         kept = reports.read_report(session, people["Rob"], uid).content["checklist"]
-        assert kept[0] == {
-            "item": "identity_known", "answer": "yes", "note": "", "by": "Edith",
+        assert kept[2] == {
+            "item": "motive_weighed", "answer": "yes", "note": "", "by": "Edith",
             "at": make.NOW.isoformat(timespec="seconds"),
         }  # fmt: skip
-        assert [row["answer"] for row in kept[1:]] == [None] * 4
+        assert [row["answer"] for row in kept] == [None, None, "yes", None, None]
 
 
 def test_steps_and_answers_leave_with_the_dataset_and_come_back_the_same(database, desk, tmp_path):  # noqa: F811
     with database.writing() as session:
         step(session, desk, FindingState.ASKED)
         step(session, desk, FindingState.WAIVED, reason="agreed", after=1, name="Emil")
-        answer(session, desk, (IDENTITY, "yes", "told the desk", 0))
-        answer(session, desk, (IDENTITY, "not_known", "", 1), name="Emil")
+        answer(session, desk, (MOTIVE, "yes", "told the desk", 0))
+        answer(session, desk, (MOTIVE, "not_known", "", 1), name="Emil")
     first = exported(database, OPERATOR, desk[3])
     assert first.count(b'"steps"') == first.count(b'"answers"') == 1
     other = Database.open(f"sqlite:///{tmp_path}/other.db")
@@ -140,12 +149,12 @@ def test_who_is_tagging_the_text_exports_nothing_of_what_was_done_about_it(datab
     people, article, _, project = desk
     with database.writing() as session:
         step(session, desk, FindingState.ASKED, name="Emil")
-        answer(session, desk, (IDENTITY, "yes", "", 0), name="Emil")
-    assert b"identity_known" in exported(database, people["Edith"], project)
+        answer(session, desk, (MOTIVE, "yes", "", 0), name="Emil")
+    assert b"motive_weighed" in exported(database, people["Edith"], project)
     with database.writing() as session:
         start_review(session, people["Edith"], article.uid, now=make.NOW)
     told = exported(database, people["Edith"], project)
-    assert b"identity_known" not in told
+    assert b"motive_weighed" not in told
     assert b'"steps"' not in told
     assert b"Emil" not in told
 
@@ -161,7 +170,7 @@ def test_who_is_tagging_the_text_exports_nothing_of_what_was_done_about_it(datab
 def test_acts_that_do_not_fit_are_refused(database, desk, name, bend, code):  # noqa: F811
     with database.writing() as session:
         step(session, desk, FindingState.ASKED)
-        answer(session, desk, (IDENTITY, "yes", "", 0))
+        answer(session, desk, (MOTIVE, "yes", "", 0))
     with database.reading() as session:
         records = list(export_records(session, OPERATOR, desk[3]))
     article = next(record for record in records if hasattr(record, "texts"))

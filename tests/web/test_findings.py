@@ -5,6 +5,7 @@ import re
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from annotator.core.sourcing.checklist import ChecklistItem
 from tests.web.test_sourcing import desk, page, tree, words  # noqa: F401 - the desk of the report's tests
 
 
@@ -84,8 +85,10 @@ def test_a_signed_report_is_shown_from_what_was_kept_and_is_found_again(editor):
 
 def test_an_editor_answers_what_no_text_can_show_and_signs_it(editor):
     client, article, review = editor
-    assert report(client, article, review).css_first("#checklist form") is not None
-    told = {"review": review, "answer-identity_known": "yes", "note-identity_known": "<i>to the desk</i>"}
+    form = report(client, article, review).css_first("#checklist form")
+    notes = {node.attributes["name"] for node in form.css("input.input")}
+    assert notes == {f"note-{item}" for item in ChecklistItem if item is not ChecklistItem.IDENTITY_KNOWN}
+    told = {"review": review, "answer-motive_weighed": "yes", "note-motive_weighed": "<i>to the desk</i>"}
     answer = client.post(f"/articles/{article.uid}/checklist", data=told)
     assert (answer.status_code, answer.location.split("#")[1]) == (303, "checklist")
     html = report(client, article, review)
@@ -93,8 +96,8 @@ def test_an_editor_answers_what_no_text_can_show_and_signs_it(editor):
     assert "yes" in words(row)
     assert "<i>to the desk</i>" in words(row)
     assert "Edith" in words(row)
-    assert html.css_first("[name='after-identity_known']").attributes["value"] == "1"
-    late = client.post(f"/articles/{article.uid}/checklist", data={**told, "answer-identity_known": "no"})
+    assert html.css_first("[name='after-motive_weighed']").attributes["value"] == "1"
+    late = client.post(f"/articles/{article.uid}/checklist", data={**told, "answer-motive_weighed": "no"})
     assert late.status_code == 409
     alone = client.post(f"/articles/{article.uid}/checklist", data={"review": review, "note-approved": "by whom?"})
     assert alone.status_code == 422
@@ -104,7 +107,7 @@ def test_an_editor_answers_what_no_text_can_show_and_signs_it(editor):
     assert [words(node) for node in kept.css("#checklist li.answered b")] == ["yes"]
     assert len(kept.css("#checklist li")) == 5
     rows = client.get(f"{signed}/report.csv").text
-    assert '"checklist","identity_known","yes"' in rows
+    assert '"checklist","motive_weighed","yes"' in rows
 
 
 def test_readers_see_states_and_no_buttons_and_reviewers_see_neither(desk, editor, signed_in):  # noqa: F811

@@ -1,6 +1,6 @@
 """What no text can show, as a list that an editor answers by hand: which questions, which answers, who gave them.
 
-None of the questions asks who a source is, and a note must not say it.
+None of the questions asks who a source is, a note must not say it, and where one would invite to there is none.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,6 +21,11 @@ class ChecklistItem(StrEnum):
     MOTIVE_WEIGHED = "motive_weighed"
     NOT_ON_RECORD = "not_on_record"
     CORROBORATED = "corroborated"
+
+    @property
+    def takes_note(self) -> bool:
+        """Whether words may stand beside the answer. Beside whether a source is known they would invite the name."""
+        return self is not ChecklistItem.IDENTITY_KNOWN
 
 
 class Answer(StrEnum):
@@ -65,6 +70,8 @@ def last_answer(answers: Answers, item: ChecklistItem) -> AnswerRow | None:
 def read_given(given: Given) -> tuple[Answer, str] | None:
     """The answer with its trimmed note; None for an item that is left open. Raises Invalid."""
     note = " ".join(given.note.split())
+    if note and not given.item.takes_note:
+        raise _wrong(given.item, "Say yes, no or not known alone: who a source is has no place here.")
     if len(note) > LONGEST_NOTE:
         raise _wrong(given.item, f"Keep the note within {LONGEST_NOTE} characters.")
     if not given.word:
