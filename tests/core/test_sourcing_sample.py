@@ -2,6 +2,7 @@
 
 import json
 from collections import defaultdict
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -189,3 +190,16 @@ def test_the_demo_article_comes_down_to_five_findings(demo: SourcingReport) -> N
         ("SR20",),
         ("SR16", "SR17"),
     ]
+
+
+def test_the_guide_tells_every_measure_with_a_true_example(demo: SourcingReport) -> None:
+    """docs/measures.md: a row for each field of the measures, its example that of the demo article."""
+    page = (Path(__file__).parents[2] / "docs" / "measures.md").read_text(encoding="utf-8")
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in page.splitlines() if line.startswith("| `")]
+    assert [row[0].strip("`") for row in rows if not all(row)] == []
+    told = {row[0].strip("`"): row[4] for row in rows}
+    m = demo.measures
+    expected = {field.name: str(getattr(m, field.name)) for field in fields(m)}
+    expected["through"] = str(m.through[0].share)
+    expected["unnamed_people"] = f"{m.unnamed_people.lower} to {m.unnamed_people.upper}"
+    assert told == expected
