@@ -323,6 +323,8 @@ def test_sr20_a_hedge_instead_of_a_source() -> None:
 def test_sr21_two_unnamed_cards_that_may_overlap() -> None:
     assert subjects(guard(), "SR21") == []
     assert subjects(guard(number=Number.PLURAL), "SR21") == [""]
+    for counted in (Number.TWO, Number.THREE_OR_MORE, None):  # "five officials" are counted, nobody may be among them
+        assert subjects(guard(number=counted), "SR21") == []
     overlapping = guard().unnamed("S2").add("A cook left.").mention("S2", "A cook")
     assert subjects(overlapping, "SR21") == [""]
     distinct = guard().unnamed("S2", distinct=True).add("Another guard left.").mention("S2", "Another guard")

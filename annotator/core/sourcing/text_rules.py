@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from annotator.core.records import Number
 from annotator.core.sourcing.flags import Flag, Thresholds, flag_text, rule
 from annotator.core.sourcing.grounds import Footing, Grounds
 from annotator.core.sourcing.measures import Share, count_people, count_through, unnamed_cards
@@ -32,7 +33,10 @@ def find_one_outlet(grounds: Grounds, thresholds: Thresholds) -> Iterable[Flag]:
 @rule("SR21", "Sources cannot be counted", "Reuters")
 def find_uncountable(grounds: Grounds, _: Thresholds) -> Iterable[Flag]:
     """Unnamed cards may be the same people, so no total exists."""
-    people = count_people(unnamed_cards(grounds))
+    cards = unnamed_cards(grounds)
+    if len(cards) == 1 and cards[0].number is not Number.PLURAL:
+        return  # "five officials" are counted by the text, though the card says no more than three or more
+    people = count_people(cards)
     if not people.is_exact:
         most = "no upper limit" if people.upper is None else f"at most {people.upper}"
         words = f"The text does not tell how many unnamed people there are: at least {people.lower}, {most}."
