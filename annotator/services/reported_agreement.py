@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from annotator.core.agreement.reported import Raised, count_raised
 from annotator.core.records import ArticleFacts, ReviewKind, Scope
 from annotator.core.sourcing.flags import Flag
+from annotator.core.sourcing.grounds import Grounds
 from annotator.core.sourcing.policy import Policy
-from annotator.core.sourcing.report import report_on
+from annotator.core.sourcing.rules import raise_flags
 from annotator.services.agreement import Choice
 from annotator.services.policies import policies_of
 from annotator.storage.queries import agreement_texts as kept_texts
@@ -59,14 +60,19 @@ def report_choice_reported(session: Session, choice: Choice, *, now: datetime) -
 
 
 def count_taggings(
-    session: Session, passes: Sequence[PassHead], facts: ArticleFacts, flags: Sequence[Flag], policy: Policy
-) -> Mapping[Flag, Raised]:
-    """How many of the finished full passes among `passes` raise each of these flags: how far a flag rests on who
-    tagged. Empty for fewer than two; gold is no tagging. Who may see these passes is the caller's to know.
+    session: Session, passes: Sequence[PassHead], facts: ArticleFacts, chosen: int, flags: Sequence[Flag],
+    policy: Policy,
+) -> Mapping[Flag, Raised]:  # fmt: skip
+    """How many of the finished full passes among `passes` raise each of these flags, which the review `chosen` raises:
+    how far a flag rests on who tagged. Empty for fewer than two; gold is no tagging. Who may see these passes is the
+    caller's to know.
     """
     full = [p for p in passes if p.is_finished and p.kind is ReviewKind.PASS and p.scope is Scope.FULL]
     if len(full) < 2:
         return {}
-    readings = load_newest_readings(session, [head.review_id for head in full])
-    raised = [report_on(reading, facts, policy).flags for reading in readings.values()]
+    others = load_newest_readings(session, [head.review_id for head in full if head.review_id != chosen])
+    raised = [
+        policy.keep(raise_flags(Grounds(reading, facts), policy.thresholds)) for reading in others.values()
+    ]
+    raised += [tuple(flags)] * (len(full) - len(others))
     return {flag: count_raised(flag, raised) for flag in flags}

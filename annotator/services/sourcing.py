@@ -90,7 +90,7 @@ def article_report(
         knows=knows,
         kept=list_reports_of_article(session, article.project_id, "sourcing", article.uid) if knows else (),
         may_act=knows and person.may(Permission.MANAGE_PROJECT, article.project_id),
-        taggings=_taggings(session, article, choices, report, now=now) if knows and report else {},
+        taggings=_taggings(session, article, choices, chosen, report) if knows and chosen and report else {},
         newest_number=newest,
     )
 
@@ -131,10 +131,9 @@ def _report(
 
 
 def _taggings(
-    session: Session, article: ArticleHead, choices: Sequence[PassHead], report: SourcingReport, *, now: datetime
+    session: Session, article: ArticleHead, choices: Sequence[PassHead], chosen: PassHead, report: SourcingReport
 ) -> Mapping[Flag, Raised]:
-    policy = policy_of(session, article.project_id, article.facts, now=now)
-    return count_taggings(session, choices, article.facts, report.flags, policy)
+    return count_taggings(session, choices, article.facts, chosen.review_id, report.flags, report.policy)
 
 
 def document_of_report(result: ArticleReport) -> dict[str, object] | None:
