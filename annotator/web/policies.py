@@ -1,6 +1,7 @@
 """A desk's policy on sources: reading it, changing it with a preview, its file, and what was waived."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -31,6 +32,7 @@ from annotator.web.tabs import Tab, project_tabs
 blueprint = Blueprint("policies", __name__)
 
 _OFF = "off"
+_RULE_NAME = re.compile(r"SR\w{1,8}")
 
 
 class PolicyForm(DeskForm):
@@ -128,6 +130,7 @@ def change(project_uid: str) -> Response:
     if not form.validate():
         return _page(state, form, rules, status=422)
     try:
+        _refuse_unknown()
         policy = _policy(form, rules)
         if request.form.get("do") == "preview":
             return _page(state, form, rules, _preview(project_uid, policy))
@@ -196,10 +199,26 @@ def _form(policy: Policy, *, based_on: int) -> PolicyForm:
 
 
 def _rules() -> dict[str, Severity]:
-    """The rules that the form switches on. A word that is no severity leaves the rule off."""
+    """The rules that the form switches on."""
     known = {severity.value: severity for severity in Severity}
     told = {rule_id: request.form.get(rule_id, _OFF) for rule_id in RULES}
     return {rule_id: known[word] for rule_id, word in told.items() if word in known}
+
+
+def _refuse_unknown() -> None:
+    """Refuse rules that there are not and words that are no severity: left out in silence, a rule would be off.
+
+    Raises Invalid.
+    """
+    told = {name: word for name, word in request.form.items() if _RULE_NAME.fullmatch(name)}
+    unknown = sorted(set(told) - set(RULES))
+    if unknown:
+        wrong = _("There is no rule %(names)s.", names=", ".join(unknown)[:200])
+        raise Invalid(wrong, code="policy", fields={"rules": wrong})
+    strange = sorted(name for name, word in told.items() if word not in {_OFF, *Severity})
+    if strange:
+        wrong = _("Choose how grave %(names)s is from the list, or “off”.", names=", ".join(strange))
+        raise Invalid(wrong, code="policy", fields={"rules": wrong})
 
 
 def _policy(form: PolicyForm, rules: Mapping[str, Severity]) -> Policy:

@@ -181,6 +181,8 @@ def test_a_preview_says_what_would_change_and_stores_nothing(policy):
         ({"late_within": "x"}, "Not a valid integer value."),
         ({"name": ""}, "This field is required."),
         ({"valid_from": "2026-13-01"}, "Not a valid date value."),
+        ({"SR99": "must"}, "There is no rule SR99."),
+        ({"SR05": "grave"}, "Choose how grave SR05 is from the list"),
         ({f"SR{number:02}": "off" for number in range(1, 24)}, "Leave at least one rule on"),
     ],
 )
@@ -191,7 +193,8 @@ def test_a_policy_that_cannot_be_is_refused_with_the_form_as_it_was(policy, chan
     assert words_ in answer.text
     html = LexborHTMLParser(answer.text)
     chosen = html.css_first("select[name=SR05] option[selected]").attributes["value"]
-    assert chosen == change.get("SR05", "must")
+    assert chosen == (change.get("SR05", "must") if change.get("SR05") != "grave" else "off")
+    assert client.get(f"{url}/file").json["number"] == 0
 
 
 def test_two_editors_who_change_the_policy_at_once_lose_nothing(policy):
