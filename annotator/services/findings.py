@@ -72,7 +72,8 @@ def take_step(
     if subject is None:
         raise NotFound("The report says this no longer. Open it again.")
     state = state_of_word(word)
-    said = check_step(state, reason, proposed=subject.proposed)
+    stands = state_of(result.steps, place)
+    said = check_step(state, reason, proposed=subject.proposed, stands=stands)
     _store(session, person, result, place, subject, state, said, after, now=now)
 
 

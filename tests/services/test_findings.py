@@ -8,7 +8,7 @@ from sqlalchemy import select
 from annotator.core.errors import Conflict, Forbidden, Invalid, NotFound
 from annotator.core.records import Bound, ReviewState, Role
 from annotator.core.sourcing.policy import FIRST_POLICY, Preset, preset_policy
-from annotator.core.sourcing.states import FindingState, place_of_finding
+from annotator.core.sourcing.states import FindingState, place_of_finding, place_of_flag
 from annotator.services import findings, policies, reports
 from annotator.services.sourcing import article_report
 from annotator.services.sourcing_sums import record_sums
@@ -80,6 +80,31 @@ def test_a_waiver_needs_a_reason_and_what_is_not_proposed_is_not_dismissed(datab
         with database.writing() as session, pytest.raises(Invalid) as refusal:
             step(session, desk, state, reason=" ")
         assert list(refusal.value.fields) == [field]
+
+
+def test_what_a_rule_only_proposes_is_confirmed_before_it_is_acted_on(database, desk):
+    people, _, _, project_uid = desk
+    draft = Draft().unnamed("S9").add("One source said that Karl Osten set the fire.").mention("S9", "One source")
+    draft.claim("C9", "Karl Osten set the fire", on=("S9",))
+    with database.writing() as session:
+        project = session.scalars(select(Project).where(Project.uid == project_uid)).one()
+        article = make.article(session, project, draft.text, sentences=draft.sentences)
+        review = make.review(session, article, session.scalars(select(Account)).first(), **FINISHED)
+        store_reading(session, review, draft.reading)
+        other = people, article, review.uid, project_uid
+    with database.reading() as session:
+        place = place_of_flag(next(flag for flag in report_of(session, other).report.rest if flag.rule == "SR22"))
+    with pytest.raises(Invalid, match="Confirm it first"), database.writing() as session:
+        step(session, other, FindingState.ASKED, place=place)
+    with database.writing() as session:
+        step(session, other, FindingState.DISMISSED, place=place)
+    with pytest.raises(Invalid, match="Confirm it first"), database.writing() as session:
+        step(session, other, FindingState.FIXED, place=place, after=1)
+    with database.writing() as session:
+        step(session, other, FindingState.CONFIRMED, place=place, after=1)
+        step(session, other, FindingState.ASKED, place=place, after=2)
+    with database.reading() as session:
+        assert [row.state for row in report_of(session, other).steps[place]] == ["dismissed", "confirmed", "asked"]
 
 
 def test_two_editors_waiving_at_once_leave_one_waiver_and_the_other_is_told(database, desk):

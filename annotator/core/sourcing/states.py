@@ -79,9 +79,13 @@ def state_of_word(word: str) -> FindingState:
         raise _wrong("state", "Choose what was done about the finding.") from None
 
 
-def check_step(state: FindingState, reason: str, *, proposed: bool) -> str:
-    """The trimmed reason of a step that may be taken. Raises Invalid: a waiver needs a reason; only what is proposed
-    is confirmed or dismissed.
+#: What is done about a finding that holds; one that a rule only proposes is confirmed before.
+_ACTED_ON = frozenset({FindingState.ASKED, FindingState.FIXED, FindingState.ACCEPTED, FindingState.CANNOT_ASK})
+
+
+def check_step(state: FindingState, reason: str, *, proposed: bool, stands: FindingState = FindingState.OPEN) -> str:
+    """The trimmed reason of a step that may be taken from where the finding `stands`. Raises Invalid: a waiver needs
+    a reason; only what is proposed is confirmed or dismissed, and it is confirmed before it is acted on.
     """
     said = " ".join(reason.split())
     if len(said) > LONGEST_REASON:
@@ -90,6 +94,8 @@ def check_step(state: FindingState, reason: str, *, proposed: bool) -> str:
         raise _wrong("reason", "Say why this is waived: the waiver is listed with its reason.")
     if state in (FindingState.CONFIRMED, FindingState.DISMISSED) and not proposed:
         raise _wrong("state", "Only what a rule proposes can be confirmed or dismissed.")
+    if proposed and state in _ACTED_ON and stands in (FindingState.OPEN, FindingState.DISMISSED):
+        raise _wrong("state", "A rule only proposes this. Confirm it first, or dismiss it.")
     return said if state is FindingState.WAIVED else ""
 
 
