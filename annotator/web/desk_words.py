@@ -44,7 +44,7 @@ WAYS: dict[By, LazyString] = {
 @dataclass(frozen=True, slots=True)
 class ShareCell:
     """A share in print: the percent, its counts, its interval; `n` the articles behind it, `note` what to know;
-    `is_care`: it asks for care.
+    `is_care`: it asks for care; `is_few`: there is an interval, but over fewer than ten articles.
     """
 
     percent: str
@@ -53,6 +53,7 @@ class ShareCell:
     n: int
     note: str
     is_care: bool = False
+    is_few: bool = False
 
 
 # Any: an estimate of the document.
@@ -65,8 +66,8 @@ def share_cell(told: Mapping[str, Any]) -> ShareCell:
         return ShareCell("–", counts, "", told["articles"], "")
     percent = "" if gap is Gap.FEW else _percent(locale, round(100 * told["value"]))
     interval = "" if gap else _limits(locale, round(100 * told["low"]), round(100 * told["high"]))
-    note = gap_words(gap, told["articles"])
-    return ShareCell(percent, counts, interval, told["articles"], note, bool(note) and gap is not Gap.ALIKE)
+    is_few = gap is None and told["articles"] < SHAKY_BELOW
+    return ShareCell(percent, counts, interval, told["articles"], gap_words(gap), gap is Gap.FEW, is_few)
 
 
 # Any: as above.
@@ -89,7 +90,7 @@ def change_words(told: Mapping[str, Any]) -> tuple[str, str, str]:
         return "–", "", str(_("too few articles to compare")) if gap is Gap.FEW else ""
     words = _points(told["value"])
     if told["low"] is None:
-        return words, "", gap_words(gap, SHAKY_BELOW)
+        return words, "", gap_words(gap)
     note = "" if told["low"] > 0 or told["high"] < 0 else str(_("no clear difference"))
     return words, _("%(low)s to %(high)s", low=_points(told["low"]), high=_points(told["high"])), note
 
@@ -115,13 +116,13 @@ def _limits(locale: Locale | None, low: int, high: int) -> str:
     return str(_("%(low)s to %(high)s", low=_percent(locale, low), high=_percent(locale, high)))
 
 
-def gap_words(gap: Gap | None, articles: int) -> str:
-    """Why there is no interval, or that it rests on few articles."""
+def gap_words(gap: Gap | None) -> str:
+    """Why there is no interval; empty where there is one."""
     if gap is Gap.FEW:
         return str(_("fewer than five articles"))
     if gap is Gap.ALIKE:
         return str(_("the same in every article"))
-    return str(_("fewer than ten articles: read with care")) if gap is None and articles < SHAKY_BELOW else ""
+    return ""
 
 
 def group_name(name: str) -> str:

@@ -87,6 +87,9 @@ def test_a_view_is_asked_for_and_its_page_csv_and_json_say_the_same(desk):
     assert f"{told['count']} of {told['of']}" in row
     assert f"{round(100 * told['value'])}%" in row
     assert f"{round(100 * told['low'])}% to {round(100 * told['high'])}%" in row
+    assert f"n {told['articles']}" in row
+    # A month of six articles: few, marked as such beside its n.
+    assert "n 6, few" in words(html.css_first("[aria-labelledby=trend] tbody tr"))
     table = csv.DictReader(io.StringIO(desk.clients["Rob"].get(f"{place}/report.csv").data.decode("utf-8-sig")))
     [line] = [r for r in table if (r["part"], r["measure"]) == ("all", "on_unnamed")]
     assert {name: float(line[name]) for name in ("count", "of", "articles", "value", "low", "high")} == {
