@@ -233,7 +233,7 @@ class _Writing(GoldCards):
     def _write_check(self, item: Item, pick: Pick) -> None:
         sentence = next(sentence for sentence in self.gold.sentences if sentence.ordinal == item.ordinal)
         if pick.option is not None and not self._tagged(sentence):
-            self._check(sentence, Outcome(pick.option.told[0][0][1][0]), frozenset())
+            self._check(sentence, Outcome(pick.option.told[0][0][1][0]))
 
     def _tagged(self, sentence: Sentence) -> bool:
         return any(
@@ -241,13 +241,20 @@ class _Writing(GoldCards):
             for row in self.rows.values()
         )
 
-    def _check(self, sentence: Sentence, outcome: Outcome, origins: frozenset[tuple[str, str]]) -> None:
+    def _check(self, sentence: Sentence, outcome: Outcome) -> None:
+        """Check a sentence; the check comes from those of all readings that answer it so."""
         for row in list(self.rows.values()):
             if isinstance(row, Check) and row.span.overlaps(sentence.span):
                 if row.span == sentence.span and row.outcome is outcome:
                     return
                 self.remove(row.uid)
-        self.put(Check(self.mint(), sentence.start, sentence.stop, outcome), origins)
+        origins = {
+            (reading, check.uid)
+            for reading, said in self.lined.readings.items()
+            for check in said.checks
+            if check.outcome is outcome and check.span.overlaps(sentence.span)
+        }
+        self.put(Check(self.mint(), sentence.start, sentence.stop, outcome), frozenset(origins))
 
     def finish(self, ordinals: Iterable[int], settled: frozenset[str]) -> Settled:
         """The changes, with the sentences put in order: checks where nothing is left, figures with their claims."""
@@ -272,7 +279,7 @@ class _Writing(GoldCards):
                 for reading in self.lined.readings.values()
                 if (content := contents_of(reading)[sentence.ordinal]).outcome is not None and not content.is_tagged
             }
-            self._check(sentence, (told.pop() if len(told) == 1 else None) or Outcome.NOTHING, frozenset())
+            self._check(sentence, (told.pop() if len(told) == 1 else None) or Outcome.NOTHING)
 
     def _join_figures(self) -> None:
         """A figure belongs to the claim around it; one whose claim has gone stands alone."""

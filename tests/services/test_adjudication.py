@@ -237,6 +237,9 @@ def test_a_gold_review_leaves_and_comes_back_whole_with_decisions_and_origins(ed
     assert gold.kind is ReviewKind.GOLD
     assert len(gold.decisions) == 7 + len(DIFFERENCES)
     assert {origin.reading for origin in gold.origins} == {review.uid for review in draft.reviews[:-1]}
+    made = (*gold.sources, *gold.claims, *gold.attributions, *gold.figures, *gold.checks)
+    # Nothing in the gold is without where it comes from.
+    assert {record.uid for record in made} == {origin.gold_uid for origin in gold.origins}
     with database.writing() as session:
         imported = import_dataset(session, OPERATOR, None, draft, now=make.NOW, name="Elsewhere")
     with database.reading() as session:
