@@ -4,7 +4,8 @@ A round is open, then closed (nobody begins any more), then released (its people
 back: what was shown cannot be unseen.
 """
 
-from collections.abc import Iterable
+import hashlib
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -97,3 +98,14 @@ def may_see_score(kind: RoundKind, state: RoundState, *, is_own: bool, is_editor
     at once, since that is what it is for, and elsewhere with the release.
     """
     return is_editor or (is_own and (kind is RoundKind.TRAINING or state is RoundState.RELEASED))
+
+
+def mix(uids: Iterable[str], seed: str) -> list[str]:
+    """Uids in an order that only the seed decides: nobody can tell by the order which came first, or from where."""
+    return sorted(uids, key=lambda uid: hashlib.sha256(f"{seed} {uid}".encode()).hexdigest())
+
+
+def number_places(scores: Sequence[float | None]) -> list[int | None]:
+    """The place of each score, from 1 for the highest; equal scores share one, no score has none."""
+    told = [score for score in scores if score is not None]
+    return [None if score is None else 1 + sum(other > score for other in told) for score in scores]

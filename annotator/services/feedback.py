@@ -1,18 +1,25 @@
-"""One's own feedback: what was decided where one's passes and others' differed, after their release. Nobody else's."""
+"""One's own feedback: what was decided where one's passes and others' differed, after their release; where a pass was
+not among those that the gold was made of, what the gold says instead. Nobody else's.
+"""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
 from annotator.core.homes import homes_of
+from annotator.core.lessons import Beside, decided_about, put_beside
 from annotator.core.permissions import Actor, Permission, permit
-from annotator.core.rulings import Why
+from annotator.core.records import Scope
+from annotator.core.rulings import Choice, Decision, Why
 from annotator.core.scheme import Scheme
+from annotator.services.lessons import find_decision
 from annotator.services.projects import ProjectFacts, show_scheme
 from annotator.services.visibility import hidden_texts
 from annotator.storage.queries.cuts import load_sentences
-from annotator.storage.queries.decisions import Feedback, decisions_for_reviewer
-from annotator.storage.queries.rounds import OwnPass, list_own_released
+from annotator.storage.queries.decisions import Feedback, decisions_for_reviewer, load_decisions
+from annotator.storage.queries.readings import load_newest_readings
+from annotator.storage.queries.rounds import OwnPass, list_golds, list_own_released
 
 #: Articles a page: each takes a few statements.
 PAGE_SIZE = 20
@@ -20,7 +27,9 @@ PAGE_SIZE = 20
 
 @dataclass(frozen=True, slots=True)
 class FeedbackItem:
-    """One decision about what the person said, with the sentence that it is about."""
+    """One decision about what the person said, with the sentence that it is about. `said.final` is what the gold says,
+    also where an editor wrote it anew.
+    """
 
     sentence: str
     said: Feedback
@@ -48,8 +57,8 @@ class FeedbackView:
 def list_feedback(
     session: Session, actor: Actor | None, project_uid: str, *, tag: str = "", why: Why | None = None, page: int = 1
 ) -> FeedbackView:
-    """The person's own feedback in a project, the newest passes first: of passes whose round was released, or that
-    are of none, and not of texts that they are tagging again. Raises NotFound, Forbidden.
+    """The person's own feedback in a project, the newest passes first: of passes whose round was released or is a
+    training, or that are of none, and not of texts that they are tagging again. Raises NotFound, Forbidden.
     """
     person = permit(actor, Permission.SIGNED_IN)
     facts = show_scheme(session, person, project_uid, Permission.TAG)
@@ -58,24 +67,50 @@ def list_feedback(
     seen = [one for one in own if one.text_id not in hidden]
     pages = max(1, -(-len(seen) // PAGE_SIZE))
     page = min(max(page, 1), pages)
-    texts = [
-        FeedbackText(one, _items(session, one, tag, why)) for one in seen[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-    ]
+    shown = seen[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    golds = list_golds(session, {one.text_id for one in shown})
+    texts = [FeedbackText(one, _items(session, one, golds, tag, why)) for one in _one_a_text(session, shown)]
     return FeedbackView(facts.project, facts.scheme, tuple(text for text in texts if text.items), page, pages)
 
 
-def _items(session: Session, own: OwnPass, tag: str, why: Why | None) -> tuple[FeedbackItem, ...]:
-    found = [
-        said
-        for said in decisions_for_reviewer(session, own.review_uid)
-        if (not tag or said.tag == tag) and (why is None or said.why is why)
-    ]
-    if not found:
+def _one_a_text(session: Session, passes: list[OwnPass]) -> list[OwnPass]:
+    """Of each text the pass that was adjudicated, else the last: a revision says nearly the same."""
+    found: dict[int, OwnPass] = {}
+    for one in passes:
+        if one.text_id not in found or decisions_for_reviewer(session, one.review_uid):
+            found[one.text_id] = one
+    return list(found.values())
+
+
+def _items(
+    session: Session, own: OwnPass, golds: Mapping[int, int], tag: str, why: Why | None
+) -> tuple[FeedbackItem, ...]:
+    if own.text_id not in golds:
         return ()
+    besides = _besides(session, own, golds[own.text_id])
+    said = decisions_for_reviewer(session, own.review_uid)
+    if said:
+        found = [replace(one, final=one.final or decided_about(besides, one.tag, one.span)) for one in said]
+    else:
+        decisions = load_decisions(session, golds[own.text_id])
+        found = [_as_feedback(one, find_decision(decisions, one)) for one in besides if not one.is_same]
     homes = homes_of(load_sentences(session, own.segmentation_id))
     items = []
-    for said in found:
-        home = homes.of(said.span.start)
-        span = home.span if home else said.span
-        items.append(FeedbackItem(" ".join(own.body[span.start : span.stop].split()), said))
+    for one in found:
+        if (not tag or one.tag == tag) and (why is None or one.why is why):
+            home = homes.of(one.span.start)
+            span = home.span if home else one.span
+            items.append(FeedbackItem(" ".join(own.body[span.start : span.stop].split()), one))
     return tuple(items)
+
+
+def _besides(session: Session, own: OwnPass, gold_id: int) -> tuple[Beside, ...]:
+    readings = load_newest_readings(session, [own.review_id, gold_id])
+    is_sourcing = own.scope is Scope.SOURCING_ONLY
+    return put_beside(readings[own.review_id], readings[gold_id], sourcing_only=is_sourcing)
+
+
+def _as_feedback(one: Beside, decision: Decision | None) -> Feedback:
+    """What the gold says otherwise than a pass that it was not made of, with why readings differed there then."""
+    why, section = (decision.why, decision.section) if decision else (None, "")
+    return Feedback("", one.tag, one.span, one.mine, one.gold, Choice.TAKE, None, why, section, None)

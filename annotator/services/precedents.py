@@ -3,20 +3,22 @@
 Who decided and who had said what is in none of them. Whose texts one may look into is `visibility`'s to say.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
 from annotator.core.errors import NotFound
+from annotator.core.lessons import say_gold
 from annotator.core.permissions import Actor, Permission, permit
 from annotator.core.records import Role
-from annotator.core.rulings import Why
+from annotator.core.rulings import Choice, Why
 from annotator.core.scheme import Scheme
 from annotator.core.scheme_json import scheme_from_json
-from annotator.services.visibility import hidden_texts, may_see_ruling
+from annotator.services.visibility import hidden_rulings, may_see_ruling
 from annotator.storage.queries.decisions import StoredRuling, list_rulings
 from annotator.storage.queries.projects import latest_scheme
+from annotator.storage.queries.readings import load_newest_readings
 from annotator.storage.queries.worklists import ProjectHead, find_project
 
 PAGE_SIZE = 20
@@ -44,7 +46,8 @@ def list_precedents(
     session: Session, actor: Actor | None, project_uid: str, *, words: str = "", tag: str = "", section: str = "",
     why: Why | None = None, page: int = 1,
 ) -> Precedents:  # fmt: skip
-    """The rulings that a person may see: those of finished gold reviews, but for texts that they are tagging.
+    """The rulings that a person may see: those of finished gold reviews, but for texts that they are tagging, and
+    those of their rounds until the release.
 
     `words` are looked for in the text's words, in what was said and decided and in the article's title. The tag
     attribution has the rulings about source cards too. Raises NotFound for a project that is not the person's.
@@ -57,17 +60,29 @@ def list_precedents(
     stored = latest_scheme(session, project.id)
     if stored is None:
         raise NotFound
-    in_hand = hidden_texts(session, person, project.id)
+    hidden = hidden_rulings(session, person, project.id)
     asked = ("attribution", "source") if tag == "attribution" else (tag,) if tag else ()
     found = [
         ruling
-        for ruling in list_rulings(session, project.id, hidden=in_hand, tags=asked, section=section, why=why)
-        if may_see_ruling(text_id=ruling.text_id, in_hand=in_hand, is_released=True) and _has(ruling, words)
+        for ruling in list_rulings(session, project.id, hidden=hidden, tags=asked, section=section, why=why)
+        if may_see_ruling(text_id=ruling.text_id, hidden=hidden, is_released=True) and _has(ruling, words)
     ]
     page = min(max(page, 1), max(1, -(-len(found) // PAGE_SIZE)))
-    shown = tuple(found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE])
+    shown = _with_what_was_written(session, found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE])
     scheme = scheme_from_json(stored.body)
     return Precedents(project, person.roles.get(project.id), scheme, shown, len(found), page)
+
+
+def _with_what_was_written(session: Session, rulings: Sequence[StoredRuling]) -> tuple[StoredRuling, ...]:
+    """What an editor wrote anew stands in the gold alone: told in its words, as any other ruling."""
+    written = {ruling.gold_id for ruling in rulings if ruling.choice is Choice.WRITE}
+    golds = load_newest_readings(session, sorted(written))
+    return tuple(
+        replace(ruling, ruling=say_gold(golds[ruling.gold_id], ruling.tag, ruling.span))
+        if ruling.choice is Choice.WRITE
+        else ruling
+        for ruling in rulings
+    )
 
 
 def _has(ruling: StoredRuling, words: str) -> bool:

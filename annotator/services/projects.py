@@ -34,6 +34,7 @@ class ProjectFacts:
     adjudicates_blind: bool = False
     adjudicates_by_majority: bool = False
     groups_by_byline: bool = False
+    ranks_people: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,17 @@ def set_bylines(session: Session, actor: Actor, project_uid: str, *, groups: boo
         record(session, "project:bylines", actor.uid, {"project": project.uid, "groups": groups}, now=now)
 
 
+def set_ranking(session: Session, actor: Actor, project_uid: str, *, ranks: bool, version: int, now: datetime) -> None:
+    """Say whether pages of rounds rank people. Raises Conflict as `rename_project`."""
+    project = find_project(session, project_uid)
+    permit(actor, Permission.MANAGE_PROJECT, project.id)
+    if project.version != version:
+        raise Conflict("Somebody changed this project meanwhile. Nothing was overwritten; look again.", code="stale")
+    if project.ranks_people != ranks:
+        project.ranks_people = ranks
+        record(session, "project:ranking", actor.uid, {"project": project.uid, "ranks": ranks}, now=now)
+
+
 def list_projects(session: Session, actor: Actor) -> list[ProjectRow]:
     """The person's projects; an administrator sees the others too, without what is in them."""
     permit(actor, Permission.SIGNED_IN)
@@ -159,6 +171,7 @@ def show_project(session: Session, actor: Actor, project_uid: str, permission: P
     return ProjectFacts(
         project.uid, project.name, role, project.version, project.shows_suggestions, project.cutting,
         project.pass_scope, project.adjudicates_blind, project.adjudicates_by_majority, project.groups_by_byline,
+        project.ranks_people,
     )
 
 

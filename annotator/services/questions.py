@@ -19,7 +19,7 @@ from annotator.services import audit
 from annotator.services.notes import open_own_review
 from annotator.services.projects import find_project
 from annotator.services.reviews import OpenedReview
-from annotator.services.visibility import may_see_thread
+from annotator.services.visibility import may_see_discussion, may_see_thread
 from annotator.storage.queries import questions as queries
 from annotator.storage.queries.questions import ColleagueRow, PostRow, QuestionRow
 from annotator.storage.queries.reviews import list_texts_in_hand, lock_review
@@ -52,7 +52,8 @@ class Threads:
     def waiting(self) -> int:
         """For an editor the questions that nobody has answered, for others the threads with something new."""
         if self.may_answer:
-            return sum(thread.head.state is QuestionState.OPEN for thread in self.threads)
+            open_ones = (thread for thread in self.threads if thread.head.round_id is None)
+            return sum(thread.head.state is QuestionState.OPEN for thread in open_ones)
         return sum(thread.is_unread for thread in self.threads)
 
 
@@ -154,8 +155,9 @@ def answer(session: Session, actor: Actor | None, question_uid: str, given: Answ
     post_id = queries.add_post(session, uid, question.id, person.account_id, words, now=now)
     queries.add_mentions(session, question.id, mentions)
     queries.mark_seen(session, person.account_id, {question.id: post_id})
-    is_asker = person.account_id == question.account_id
-    queries.set_question_state(session, question, QuestionState.OPEN if is_asker else QuestionState.ANSWERED)
+    # A discussion waits for nobody's answer: it is open until somebody closes it.
+    is_open = person.account_id == question.account_id or question.round_id is not None
+    queries.set_question_state(session, question, QuestionState.OPEN if is_open else QuestionState.ANSWERED)
     detail: dict[str, str | int] = {"question": question.uid, "asked_in": len(mentions)}
     audit.record(session, "question:answer", person.uid, detail, now=now)
     return question
@@ -229,14 +231,21 @@ def _visible(session: Session, person: Actor, project_id: int, rows: Sequence[Qu
     mentioned = queries.load_mentions(session, [row.id for row in rows])
     in_hand = list_texts_in_hand(session, project_id, person.account_id)
     finished = queries.texts_finished_by(session, project_id, person.account_id)
-    return [
-        row
-        for row in rows
-        if may_see_thread(
+    discussed = any(row.round_id is not None for row in rows)
+    took_part = queries.texts_finished_in_rounds(session, project_id, person.account_id) if discussed else ()
+
+    def may_see(row: QuestionRow) -> bool:
+        if row.round_id is not None:
+            return may_see_discussion(
+                person, project_id=project_id, text_id=row.text_id, round_id=row.round_id, in_hand=in_hand,
+                took_part=took_part,
+            )  # fmt: skip
+        return may_see_thread(
             person, asker_id=row.account_id, project_id=project_id, text_id=row.text_id,
             mentioned=mentioned.get(row.id, {}), in_hand=in_hand, finished=finished,
-        )
-    ]  # fmt: skip
+        )  # fmt: skip
+
+    return [row for row in rows if may_see(row)]
 
 
 def _threads(session: Session, person: Actor, rows: Sequence[QuestionRow]) -> tuple[Thread, ...]:

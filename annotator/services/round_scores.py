@@ -1,5 +1,6 @@
 """Passes of a round measured against gold. Editors see it once a pass is finished; its person in training once they
-have finished, else with the release. There is no order of people in it but that of their names.
+have finished, else with the release. There is no order of people in it but that of their names, unless the project
+ranks them.
 """
 
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 from annotator.core.gold_scores import GoldScore, score_against_gold
 from annotator.core.permissions import Actor, Permission, permit
 from annotator.core.records import ReviewState, Scope
-from annotator.core.rounds import ArticleRole, may_see_score
+from annotator.core.rounds import ArticleRole, may_see_score, number_places
 from annotator.services.rounds import RoundView
 from annotator.services.visibility import hidden_texts
 from annotator.storage.queries import rounds as queries
@@ -40,11 +41,24 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Ranked:
+    """A person in the order of the F1 of their attributions over all articles; no place without a score."""
+
+    place: int | None
+    name: str
+    articles: int
+    score: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class RoundScores:
-    """What the person may see of a round's scores."""
+    """What the person may see of a round's scores. `ranking` is empty unless the project ranks people, and for all
+    but its editors.
+    """
 
     passes: tuple[ScoredPass, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
+    ranking: tuple[Ranked, ...] = ()
 
 
 def score_round(session: Session, actor: Actor | None, view: RoundView) -> RoundScores:
@@ -73,7 +87,10 @@ def score_round(session: Session, actor: Actor | None, view: RoundView) -> Round
         )
         for one in sorted(first, key=lambda one: (one.text_id, names[one.account_id].casefold()))
     )  # fmt: skip
-    return RoundScores(passes, _verdicts(view.round.pass_mark, passes, len(measured)))
+    ranks = view.round.ranks_people and view.is_editor
+    return RoundScores(
+        passes, _verdicts(view.round.pass_mark, passes, len(measured)), _ranking(passes) if ranks else ()
+    )
 
 
 def _first_finished(passes: Sequence[RoundPass]) -> list[RoundPass]:
@@ -85,17 +102,32 @@ def _first_finished(passes: Sequence[RoundPass]) -> list[RoundPass]:
     return list(found.values())
 
 
+def _by_person(passes: Sequence[ScoredPass]) -> dict[int, list[ScoredPass]]:
+    found: dict[int, list[ScoredPass]] = {}
+    for one in passes:
+        found.setdefault(one.account_id, []).append(one)
+    return found
+
+
 def _verdicts(mark: int | None, passes: Sequence[ScoredPass], articles: int) -> tuple[Verdict, ...]:
     if mark is None:
         return ()
-    by_person: dict[int, list[ScoredPass]] = {}
-    for one in passes:
-        by_person.setdefault(one.account_id, []).append(one)
     found = [
-        Verdict(
-            account_id, theirs[0].name, sum((one.score for one in theirs), GoldScore()).passes(mark),
-            articles - len(theirs),
-        )
-        for account_id, theirs in by_person.items()
-    ]  # fmt: skip
+        Verdict(account_id, theirs[0].name, _together(theirs).passes(mark), articles - len(theirs))
+        for account_id, theirs in _by_person(passes).items()
+    ]
     return tuple(sorted(found, key=lambda verdict: verdict.name.casefold()))
+
+
+def _ranking(passes: Sequence[ScoredPass]) -> tuple[Ranked, ...]:
+    people = list(_by_person(passes).values())
+    scores = [_together(theirs).attributions.f1 for theirs in people]
+    found = [
+        Ranked(place, theirs[0].name, len(theirs), score)
+        for place, theirs, score in zip(number_places(scores), people, scores, strict=True)
+    ]
+    return tuple(sorted(found, key=lambda one: (one.place or len(found) + 1, one.name.casefold())))
+
+
+def _together(passes: Sequence[ScoredPass]) -> GoldScore:
+    return sum((one.score for one in passes), GoldScore())

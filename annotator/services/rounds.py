@@ -4,7 +4,7 @@ What a round shows follows blindness: before its release nobody but who reads re
 whoever is tagging one of its texts learns nothing of that text.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid4
@@ -22,6 +22,8 @@ from annotator.core.rounds import (
     clean_pass_mark,
     clean_round_name,
     is_after_release,
+    may_see_score,
+    mix,
     move,
 )
 from annotator.services.audit import record
@@ -32,17 +34,16 @@ from annotator.storage.queries.assigning import add_assigned
 from annotator.storage.queries.reviews import ReviewHead, find_text_to_review, list_text_reviews
 from annotator.storage.queries.rounds import RoundArticleRow, RoundPerson, RoundRow
 from annotator.storage.queries.segmentations import find_newest_cut
-from annotator.storage.queries.study import Tagger, list_passes_of, list_taggers
+from annotator.storage.queries.study import list_passes_of, list_taggers
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What an editor asks for. Articles are named by uid or by address, one a line; people by uid."""
+    """What an editor asks for: articles and people by uid."""
 
     name: str
     kind: str
-    articles: str
-    gold: str = ""
+    articles: Sequence[str]
     people: Sequence[str] = ()
     pass_mark: int | None = None
 
@@ -60,7 +61,7 @@ class RoundPassView:
 @dataclass(frozen=True, slots=True)
 class RoundArticleView:
     """An article of a round as the person may know of it. `finished`: of how many people, None where they are blind;
-    `own`: their own pass. `role` is told to who manages the project.
+    `own`: their own pass. `role` is told to who manages the project. `has_lesson`: their pass beside the gold is.
     """
 
     article: RoundArticleRow
@@ -68,11 +69,12 @@ class RoundArticleView:
     finished: int | None
     passes: tuple[RoundPassView, ...]
     role: ArticleRole | None
+    has_lesson: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class RoundView:
-    """A round for one person. `compares`: they may see its agreement."""
+    """A round for one person. `compares`: they may see its agreement; `discusses`: what its people differ in."""
 
     round: RoundRow
     articles: tuple[RoundArticleView, ...]
@@ -80,16 +82,16 @@ class RoundView:
     is_editor: bool
     takes_part: bool
     compares: bool
+    discusses: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class RoundsView:
-    """A project's rounds that the person may know of; for editors who can be in one."""
+    """A project's rounds that the person may know of."""
 
     project_uid: str
     project_name: str
     rounds: tuple[RoundRow, ...]
-    taggers: tuple[Tagger, ...]
     is_editor: bool
     role: Role | None
 
@@ -105,7 +107,6 @@ def list_rounds(session: Session, actor: Actor | None, project_uid: str) -> Roun
         project.uid,
         project.name,
         tuple(queries.list_rounds(session, project.id, of_account=None if all_of_them else person.account_id)),
-        tuple(list_taggers(session, project.id)) if is_editor else (),
         is_editor,
         person.roles.get(project.id),
     )
@@ -133,15 +134,16 @@ def create_round(session: Session, actor: Actor | None, project_uid: str, plan: 
     there = list_passes_of(session, project.id, [tagger.account_id for tagger in people])
     if kind is not RoundKind.PRODUCTION and any(uid in roles for uid, _ in there):
         raise _refuse("articles", "One of these people has a pass of one of these articles already. Choose others.")
-    ids = queries.list_article_ids(session, project.id, roles)
+    names = queries.list_article_names(session, project.id, roles)
     uid = uuid4().hex
     round_id, number = queries.add_round(
         session, uid=uid, project_id=project.id, name=name, kind=kind, pass_mark=mark, now=now
     )
-    queries.add_articles(session, round_id, {ids[article]: role for article, role in roles.items()})
+    queries.add_articles(session, round_id, {names[article].id: role for article, role in roles.items()})
     queries.add_reviewers(session, round_id, [tagger.account_id for tagger in people])
     given = 0
-    for article in roles:
+    # Given out in an order that tells nobody which articles were adjudicated before.
+    for article in mix(roles, uid):
         text = find_text_to_review(session, article)
         for tagger in people:
             if text is not None and (article, tagger.account_id) not in there:
@@ -192,12 +194,17 @@ def show_round(session: Session, actor: Actor | None, round_uid: str) -> RoundVi
     """A round as the person may see it. Raises NotFound for one that is not theirs to know of."""
     person, found = find_permitted(session, actor, round_uid)
     articles = queries.list_round_articles(session, found.id)
+    if not person.may(Permission.READ_REPORTS, found.project_id):
+        by_uid = {article.article_uid: article for article in articles}
+        articles = [by_uid[uid] for uid in mix(by_uid, found.uid)]
     people = queries.list_round_people(session, found.id)
     reviews = list_text_reviews(session, [article.text_id for article in articles])
     reads = person.may(Permission.READ_REPORTS, found.project_id)
     in_hand = hidden_texts(session, person, found.project_id)
     is_editor = person.may(Permission.MANAGE_PROJECT, found.project_id)
     texts = {article.text_id for article in articles}
+    tells = may_see_score(found.kind, found.state, is_own=True, is_editor=False)
+    taught = queries.list_golds(session, texts - in_hand).keys() if tells else set[int]()
     took_part = found.kind is RoundKind.CALIBRATION and found.state is RoundState.RELEASED and any(
         is_own(person, review) and review.state is ReviewState.FINISHED for review in reviews
     )
@@ -207,6 +214,7 @@ def show_round(session: Session, actor: Actor | None, round_uid: str) -> RoundVi
             _article_view(
                 person, found, article, [review for review in reviews if review.text_id == article.text_id],
                 blind=not reads or article.text_id in in_hand, is_editor=is_editor,
+                is_taught=article.text_id in taught,
             )
             for article in articles
         ),
@@ -214,6 +222,7 @@ def show_round(session: Session, actor: Actor | None, round_uid: str) -> RoundVi
         is_editor,
         any(one.account_id == person.account_id for one in people),
         (reads or took_part) and not in_hand & texts,
+        found.kind is RoundKind.CALIBRATION and found.state is RoundState.RELEASED and (is_editor or took_part),
     )  # fmt: skip
 
 
@@ -240,7 +249,7 @@ def _managed(session: Session, actor: Actor | None, round_uid: str) -> tuple[Act
 
 def _article_view(
     person: Actor, found: RoundRow, article: RoundArticleRow, reviews: Sequence[ReviewHead], *, blind: bool,
-    is_editor: bool,
+    is_editor: bool, is_taught: bool,
 ) -> RoundArticleView:  # fmt: skip
     own = [review for review in reviews if is_own(person, review)]
     of_round = [review for review in reviews if review.round_id == found.id and review.kind is ReviewKind.PASS]
@@ -261,41 +270,35 @@ def _article_view(
             if review.uid in readable and review.state is ReviewState.FINISHED
         ),
         article.role if is_editor else None,
+        is_taught and bool(own) and own[-1].state is ReviewState.FINISHED,
     )  # fmt: skip
 
 
 def _roles(session: Session, project_id: int, kind: RoundKind, plan: Plan) -> dict[str, ArticleRole]:
-    """The named articles with what they are in the round for. Raises Invalid for a line that names none."""
-    plain = ArticleRole.TRAINING if kind is RoundKind.TRAINING else ArticleRole.OVERLAP
-    plain = ArticleRole.GOLD if kind is RoundKind.TEST else plain
-    found = dict.fromkeys(_uids(plan.articles), plain)
-    if kind is RoundKind.PRODUCTION:
-        found |= dict.fromkeys(_uids(plan.gold), ArticleRole.GOLD)
-    if not found:
-        raise _refuse("articles", "Name at least one article.")
-    if len(found) > MOST_ARTICLES:
+    """The named articles with what they are in the round for: in production those with gold are measured against it.
+    Raises Invalid for one that is none, or has no gold where the round needs it.
+    """
+    uids = list(dict.fromkeys(uid for uid in plan.articles if uid))
+    if not uids:
+        raise _refuse("articles", "Choose at least one article.")
+    if len(uids) > MOST_ARTICLES:
         raise _refuse("articles", f"At most {MOST_ARTICLES} articles, please.")
-    ids = queries.list_article_ids(session, project_id, found)
-    for uid, role in found.items():
-        field = "gold" if kind is RoundKind.PRODUCTION and role is ArticleRole.GOLD else "articles"
-        if uid not in ids:
-            raise _refuse(field, f"“{uid[:40]}” is no article of this project. Paste the address of its page.")
-    if taken := _named(ids, queries.list_taken(session, ids.values())):
+    names = queries.list_article_names(session, project_id, uids)
+    if any(uid not in names for uid in uids):
+        raise _refuse("articles", "One of these is no article of this project any more. Choose again.")
+    ids = {one.id for one in names.values()}
+    if taken := _named(names, queries.list_taken(session, ids)):
         raise _refuse("articles", f"“{taken}” is in another round. An article is in one round at most.")
-    golden = queries.list_gold_articles(session, ids.values())
-    measured = {ids[uid] for uid, role in found.items() if role is not ArticleRole.OVERLAP}
-    if without := _named(ids, measured - golden):
-        field = "gold" if kind is RoundKind.PRODUCTION else "articles"
-        raise _refuse(field, f"“{without}” has no finished gold review. Adjudicate it first.")
-    return found
+    golden = queries.list_gold_articles(session, ids)
+    if kind.has_mark and (without := _named(names, ids - golden)):
+        raise _refuse("articles", f"“{without}” has no finished gold review. Adjudicate it first.")
+    measured = ArticleRole.TRAINING if kind is RoundKind.TRAINING else ArticleRole.GOLD
+    of_gold = measured if kind is not RoundKind.CALIBRATION else ArticleRole.OVERLAP
+    return {uid: of_gold if names[uid].id in golden else ArticleRole.OVERLAP for uid in uids}
 
 
-def _uids(raw: str) -> list[str]:
-    return [line.strip().rstrip("/").rpartition("/")[2] for line in raw.splitlines() if line.strip()]
-
-
-def _named(ids: dict[str, int], some: Collection[int]) -> str:
-    return next((uid for uid, article_id in ids.items() if article_id in some), "")
+def _named(ids: Mapping[str, queries.ArticleName], some: Collection[int]) -> str:
+    return next((one.title or uid[:8] for uid, one in ids.items() if one.id in some), "")
 
 
 def _refuse(field: str, words: str) -> Invalid:

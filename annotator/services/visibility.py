@@ -9,7 +9,7 @@ from annotator.core.errors import NotFound
 from annotator.core.permissions import Actor, Permission, permit
 from annotator.core.records import ReviewKind, ReviewState
 from annotator.storage.queries.reviews import ReviewHead, has_pass_in_hand, list_texts_in_hand
-from annotator.storage.queries.rounds import finished_in_round
+from annotator.storage.queries.rounds import finished_in_round, list_texts_of_running_rounds
 from annotator.storage.search import Sight
 
 
@@ -75,11 +75,11 @@ def permit_writing(session: Session, actor: Actor | None, review: ReviewHead | N
     return person, review
 
 
-def may_see_ruling(*, text_id: int, in_hand: Container[int], is_released: bool) -> bool:
-    """Say whether a ruling is for the person: released with its finished gold, and not of a text that they are in the
-    middle of tagging. Who decided and who said what is in none.
+def may_see_ruling(*, text_id: int, hidden: Container[int], is_released: bool) -> bool:
+    """Say whether a ruling is for the person: released with its finished gold, and not of a text whose rulings are
+    `hidden_rulings` of theirs. Who decided and who said what is in none.
     """
-    return is_released and text_id not in in_hand
+    return is_released and text_id not in hidden
 
 
 def visible_of_text(actor: Actor, reviews: Iterable[R], *, project_id: int) -> tuple[R, ...]:
@@ -98,6 +98,16 @@ def visible_of_text(actor: Actor, reviews: Iterable[R], *, project_id: int) -> t
 def hidden_texts(session: Session, actor: Actor, project_id: int) -> frozenset[int]:
     """The texts of a project on which others' passes are not for this person now: those they are tagging."""
     return list_texts_in_hand(session, project_id, actor.account_id)
+
+
+def hidden_rulings(session: Session, actor: Actor, project_id: int) -> frozenset[int]:
+    """The texts of whose rulings the person is not told now: those they are tagging; and, unless they read reports,
+    those of their rounds until the release, so that nobody finds the articles with gold among them.
+    """
+    in_hand = hidden_texts(session, actor, project_id)
+    if actor.may(Permission.READ_REPORTS, project_id):
+        return in_hand
+    return in_hand | list_texts_of_running_rounds(session, project_id, actor.account_id)
 
 
 def permit_reading(
@@ -143,3 +153,20 @@ def may_see_thread(
     if actor.may(Permission.ANSWER_QUESTIONS, project_id):
         return True
     return actor.account_id in mentioned and text_id in finished
+
+
+def may_see_discussion(
+    actor: Actor,
+    *,
+    project_id: int,
+    text_id: int,
+    round_id: int,
+    in_hand: Container[int],
+    took_part: Container[tuple[int, int]],
+) -> bool:
+    """Say whether the person may see a discussion of a released calibration: editors, and who has finished that text
+    in that round (`took_part`: round and text), but nobody who is tagging it, not even who opened it.
+    """
+    if text_id in in_hand:
+        return False
+    return actor.may(Permission.ANSWER_QUESTIONS, project_id) or (round_id, text_id) in took_part

@@ -43,6 +43,7 @@ APART = (
     "ledgers",
     "policies",
     "records",
+    "rounds",
     "sourcing",
     "versions",
 )

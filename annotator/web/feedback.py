@@ -36,6 +36,7 @@ class FeedbackArticle:
 
     title: str
     url: str
+    lesson: str
     rows: tuple[FeedbackRow, ...]
 
 
@@ -90,6 +91,7 @@ def _page(view: FeedbackView) -> FeedbackPage:
         tuple(
             FeedbackArticle(
                 text.article.title, url_for("articles.show", article_uid=text.article.article_uid),
+                url_for("lessons.show", article_uid=text.article.article_uid),
                 tuple(map(row, text.items)),
             )
             for text in view.texts

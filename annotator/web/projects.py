@@ -96,6 +96,7 @@ class ProjectPage:
     adjudicates_blind: bool = False
     adjudicates_by_majority: bool = False
     groups_by_byline: bool = False
+    ranks_people: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +254,7 @@ def _settings_page(facts: ProjectFacts, form: ProjectForm, status: int = 200) ->
     page = ProjectPage(
         _crumb(facts), form, _tabs(facts, "settings"), told, facts.uid, facts.cutting, facts.version, facts.pass_scope,
         facts.adjudicates_blind, facts.adjudicates_by_majority, facts.groups_by_byline,
+        facts.ranks_people,
     )
     return render_page("projects/settings.html", page, status)
 

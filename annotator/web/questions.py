@@ -253,6 +253,12 @@ def _back(question: QuestionRow, words: str) -> Response:
             return render_page("questions/_asking.html", build_asking(review_uid, words))
         return _render(question.project_uid, article_uid=question.article_uid)
     flash(words, "success")
+    if question.round_uid and request.form.get("round"):
+        url = url_for(
+            "round_discussions.show", round_uid=question.round_uid, article_uid=question.article_uid,
+            _anchor=f"thread-{question.uid}",
+        )  # fmt: skip
+        return see_other(url)
     return see_other(
         url_for("questions.show", project_uid=question.project_uid, _anchor=f"question-{question.uid}")
     )

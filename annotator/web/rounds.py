@@ -1,52 +1,30 @@
 """Rounds: a project's list, making one, and one round with its articles and its agreement before and after."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from flask import Blueprint, Response, flash, request, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, RadioField, StringField, TextAreaField
 
 from annotator.core.agreement.report import AgreementReport
-from annotator.core.errors import Invalid
 from annotator.core.permissions import GRANTS, Permission
-from annotator.core.rounds import MOST_NAME, PASS_MARK, ArticleRole, RoundKind, RoundState
+from annotator.core.rounds import ArticleRole, RoundKind, RoundState
 from annotator.services import rounds as service
+from annotator.services.projects import set_ranking
 from annotator.services.round_agreement import BeforeAfter, compare_round
-from annotator.services.round_scores import ScoredPass, Verdict, score_round
-from annotator.services.rounds import Plan, RoundsView, RoundView
+from annotator.services.round_scores import Ranked, ScoredPass, Verdict, score_round
+from annotator.services.rounds import RoundsView, RoundView
 from annotator.storage.queries.rounds import RoundRow
 from annotator.web.agreement_rows import Value, number_value
 from annotator.web.agreement_words import facet_word, percent, two_decimals
 from annotator.web.desk import now, reading, writing
-from annotator.web.forms import DeskForm, blame
 from annotator.web.hx import render_page, see_other
+from annotator.web.lessons import lesson_urls
 from annotator.web.sessions import require_actor
 from annotator.web.shell import Crumb
 from annotator.web.tabs import Tab, project_tabs
 
 blueprint = Blueprint("rounds", __name__)
-
-
-class RoundForm(DeskForm):
-    """What an editor asks for."""
-
-    name = StringField(_l("Name"), render_kw={"maxlength": MOST_NAME, "autocomplete": "off"})
-    kind = RadioField(_l("What for"), default=RoundKind.CALIBRATION.value)
-    articles = TextAreaField(
-        _l("Articles"),
-        description=_l("The address of each article's page, one a line. Training and test articles need their gold."),
-        render_kw={"rows": 4, "spellcheck": "false"},
-    )
-    gold = TextAreaField(
-        _l("Articles with gold among them"),
-        description=_l("In a production round only: people tag them like the others and are not told."),
-        render_kw={"rows": 2, "spellcheck": "false"},
-    )
-    pass_mark = IntegerField(
-        _l("Pass mark in per cent"), default=PASS_MARK, description=_l("For training and tests."),
-        render_kw={"min": 1, "max": 100},
-    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +38,11 @@ class ListedRound:
 
 @dataclass(frozen=True, slots=True)
 class RoundsPage:
-    """A project's rounds and the form of a new one. `chosen` are the people ticked; `tags`: the person does."""
+    """A project's rounds; `tags`: the person does."""
 
     project: Crumb
     view: RoundsView
     rounds: tuple[ListedRound, ...]
-    form: RoundForm
-    chosen: tuple[str, ...]
     tabs: tuple[Tab, ...]
     tags: bool
 
@@ -103,6 +79,16 @@ class ScoreRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RankRow:
+    """A person in the order of a score, where the project ranks people."""
+
+    place: str
+    name: str
+    articles: int
+    score: str
+
+
+@dataclass(frozen=True, slots=True)
 class RoundPage:
     """One round."""
 
@@ -114,30 +100,35 @@ class RoundPage:
     compared: Compared | None
     scores: tuple[ScoreRow, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
+    ranking: tuple[RankRow, ...] = ()
+    #: Where the person reads how they did, by article.
+    lessons: Mapping[str, str] = field(default_factory=dict)
 
 
 @blueprint.get("/projects/<project_uid>/rounds")
 def list_all(project_uid: str) -> Response:
     """The rounds that the person may know of."""
-    return _render_list(project_uid, RoundForm(formdata=None))
-
-
-@blueprint.post("/projects/<project_uid>/rounds")
-def create(project_uid: str) -> Response:
-    """Make a round and give its passes out."""
-    form = RoundForm()
-    plan = Plan(
-        form.name.data or "", form.kind.data or "", form.articles.data or "", form.gold.data or "",
-        request.form.getlist("people"), form.pass_mark.data,
+    with reading() as session:
+        view = service.list_rounds(session, require_actor(), project_uid)
+    kinds, states = kind_words(), state_words()
+    page = RoundsPage(
+        Crumb(view.project_name, _project_url(project_uid)), view,
+        tuple(ListedRound(row, kinds[row.kind], states[row.state]) for row in view.rounds),
+        project_tabs(project_uid, view.role, "rounds"), view.role in GRANTS[Permission.TAG],
     )  # fmt: skip
-    try:
-        with writing() as session:
-            uid = service.create_round(session, require_actor(), project_uid, plan, now=now())
-    except Invalid as error:
-        blame(form, error)
-        return _render_list(project_uid, form, status=422)
-    flash(_("The round is open. Its articles stand first in the lists of its people."), "success")
-    return see_other(url_for("rounds.show", round_uid=uid))
+    return render_page("rounds/list.html", page)
+
+
+@blueprint.post("/projects/<project_uid>/settings/rounds")
+def change_settings(project_uid: str) -> Response:
+    """Say whether people are ranked."""
+    version = request.form.get("version", 0, type=int)
+    with writing() as session:
+        set_ranking(
+            session, require_actor(), project_uid, ranks="ranks" in request.form, version=version, now=now()
+        )
+    flash(_("Kept."))
+    return see_other(url_for("projects.show_settings", project_uid=project_uid))
 
 
 @blueprint.get("/rounds/<round_uid>")
@@ -149,7 +140,8 @@ def show(round_uid: str) -> Response:
     page = RoundPage(
         Crumb(view.round.project_name, _project_url(view.round.project_uid)), view, kind_words()[view.round.kind],
         state_words()[view.round.state], role_words(), _compared(found) if found else None,
-        tuple(map(_score_row, scores.passes)), scores.verdicts,
+        tuple(map(_score_row, scores.passes)), scores.verdicts, tuple(map(_rank_row, scores.ranking)),
+        lesson_urls(view),
     )  # fmt: skip
     return render_page("rounds/page.html", page)
 
@@ -192,26 +184,6 @@ def role_words() -> dict[ArticleRole, str]:
     return {ArticleRole.OVERLAP: _("overlap"), ArticleRole.GOLD: _("gold"), ArticleRole.TRAINING: _("training")}
 
 
-def _render_list(project_uid: str, form: RoundForm, *, status: int = 200) -> Response:
-    person = require_actor()
-    with reading() as session:
-        view = service.list_rounds(session, person, project_uid)
-    kinds, states = kind_words(), state_words()
-    form.kind.choices = [
-        (RoundKind.CALIBRATION.value, _("Calibration: tag blind, see each other's passes, revise")),
-        (RoundKind.PRODUCTION.value, _("Production: counts in the project's agreement")),
-        (RoundKind.TRAINING.value, _("Training: articles with gold, and a pass mark")),
-        (RoundKind.TEST.value, _("Test: the same, with the result shown on release")),
-    ]
-    page = RoundsPage(
-        Crumb(view.project_name, _project_url(project_uid)), view,
-        tuple(ListedRound(row, kinds[row.kind], states[row.state]) for row in view.rounds), form,
-        tuple(request.form.getlist("people")), project_tabs(project_uid, view.role, "rounds"),
-        view.role in GRANTS[Permission.TAG],
-    )  # fmt: skip
-    return render_page("rounds/list.html", page, status)
-
-
 def _project_url(project_uid: str) -> str:
     return f"{request.script_root}/projects/{project_uid}"
 
@@ -251,4 +223,11 @@ def _score_row(one: ScoredPass) -> ScoreRow:
     return ScoreRow(
         one.title, url_for("articles.show", article_uid=one.article_uid), one.name,
         tuple("" if number is None else percent(number) for number in told),
+    )  # fmt: skip
+
+
+def _rank_row(one: Ranked) -> RankRow:
+    return RankRow(
+        "" if one.place is None else str(one.place), one.name, one.articles,
+        "" if one.score is None else percent(one.score),
     )  # fmt: skip

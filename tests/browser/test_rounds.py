@@ -13,11 +13,15 @@ def test_a_calibration_is_opened_closed_and_released_by_its_page(served):
     page = served.page(desk.accounts["edi"])
     page.goto(f"{served.address}/projects/{desk.project.uid}/rounds")
     assert violations(page) == []
+    page.get_by_role("link", name="New round").click()
+    assert violations(page) == []
     page.get_by_label("Name").fill("Dry run")
-    page.get_by_label("Articles", exact=True).fill(f"{served.address}/articles/{desk.articles[0].uid}")
+    page.get_by_label("Words of the title").fill("no. 0")
+    page.keyboard.press("Enter")
+    page.get_by_label("No. 0").check()
     page.get_by_label("Ada").check()
     page.get_by_role("button", name="Open the round").click()
-    assert "at least two people" in page.locator("#problems").inner_text()
+    assert "at least two people" in page.locator("#people-error").inner_text()
     assert page.get_by_label("Name").input_value() == "Dry run"
     assert violations(page) == []
     page.get_by_label("Ben").check()
@@ -28,6 +32,13 @@ def test_a_calibration_is_opened_closed_and_released_by_its_page(served):
     page.get_by_role("button", name="Close").click()
     page.get_by_role("button", name="Release").click()
     assert "released" in page.locator("main").inner_text()
+    assert violations(page) == []
+    page.get_by_role("link", name="Differences").click()
+    assert violations(page) == []
+    page.get_by_text("Say something").click()
+    page.get_by_label("Your words").fill("It says set.")
+    page.get_by_role("button", name="Say it").click()
+    assert "It says set." in page.locator(".thread").inner_text()
     assert violations(page) == []
     narrow = served.page(desk.accounts["ada"], viewport={"width": 320, "height": 700}, color_scheme="dark")
     narrow.goto(address)

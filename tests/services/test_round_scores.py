@@ -28,7 +28,7 @@ def desk(database):
 def give(database, desk, kind, who="dan"):
     with database.writing() as session:
         people = [desk.people[who].uid]
-        plan = Plan("Practice", kind, desk.article.uid, people=people, pass_mark=80)
+        plan = Plan("Practice", kind, [desk.article.uid], people, pass_mark=80)
         return rounds.create_round(session, desk.actor(session, "edi"), desk.project_uid, plan, now=make.NOW)
 
 

@@ -1,5 +1,6 @@
 """Rounds: given out, closed, released; blind until then; agreement before and after; practice out of the numbers."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,14 +8,20 @@ from sqlalchemy import select
 
 from annotator.core.errors import Conflict, Forbidden, Invalid, NotFound
 from annotator.core.records import ReviewState
+from annotator.core.rounds import mix
 from annotator.core.study import Exclusion
 from annotator.services import rounds
 from annotator.services.agreement import Filters, choose_reviewers, list_dimension, report_choice
+from annotator.services.questions import Answer, answer, list_threads
 from annotator.services.reviews import open_review, reopen_review
 from annotator.services.round_agreement import compare_round
+from annotator.services.round_discussions import open_discussion, show_discussion
+from annotator.services.round_picking import pick_articles
 from annotator.services.rounds import Plan, enter_round
 from annotator.services.study import study_with_rounds
-from annotator.storage.tables import Audit, Review
+from annotator.services.worklists import list_worklist
+from annotator.storage.queries.round_picks import PickFilter
+from annotator.storage.tables import Article, Audit, Review
 from tests import make
 from tests.fixtures.rounds import rounds_desk
 
@@ -45,32 +52,26 @@ def test_a_round_gives_each_article_to_each_of_its_people_and_is_audited(desk):
     assert desk.start("ada", 0) in {review.uid for review in given}
 
 
-@pytest.mark.parametrize(
-    ("field", "plan"),
-    [
-        ("name", Plan(" ", "calibration", "0", people=("ada", "ben"))),
-        ("name", Plan("x" * 81, "calibration", "0", people=("ada", "ben"))),
-        ("kind", Plan("New", "race", "0", people=("ada", "ben"))),
-        ("people", Plan("New", "calibration", "0", people=("ada",))),
-        ("people", Plan("New", "production", "0", people=())),
-        ("articles", Plan("New", "calibration", "", people=("ada", "ben"))),
-        ("articles", Plan("New", "calibration", "nowhere", people=("ada", "ben"))),
-        ("articles", Plan("New", "training", "0", people=("ada",))),
-        ("gold", Plan("New", "production", "0", gold="1", people=("ada",))),
-        ("pass_mark", Plan("New", "test", "0", people=("ada",), pass_mark=0)),
-    ],
-)
-def test_what_makes_no_round_is_refused_beside_its_field(desk, field, plan):
-    def lines(words):
-        return desk.articles[int(words)].uid if words.isdecimal() else words
+REFUSED = [
+    ("name", Plan(" ", "calibration", "0", ("ada", "ben"))),
+    ("name", Plan("x" * 81, "calibration", "0", ("ada", "ben"))),
+    ("kind", Plan("New", "race", "0", ("ada", "ben"))),
+    ("people", Plan("New", "calibration", "0", ("ada",))),
+    ("people", Plan("New", "production", "0", ())),
+    ("articles", Plan("New", "calibration", (), ("ada", "ben"))),
+    ("articles", Plan("New", "calibration", ["nowhere"], ("ada", "ben"))),
+    ("articles", Plan("New", "training", "0", ("ada",))),
+    ("pass_mark", Plan("New", "test", "0", ("ada",), pass_mark=0)),
+]
 
-    plan = Plan(
-        plan.name, plan.kind, lines(plan.articles), lines(plan.gold),
-        [desk.accounts[who].uid for who in plan.people], plan.pass_mark,
-    )  # fmt: skip
-    with desk.database.writing() as session, pytest.raises(Invalid) as refused:
-        rounds.create_round(session, desk.people["edi"], desk.project.uid, plan, now=make.NOW)
-    assert list(refused.value.fields) == [field]
+
+def test_what_makes_no_round_is_refused_beside_its_field(desk):
+    for field, plan in REFUSED:
+        articles = [desk.articles[int(one)].uid if one.isdecimal() else one for one in plan.articles]
+        plan = replace(plan, articles=articles, people=[desk.accounts[who].uid for who in plan.people])
+        with desk.database.writing() as session, pytest.raises(Invalid) as refused:
+            rounds.create_round(session, desk.people["edi"], desk.project.uid, plan, now=make.NOW)
+        assert list(refused.value.fields) == [field]
 
 
 def test_an_article_is_in_one_round_and_a_name_is_given_once(desk):
@@ -122,18 +123,21 @@ def test_a_round_is_closed_then_released_and_never_goes_back(desk):
         assert session.scalars(select(Audit.kind)).all() == ["round:open", "round:close", "round:release"]
 
 
-@pytest.mark.parametrize("who", ["ada", "rea", "cy"])
-def test_only_editors_make_and_move_rounds(desk, who):
+def test_only_editors_make_and_move_rounds(desk):
     uid = desk.open()
-    plan = Plan("Mine", "production", desk.articles[2].uid, people=(desk.accounts["ada"].uid,))
-    with desk.database.writing() as session:
-        for act in (
-            lambda: rounds.create_round(session, desk.people[who], desk.project.uid, plan, now=make.NOW),
-            lambda: rounds.close_round(session, desk.people[who], uid, now=make.NOW),
-            lambda: rounds.release_round(session, desk.people[who], uid, now=make.NOW),
-        ):
-            with pytest.raises(Forbidden):
-                act()
+    plan = Plan("Mine", "production", [desk.articles[2].uid], [desk.accounts["ada"].uid])
+    for who in ("ada", "rea", "cy"):
+        person = desk.people[who]
+        with desk.database.writing() as session:
+            for act in (
+                lambda session=session, person=person: rounds.create_round(
+                    session, person, desk.project.uid, plan, now=make.NOW
+                ),
+                lambda session=session, person=person: rounds.close_round(session, person, uid, now=make.NOW),
+                lambda session=session, person=person: rounds.release_round(session, person, uid, now=make.NOW),
+            ):
+                with pytest.raises(Forbidden):
+                    act()
 
 
 def test_release_shows_others_passes_to_who_finished_the_article_in_the_round_and_to_nobody_else(desk):
@@ -157,7 +161,7 @@ def test_release_shows_others_passes_to_who_finished_the_article_in_the_round_an
 
 
 def test_a_production_round_shows_no_pass_to_a_reviewer_even_when_released(desk):
-    uid = desk.open("production")
+    uid = desk.open("production", articles=(0,))
     bens = desk.tag("ben", 0)
     desk.tag("ada", 0)
     desk.close(uid)
@@ -183,7 +187,8 @@ def test_the_page_of_a_round_tells_each_what_is_theirs_to_know(desk):
     desk.tag("ada", 0)
     desk.close(uid)
     desk.release(uid)
-    assert [one.name for one in view("ada")[0].articles[0].passes] == ["Ada", "Ben"]
+    shown = {item.article.article_uid: item for item in view("ada")[0].articles}
+    assert [one.name for one in shown[desk.articles[0].uid].passes] == ["Ada", "Ben"]
 
 
 def test_agreement_before_is_blind_and_after_has_the_revisions(desk):
@@ -233,3 +238,93 @@ def test_practice_rounds_count_in_no_agreement_unless_asked_for(desk):
         assert list_dimension(session, choice, "round") == ("Dry run", "March")
         _, study = study_with_rounds(session, desk.project.id)
     assert study.excluded == {desk.articles[0].uid: Exclusion.CALIBRATION}
+
+
+def test_articles_are_given_out_and_shown_in_an_order_that_tells_nothing(desk):
+    uid = desk.open("production", articles=(0, 1, 2, 3), people=("ada",))
+    with desk.database.reading() as session:
+        shown = [item.article.article_uid for item in rounds.show_round(session, desk.people["ada"], uid).articles]
+        listed = list_worklist(session, desk.people["ada"], desk.project.uid).rows
+        own = [item.article.article_uid for item in rounds.show_round(session, desk.people["edi"], uid).articles]
+    assert shown == mix(own, uid)
+    assert own == [article.uid for article in desk.articles]
+    assert [row.article.uid for row in listed] == shown[::-1]
+
+
+def test_articles_to_pick_are_narrowed_and_those_of_rounds_are_not_among_them(desk):
+    with desk.database.writing() as session:
+        for number, (outlet, day) in enumerate((("Coast Wire", "2026-01-02"), ("Vell Post", "2026-02-03"))):
+            row = session.query(Article).filter_by(uid=desk.articles[number].uid).one()
+            row.outlet, row.published_on = outlet, day
+    desk.tag("cy", 2)
+    desk.open(articles=(3,))
+
+    def found(*chosen, **asked):
+        with desk.database.reading() as session:
+            uids = [desk.articles[number].uid for number in chosen]
+            picking = pick_articles(session, desk.people["edi"], desk.project.uid, PickFilter(**asked), uids)
+        assert [one.title for one in picking.chosen] == [f"No. {number}" for number in chosen]
+        assert picking.total == len(picking.found)
+        return [one.title for one in picking.found]
+
+    assert found() == ["No. 2", "No. 1", "No. 0"]
+    assert found(words="NO. 1") == ["No. 1"]
+    assert found(words="%") == []
+    assert found(outlet="Vell Post") == ["No. 1"]
+    assert found(since="2026-01-03") == ["No. 1"]
+    assert found(until="2026-01-03") == ["No. 0"]
+    assert found(is_fresh=True) == ["No. 1", "No. 0"]
+    assert found(1, gold=False) == ["No. 2", "No. 0"]
+    assert found(gold=True) == []
+    with desk.database.reading() as session, pytest.raises(Forbidden):
+        pick_articles(session, desk.people["ada"], desk.project.uid, PickFilter(), ())
+
+
+def discussed(desk, who, uid, number=0):
+    with desk.database.reading() as session:
+        try:
+            return show_discussion(session, desk.people[who], uid, desk.articles[number].uid)
+        except NotFound:
+            return None
+
+
+def test_a_released_calibration_is_discussed_at_the_sentence_by_who_finished_and_by_nobody_else(desk):
+    uid = desk.open(people=("ada", "ben", "cy"), articles=(0,))
+    own = desk.tag("ada", 0, claims=(1,))
+    desk.tag("ben", 0, claims=(2,))
+    desk.close(uid)
+    assert discussed(desk, "ada", uid) is None
+    desk.release(uid)
+    found = discussed(desk, "ada", uid)
+    assert [place.sentence.ordinal for place in found.sentences] == [1, 2]
+    assert set(found.names.values()) == {"Ada", "Ben"}
+    assert discussed(desk, "cy", uid) is None
+
+    def say(who, words, key):
+        with desk.database.writing() as session:
+            open_discussion(
+                session, desk.people[who], uid, desk.articles[0].uid, ordinal=1, words=words, uid=key, now=LATER
+            )
+
+    for _ in range(2):  # sent twice, said once
+        say("ada", "It says set.", "a" * 32)
+    say("edi", "Look at section two.", "b" * 32)
+    for who in ("cy", "rea"):
+        with pytest.raises((NotFound, Forbidden)):
+            say(who, "Let me in.", "c" * 32)
+    with desk.database.writing() as session:
+        answer(session, desk.people["ben"], "a" * 32, Answer("", "So it does."), now=LATER)
+    threads = discussed(desk, "ben", uid).sentences[0].threads
+    assert [[post.text for post in thread.posts] for thread in threads] == [
+        ["It says set.", "So it does."], ["Look at section two."],
+    ]  # fmt: skip
+    assert [thread.head.asker for thread in threads] == ["Ada", "Edi"]
+    with desk.database.reading() as session:
+        assert list_threads(session, desk.people["edi"], desk.project.uid).waiting == 0
+        assert list_threads(session, desk.people["cy"], desk.project.uid).threads == ()
+        assert session.scalars(select(Audit.kind)).all().count("discussion:open") == 2
+    with desk.database.writing() as session:
+        reopen_review(session, desk.people["ada"], own, now=LATER)
+    assert discussed(desk, "ada", uid) is None  # she tags it again, and reads not even her own thread
+    with desk.database.reading() as session:
+        assert list_threads(session, desk.people["ada"], desk.project.uid).threads == ()

@@ -84,7 +84,7 @@ class Desk:
         self.articles = [article.uid for article in articles]
         with seeded("round"), database.writing() as session:  # Ada and Ben calibrate on the last article
             calibrating = [people["Ada"].uid, people["Ben"].uid]
-            plan = Plan("First", "calibration", self.articles[4], people=calibrating)
+            plan = Plan("First", "calibration", self.articles[4:], calibrating)
             self.round = create_round(session, actors["Eva"], self.project, plan, now=make.NOW)
         for name, finished in (("Ada", (1, 4)), ("Edi", (1,))):
             with seeded(name), database.writing() as session:

@@ -1,14 +1,23 @@
 """Pages of rounds: a trainee's result in words, and the agreement page's choice of practice."""
 
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
 from annotator.services import rounds
 from annotator.services.reviews import finish_review, start_review
 from annotator.services.rounds import Plan
-from annotator.storage.tables import Review
+from annotator.storage.tables import Project, Review
 from tests import make
 from tests.fixtures.adjudicated import adjudicated_desk, three_passes
 from tests.fixtures.rounds import rounds_desk
 from tests.fixtures.stored import store_reading
 from tests.services.test_adjudication import Editor
+
+
+@pytest.fixture
+def database(sqlite_database):
+    """The services' tests have both engines."""
+    return sqlite_database
 
 
 def test_a_trainee_reads_their_own_result_and_nobody_else_s(database, signed_in):
@@ -18,14 +27,28 @@ def test_a_trainee_reads_their_own_result_and_nobody_else_s(database, signed_in)
     Editor(database, desk).settle_everything()
     with database.writing() as session:
         dan = desk.actor(session, "dan")
-        plan = Plan("Practice", "training", desk.article.uid, people=[desk.people["dan"].uid])
+        plan = Plan("Practice", "training", [desk.article.uid], [desk.people["dan"].uid])
         uid = rounds.create_round(session, desk.actor(session, "edi"), desk.project_uid, plan, now=make.NOW)
         review = start_review(session, dan, desk.article.uid, now=make.NOW)
         store_reading(session, session.query(Review).filter_by(uid=review).one(), three_passes()["cid"])
         finish_review(session, dan, review, now=make.NOW)
-    page = signed_in(desk.people["dan"]).get(f"/rounds/{uid}").text
+    client = signed_in(desk.people["dan"])
+    page = client.get(f"/rounds/{uid}").text
     assert "try the next one" in page
     assert "67%" in page
+    assert "In the order" not in signed_in(desk.people["edi"]).get(f"/rounds/{uid}").text
+    lesson = client.get(f"/articles/{desk.article.uid}/lesson").text
+    assert f"/articles/{desk.article.uid}/lesson" in page
+    assert "fact + prediction" in lesson
+    editor = signed_in(desk.people["edi"])
+    url = f"/articles/{desk.article.uid}/explanations"
+    form = LexborHTMLParser(editor.get(url).text).css_first("form[action$=explanations]")
+    sent = {node.attributes["name"]: node.attributes["value"] for node in form.css("input")} | {"text": "<b>Mind</b>"}
+    assert editor.post(url, data=sent).status_code == 303
+    again = editor.post(url, data=sent | {"text": "Another"})
+    assert again.status_code == 409
+    assert "Another" in again.text
+    assert "&lt;b&gt;Mind" in client.get(f"/articles/{desk.article.uid}/lesson").text
     assert signed_in(desk.people["ann"]).get(f"/rounds/{uid}").status_code == 404
     assert "Against gold" not in signed_in(desk.people["rob"]).get(f"/rounds/{uid}").text
 
@@ -42,3 +65,57 @@ def test_the_agreement_page_says_that_practice_is_left_out_and_takes_it_in_when_
     asked = client.get(f"{address}?practice=1").text
     assert "training or calibration article" not in asked
     assert 'name="practice" value="1" checked' in asked
+
+
+def test_a_round_is_made_of_articles_that_are_found_and_ticked_and_nothing_ticked_is_lost_by_looking(
+    database, signed_in
+):
+    desk = rounds_desk(database)
+    client, url = signed_in(desk.accounts["edi"]), f"/projects/{desk.project.uid}/rounds/new"
+    first, other = (article.uid for article in desk.articles[:2])
+    asked = {"name": "Dry", "kind": "calibration", "article": [first], "person": [desk.accounts["ada"].uid]}
+    found = LexborHTMLParser(client.post(url, data=asked | {"find": "1", "words": "no. 1"}).text)
+    ticked = [node.attributes["value"] for node in found.css(".picks input") if "checked" in node.attributes]
+    shown = [node.attributes["value"] for node in found.css(".picks input")]
+    assert (ticked, shown) == ([first], [first, other])
+    assert found.css_first(f"#tagger-{desk.accounts['ada'].uid}").attributes.get("checked", "no") != "no"
+    assert found.css_first("#name").attributes["value"] == "Dry"
+    refused = client.post(url, data=asked | {"article": [first, other]})
+    assert refused.status_code == 422
+    assert "at least two people" in refused.text
+    everybody = [desk.accounts[who].uid for who in ("ada", "ben")]
+    made = client.post(url, data=asked | {"article": [first, other], "person": everybody})
+    assert made.status_code == 303
+    assert "No. 1" in client.get(made.location).text
+
+
+def test_a_calibration_is_discussed_on_its_page(database, signed_in):
+    desk = rounds_desk(database)
+    uid = desk.open(articles=(0,))
+    desk.tag("ada", 0, claims=(1,))
+    desk.tag("ben", 0, claims=(2,))
+    desk.close(uid)
+    desk.release(uid)
+    ada, ben = (signed_in(desk.accounts[who]) for who in ("ada", "ben"))
+    url = f"/rounds/{uid}/differences/{desk.articles[0].uid}"
+    assert url in ada.get(f"/rounds/{uid}").text
+    page = LexborHTMLParser(ada.get(url).text)
+    assert [node.text(strip=True)[:6] for node in page.css(".disputed-words")] == ["Citing", "Some 4"]
+    said = {node.attributes["name"]: node.attributes["value"] for node in page.css_first(".disputed form").css("input")}
+    assert ada.post(url, data=said | {"text": " "}).status_code == 422
+    assert ada.post(url, data=said | {"text": "It says set."}).location.endswith("#d1")
+    reply = LexborHTMLParser(ben.get(url).text).css_first(".thread form")
+    hidden = {node.attributes["name"]: node.attributes["value"] for node in reply.css("input[type=hidden]")}
+    back = ben.post(reply.attributes["action"], data=hidden | {"text": "So it does."})
+    assert f"{url}#thread-" in back.location
+    assert "So it does." in ada.get(url).text
+    assert signed_in(desk.accounts["cy"]).get(url).status_code == 404
+
+
+def test_a_ranking_is_switched_on_in_the_settings(database, signed_in):
+    desk = rounds_desk(database)
+    client, url = signed_in(desk.accounts["edi"]), f"/projects/{desk.project.uid}/settings/rounds"
+    assert client.post(url, data={"version": "1", "ranks": "1"}).status_code == 303
+    assert client.post(url, data={"version": "1"}).status_code == 409
+    with database.reading() as session:
+        assert session.query(Project).one().ranks_people

@@ -152,7 +152,7 @@ class Feedback:
     rule: Rule | None
     why: Why | None
     section: str
-    at: datetime
+    at: datetime | None
 
 
 def decisions_for_reviewer(session: Session, review_uid: str) -> tuple[Feedback, ...]:

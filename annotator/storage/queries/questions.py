@@ -22,6 +22,7 @@ from annotator.storage.tables import (
     QuestionPost,
     QuestionSeen,
     Review,
+    Round,
     SavedReply,
 )
 
@@ -31,7 +32,9 @@ _MOST = 500
 
 @dataclass(frozen=True, slots=True)
 class QuestionRow:
-    """A question with where it stands. `account_id` is the person's who asked; `words` are the text's at its place."""
+    """A question, or a discussion, with where it stands. `account_id` is the person's who opened it; `words` are the
+    text's at its place.
+    """
 
     id: int
     uid: str
@@ -49,6 +52,9 @@ class QuestionRow:
     language: str
     project_id: int
     project_uid: str
+    #: Of a discussion among the people of a round: which.
+    round_id: int | None
+    round_uid: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +80,16 @@ class ColleagueRow:
 
 
 _WORDS = func.substr(ArticleText.body, Question.start + 1, Question.stop - Question.start)
+_ASKER = func.coalesce(Question.asker_id, Review.account_id)
 _ROWS = (
     select(
-        Question.id, Question.uid, Review.account_id, Account.name, Review.text_id, Question.start, Question.stop,
+        Question.id, Question.uid, _ASKER, Account.name, Review.text_id, Question.start, Question.stop,
         _WORDS, Question.state, Question.version, Question.created_at, Article.uid, Article.title, Article.language,
-        Project.id, Project.uid,
+        Project.id, Project.uid, Question.round_id, Round.uid,
     )
     .join(Review, Review.id == Question.review_id)
-    .join(Account, Account.id == Review.account_id)
+    .join(Account, Account.id == _ASKER)
+    .outerjoin(Round, Round.id == Question.round_id)
     .join(ArticleText, ArticleText.id == Review.text_id)
     .join(Article, Article.id == ArticleText.article_id)
     .join(Project, Project.id == Article.project_id)
@@ -158,11 +166,17 @@ def mark_seen(session: Session, account_id: int, last_posts: dict[int, int]) -> 
     session.execute(insert(QuestionSeen), rows)
 
 
-def add_question(session: Session, uid: str, review_id: int, start: int, stop: int, *, now: datetime) -> int:
-    """Store a question without its words; return its id."""
+def add_question(
+    session: Session, uid: str, review_id: int, start: int, stop: int, *, now: datetime, round_id: int | None = None,
+    asker_id: int | None = None,
+) -> int:  # fmt: skip
+    """Store a question, or a discussion of a round, without its words; return its id. `asker_id`: who opened it where
+    that is not the review's person.
+    """
     statement = insert(Question).values(
-        uid=uid, review_id=review_id, start=start, stop=stop, state=QuestionState.OPEN, created_at=now, version=1
-    )
+        uid=uid, review_id=review_id, start=start, stop=stop, state=QuestionState.OPEN, created_at=now, version=1,
+        round_id=round_id, asker_id=asker_id,
+    )  # fmt: skip
     return session.execute(statement.returning(Question.id)).scalar_one()
 
 
@@ -233,6 +247,19 @@ def texts_finished_by(session: Session, project_id: int, account_id: int) -> fro
         )
     )
     return frozenset(session.scalars(statement))
+
+
+def texts_finished_in_rounds(session: Session, project_id: int, account_id: int) -> frozenset[tuple[int, int]]:
+    """The texts of which the person has finished a pass in a round: round and text."""
+    rows = session.execute(
+        select(Review.round_id, Review.text_id)
+        .join(Round, Round.id == Review.round_id)
+        .where(
+            Round.project_id == project_id, Review.account_id == account_id,
+            Review.state == ReviewState.FINISHED, Review.kind == ReviewKind.PASS,
+        )
+    )  # fmt: skip
+    return frozenset((row[0], row[1]) for row in rows if row[0] is not None)
 
 
 def list_saved_replies(session: Session, project_id: int) -> list[tuple[str, str]]:

@@ -41,6 +41,7 @@ class RoundRow:
     closed_at: datetime | None
     released_at: datetime | None
     version: int
+    ranks_people: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,9 @@ class RoundPass:
 class OwnPass:
     """A person's finished pass that may be told about, with its words."""
 
+    review_id: int
     review_uid: str
+    scope: Scope
     text_id: int
     segmentation_id: int
     project_id: int
@@ -95,7 +98,7 @@ class OwnPass:
 _ROUNDS = select(
     Round.id, Round.uid, Round.project_id, Project.uid.label("project_uid"), Project.name.label("project_name"),
     Round.number, Round.name, Round.kind, Round.state, Round.pass_mark, Round.opened_at, Round.closed_at,
-    Round.released_at, Round.version,
+    Round.released_at, Round.version, Project.ranks_people,
 ).join(Project, Project.id == Round.project_id)  # fmt: skip
 
 
@@ -155,6 +158,12 @@ def find_round(session: Session, uid: str) -> RoundRow | None:
     return None if row is None else _row(row)
 
 
+def find_round_by_id(session: Session, round_id: int) -> RoundRow | None:
+    """A round by its id, as a review has it."""
+    row = session.execute(_ROUNDS.where(Round.id == round_id)).one_or_none()
+    return None if row is None else _row(row)
+
+
 def find_round_of_article(session: Session, article_uid: str) -> RoundRow | None:
     """The round that an article is in."""
     row = session.execute(
@@ -175,7 +184,7 @@ def list_rounds(session: Session, project_id: int, *, of_account: int | None = N
 
 
 def list_round_articles(session: Session, round_id: int) -> list[RoundArticleRow]:
-    """The articles of a round in the order of the project."""
+    """The articles of a round, oldest first."""
     newest = (
         select(func.max(ArticleText.id)).where(ArticleText.article_id == Article.id).correlate(Article)
         .scalar_subquery()
@@ -228,14 +237,22 @@ def is_in_round(session: Session, round_id: int, account_id: int) -> bool:
     return session.get(RoundReviewer, (round_id, account_id)) is not None
 
 
-def list_article_ids(session: Session, project_id: int, uids: Iterable[str]) -> dict[str, int]:
-    """The ids of those of these articles that are published in the project, by uid."""
+@dataclass(frozen=True, slots=True)
+class ArticleName:
+    """An article's id and title."""
+
+    id: int
+    title: str
+
+
+def list_article_names(session: Session, project_id: int, uids: Iterable[str]) -> dict[str, ArticleName]:
+    """Those of these articles that are published in the project, by uid."""
     rows = session.execute(
-        select(Article.uid, Article.id).where(
+        select(Article.uid, Article.id, Article.title).where(
             Article.project_id == project_id, Article.published, Article.uid.in_(list(uids))
         )
     )
-    return {row[0]: row[1] for row in rows}
+    return {row[0]: ArticleName(row[1], row[2]) for row in rows}
 
 
 def list_taken(session: Session, article_ids: Collection[int]) -> frozenset[int]:
@@ -272,11 +289,11 @@ def list_golds(session: Session, text_ids: Iterable[int]) -> dict[int, int]:
 
 
 def list_own_released(session: Session, project_uid: str, account_id: int) -> list[OwnPass]:
-    """A person's finished passes of released rounds, or of none, the newest first."""
+    """A person's finished passes of released rounds, of trainings, or of no round, the newest first."""
     rows = session.execute(
         select(
-            Review.uid, Review.text_id, Review.segmentation_id, Article.project_id, Article.uid, Article.title,
-            ArticleText.body,
+            Review.id, Review.uid, Review.scope, Review.text_id, Review.segmentation_id, Article.project_id,
+            Article.uid, Article.title, ArticleText.body,
         )
         .join(ArticleText, ArticleText.id == Review.text_id)
         .join(Article, Article.id == ArticleText.article_id)
@@ -285,11 +302,26 @@ def list_own_released(session: Session, project_uid: str, account_id: int) -> li
         .where(
             Project.uid == project_uid, Article.published, Review.account_id == account_id,
             Review.kind == ReviewKind.PASS, Review.state == ReviewState.FINISHED,
-            Review.round_id.is_(None) | (Round.state == RoundState.RELEASED),
+            Review.round_id.is_(None) | (Round.state == RoundState.RELEASED) | (Round.kind == RoundKind.TRAINING),
         )
         .order_by(Review.id.desc())
     )  # fmt: skip
     return [OwnPass(*row) for row in rows]
+
+
+def list_texts_of_running_rounds(session: Session, project_id: int, account_id: int) -> frozenset[int]:
+    """The texts of the articles of a person's rounds that are not released: what they are not to be told of yet."""
+    statement = (
+        select(ArticleText.id)
+        .join(RoundArticle, RoundArticle.article_id == ArticleText.article_id)
+        .join(Round, Round.id == RoundArticle.round_id)
+        .join(RoundReviewer, RoundReviewer.round_id == Round.id)
+        .where(
+            Round.project_id == project_id, Round.state != RoundState.RELEASED,
+            RoundReviewer.account_id == account_id,
+        )
+    )  # fmt: skip
+    return frozenset(session.scalars(statement))
 
 
 def list_practice_articles(session: Session, project_id: int) -> Mapping[RoundKind, frozenset[str]]:

@@ -95,8 +95,10 @@ def list_articles(
     )
     rank = case((Review.state == ReviewState.FINISHED, 2), (Review.id.is_not(None), 0), else_=1)
     doubt = select(ClaimDoubt.doubt).where(ClaimDoubt.text_id == ArticleText.id).scalar_subquery()
+    # What is in hand stands in the order in which it was given out, which tells nothing of how old an article is.
+    given = case((rank == 0, Review.id), else_=0).desc()
     order = (
-        *((rank,) if own_first else ()),
+        *((rank, given) if own_first else ()),
         *((func.coalesce(doubt, -1.0).desc(),) if least_sure_first else ()),
         Article.id.desc(),
     )

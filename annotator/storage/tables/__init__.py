@@ -6,6 +6,7 @@ from annotator.storage.tables.annotations import Annotation, ClaimSource, Cue
 from annotator.storage.tables.articles import Article, ArticleText, CutProposal, Segmentation, SentenceRow
 from annotator.storage.tables.claim_models import ClaimDoubt, ClaimModel
 from annotator.storage.tables.decisions import DecisionRow, OriginRow
+from annotator.storage.tables.explanations import Explanation
 from annotator.storage.tables.jobs import Job
 from annotator.storage.tables.keys import AccountKeys
 from annotator.storage.tables.ledgers import LedgerFigure, LedgerSource, LedgerStar, LedgerText, StarCheck
@@ -39,6 +40,7 @@ __all__ = [
     "Cue",
     "CutProposal",
     "DecisionRow",
+    "Explanation",
     "FindingStep",
     "Job",
     "KindVote",

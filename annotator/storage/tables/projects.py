@@ -41,6 +41,8 @@ class Project(Base):
     adjudicates_by_majority: Mapped[bool] = mapped_column(default=False, server_default=false())
     # Whether desk views may group, narrow and compare articles by byline; off: reports speak of texts, not of people.
     groups_by_byline: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # Whether a round's page puts its people in the order of a score; off: nobody is ranked anywhere.
+    ranks_people: Mapped[bool] = mapped_column(default=False, server_default=false())
     # The desk's own abbreviations as it typed them, for texts that are cut from now on (core/languages.py reads it).
     abbreviations: Mapped[str] = mapped_column(default="", server_default="")
     version: Mapped[int] = mapped_column(default=1)

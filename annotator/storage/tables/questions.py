@@ -10,7 +10,11 @@ from annotator.storage.types import Base, Instant, closed
 
 
 class Question(Base):
-    """A question of a review's person about `[start, stop)` of its text; its words are its first post."""
+    """A question of a review's person about `[start, stop)` of its text; its words are its first post.
+
+    With a round it is a discussion among who finished the text in that round; `asker_id` is who opened it where that
+    was not the review's person.
+    """
 
     __tablename__ = "question"
     __table_args__ = (CheckConstraint("start >= 0 AND start < stop", name="span"),)
@@ -23,6 +27,8 @@ class Question(Base):
     state: Mapped[QuestionState] = mapped_column(closed(QuestionState, "state"), default=QuestionState.OPEN)
     created_at: Mapped[datetime] = mapped_column(Instant)
     version: Mapped[int] = mapped_column(default=1)
+    round_id: Mapped[int | None] = mapped_column(ForeignKey("round.id", ondelete="RESTRICT"))
+    asker_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's declarative hook
 
