@@ -13,7 +13,17 @@ from decimal import Decimal
 from annotator.core import cues
 from annotator.core.numerals import DIGIT_SCALE, DIGITS, FRACTION, RATIO, VAGUE, WORDS, read_number
 from annotator.core.records import Bound, Measure, Span
-from annotator.core.units import HYPHEN_COUNT, HYPHEN_UNIT, MONEY_UNIT, PERCENT, SPACED_UNIT, counted_noun
+from annotator.core.units import (
+    HYPHEN_COUNT,
+    HYPHEN_UNIT,
+    MONEY_UNIT,
+    PERCENT,
+    RATE_AFTER,
+    SPACED_UNIT,
+    TIME,
+    counted_noun,
+    is_function_word,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +55,13 @@ class _Phrase:
     is_share: bool
 
 
-_CURRENCY = r"(?:US\$|A\$|C\$|NZ\$|HK\$|S\$|R\$|[$£€¥₹₽₪₩₺]|\b(?:EUR|USD|GBP|CHF|NOK|SEK|DKK)\s?(?=\d))"
+_CURRENCY = (
+    r"(?:US\$|A\$|C\$|NZ\$|HK\$|S\$|R\$|[$£€¥₹₽₪₩₺]|\b(?:EUR|USD|GBP|CHF|NOK|SEK|DKK)\s?(?=\d)"
+    r"|\b[RN](?=\d{1,3}(?:,\d{3})+\b|\d+(?:\.\d+)?\s?(?:m|bn|k|million|billion)\b))"
+)
 _NUMBER = re.compile(
     rf"(?P<vague>{VAGUE})|(?P<ratio>{RATIO})|(?P<share>{FRACTION})"
-    rf"|(?P<currency>{_CURRENCY}\s?)?(?P<digits>(?<![\w.,/])(?:{DIGITS})|(?<=[$£€¥₹₽₪₩₺ \u00a0])(?:{DIGITS}))"
+    rf"|(?P<currency>{_CURRENCY}\s?)?(?P<digits>(?<![\w.,/])(?:{DIGITS})|(?<=[$£€¥₹₽₪₩₺RN \u00a0])(?:{DIGITS}))"
     rf"(?P<scale>{DIGIT_SCALE})?|(?P<words>{WORDS})",
     re.I,
 )
@@ -60,23 +73,25 @@ _SECOND = re.compile(
 _MODIFIERS: dict[str, Bound] = {
     **dict.fromkeys(
         ("some", "about", "around", "approximately", "approx.", "roughly", "nearly", "almost", "an estimated",
-         "estimated", "close to", "circa", "in the region of", "in the order of", "virtually", "an average of"),
+         "estimated", "perhaps", "close to", "circa", "in the region of", "in the order of", "virtually",
+         "an average of"),
         Bound.ABOUT,
     ),
     **dict.fromkeys(
         ("at least", "more than", "over", "well over", "just over", "slightly over", "upwards of", "in excess of",
          "no fewer than", "not fewer than", "no less than", "not less than", "a minimum of", "as few as",
-         "as little as", "above", "exceeding", "greater than", "slightly more than", "well above", "just above"),
+         "as little as", "above", "exceeding", "greater than", "slightly more than", "well above", "just above",
+         "longer than", "higher than"),
         Bound.AT_LEAST,
     ),
     **dict.fromkeys(
         ("up to", "fewer than", "less than", "as many as", "as much as", "at most", "no more than", "not more than",
          "under", "just under", "below", "a maximum of", "slightly less than", "slightly under", "well under",
-         "just below"),
+         "just below", "within", "shorter than", "lower than"),
         Bound.AT_MOST,
     ),
     **dict.fromkeys(("between", "anywhere between"), Bound.RANGE),
-    **dict.fromkeys(("exactly", "precisely"), Bound.EXACT),
+    **dict.fromkeys(("exactly", "precisely", "only", "a total of"), Bound.EXACT),
 }  # fmt: skip
 _MODIFIER_AT_END = re.compile(
     r"(?<![\w-])(?:" + "|".join(sorted(map(re.escape, _MODIFIERS), key=len, reverse=True)) + r")\s+\Z", re.I
@@ -129,6 +144,14 @@ _CITED_BEFORE = re.compile(r"\b(?:cit(?:ing|ed|es)|quot(?:ing|ed|es)|according\s
 _SAID_BEFORE = re.compile(r"\b(?:said|says)\s\Z", re.I)
 _PHRASE_ENDS = re.compile(r"\s*(?:[.,;:]|\Z|[”\"])")
 _OF = re.compile(r"\sof(?=\s)")
+#: What is counted or measured, behind "of": "litres of fuel oil", "eight of us", "a third of the harvest".
+_OF_WHOM = re.compile(r"\sof\s(?:us|them|you|those)\b", re.I)
+_OF_WHAT = re.compile(
+    r"\sof\s(?:(?:the|its|their|his|her|our)\s)?(?P<first>[^\W\d_]{3,})(?:\s(?P<second>[^\W\d_]{3,}))?\b"
+)
+#: "half a mile"
+_PART_OF_ONE = re.compile(r"(?<=half|rter)\san?(?=\s)", re.I)
+_TIMES = re.compile(r"\stimes\b")
 
 
 def read_figure(words: str) -> FigureReading:
@@ -191,6 +214,10 @@ def _phrase_at(text: str, span: Span, found: re.Match[str]) -> _Phrase:
         stop = ends if money or measured or counted else stop
     if not postfix:
         postfix, stop = _postfix_at(text, stop, span.stop)
+    if not (percent or money or found["currency"]):
+        stop = _what_behind(text, stop, span.stop, has_unit=bool(
+            counted or is_share or (measured and not TIME.fullmatch(measured))
+        ))
     return _Phrase(
         span=Span(modifier_start, stop), modifier=modifier, postfix=postfix, number=number, second=second,
         currency=(found["currency"] or "").strip(), percent=percent, money=money, measured=measured, counted=counted,
@@ -198,6 +225,23 @@ def _phrase_at(text: str, span: Span, found: re.Match[str]) -> _Phrase:
         and text[found.end()] in "-–",
         is_share=is_share,
     )  # fmt: skip
+
+
+def _what_behind(text: str, start: int, stop: int, *, has_unit: bool) -> int:
+    """Where what is counted or measured ends: "cubic metres of silt", "25 of them", "300 times"."""
+    if found := _OF_WHOM.match(text, start, stop) or (None if has_unit else _TIMES.match(text, start, stop)):
+        return found.end()
+    if (part := _PART_OF_ONE.match(text, start, stop)) and (unit := SPACED_UNIT.match(text, part.end(), stop)):
+        return unit.end()
+    found = _OF_WHAT.match(text, start, stop) if has_unit else None
+    if found is None or is_function_word(found["first"]):
+        return start
+    rate = RATE_AFTER.match(text, found.end("first"), stop)
+    if rate:
+        return rate.end()
+    if found["second"] and found["second"].islower() and _PHRASE_ENDS.match(text, found.end("second"), stop):
+        return found.end() if not is_function_word(found["second"]) else found.end("first")
+    return found.end("first")
 
 
 def _modifiers_before(text: str, floor: int, start: int) -> int:
@@ -247,6 +291,10 @@ def _unit_at(text: str, start: int, stop: int, *, has_currency: bool) -> tuple[s
 def _is_no_figure(text: str, span: Span, found: re.Match[str], phrase: _Phrase) -> bool:
     has_unit = bool(phrase.counted or phrase.measured or phrase.money or phrase.percent or phrase.currency)
     if digits := found["digits"]:
+        if phrase.second and not has_unit and all(
+            _YEAR.fullmatch(text[one.start : one.stop]) for one in (phrase.number, phrase.second)
+        ):
+            return True
         is_year = not found["scale"] and not phrase.second and _YEAR.fullmatch(digits) is not None
         after_year_word = _YEAR_AFTER.search(text, max(span.start, found.start() - 8), phrase.span.start)
         if is_year and not phrase.percent and not phrase.currency:
@@ -254,6 +302,8 @@ def _is_no_figure(text: str, span: Span, found: re.Match[str], phrase: _Phrase) 
     if found["words"]:
         word = found["words"].lower()
         if word in ("a", "an"):
+            return not (phrase.modifier and phrase.measured)
+        if text[found.end() : found.end() + 5] == " past":  # a clock time
             return True
         if word == "one" and not phrase.second and not (phrase.percent or phrase.money or phrase.measured):
             return not _ONE_COUNTS.fullmatch(phrase.counted)
@@ -275,7 +325,7 @@ def _counts_sources(text: str, span: Span, phrase: _Phrase) -> bool:
         return False
     head = words[-1]
     if head in _SOURCE_NOUNS:
-        return not re.match(r"\sof\b", text[phrase.span.stop : phrase.span.stop + 4])
+        return not re.search(r"\s(?:sources?|insiders)\sof\b", text[phrase.span.start : phrase.span.stop + 4], re.I)
     if head not in _ROLE_PLURALS:
         return False
     before = max(span.start, phrase.span.start - 16)

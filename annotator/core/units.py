@@ -11,6 +11,7 @@ _SIZE = (
     "lit(?:er|re)s?|gallons?|pints?|knots?|mph|kph|km/h|degrees?|°C|°F|megawatts?|gigawatts?|kilowatts?|watts?|MW|GW|kW|"
     "MWh|GWh|TWh|kWh|megabytes?|gigabytes?|terabytes?|GB|MB|TB|light[ -]years?|storeys?|stor(?:y|ies)"
 )
+TIME = re.compile(_TIME, re.I)
 #: "-year", "-year-old", "-mile-long" after a hyphenated number; also what a hyphen counts ("three-member").
 HYPHEN_UNIT = re.compile(
     rf"[-‑](?P<unit>(?:square-|cubic-|nautical-)?(?:{_TIME}|{_SIZE}))(?:[-‑](?:old|long|high|tall|wide|deep|thick))?(?![\w-])",
@@ -37,7 +38,7 @@ PERCENT = re.compile(r"[\s\u00a0]?%(?:[\s-]points?\b)?|[\s-]per\s?cent(?:age)?(?
 
 #: A word; "U.S." keeps its last stop where the phrase goes on.
 _NOUN_WORD = re.compile(r"[\s\u00a0]+((?:[A-Z]\.){2,}(?=\s[a-z])|(?:[^\W\d_]|[’'.&-](?=\w))+(?:’(?=\s))?)")
-_RATE_AFTER = re.compile(r"\s(?:per|an?)\s(?:second|minute|hour|day|night|week|month|year)\b")
+RATE_AFTER = re.compile(r"\s(?:per|an?)\s(?:second|minute|hour|day|night|week|month|year)\b")
 _FURTHEST = 5
 
 
@@ -77,7 +78,7 @@ def counted_noun(text: str, start: int, stop: int) -> Span | None:
     position, first, last = start, None, None
     for _ in range(_FURTHEST):
         found = _NOUN_WORD.match(text, position, stop)
-        if found is None or _ends_phrase(found[1]):
+        if found is None or is_function_word(found[1]):
             break
         first = found.start(1) if first is None else first
         plural = _is_plural(found[1])
@@ -92,24 +93,25 @@ def counted_noun(text: str, start: int, stop: int) -> Span | None:
         return None
     if last is None:
         return _single_noun(text, start, stop)
-    rate = _RATE_AFTER.match(text, last, stop)
+    rate = RATE_AFTER.match(text, last, stop)
     return Span(first, rate.end() if rate else last)
 
 
-def _ends_phrase(word: str) -> bool:
+def is_function_word(word: str) -> bool:
+    """Say whether a noun phrase ends before this word."""
     return word.lower() in _ENDS and word not in _NO_PRONOUNS
 
 
 def _plural_follows(text: str, start: int, stop: int) -> bool:
     found = _NOUN_WORD.match(text, start, stop)
-    return found is not None and not _ends_phrase(found[1]) and _is_plural(found[1])
+    return found is not None and not is_function_word(found[1]) and _is_plural(found[1])
 
 
 def _single_noun(text: str, start: int, stop: int) -> Span | None:
     """After "one" or "1": the next word, whatever it is; the caller knows which it wants."""
     is_one = re.search(r"(?:\bone|(?<![\d.,])1)\Z", text[max(0, start - 4) : start], re.I)
     found = _NOUN_WORD.match(text, start, stop) if is_one else None
-    if found is None or _ends_phrase(found[1]):
+    if found is None or is_function_word(found[1]):
         return None
     return Span(*found.span(1))
 
