@@ -91,6 +91,9 @@ def test_precedents_stand_beside_the_guideline_and_the_gold_is_written_at_the_de
     press(page, "i")
     page.wait_for_selector("#guide-words .precedents")
     assert "Nothing was decided" in page.locator("#guide-words .precedents").inner_text()
+    page.fill("#precedents-q", "fire")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#guide-words .precedents :text('No precedent has these words')")
     assert violations(page) == []
     with served.database.reading() as session:
         gold = session.query(Review).filter_by(kind="gold").one()

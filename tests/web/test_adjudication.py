@@ -217,6 +217,9 @@ def test_precedents_tell_a_reviewer_what_was_decided_but_not_by_whom_nor_of_a_te
     piece = ann.client.get(f"{url}?tag=claim", headers={"HX-Request": "true"}).text
     assert "<html" not in piece
     assert piece.count('class="precedent"') == 2
+    found = ann.client.get(f"{url}?tag=claim&q=prediction", headers={"HX-Request": "true"}).text
+    assert found.count('class="precedent"') == 1
+    assert 'value="prediction"' in found
     begun = dan.client.post(f"/articles/{desk.article.uid}/reviews")
     assert "No precedent" in dan.client.get(url).text
     guide = dan.client.get(f"{begun.location}/guideline?tag=claim").text
