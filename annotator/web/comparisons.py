@@ -184,7 +184,7 @@ def _side(result: ArticleReport, number: int, comparison: Comparison | None, *, 
         url=url_for("sourcing.show", article_uid=article.uid, review=result.chosen.uid if result.chosen else None),
         rests_on=_rests_on(result),
         strip=draw_strip(result.report.bars, Format.HEAD, right_to_left=direction == "rtl") if result.report else None,
-        numbers=list_numbers(result.report) if result.report else (),
+        numbers=list_numbers(result.report.measures, result.report.scope) if result.report else (),
     )
     if comparison is None:
         return side

@@ -173,12 +173,12 @@ def _choice(head: PassHead, article: ArticleHead, chosen: PassHead | None) -> Ch
 def _report(result: ArticleReport, report: SourcingReport, direction: str) -> Report:
     return Report(
         strip=draw_strip(report.bars, Format.HEAD, right_to_left=direction == "rtl"),
-        numbers=list_numbers(report),
+        numbers=list_numbers(report.measures, report.scope),
         groups=group_findings(result),
         chains=list_chains(report),
         cards=list_cards(report),
         rest=list_rest(result),
-        table=list_measures(report),
+        table=list_measures(report.measures, report.scope),
         paragraphs=write_paragraphs(report),
         has_claims=report.scope is Scope.FULL,
         behind=list_behind(report),

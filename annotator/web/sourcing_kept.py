@@ -5,15 +5,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import format_decimal, gettext
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
+from annotator.core.records import Scope, SourceCard
 from annotator.core.reports import Json
+from annotator.core.sourcing.document import measures_from_json
+from annotator.core.sourcing.drawing import Format, StripDrawing, draw_strip
 from annotator.core.sourcing.states import FindingState
+from annotator.core.sourcing.strip import Bar, Voice
 from annotator.formats.sourcing_table import rows_of
 from annotator.web.checklist_views import Checklist, kept_checklist
 from annotator.web.finding_views import state_words
 from annotator.web.report_kinds import Cell, ReportKind
+from annotator.web.sourcing_numbers import MeasureRow, Number, list_measures, list_numbers
+from annotator.web.sourcing_words import CardRow, ChainRow, RootRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +47,9 @@ class KeptFlags:
 
 @dataclass(frozen=True, slots=True)
 class KeptSourcing:
-    """What the piece shows. `measures` are names with their printed counts; `whose` the review it rests on."""
+    """What the piece shows, in the words of the report's own page. `whose` is the review it rests on; `shown` are the
+    numbers that matter, `numbers` the questions about figures.
+    """
 
     title: str
     outlet: str
@@ -53,7 +61,12 @@ class KeptSourcing:
     policy_number: int
     findings: tuple[KeptFinding, ...]
     flags: tuple[KeptFlags, ...]
-    measures: tuple[tuple[str, str, str], ...]
+    measures: tuple[MeasureRow, ...]
+    shown: tuple[Number, ...]
+    strip: StripDrawing
+    cards: tuple[CardRow, ...]
+    chains: tuple[ChainRow, ...]
+    has_claims: bool
     numbers: tuple[str, ...]
     checklist: Checklist
 
@@ -61,6 +74,7 @@ class KeptSourcing:
 # Any: the document as it was kept, JSON all through; core/sourcing/document.py wrote it.
 def _show(content: Mapping[str, Any]) -> KeptSourcing:
     article, basis, policy = content["article"], content["rests_on"], content["policy"]
+    measures, scope = measures_from_json(content["measures"]), Scope(basis["scope"])
     states = {(*state["rules"], state["words"]): state for state in content["states"]}
     return KeptSourcing(
         title=article["title"],
@@ -73,7 +87,13 @@ def _show(content: Mapping[str, Any]) -> KeptSourcing:
         policy_number=policy["number"],
         findings=tuple(_finding(finding, states) for finding in content["findings"]),
         flags=_flags(content["flags"]),
-        measures=tuple(_measures(content["measures"])),
+        measures=list_measures(measures, scope),
+        shown=list_numbers(measures, scope),
+        strip=draw_strip([Bar(bar["sentence"], Voice(bar["voice"]), bar["height"], scope) for bar in content["strip"]],
+                         Format.HEAD),
+        cards=tuple(_cards(content)),
+        chains=tuple(_chains(content)),
+        has_claims=scope is Scope.FULL,
         numbers=tuple(question["question"] for question in content.get("numbers_to_check", ())),
         checklist=kept_checklist(content.get("checklist", ())),
     )
@@ -83,8 +103,15 @@ def _finding(finding: Mapping[str, Any], states: Mapping[tuple[str, ...], Mappin
     state = states.get((*finding["rules"], finding["sentence"]), {})
     return KeptFinding(
         finding["sentence"], finding["question"], tuple(finding["rules"]), finding["severity"],
-        state_words(FindingState(state.get("state", "open"))), state.get("by", ""), state.get("reason", ""),
+        _state(state.get("state", "open"), is_proposed=finding["proposed"]), state.get("by", ""),
+        state.get("reason", ""),
     )  # fmt: skip
+
+
+def _state(word: str, *, is_proposed: bool) -> str:
+    """The state's word; nobody's word on what a rule only proposes is that it is proposed."""
+    state = FindingState(word)
+    return gettext("proposed") if is_proposed and state is FindingState.OPEN else state_words(state)
 
 
 def _flags(flags: Sequence[Mapping[str, Any]]) -> tuple[KeptFlags, ...]:
@@ -95,22 +122,27 @@ def _flags(flags: Sequence[Mapping[str, Any]]) -> tuple[KeptFlags, ...]:
     )
 
 
-def _measures(measures: Mapping[str, Any]) -> Iterable[tuple[str, str, str]]:
-    for name, value in measures.items():
-        words = name.replace("_", " ")
-        match value:
-            case {"count": count, "of": of, "percent": percent}:
-                of_words = gettext("%(count)s of %(of)s", count=format_decimal(count), of=format_decimal(of))
-                yield words, of_words, "" if percent is None else f"{percent} %"
-            case {"at_least": lower, "at_most": upper}:
-                most = gettext("no upper limit") if upper is None else gettext("at most %(count)s", count=upper)
-                yield words, gettext("at least %(count)s", count=lower), most
-            case list():
-                for through in value:
-                    label, count, of = through["label"], through["count"], through["of"]
-                    yield f"{words} {label}", gettext("%(count)s of %(of)s", count=count, of=of), ""
-            case _:
-                yield words, format_decimal(value), ""
+def _cards(content: Mapping[str, Any]) -> Iterable[CardRow]:
+    labels = {row["uid"]: row["label"] for row in content["sources"]}
+    for row in sorted(content["sources"], key=lambda row: row["card"]):
+        card = SourceCard(
+            row["uid"], row["type"], identity=row["identity"], number=row["number"], who=row["who"],
+            knowledge=row["knowledge"], reason=row["reason"], distinct=row["distinct"],
+        )  # fmt: skip
+        via = tuple(labels.get(uid, "") for uid in row["via"])
+        yield CardRow(row["card"], row["label"], card, row["mentions"], row["claims"], via, ())
+
+
+def _chains(content: Mapping[str, Any]) -> Iterable[ChainRow]:
+    cards = {row["uid"]: row for row in content["sources"]}
+    for chain in content["chains"]:
+        known = [(cards[root["source"]], len(root["claims"])) for root in chain["roots"] if root["source"] in cards]
+        roots = tuple(RootRow(row["card"], row["label"], row["identity"] or "", claims) for row, claims in known)
+        relays = tuple(cards[uid]["label"] for uid in chain["relays"] if uid in cards)
+        yield ChainRow(roots, relays, chain["claims"])
+    own: int = content["measures"]["own_voice"]["count"]
+    if own:
+        yield ChainRow((), (), own)
 
 
 def _rows(content: Mapping[str, Json]) -> Iterable[Sequence[Cell]]:

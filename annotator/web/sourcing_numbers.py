@@ -7,7 +7,6 @@ from flask_babel import format_decimal, gettext, ngettext
 
 from annotator.core.records import Scope
 from annotator.core.sourcing.measures import Measures, PeopleRange, Share, Through
-from annotator.core.sourcing.report import SourcingReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +32,10 @@ class MeasureRow:
     is_part: bool = False
 
 
-def list_numbers(report: SourcingReport) -> tuple[Number, ...]:
+def list_numbers(m: Measures, scope: Scope) -> tuple[Number, ...]:
     """The numbers that matter, the lead number first: five, of a sourcing-only pass those that need no claims."""
-    m = report.measures
     named, *of_claims, people, figures = _numbers(m)
-    if report.scope is Scope.SOURCING_ONLY:
+    if scope is Scope.SOURCING_ONLY:
         marked = Number(format_decimal(m.figures), gettext("figures"), figures.note, "figures")
         return (named, people, marked)
     return (named, *of_claims, people, figures)
@@ -107,10 +105,9 @@ def _people(people: PeopleRange) -> str:
     return gettext("%(lower)s to %(upper)s", lower=format_decimal(people.lower), upper=format_decimal(people.upper))
 
 
-def list_measures(report: SourcingReport) -> tuple[MeasureRow, ...]:
+def list_measures(m: Measures, scope: Scope) -> tuple[MeasureRow, ...]:
     """Every measure, for those who want to check or compare."""
-    m = report.measures
-    return tuple(_source_rows(m) if report.scope is Scope.SOURCING_ONLY else _measure_rows(m))
+    return tuple(_source_rows(m) if scope is Scope.SOURCING_ONLY else _measure_rows(m))
 
 
 def _source_rows(m: Measures) -> Iterable[MeasureRow]:

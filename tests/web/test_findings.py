@@ -83,6 +83,20 @@ def test_a_signed_report_is_shown_from_what_was_kept_and_is_found_again(editor):
     assert html.css_first(".sign-off a").attributes["href"] == answer.location
 
 
+def test_a_signed_report_shows_what_the_page_showed(editor):
+    client, article, review = editor
+    live = report(client, article, review)
+    signed = client.post(f"/articles/{article.uid}/findings/sign", data={"review": review}).location
+    kept = LexborHTMLParser(client.get(signed).text)
+    tables = (".report-measures tbody tr", ".report-cards tbody tr", ".chain")
+    for selector in (".report-numbers b", ".report-strip .strip-key", *tables):
+        shown = [words(node) for node in live.css(selector)]
+        assert shown
+        assert [words(node) for node in kept.css(selector)] == shown, selector
+    bars = [node.attributes["data-voice"] for node in live.css(".strip-bars .voice-bar")]
+    assert [node.attributes["data-voice"] for node in kept.css(".strip-bars .voice-bar")] == bars
+
+
 def test_an_editor_answers_what_no_text_can_show_and_signs_it(editor):
     client, article, review = editor
     form = report(client, article, review).css_first("#checklist form")

@@ -7,6 +7,7 @@ order; offsets are code points into the text, `stop` exclusive; ordinals count s
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import Any
 
 from annotator.core.records import ArticleFacts, ReviewKind, Scope, SourceCard
 from annotator.core.sources import mentions_of
@@ -78,6 +79,25 @@ def measures_to_json(measures: Measures) -> dict[str, object]:
     null of nothing), the range of people as `{"at_least", "at_most"}` (null: no limit).
     """
     return {field.name: _measure(getattr(measures, field.name)) for field in fields(measures)}
+
+
+# Any: JSON that `measures_to_json` wrote.
+def measures_from_json(told: Mapping[str, Any]) -> Measures:
+    """The measures again, from a document that was kept."""
+    return Measures(**{field.name: _told(told[field.name]) for field in fields(Measures)})
+
+
+# Any: one value of it, and the field's own type.
+def _told(value: Any) -> Any:
+    match value:
+        case {"count": count, "of": of}:
+            return Share(count, of)
+        case {"at_least": lower, "at_most": upper}:
+            return PeopleRange(lower, upper)
+        case list():
+            return tuple(Through(one["source"], one["label"], Share(one["count"], one["of"])) for one in value)
+        case _:
+            return value
 
 
 def _measure(value: object) -> object:
