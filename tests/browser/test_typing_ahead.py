@@ -1,16 +1,13 @@
 """What is typed while something is still on its way: nothing is lost, and nothing acts on what it was not meant for."""
 
-from collections.abc import Callable
-
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Route, expect
 
 from annotator.core.records import Flag
-from tests.browser.test_workbench import Desk, press, settle
+from tests.browser.tagging import OpenReview, Wait, press, settle
 from tests.browser.test_workbench import desk as desk  # the fixture
 
 pytestmark = pytest.mark.browser
-Wait = Callable[[Page], None]
 
 #: A browser whose own store takes long to let go of what was acknowledged, as on a busy disk.
 SLOW_STORE = """
@@ -25,7 +22,7 @@ IDBObjectStore.prototype.delete = function (key) {
 
 
 def test_a_key_between_the_answer_and_the_next_one_is_used_however_slow_the_browsers_store_is(
-    desk: Desk, wait_saved: Wait
+    desk: OpenReview, wait_saved: Wait
 ) -> None:
     page = desk.served.page(desk.account)
     page.add_init_script(SLOW_STORE)
@@ -46,7 +43,7 @@ def test_a_key_between_the_answer_and_the_next_one_is_used_however_slow_the_brow
     assert len(reading.sources) == 1
 
 
-def test_words_typed_right_after_the_key_that_finds_go_into_the_field(desk: Desk) -> None:
+def test_words_typed_right_after_the_key_that_finds_go_into_the_field(desk: OpenReview) -> None:
     page = desk.page()
 
     def slow(route: Route) -> None:
