@@ -48,13 +48,16 @@ document.addEventListener("outbox:settled", () => {
 
 margin.addEventListener("keydown", (event) => {
   const target = event.target instanceof Element ? event.target : null, list = target?.closest("#sources");
-  const name = nameOf(event, false);
-  if (!list || !name || event.defaultPrevented) return;
+  // What was typed ahead comes as if it were composed; Alt, where letters need it, was looked at before.
+  const { key, code, ctrlKey, metaKey, altKey, shiftKey } = event, needsAlt = "needsAlt" in main.dataset;
+  const name = nameOf({ key, code, ctrlKey, metaKey, altKey: altKey && !needsAlt }, false);
+  if (!list || !name || event.defaultPrevented || (needsAlt && !altKey && !event.isComposing && name.length === 1)) return;
   const cards = [...list.querySelectorAll(".source")], card = target?.closest(".source");
   const by = { ArrowDown: 1, ArrowUp: -1 }[name];
-  const pressed = card?.querySelector(`[data-list-key="${CSS.escape(name)}"]`);
+  const names = shiftKey ? [`Shift+${name}`, name] : [name];
+  const [pressed] = names.flatMap((one) => [...(card?.querySelectorAll(`[data-list-key="${CSS.escape(one)}"]`) || [])]);
   // What opens stands at the sentence: the keys after it are about that, not about the list.
-  const leaves = pressed || name === "Escape" || name === list.getAttribute("data-leave");
+  const leaves = pressed || name === "Escape" || names.includes(list.getAttribute("data-leave") || "-");
   const back = leaves ? main.querySelector(".sentence[aria-current=true]") : null;
   const aim = by ? cards[Math.max(0, (card ? cards.indexOf(card) : -1) + by)]?.querySelector("button, p") : back;
   if (!by && !aim) return;

@@ -24,10 +24,7 @@ function isNative(element, name) {
   return Boolean(presses && element?.closest(presses)) || (name.startsWith("Arrow") && Boolean(element?.matches("input")));
 }
 
-/** @param {Element} element */
-function isLive(element) {
-  return !element.matches(":disabled, [aria-disabled=true]") && element.checkVisibility({ visibilityProperty: true });
-}
+const isLive = (/** @type {Element} */ element) => !element.matches(":disabled, [aria-disabled=true]") && element.checkVisibility({ visibilityProperty: true });
 
 /** What waits in a sheet that is closed at this width, and would be there if it were open. @param {Element} element */
 function isInSheet(element) {
@@ -60,11 +57,13 @@ function press(element) {
   }
 }
 
-/** A letter typed ahead for a field that has come meanwhile. @param {Stroke} stroke */
-function typeInto({ name, text }) {
-  const field = document.activeElement;
+/** A key typed ahead for a field that has come meanwhile, or for a list with keys of its own. @param {Stroke} stroke */
+function typeInto({ name, text, shift }) {
+  const field = document.activeElement, typed = { key: name, shiftKey: shift, bubbles: true, cancelable: true };
+  // As if it were being composed: the list takes it, this script does not hear it again.
+  if (field?.closest("[data-leave]")) return !field.dispatchEvent(new KeyboardEvent("keydown", { ...typed, isComposing: true }));
   if (!(field instanceof HTMLInputElement) || !isField(field) || (name !== "Enter" && !text)) return false;
-  if (name === "Enter") return !field.dispatchEvent(new KeyboardEvent("keydown", { key: name, bubbles: true, cancelable: true }));
+  if (name === "Enter") return !field.dispatchEvent(new KeyboardEvent("keydown", typed));
   field.setRangeText(text, field.value.length, field.value.length, "end");
   field.dispatchEvent(new Event("input", { bubbles: true }));
   return true;

@@ -58,7 +58,7 @@ async function ask(verb, url, values, target) {
   let xhr = null;
   late = false;
   sink.addEventListener("htmx:afterRequest", (/** @type {any} */ event) => { xhr = event.detail.xhr; }, { once: true });
-  await window.htmx.ajax(verb, url, { source: sink, target, swap: "innerHTML", values }).catch(() => {});
+  await window.htmx.ajax(verb, url, { source: sink, target, swap: "innerHTML", values, headers: { "X-Shown": seen() } }).catch(() => {});
   return xhr;
 }
 sink.addEventListener("htmx:timeout", () => { late = true; });

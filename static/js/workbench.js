@@ -93,13 +93,15 @@ function settled(event) {
 /** Fit the page to what was swapped in: place, current sentence, pressed buttons. */
 function refresh() {
   mark();
-  if ((!document.activeElement || document.activeElement === document.body) && !slip?.querySelector("[data-scope]")) {
-    (document.getElementById(place || "none") || current()).focus({ preventScroll: true });
+  const isLost = () => !document.activeElement?.checkVisibility() || document.activeElement === document.body;
+  for (const element of slip?.querySelector("[data-scope]") ? [] : [document.getElementById(place || "none"), current()]) {
+    if (isLost()) element?.focus({ preventScroll: true });
   }
   showPressed(current(), focusedTag());
 }
 
 document.addEventListener("submit", submit, { capture: true });
+document.getElementById("keys")?.addEventListener("close", refresh); // what had the focus before may be gone by now
 slip?.addEventListener("change", () => slip.scrollIntoView({ block: "nearest", behavior: "instant" }));
 document.addEventListener("outbox:settled", (event) => settled(/** @type {CustomEvent} */ (event)));
 main.addEventListener("finder:opened", (event) => (/** @type {CustomEvent} */ (event).detail ? refuse(main.dataset.unreachable) : resume(page)));
