@@ -28,6 +28,18 @@ def number_cards(reading: Reading) -> dict[str, int]:
     return {card.uid: card.position or place for place, card in enumerate(reading.sources, start=1)}
 
 
+def have_same_cards(one: Reading, other: Reading) -> bool:
+    """Say whether cards, mentions and links are the same in two readings of one cut: then so is all that is shown of
+    the cards.
+    """
+    return (
+        one.sources == other.sources
+        and one.attributions == other.attributions
+        and [(claim.start, claim.sources) for claim in one.claims if claim.sources]
+        == [(claim.start, claim.sources) for claim in other.claims if claim.sources]
+    )
+
+
 def mentions_of(card_uid: str, reading: Reading) -> tuple[Attribution, ...]:
     """The attributions that mention the card, in text order."""
     return tuple(mention for mention in reading.attributions if mention.source_uid == card_uid)

@@ -83,6 +83,8 @@ class Done:
     """What an act left: the review, its reading now, the sentences to show anew, the annotation in focus.
 
     Among the sentences are those that changed since the action that the request had `seen`; `seen` is the last now.
+    `shown` is the reading at the action that the request had seen, where it said so and the text stands on the same
+    cut.
     """
 
     review: ReviewHead
@@ -93,6 +95,7 @@ class Done:
     is_replay: bool = False
     seen: str = ""
     ghosts: Ghosts = NO_GHOSTS
+    shown: Reading | None = None
 
 
 class Clash(Conflict):
@@ -162,11 +165,12 @@ def perform(
     )
     if step.beside is not None:
         step.beside(action_id)
+    shown = None if stamp.seen is None or step.upon is not None else rewind(reading, news)
     reading = reading if step.upon is None else step.upon[0]
     after = apply_changes(reading, _with_versions(changes, reading))
     touched = touched_by((*news, *changes), reading) | touched_by((*news, *changes), after)
     ghosts, haunted = follow_act(session, review, step.act.kind, step.undoes_id, reading, after, step.shown)
-    return Done(review, after, step.act.kind, touched | haunted, step.act.focus, seen=uid, ghosts=ghosts)
+    return Done(review, after, step.act.kind, touched | haunted, step.act.focus, seen=uid, ghosts=ghosts, shown=shown)
 
 
 def _news(session: Session, review: ReviewHead, seen: str | None) -> tuple[tuple[Change, ...], str]:

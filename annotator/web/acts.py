@@ -38,8 +38,10 @@ def answer_act(form: forms.ActForm, review_uid: str, act: Act, ordinal: int | No
         shown = min(done.touched, default=ordinal or 0)
         return back_to(review_uid, _next_of(done, shown, request.form.get("verb", "")))
     words = _words_of(done)
+    # What was typed on an earlier page has seen less than this page shows: then all the cards are sent.
+    before = done.shown if request.headers.get("X-Shown") == request.form.get("seen") else None
     page = build_answer(
-        done.reading, done.review, done.touched, words, done.focus, seen=done.seen, ghosts=done.ghosts
+        done.reading, done.review, done.touched, words, done.focus, seen=done.seen, ghosts=done.ghosts, before=before
     )
     response = render_page("reviews/_answer.html", page)
     # A page that stands upon another cut asks for the new one.

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import url_for
 
@@ -19,6 +19,7 @@ from annotator.core.records import (
 from annotator.core.reviews import OpenPoint, Progress, SentenceContent, SentenceState, contents_of, measure_progress
 from annotator.core.scheme import Tag
 from annotator.core.search import list_sentences_with
+from annotator.core.sources import have_same_cards
 from annotator.core.sourcing.drawing import Format, StripDrawing, draw_strip
 from annotator.core.sourcing.strip import strip
 from annotator.services.reviews import OpenedReview
@@ -70,8 +71,19 @@ class ReviewPage:
 
 
 @dataclass(frozen=True, slots=True)
+class CardNews:
+    """What became of the source cards that a page shows, where no number and no place of theirs is another."""
+
+    changed: tuple[CardView, ...] = ()
+    added: tuple[CardView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class DonePage:
-    """The answer to an act: the sentences to show anew and what stands around them; of the strip their bars alone."""
+    """The answer to an act: the sentences to show anew and what stands around them; of the strip their bars alone.
+
+    With `card_news` the page's cards are changed by it; without, `cards` are all of them, to be shown anew.
+    """
 
     head: ReviewHead
     message: str
@@ -83,6 +95,7 @@ class DonePage:
     may_tag: bool = True
     seen: str = ""
     own_tags: tuple[Tag, ...] = ()
+    card_news: CardNews | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,11 +186,15 @@ def build_page(
 
 def build_answer(
     reading: Reading, head: ReviewHead, ordinals: Iterable[int], message: str, focus: str, *, seen: str,
-    ghosts: Ghosts = NO_GHOSTS,
-) -> DonePage:
-    """The pieces to show anew after an act; `seen`: the last action that they show."""
+    ghosts: Ghosts = NO_GHOSTS, before: Reading | None = None,
+) -> DonePage:  # fmt: skip
+    """The pieces to show anew after an act; `seen`: the last action that they show. `before`: what the page shows now;
+    of the source cards only what is another since is sent.
+    """
     contents = contents_of(reading)
     shown = frozenset(ordinals)
+    is_same = before is not None and have_same_cards(before, reading)
+    cards = () if is_same else view_cards(reading, head.facts)
     return DonePage(
         head=head,
         message=message,
@@ -186,14 +203,28 @@ def build_answer(
             for ordinal in sorted(shown)
             if ordinal in contents
         ),
-        cards=view_cards(reading, head.facts),
+        cards=cards,
         progress=measure_progress(contents),
         strip=draw_map(reading, head, direction_of(reading.text), shown),
         focus=focus,
         may_tag=head.state is ReviewState.STARTED,
         seen=seen,
         own_tags=tuple(tag for tag in reading.own_tags if not tag.is_retired),
+        card_news=CardNews() if is_same else _card_news(view_cards(before, head.facts), cards) if before else None,
     )
+
+
+def _card_news(before: Sequence[CardView], after: Sequence[CardView]) -> CardNews | None:
+    """What to send of the cards; None where all of them have to be sent: the first, one gone, another order."""
+    if not before or [(card.uid, card.number) for card in before] != [(c.uid, c.number) for c in after[: len(before)]]:
+        return None
+    changed = tuple(card for card, old in zip(after, before, strict=False) if _as_drawn(card) != _as_drawn(old))
+    return CardNews(changed, tuple(after[len(before) :]))
+
+
+def _as_drawn(card: CardView) -> CardView:
+    """A card as the list draws it: of its mentions only whether there are any, nothing of its claims."""
+    return replace(card, mentions=min(card.mentions, 1), claims=0)
 
 
 def draw_map(reading: Reading, head: ReviewHead, direction: str, only: frozenset[int] | None = None) -> StripDrawing:

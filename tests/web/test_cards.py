@@ -173,3 +173,63 @@ def test_a_star_goes_to_the_mention_or_figure_in_focus_and_else_to_the_claim(des
     assert [claim.starred for claim in desk.reading().claims].count(True) == 1
     desk.post("/undo")
     assert not any(claim.starred for claim in desk.reading().claims)
+
+
+class CardList:
+    """The list of cards as a page has it, changed by answers as htmx changes it."""
+
+    def __init__(self, desk):
+        self.desk = desk
+        self.seen, self.items = self.read(desk.client.get(desk.address).text)
+
+    @staticmethod
+    def read(html):
+        seen = re.search(r'id="progress" data-seen="(\w*)"', html)[1]
+        html = html.replace(' aria-pressed="false"', "")  # the script's own affair
+        return seen, dict(re.findall(r'(?s)<li class="source" id="card-(\w+)"(?: hx-swap-oob="true")?(.*?</li>)', html))
+
+    def act(self, path, **values):
+        """Send an act as the page does; give the length of the answer and whether it held the whole list."""
+        data = {"seen": self.seen, "ordinal": 1, **values}
+        answer = self.desk.client.post(self.desk.address + path, data=data, headers=HX | {"X-Shown": self.seen})
+        assert answer.status_code == 200, answer.text
+        is_whole = 'id="cards"' in answer.text
+        self.seen, news = self.read(answer.text)
+        assert is_whole or all((uid in self.items) is (f'id="card-{uid}" hx-swap-oob' in answer.text) for uid in news)
+        self.items = news if is_whole else self.items | news
+        return len(answer.data), is_whole
+
+    def is_as_stored(self):
+        """Say whether the page shows what a new page would."""
+        return list(self.items.items()) == list(self.read(self.desk.client.get(self.desk.address).text)[1].items())
+
+
+def test_an_answer_holds_the_cards_that_changed_and_no_others(desk):
+    page, reading = CardList(desk), desk.reading()
+    before = len(page.items)
+    assert before > 2
+    card = next(card for card in reading.sources if card.uid == desk.cards.officials)
+    place = reading.text.index("quay")
+    mention = {"start": place, "stop": place + 2, "quote": reading.text[place : place + 2], "identity": "named"}
+    _, is_whole = page.act("/sentences/1", verb="star")
+    assert not is_whole
+    assert page.is_as_stored()
+    for path, values in (
+        ("/sentences/1", {"verb": f"link:{card.uid}"}),
+        ("/sentences/1", {"verb": "own_voice"}),
+        ("/undo", {}),
+        ("/undo", {}),
+        ("/mentions", mention),
+        (f"/sources/{card.uid}", {"identity": "unnamed", "number": "3+", "role": "y"}),
+        ("/undo", {}),
+        ("/redo", {}),
+    ):
+        _, is_whole = page.act(path, **values)
+        assert not is_whole, path
+        assert page.is_as_stored(), path
+    # What takes a card away sends the list; what a page does not say of itself is not taken for granted.
+    page.act("/undo")
+    _, is_whole = page.act("/undo")
+    assert is_whole
+    assert page.is_as_stored()
+    assert 'id="cards"' in desk.post("/sentences/1", verb="star", seen=page.seen).text

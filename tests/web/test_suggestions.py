@@ -85,6 +85,32 @@ def test_all_of_a_sentence_is_taken_by_one_small_answer(desk):
     assert len(desk.reading().attributions) == 2
 
 
+def test_taking_whole_sentences_stays_small_however_many_cards_there_are(database, signed_in):
+    sides = (
+        ("two", "crew"), ("three", "captain"), ("four", "cook"), ("five", "pilot"), ("six", "owner"), ("seven", "port"),
+    )  # fmt: skip
+    lines = [f"Citing {n} officials, the Coast Wire reported that the {who} had lied." for n, who in sides]
+    with database.writing() as session:
+        project = make.project(session)
+        project.shows_suggestions = True
+        article = make.article(session, project, "Ferries sink\n\n" + "\n\n".join(lines) + "\n")
+        ada = make.member(session, project, Role.REVIEWER, "Ada")
+    client = signed_in(ada)
+    address = client.post(f"/articles/{article.uid}/reviews").location
+    html, sizes = client.get(address).text, []
+    seen = re.search(r'id="progress" data-seen="(\w*)"', html)[1]
+    for ordinal in range(1, 7):
+        values = {"ordinal": ordinal, "accept": all_of(html, ordinal), "seen": seen}
+        answer = client.post(f"{address}/suggestions", data=values, headers=HX | {"X-Shown": seen})
+        seen = re.search(r'id="progress" data-seen="(\w*)"', answer.text)[1]
+        sizes.append(len(answer.data))
+    assert max(sizes[1:]) <= 6_000
+    values = {"verb": "star", "seen": seen}
+    starred = client.post(f"{address}/sentences/1", data=values, headers=HX | {"X-Shown": seen})
+    assert len(starred.data) <= 5_000
+    assert len(client.post(f"{address}/sentences/1", data=values, headers=HX).data) > 9_000  # with all the cards
+
+
 def test_a_ghost_that_is_gone_is_refused_in_words(desk):
     items = all_of(desk.client.get(desk.address).text)
     desk.answer(ordinal=CITING, accept=items)
