@@ -6,6 +6,7 @@ from datetime import datetime
 from flask import Blueprint, Response, request
 from flask_babel import gettext as _
 
+from annotator.core.actions import ActionKind
 from annotator.core.homes import Homes
 from annotator.core.records import Check, Claim, Reading, SourceCard
 from annotator.core.sources import label_cards
@@ -41,6 +42,7 @@ class PastRow:
     undone_by: str
     undone_at: datetime | None
     may_undo: bool
+    is_carried: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,7 @@ def _row(past: Past, text: Reading, homes: Homes, labels: dict[str, str]) -> Pas
         act = f"{act}: {kind_words(past.target.kind)}"
     return PastRow(
         uid=past.row.uid,
+        is_carried=past.row.kind is ActionKind.CARRY_REVIEW,
         at=past.row.at,
         name=past.row.name,
         act=act,
