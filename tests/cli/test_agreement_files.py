@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from annotator.cli import main
+from annotator.core.agreement import tallies
 from tests.cli.test_agreement import instance  # noqa: F401 - the fixture of a project with two reviewers
 
 NAMES = ["observed", "alpha", "kappa", "pi", "fleiss", "conger", "ac1", "ac2"]
@@ -116,6 +117,21 @@ def test_without_variety_alpha_is_null_and_ac1_is_one():
     assert (rows["ac1"]["value"], rows["observed"]["value"]) == (1, 1)
 
 
+def test_a_table_too_large_for_intervals_says_so_and_not_that_it_is_small(monkeypatch):
+    monkeypatch.setattr(tallies, "MOST_NUMBERS", 10)
+    table = written(*["yy"] * 20, *["yn"] * 5)
+    told = json.loads(run("-", "--format", "json", table=table).stdout)
+    assert told["interval"]["n"] == 25
+    assert not any("they take" in remark for remark in told["remarks"])
+    assert "observed: no interval, there are too many units times different values." in told["remarks"]
+
+
+def test_raw_agreement_of_nothing_alike_is_nought():
+    """The sum of many quotients ends a hair beyond."""
+    table = HEAD + "".join(f"{unit},{who},{unit}{who}\n" for unit in range(1000) for who in "abc")
+    assert rows_of(table)["observed"]["value"] == 0
+
+
 def test_words_for_people():
     result = run("-", table=written("yyn", "nnn", "yyy", "nyy"))
     lines = result.output.splitlines()
@@ -135,6 +151,7 @@ def test_words_for_people():
         (b"unit,reviewer,value\n1,a,\xff\n", (), "line 2"),
         ('{"record": "manifest"\n', (), "line 1"),
         ('{"record": "manifest"}\n', ("--level", "ratio"), "--level"),
+        ("unit;reviewer;value\n1;a;x\n", (), "separated by semicolons"),
         (HEAD, ("--reviewer", "a"), "--reviewer"),
         (HEAD, ("--project", "desk"), "one of the two"),
         (HEAD, ("--level", "other"), "--level"),
