@@ -14,10 +14,8 @@ from annotator.core.agreement.report import (
     UNEQUAL_GROUPING,
     AgreementReport,
     FacetReport,
-    GroupFacet,
     ItemReport,
     Note,
-    PairReport,
 )
 from annotator.core.agreement.values import Coefficient, Interval, Undefined
 from annotator.core.charts import HeatMap, HeatValue, LineChart, LineValue, draw_heat_map, draw_lines
@@ -276,25 +274,21 @@ def list_pairs(choice: Choice | None, report: AgreementReport, names: Mapping[st
             names[pairs[0].first],
             names[pairs[0].second],
             pairs[0].table.sentences,
-            tuple(_pair_value(choice, facet.facet, pair) for facet, pair in zip(report.facets, pairs, strict=True)),
+            tuple(
+                _leading(number_value(pair.kappa, None, two_decimals), url, facet.facet)
+                for facet, pair in zip(report.facets, pairs, strict=True)
+            ),
             page_url(choice, reviewer=(pairs[0].first, pairs[0].second)) if choice else "",
         )
         for pairs in by_pair
+        # Addresses take a tenth of a millisecond each, and there are hundreds of numbers.
+        for url in (sentences_url(choice, reviewer=(pairs[0].first, pairs[0].second)) if choice else "",)
     )
 
 
-def _pair_value(choice: Choice | None, facet: str, pair: PairReport) -> Value:
-    value = number_value(pair.kappa, None, two_decimals)
-    if choice is None or not value.text:
-        return value
-    return replace(value, url=sentences_url(choice, (_matter_of(facet),), reviewer=(pair.first, pair.second)))
-
-
-def _group_value(choice: Choice | None, by: str, label: str, facet: GroupFacet) -> Value:
-    value = number_value(facet.alpha, facet.interval, two_decimals)
-    if choice is None or not value.text:
-        return value
-    return replace(value, url=sentences_url(choice, (_matter_of(facet.facet),), **{by: label}))
+def _leading(value: Value, url: str, facet: str) -> Value:
+    """The value with the way to its sentences; `url` is that to all differences, empty where there is none."""
+    return replace(value, url=f"{url}&matter={_matter_of(facet)}") if url and value.text else value
 
 
 def _matter_of(facet: str) -> Matter:
@@ -334,10 +328,14 @@ def list_groups(choice: Choice | None, report: AgreementReport) -> tuple[GroupRo
         GroupRow(
             group.label,
             group.articles,
-            tuple(_group_value(choice, report.by, group.label, facet) for facet in group.facets),
+            tuple(
+                _leading(number_value(facet.alpha, facet.interval, two_decimals), url, facet.facet)
+                for facet in group.facets
+            ),
             page_url(choice, **{report.by: group.label}) if choice else "",
         )
         for group in report.groups
+        for url in (sentences_url(choice, (), **{report.by: group.label}) if choice else "",)
     )
 
 
