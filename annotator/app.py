@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 from flask import Flask
 from flask_babel import Babel
@@ -15,7 +16,7 @@ from annotator.web.desk import Desk, attach_desk, nobody_waits
 from annotator.web.errors import register_errors
 from annotator.web.guards import guard
 from annotator.web.hx import htmx
-from annotator.web.limits import limiter
+from annotator.web.limits import address_of_counts, limiter
 from annotator.web.sessions import DeskSessionInterface
 from annotator.web.words import register_words
 
@@ -34,9 +35,13 @@ def create_app(
     *,
     clock: Callable[[], datetime] = utc_now,
     ring: Callable[[], None] = nobody_waits,
+    counts: Path | None = None,
     debug: bool = False,
 ) -> Flask:
-    """Assemble the application over an open database. It reads no environment and no file of its own."""
+    """Assemble the application over an open database. It reads no environment and no file of its own.
+
+    `counts`: the file in which the processes that serve one desk count attempts to sign in; without it one counts.
+    """
     app = Flask(
         "annotator",
         template_folder=str(template_root()),
@@ -53,6 +58,7 @@ def create_app(
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session; see web/sessions.py
         WTF_CSRF_SSL_STRICT=False,  # the Origin check of web/guards.py does it without Referer
         RATELIMIT_ENABLED=True,
+        RATELIMIT_STORAGE_URI=address_of_counts(counts),
     )
     attach_desk(app, Desk(settings, database, clock, ring))
     Babel(app)

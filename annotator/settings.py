@@ -22,6 +22,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     threads: int = 8
+    processes: int = 0
     trusted_hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")
     https: bool = False
     session_idle_hours: int = 8
@@ -42,7 +43,8 @@ SETTINGS: dict[str, str] = {
     "database_url": "SQLAlchemy address of a PostgreSQL database; empty means SQLite in the instance folder.",
     "host": "Address to listen on. Anything but loopback needs HTTPS in front.",
     "port": "Port to listen on.",
-    "threads": "Threads of the web server.",
+    "threads": "Threads of each process of the web server.",
+    "processes": "Processes of the web server that share its memory; 0 takes two where there are two processors.",
     "trusted_hosts": "Names under which the pages may be asked for.",
     "https": "True behind an HTTPS proxy: cookies are then Secure and named __Host-.",
     "session_idle_hours": "A session ends after this many hours without a request.",

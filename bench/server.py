@@ -196,9 +196,11 @@ def ask(port: int, method: str, path: str, token: str = "", **form: str) -> tupl
 
 
 def memory(pid: int) -> float:
-    """What a process holds in memory, in MB."""
-    found = re.search(r"^Rss:\s+(\d+) kB", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.MULTILINE)
-    return int(found[1]) / 1000 if found else 0.0
+    """What a process and its children hold in memory, in MB: what they share counted once."""
+    process = Path("/proc") / str(pid)
+    found = re.search(r"^Pss:\s+(\d+) kB", (process / "smaps_rollup").read_text(), re.MULTILINE)
+    children = (process / "task" / str(pid) / "children").read_text().split()
+    return (int(found[1]) / 1000 if found else 0.0) + sum(memory(int(child)) for child in children)
 
 
 class Client(threading.Thread):

@@ -32,21 +32,19 @@ if TYPE_CHECKING:
 ADMIN_NAME = "Desk admin"
 ADMIN_LOGIN = "admin"
 
-#: A dataset may be uploaded; everything else is far smaller and refused earlier by the application.
-_MAX_BODY = 64 * 1024 * 1024
-_MAX_HEADERS = 64 * 1024
-
 
 @click.command("serve", short_help="Serve the desk.")
 @click.option("--host", help="Address to listen on (setting host).")
 @click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on; 0 takes a free one (setting port).")
 @click.option("--threads", type=click.IntRange(1, 128), help="Threads of the web server (setting threads).")
+@click.option("--processes", type=click.IntRange(0, 16), help="Processes that answer; 0 chooses (setting processes).")
 @click.option("--demo/--no-demo", default=True, help="Load the demo desk on the first start.")
 @click.option("--debug", is_flag=True, help="Show errors and re-read templates; on loopback only.")
 @click.pass_context
 def command(
-    ctx: click.Context, host: str | None, port: int | None, threads: int | None, *, demo: bool, debug: bool
-) -> None:
+    ctx: click.Context, host: str | None, port: int | None, threads: int | None, processes: int | None, *, demo: bool,
+    debug: bool,
+) -> None:  # fmt: skip
     """Serve the desk, after making or upgrading its database.
 
     The first start makes one administrator account without a password and prints a link to sign in with.
@@ -54,7 +52,7 @@ def command(
     from annotator.web.logs import configure_logs
 
     stop_in_order()
-    settings = settings_of(ctx, host=host, port=port, threads=threads)
+    settings = settings_of(ctx, host=host, port=port, threads=threads, processes=processes)
     refuse_unsafe(settings, debug=debug)
     configure_logs(settings.log_level)
     prepare_folder(settings)
@@ -133,27 +131,17 @@ def first_link(settings: Settings, database: "Database") -> "MadeLink | None":
 
 def serve(settings: Settings, database: "Database", key: bytes, *, debug: bool) -> None:
     """Listen until told to stop. Raises Invalid when the port is taken."""
-    from waitress import create_server
-
     from annotator.app import create_app
+    from annotator.cli.siblings import Siblings, answer, count_processes, listen
     from annotator.cli.supervisor import Supervisor
     from annotator.services.jobs import is_work_open
 
     worker = Supervisor(settings.instance)
-    app = create_app(settings, database, key, ring=worker.ring, debug=debug)
-    _keep_templates(app, settings)
+    siblings = Siblings(1 if debug else count_processes(settings.processes), worker.ring)
+    app = create_app(settings, database, key, ring=siblings.ring, counts=_fresh_counts(settings), debug=debug)
+    keep_templates(app, settings)
     try:
-        server = create_server(
-            app,
-            host=settings.host,
-            port=settings.port,
-            threads=settings.threads,
-            ident=None,  # no banner
-            url_scheme="https" if settings.https else "http",
-            max_request_body_size=_MAX_BODY,
-            max_request_header_size=_MAX_HEADERS,
-            connection_limit=400,
-        )
+        opened = listen(settings)
     except OSError as error:
         raise Invalid(
             f"Port {settings.port} on {settings.host} cannot be used ({error.strerror or error}). "
@@ -162,17 +150,23 @@ def serve(settings: Settings, database: "Database", key: bytes, *, debug: bool) 
         ) from error
     address = address_of(settings)
     if not settings.https:
-        address = address.rpartition(":")[0] + f":{server.effective_port}"
+        address = address.rpartition(":")[0] + f":{opened.getsockname()[1]}"
     note_address(settings, address)
+    link, is_waited_for = first_link(settings, database), is_work_open(database)
+    database.close()  # no connection may be had by two processes
+    _settle_memory()
+    siblings.fork()
     try:
-        _announce(settings, address, first_link(settings, database))
-        if is_work_open(database):
-            worker.ring()
-        _settle_memory()
-        server.run()
+        if siblings.number == 0:
+            _announce(settings, address, link)
+            if is_waited_for:
+                worker.ring()
+        answer(app, opened, settings, siblings)
     finally:
-        worker.close()
-        click.echo("The desk is closed.")
+        siblings.close()
+        if siblings.number == 0:
+            worker.close()
+            click.echo("The desk is closed.")
 
 
 def _settle_memory() -> None:
@@ -185,11 +179,25 @@ def _settle_memory() -> None:
     gc.enable()
 
 
-def _keep_templates(app: "Flask", settings: Settings) -> None:
+def keep_templates(app: "Flask", settings: Settings) -> None:
     """Keep templates compiled in the instance folder: translating them took half of the first page's time."""
     from annotator.web.kept_templates import KeptTemplates
 
     app.jinja_env.bytecode_cache = KeptTemplates(settings.instance / "cache")
+
+
+def _fresh_counts(settings: Settings) -> Path | None:
+    """The file in which the processes count attempts together; what was counted before this start is forgotten.
+    None where there can be no such file: each counts for itself.
+    """
+    path = settings.instance / "cache" / "attempts.db"
+    try:
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        path.unlink(missing_ok=True)
+        path.touch(mode=0o600)
+    except OSError:
+        return None
+    return path
 
 
 def _announce(settings: Settings, address: str, link: "MadeLink | None") -> None:

@@ -48,6 +48,7 @@ def _open_sqlite(address: str, busy_seconds: float) -> Engine:
         poolclass=QueuePool,
         pool_size=8,
         max_overflow=32,
+        pool_use_lifo=True,  # the one used last still has its pages in memory
         pool_timeout=busy_seconds,
         connect_args={"timeout": busy_seconds, "check_same_thread": False},
         hide_parameters=True,

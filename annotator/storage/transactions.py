@@ -1,13 +1,11 @@
 """The only place that begins, commits or rolls back.
 
 `reading()` cannot write. `writing()` commits when the block is left normally and rolls back when it
-raises; on SQLite writers queue behind one fair lock per process (plain contention was unfair: the slowest
-of eight waited seconds). Nothing slow (hashing, parsing, rendering) belongs inside `writing()`.
+raises; on SQLite writers take turns (plain contention was unfair: the slowest of eight waited seconds).
+Nothing slow (hashing, parsing, rendering) belongs inside `writing()`.
 """
 
 import sqlite3
-import threading
-from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -20,43 +18,11 @@ from sqlalchemy.orm.exc import StaleDataError
 from annotator.core.errors import AnnotatorError, Busy, Conflict, StorageFull
 from annotator.storage.engine import open_engine
 from annotator.storage.prepared import glance, go_direct
+from annotator.storage.turns import WritersTurn
 
 #: PostgreSQL: serialisation failure, deadlock, lock not available, query cancelled by time-out.
 _RETRYABLE = frozenset({"40001", "40P01", "55P03", "57014"})
 _BUSY_WORDS = "The desk is busy just now. Nothing was lost; send it again."
-
-
-class FairLock:
-    """A lock that is granted in the order of asking."""
-
-    def __init__(self) -> None:
-        self._mutex = threading.Lock()
-        self._waiting: deque[threading.Event] = deque()
-        self._held = False
-
-    def acquire(self, timeout: float) -> bool:
-        """Wait at most `timeout` seconds; say whether the lock is now held."""
-        with self._mutex:
-            if not self._held and not self._waiting:
-                self._held = True
-                return True
-            turn = threading.Event()
-            self._waiting.append(turn)
-        if turn.wait(timeout):
-            return True
-        with self._mutex:
-            if turn.is_set():  # granted between the time-out and here
-                return True
-            self._waiting.remove(turn)
-            return False
-
-    def release(self) -> None:
-        """Hand the lock to the one who has waited longest."""
-        with self._mutex:
-            if self._waiting:
-                self._waiting.popleft().set()
-            else:
-                self._held = False
 
 
 class Database:
@@ -65,7 +31,7 @@ class Database:
     def __init__(self, engine: Engine, *, busy_seconds: float = 5.0) -> None:
         self.engine = engine
         self._writing = engine.execution_options(writing=True)
-        self._lock = FairLock() if engine.dialect.name == "sqlite" else None
+        self._lock = WritersTurn(engine.url.database) if engine.dialect.name == "sqlite" else None
         self._busy_seconds = busy_seconds
 
     @classmethod
@@ -113,6 +79,8 @@ class Database:
     def close(self) -> None:
         """Let go of all connections."""
         self.engine.dispose()
+        if self._lock:
+            self._lock.close()
 
 
 @contextmanager

@@ -7,10 +7,12 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,7 @@ from click.testing import CliRunner
 
 from annotator.cli import main
 from annotator.cli.serve import is_loopback
+from annotator.cli.siblings import Siblings, count_processes
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -216,3 +219,62 @@ def test_a_foreign_host_name_is_refused(tmp_path: Path) -> None:
             urllib.request.urlopen(request, timeout=10)
         assert refused.value.code == 400
         refused.value.close()
+
+
+def _siblings(instance: Path) -> list[int]:
+    """The processes that serve the instance, the first one first."""
+    found = []
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit():
+            with suppress(OSError):
+                if str(instance).encode() in (folder / "cmdline").read_bytes().split(b"\0"):
+                    found.append(int(folder.name))
+    return sorted(found)
+
+
+def _status(address: str) -> int:
+    with urllib.request.urlopen(f"{address}/healthz", timeout=10) as answer:
+        return answer.status
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks at the processes as Linux shows them")
+def test_two_processes_answer_and_neither_outlives_or_needs_the_other(tmp_path: Path) -> None:
+    instance = tmp_path / "instance"
+    with served(instance, "--no-demo", "--processes", "2") as (address, _):
+        first, sibling = _siblings(instance)
+        with ThreadPoolExecutor(8) as pool:
+            assert set(pool.map(_status, [address] * 40)) == {200}
+        os.kill(sibling, signal.SIGKILL)
+        with ThreadPoolExecutor(8) as pool:
+            assert set(pool.map(_status, [address] * 40)) == {200}
+    process = subprocess.Popen(
+        _command(instance, "--no-demo", "--processes", "2"), cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout
+    while "account link" not in (line := process.stdout.readline()) and "/links/" not in line:
+        assert line
+    first, sibling = _siblings(instance)
+    os.kill(first, signal.SIGKILL)
+    process.communicate(timeout=10)  # until the last one that could print is gone
+    assert _siblings(instance) == []
+
+
+def test_siblings_ring_through_the_first_process() -> None:
+    rung = threading.Event()
+    siblings = Siblings(2, rung.set)
+    siblings.fork()
+    if siblings.number:
+        try:
+            siblings.ring()
+        finally:
+            os._exit(0)
+    try:
+        assert rung.wait(10)
+    finally:
+        siblings.close()
+
+
+@pytest.mark.parametrize("wanted", [1, 3])
+def test_as_many_processes_answer_as_are_wanted(wanted: int) -> None:
+    assert count_processes(wanted) == wanted
+    assert count_processes(0) in (1, 2)

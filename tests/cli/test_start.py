@@ -5,7 +5,7 @@ import sys
 
 from flask import Flask
 
-from annotator.cli.serve import _keep_templates
+from annotator.cli.serve import keep_templates
 from annotator.settings import Settings
 
 #: Each took a tenth of a start or more, and none is needed before somebody asks for what it does.
@@ -36,7 +36,7 @@ def test_compiled_templates_are_kept_for_the_next_start_and_never_outlive_their_
 
     def shown() -> str:
         app = Flask("probe", template_folder=str(templates))
-        _keep_templates(app, Settings(instance=tmp_path))
+        keep_templates(app, Settings(instance=tmp_path))
         with app.app_context():
             return app.jinja_env.get_template("page.html").render()
 
@@ -53,7 +53,7 @@ def test_a_page_is_shown_where_no_template_can_be_kept(tmp_path):
     (tmp_path / "templates").mkdir()
     (tmp_path / "templates" / "page.html").write_text("The disk is full.")
     app = Flask("probe", template_folder=str(tmp_path / "templates"))
-    _keep_templates(app, Settings(instance=tmp_path))
+    keep_templates(app, Settings(instance=tmp_path))
     (tmp_path / "cache").rmdir()  # as with a full disk, the file cannot be made
     with app.app_context():
         assert app.jinja_env.get_template("page.html").render() == "The disk is full."

@@ -1,23 +1,31 @@
-"""A desk served over loopback in a process of its own, to be killed: `python -m tests.storage.serve_child FILE`."""
+"""A desk served over loopback by two processes, to be killed: `python -m tests.storage.serve_child FILE`."""
 
 import sys
 from pathlib import Path
 
-from waitress import create_server
-
 from annotator.app import create_app
+from annotator.cli.serve import keep_templates
+from annotator.cli.siblings import Siblings, answer, listen
 from annotator.settings import Settings
 from annotator.storage.transactions import Database
+from annotator.web.desk import nobody_waits
 
 
 def main() -> None:
     """Serve the database on a free port, which is the first line of standard output."""
     path = Path(sys.argv[1])
-    app = create_app(Settings(instance=path.parent), Database.open(f"sqlite:///{path}"), b"0" * 32)
+    settings = Settings(instance=path.parent, port=0, threads=4)
+    app = create_app(settings, Database.open(f"sqlite:///{path}"), b"0" * 32)
     app.config.update(WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
-    server = create_server(app, host="127.0.0.1", port=0, threads=4)
-    print(server.effective_port, flush=True)  # noqa: T201 - how the test learns the port
-    server.run()
+    keep_templates(app, settings)
+    opened, siblings = listen(settings), Siblings(2, nobody_waits)
+    siblings.fork()
+    if siblings.number == 0:
+        print(opened.getsockname()[1], flush=True)  # noqa: T201 - how the test learns the port
+    try:
+        answer(app, opened, settings, siblings)
+    finally:
+        siblings.close()
 
 
 if __name__ == "__main__":

@@ -1,5 +1,8 @@
 """What reading() and writing() promise."""
 
+import os
+import subprocess
+import sys
 import threading
 import time
 
@@ -9,7 +12,8 @@ from sqlalchemy.exc import DBAPIError
 
 from annotator.core.errors import Busy, Conflict, StorageFull
 from annotator.storage.tables import Account
-from annotator.storage.transactions import Database, FairLock, _translate
+from annotator.storage.transactions import Database, _translate
+from annotator.storage.turns import FairLock, WritersTurn
 
 
 def _account(uid, now):
@@ -106,3 +110,36 @@ def test_the_lock_is_granted_in_the_order_of_asking():
 def test_what_postgresql_gives_up_on_is_told_as_busy_or_full(state, expected):
     complaint = DBAPIError("COMMIT", None, type("Complaint", (Exception,), {"sqlstate": state})())
     assert isinstance(_translate(complaint.orig), expected)
+
+
+def test_processes_take_turns_at_writing_and_a_dead_one_gives_its_turn_back(tmp_path):
+    file = str(tmp_path / "a.db")
+    # Another process, that dies in its turn.
+    program = (
+        "import os, sys; from annotator.storage.turns import WritersTurn\n"
+        f"turn = WritersTurn({file!r}); assert turn.acquire(1); print('mine', flush=True); sys.stdin.read()"
+    )
+    mine = WritersTurn(file)
+    command = [sys.executable, "-c", program]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout
+        assert other.stdout.readline() == "mine\n"
+        assert not mine.acquire(0.05)
+        other.kill()
+    assert mine.acquire(5)
+    assert not WritersTurn(file).acquire(0.05)
+    mine.release()
+    mine.close()
+
+
+def test_a_forked_process_has_no_part_in_its_parents_turn(tmp_path):
+    turn = WritersTurn(str(tmp_path / "a.db"))
+    assert turn.acquire(1)
+    turn.release()
+    pid = os.fork()
+    if not pid:
+        os._exit(0 if turn.acquire(1) else 1)  # it dies with the turn
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+    assert turn.acquire(1)
+    turn.release()
+    turn.close()
