@@ -43,6 +43,8 @@ _TAIL = re.compile(r"(?:\s[—–-]{1,2}|:)\s(?P<tail>[^\s—–:.,;][^—–:.,
 _MOST_TAIL_WORDS = 5
 #: How many words apart two things of one clause may stand.
 _NEAR = 60
+#: Code points of a sentence that are looked at together.
+_LONGEST = 2_000
 _VERBS = (
     cues.SPEECH_VERBS | cues.BACKING_VERBS | cues.DOCUMENT_VERBS | cues.CLOSING_VERBS | cues.HEARING_VERBS
     | cues.EXPECTING_VERBS | frozenset(cues.PHRASAL_VERBS)
@@ -56,7 +58,21 @@ _BE = frozenset({"is", "are", "was", "were", "be", "been", "being"})
 
 
 def find_phrases(text: str, sentence: Span) -> list[AttributionPhrase]:
-    """Every source phrase of the sentence with its cue, in text order, disjoint."""
+    """Every source phrase of the sentence with its cue, in text order, disjoint.
+
+    What is longer than any sentence is looked at in parts, so that time grows with the length alone.
+    """
+    found: list[AttributionPhrase] = []
+    start = sentence.start
+    while sentence.stop - start > _LONGEST:
+        blank = text.rfind(" ", start, start + _LONGEST)
+        stop = blank if blank > start else start + _LONGEST
+        found += _phrases_in(text, Span(start, stop))
+        start = stop
+    return found + _phrases_in(text, Span(start, sentence.stop))
+
+
+def _phrases_in(text: str, sentence: Span) -> list[AttributionPhrase]:
     words = words_of(text, sentence)
     found: list[AttributionPhrase] = []
     for phrase in (*_cited(words), *_speaking(words), *_adding(words), *_told(words),
@@ -154,7 +170,7 @@ def _closes_with_source(words: Sequence[Word], at: int) -> bool:
     if words[at].low not in ("say", "says", "said"):
         return False
     behind = phrase_after(words, at + 1) or _last_words(words, at)
-    return behind is not None and not any(word.is_word for word in words[behind[1] + 1 :])
+    return behind is not None and not any(words[place].is_word for place in range(behind[1] + 1, len(words)))
 
 
 def _last_words(words: Sequence[Word], at: int) -> tuple[int, int] | None:
@@ -283,12 +299,12 @@ def _opens_a_clause(words: Sequence[Word], at: int) -> bool:
 
 def _adding(words: Sequence[Word]) -> Iterator[AttributionPhrase]:
     """Who opens the sentence, where "saying" closes it: "An official was hopeful, saying a deal was near"."""
-    for at, word in enumerate(words):
-        if word.is_quoted or word.low not in _ADDING or at == 0 or words[at - 1].low != ",":
-            continue
-        subject = phrase_after(words, 0)
-        if subject and subject[1] + 1 < at and words[subject[1] + 1].low in cues.AUXILIARIES:
-            yield AttributionPhrase(Span(words[0].start, words[subject[1]].stop), Span(word.start, word.stop))
+    closing = (at for at, word in enumerate(words)
+               if at and word.low in _ADDING and not word.is_quoted and words[at - 1].low == ",")  # fmt: skip
+    at = next(closing, None)
+    subject = phrase_after(words, 0) if at is not None else None
+    if at and subject and subject[1] + 1 < at and words[subject[1] + 1].low in cues.AUXILIARIES:
+        yield AttributionPhrase(Span(words[0].start, words[subject[1]].stop), Span(words[at].start, words[at].stop))
 
 
 def _told(words: Sequence[Word]) -> Iterator[AttributionPhrase]:

@@ -1,12 +1,14 @@
 """Source phrases, what their words tell, and the extents of claims."""
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotator.core import attributions
 from annotator.core.attributions import (
     AttributionPhrase,
     SourceReading,
@@ -255,7 +257,8 @@ def test_the_parts_of_a_cut_claim_are_apart_and_inside_it(text, caret):
     assert 0 <= first.start < first.stop <= second.start < second.stop <= len(text)
 
 
-@pytest.mark.parametrize("unit", ["said ", "“", ", ", "Reuters ", "on Tuesday ", "and ", "according to "])
+@pytest.mark.parametrize("unit", ["said ", "“", ", ", "Reuters ", "on Tuesday ", "and ", "according to ",
+                                  "brokers, say brokers, saying "])  # fmt: skip
 def test_hostile_input_ends(unit):
     text = (unit * 2_000)[:6_000]
     found = find_phrases(text, Span(0, len(text)))
@@ -312,3 +315,15 @@ def test_a_dateline_is_never_a_source():
     for dateline in ("FARRAR BEACH — ", "NORTH VELL, March 3 (Coast Wire) - ", "LUND (Harbour News) – "):
         text = f"{dateline}The pier closed in May."
         assert phrase_around(text, Span(0, len(text)), 0) is None
+
+
+def test_what_is_longer_than_any_sentence_is_looked_at_in_parts(monkeypatch):
+    looked_at = []
+    words_of = attributions.words_of
+    monkeypatch.setattr(attributions, "words_of", lambda text, span: looked_at.append(span) or words_of(text, span))
+    text = "the mayor said so and " * 1_000 + "x" * 5_000
+    found = find_phrases(text, Span(0, len(text)))
+    assert max(span.stop - span.start for span in looked_at) <= 2_000
+    assert [span.start for span in looked_at[1:]] == [span.stop for span in looked_at[:-1]]
+    assert len(found) > 900
+    assert all(one.span.stop <= other.span.start for one, other in pairwise(found))
