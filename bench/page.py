@@ -24,7 +24,7 @@ from annotator.services.reviews import start_review
 from annotator.services.sessions import open_session
 from annotator.storage.migrate import upgrade
 from annotator.storage.transactions import Database
-from bench.server import Desk, served
+from bench.server import PAINTED, Desk, served
 from tests import make
 
 LENGTHS = (500, 10_000)
@@ -82,7 +82,7 @@ def open_page(browser: Browser, port: int, seat: tuple[str, str]) -> tuple[Page,
     context.add_cookies([{"name": "annotator", "value": token, "url": f"http://127.0.0.1:{port}"}])
     page = context.new_page()
     page.goto(f"http://127.0.0.1:{port}/reviews/{review}", wait_until="networkidle")
-    painted = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
+    painted = page.evaluate(PAINTED)
     return page, float(painted)
 
 

@@ -45,6 +45,11 @@ SENTENCE = "Some {n},000 people crossed the bay on day {n}, two officials with k
 BODY = "Crossings rise\n\n" + "\n\n".join(SENTENCE.format(n=n + 1) for n in range(SENTENCES)) + "\n"
 CUT = make.plain_cut(BODY)
 CLIENTS = 8
+#: When the first words were painted; on a busy machine that may be after the network has gone quiet.
+PAINTED = """() => new Promise(told => new PerformanceObserver(list => {
+  const first = list.getEntriesByName("first-contentful-paint")[0];
+  if (first) told(first.startTime);
+}).observe({type: "paint", buffered: true}))"""
 
 
 @dataclass(frozen=True, slots=True)
