@@ -30,6 +30,11 @@ def read_article(
         from annotator.formats.docx import read_docx
 
         return read_docx(data, language, own)
+    if ending == ".jsonl":
+        raise Invalid(
+            "This is a dataset, not an article: it goes into an empty project, on that project’s page “Export”.",
+            code="unsupported_media_type",
+        )
     raise Invalid(
         f"Articles are read from {', '.join(ARTICLE_ENDINGS)} files. Save this one as plain text, or paste its words.",
         code="unsupported_media_type",

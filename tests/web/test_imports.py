@@ -136,6 +136,7 @@ def test_files_are_read_by_their_name(desk):
         ("a.txt", b"ab\x00cdefgh", 422, "text_bad_characters", "a NUL"),
         ("a.txt", b"%PDF-1.7", 415, "not_text", "a PDF"),
         ("a.odt", b"PK\x03\x04", 415, "unsupported_media_type", ".txt, .html, .htm, .docx"),
+        ("a.jsonl", b"{}", 415, "unsupported_media_type", "into an empty project"),
         ("a.docx", b"PK\x03\x04", 422, "zip_bad", "no readable Word document"),
         ("a.txt", b"x" * (MAX_CODE_POINTS + 1), 413, "text_too_long", "500,001"),
         ("a.html", b"<p></p>", 422, "no_article_text", "no article text"),
