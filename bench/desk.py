@@ -59,6 +59,7 @@ def fill(database: Database, articles: int) -> tuple[str, object, object]:
     bodies = [write_summary(summarise(draft.reading, facts)) for draft in drafts]
     with database.writing() as session:
         project = make.project(session)
+        project.groups_by_byline = True  # what asks most of a desk view
         editor = make.member(session, project, Role.EDITOR, "Edith")
         tagger = make.member(session, project, Role.REVIEWER, "Ann")
         scheme = session.query(SchemeVersion).filter_by(project_id=project.id).one()
