@@ -88,7 +88,9 @@ def permit(actor: Actor | None, permission: Permission, project_id: int | None =
         raise NotSignedIn("Please sign in.")
     if actor.may(permission, project_id):
         return actor
-    if project_id is not None and project_id not in actor.roles:
+    if project_id is None:
+        raise Forbidden("Only administrators of this desk may do that. Ask one of them.")
+    if project_id not in actor.roles:
         raise NotFound
     raise Forbidden("Your role in this project does not allow that. Ask an editor of the project.")
 
