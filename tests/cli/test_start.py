@@ -8,8 +8,11 @@ from flask import Flask
 from annotator.cli.serve import keep_templates
 from annotator.settings import Settings
 
-#: Each took a tenth of a start or more, and none is needed before somebody asks for what it does.
-HEAVY = ("alembic", "annotator.demo", "lxml", "mako", "nh3", "numpy", "pyarrow", "rich", "sklearn", "trafilatura")
+#: Each took a fiftieth of a start, most a tenth, and none is needed before somebody asks for what it does.
+HEAVY = (
+    "alembic", "annotator.core.kinds", "annotator.demo", "lxml", "mako", "nh3", "numpy", "pyarrow", "rich", "sklearn",
+    "sqlalchemy.dialects.postgresql", "trafilatura",
+)  # fmt: skip
 
 
 def test_a_start_loads_nothing_heavy(tmp_path):
