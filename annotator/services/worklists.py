@@ -120,6 +120,20 @@ def list_worklist(
     )
 
 
+def find_next_pass(session: Session, actor: Actor | None, project_uid: str) -> str | None:
+    """The uid of the person's pass that stands first in their worklist; None when none is in hand: beginning an
+    article is theirs to choose, since it hides what others did there.
+    """
+    project = queries.find_project(session, project_uid)
+    if project is None:
+        permit(actor, Permission.SIGNED_IN)
+        raise NotFound
+    person = permit(actor, Permission.TAG, project.id)
+    first = queries.list_articles(session, project.id, person.account_id, own_first=True, offset=0, limit=1)
+    in_hand = [a.own_review_uid for a in first if a.own_state in (ReviewState.STARTED, ReviewState.ASSIGNED)]
+    return in_hand[0] if in_hand else None
+
+
 def show_article(session: Session, actor: Actor | None, article_uid: str) -> ArticleView:
     """One article. Raises NotFound for one that is not the person's to see."""
     article = find_article(session, article_uid=article_uid)

@@ -1,6 +1,6 @@
 """The annotation page, and the states of a review."""
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, flash, request, url_for
 from flask_babel import gettext as _
 
 from annotator.core.errors import NotFound
@@ -8,6 +8,7 @@ from annotator.core.permissions import Permission
 from annotator.core.reviews import contents_of
 from annotator.services import reviews as service
 from annotator.services.reviews import Unfinished
+from annotator.services.worklists import find_next_pass
 from annotator.web.acts import back_to
 from annotator.web.desk import now, reading, writing
 from annotator.web.hx import render_page, see_other, squeeze, wants_fragment
@@ -47,12 +48,17 @@ def show_sentence(review_uid: str, ordinal: int) -> Response:
 
 @blueprint.post("/finish")
 def finish(review_uid: str) -> Response:
-    """Finish the pass, or say with a list what is open."""
+    """Finish the pass and go to the next one in hand, or say with a list what is open."""
     try:
         with writing() as session:
             head = service.finish_review(session, current_actor(), review_uid, now=now())
     except Unfinished as error:
         return _unfinished(review_uid, error)
+    with reading() as session:
+        following = find_next_pass(session, current_actor(), head.project_uid)
+    flash(_("Finished: %(title)s", title=head.facts.title), "success")
+    if following is not None:
+        return _go(url_for("reviews.show", review_uid=following))
     return _go(url_for("articles.index", project_uid=head.project_uid))
 
 

@@ -4,12 +4,13 @@ import gzip
 import re
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, func, select
 
 from annotator.core.records import Role
 from annotator.services.reviews import start_review
 from annotator.storage.queries.readings import load_reading
 from annotator.storage.queries.reviews import find_review
+from annotator.storage.tables import Account, Article, Project, Review
 from tests import make
 
 HX = {"HX-Request": "true"}
@@ -201,6 +202,20 @@ def test_finishing_lists_what_is_open_and_then_leads_to_the_list(desk):
     answer = desk.post("/reopen")
     assert answer.headers["HX-Redirect"].startswith("/reviews/")
     assert desk.address not in answer.headers["HX-Redirect"]
+
+
+def test_finishing_leads_to_the_next_pass_in_hand_and_says_what_is_finished(database, desk, now):
+    with database.writing() as session:
+        project = session.get(Project, session.get(Article, desk.article.id).project_id)
+        ada = session.scalars(select(Account).where(Account.name == "Ada")).one()
+        other, _untouched = (make.article(session, project, f"Number {n}\n\nIt rained.\n") for n in (1, 2))
+        following = start_review(session, make.actor(session, ada), other.uid, now=now)
+    desk.post("/rest", verb="nothing")
+    answer = desk.post("/finish")
+    assert answer.headers["HX-Redirect"] == f"/reviews/{following}"
+    assert "Finished: " in desk.client.get(f"/reviews/{following}").text
+    with database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Review)) == 2
 
 
 def test_a_signed_out_act_is_401_for_a_script_and_keeps_the_address_for_a_page(desk, visitor):
