@@ -97,7 +97,8 @@ def test_axe_finds_nothing_on_any_page(demo, scheme):
             contexts[key] = demo.page(account, color_scheme=scheme)
         page = contexts[key]
         page.goto(demo.address + address)
-        if found := findings(page):
+        # At night the same page has other colours and nothing else.
+        if found := findings(page) if scheme == "light" else barriers(page, ("color-contrast",)):
             wrong.append((name, found))
     assert wrong == []
 

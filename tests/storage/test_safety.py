@@ -52,6 +52,17 @@ def test_two_processes_that_read_and_then_write_wait_for_each_other(sqlite_datab
     assert seen == list(range(100)), "a count was read that another had already changed"
 
 
+def test_nobody_writes_between_what_a_writing_session_reads_and_writes(sqlite_database) -> None:
+    """Not even a program that takes no turns: the database itself is held from the first look on."""
+    with sqlite_database.writing() as session:
+        assert session.scalar(select(func.count()).select_from(Account)) == 0
+        with (
+            closing(sqlite3.connect(sqlite_database.engine.url.database, timeout=0)) as other,
+            pytest.raises(sqlite3.OperationalError, match="locked"),
+        ):
+            other.execute("DELETE FROM account")
+
+
 @pytest.fixture
 def review(database, now):
     """A review with a claim and a check, and its reading."""
