@@ -227,8 +227,7 @@ def test_in_a_field_a_key_is_a_letter_and_nothing_else(desk: OpenReview, wait_sa
     assert desk.reading().records == settled
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360)])
 def test_the_pages_of_keys_have_no_known_barrier(desk: OpenReview, wait_saved: Wait, scheme: str, width: int) -> None:
     page = elsewhere(desk, "/account/keys", color_scheme=scheme, bypass_csp=True)
     page.set_viewport_size({"width": width, "height": 800})

@@ -23,8 +23,7 @@ def address() -> Iterator[str]:
     thread.join(timeout=5)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360)])
 @pytest.mark.parametrize("query", ["", "?tried=1"], ids=["fresh", "failed form"])
 def test_no_piece_has_a_known_barrier(chromium: Browser, address: str, scheme: str, width: int, query: str) -> None:
     context = chromium.new_context(

@@ -242,8 +242,7 @@ def test_what_another_window_has_not_sent_survives_signing_out(desk: OpenReview,
     assert flags(desk) == [{Flag.OPINION}]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360)])
 def test_conflict_and_signing_in_have_no_known_barrier(
     desk: OpenReview, wait_saved: Wait, scheme: str, width: int
 ) -> None:

@@ -328,8 +328,7 @@ def test_finishing_is_refused_with_a_list_that_leads_to_the_sentences(desk: Open
     assert current(page) == "s5"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360)])
 def test_the_page_has_no_known_barrier(desk: OpenReview, wait_saved: Wait, scheme: str, width: int) -> None:
     page = desk.page(color_scheme=scheme, bypass_csp=True)
     page.set_viewport_size({"width": width, "height": 800})
