@@ -63,9 +63,10 @@ FORMATS = (
             _l("sign-in names, passwords, sessions and links"),
             _l("other people's unfinished reviews, and all of theirs on texts that the exporting person is tagging; "
                "an export at the command line holds them"),
-            _l("people who made no review"),
+            _l("people who made no review, decided nothing and acted on no report"),
             _l("private notes"),
             _l("rounds; the passes made in them travel"),
+            _l("policies on sources and kept reports: each is a file of its own"),
             _l("what reviewers propose about the cut of a text, and their words on the kinds of its lines; what "
                "editors made of them is in the cuts"),
             _l("the history of changes for undo, and the audit log"),

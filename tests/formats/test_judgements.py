@@ -82,7 +82,7 @@ HEAD = "unit,reviewer,value\n"
         ("", Level.NOMINAL, (1, "empty")),
         ("\n\n", Level.NOMINAL, (1, "empty")),
         ("unit,value\n1,x\n", Level.NOMINAL, (1, "no_column")),
-        ("unit;reviewer;value\n1;ann;x\n", Level.NOMINAL, (1, "no_column")),
+        ("unit;reviewer;value\n1;ann;x\n", Level.NOMINAL, (1, "not_commas")),
         ("unit,reviewer,value,value\n", Level.NOMINAL, (1, "column_twice")),
         (HEAD + "1,ann\n", Level.NOMINAL, (2, "columns")),
         (HEAD + "1,ann,x\n1,bob,x,y\n", Level.NOMINAL, (3, "columns")),

@@ -160,15 +160,24 @@ def _total(grounds: Grounds, figures: Sequence[Figure], ordinal: int) -> Iterato
 def _closes(text: str, last: Figure, total: Figure) -> bool:
     gap = gap_between(text, last.span, total.span)
     in_all = _AFTER_TOTAL.match(text, total.stop) is not None
-    names_it = gap.lower().endswith(("a total of", "making", "bringing the total to"))
+    names_it = gap.lower().endswith(("a total of", "making", "bringing the total to")) or _is_called_total(text, total)
     return _IN_ALL.match(gap) is not None and (in_all or names_it)
+
+
+def _is_called_total(text: str, figure: Figure) -> bool:
+    """Say whether the figure's own words call it one ("a total of 45 people"); where spans begin is a reviewer's."""
+    return text.startswith(("a total of ", "A total of "), figure.start)
 
 
 def _runs(grounds: Grounds, figures: Sequence[Figure]) -> Iterator[tuple[Figure, ...]]:
     """Runs of at least two counts that are strung together ("30 men, 10 women and two children")."""
     run: list[Figure] = []
     for figure in figures:
-        joins = bool(run) and _JOIN.match(gap_between(grounds.reading.text, run[-1].span, figure.span)) is not None
+        joins = (
+            bool(run)
+            and _JOIN.match(gap_between(grounds.reading.text, run[-1].span, figure.span)) is not None
+            and not _is_called_total(grounds.reading.text, figure)
+        )
         if not joins:
             if len(run) > 1:
                 yield tuple(run)
