@@ -156,8 +156,7 @@ def undo(
         action_id = next_to_undo(load_history(session, review.id))
         if action_id is None:
             raise Invalid("There is nothing to undo.", code="nothing_to_undo")
-        upon = reverse_cut(session, review, reading, action_id, now=now)
-        return Step(Act(ActionKind.UNDO, invert(load_changes(session, action_id))), action_id, upon=upon)
+        return _reversal(session, review, reading, ActionKind.UNDO, action_id, now=now)
 
     return perform(session, actor, uid, compute, stamp=stamp, now=now)
 
@@ -165,21 +164,24 @@ def undo(
 def redo(
     session: Session, actor: Actor | None, uid: str, *, stamp: Stamp, now: datetime, last: str | None = None
 ) -> Done:
-    """Do again what was undone last. Raises Invalid (`nothing_to_redo`) when there is nothing.
-
-    `last` is the uid of the last action that the page knew of, where several people act in one review: what came
-    after it is not taken for it (Conflict `acted_since`).
-    """
+    """Do again what was undone last. Raises Invalid (`nothing_to_redo`) when there is nothing; `last` as in `undo`."""
 
     def compute(session: Session, review: ReviewHead, reading: Reading) -> Step:
         _refuse_since(session, review, last)
         undo_id = next_to_redo(load_history(session, review.id))
         if undo_id is None:
             raise Invalid("There is nothing to redo.", code="nothing_to_redo")
-        upon = reverse_cut(session, review, reading, undo_id, now=now)
-        return Step(Act(ActionKind.REDO, invert(load_changes(session, undo_id))), undo_id, upon=upon)
+        return _reversal(session, review, reading, ActionKind.REDO, undo_id, now=now)
 
     return perform(session, actor, uid, compute, stamp=stamp, now=now)
+
+
+def _reversal(
+    session: Session, review: ReviewHead, reading: Reading, kind: ActionKind, action_id: int, *, now: datetime
+) -> Step:
+    """The step that takes an action's changes back, and its cut of the text where it made one."""
+    upon = reverse_cut(session, review, reading, action_id, now=now)
+    return Step(Act(kind, invert(load_changes(session, action_id))), action_id, upon=upon)
 
 
 def _refuse_since(session: Session, review: ReviewHead, last: str | None) -> None:

@@ -69,10 +69,7 @@ def rename_project(
     session: Session, actor: Actor, project_uid: str, name: str, *, version: int, now: datetime
 ) -> None:
     """Give a project another name. Raises Conflict when it was changed since `version` was read."""
-    project = find_project(session, project_uid)
-    permit(actor, Permission.MANAGE_PROJECT, project.id)
-    if project.version != version:
-        raise Conflict("Somebody changed this project meanwhile. Nothing was overwritten; look again.", code="stale")
+    project = _to_change(session, actor, project_uid, version)
     project.name = _free_name(session, name, but=project.uid)
     record(session, "project:rename", actor.uid, {"project": project.uid}, now=now)
 
@@ -81,10 +78,7 @@ def show_suggestions(
     session: Session, actor: Actor, project_uid: str, *, shows: bool, version: int, now: datetime
 ) -> None:
     """Let passes that are started from now on show suggestions, or not. Raises Conflict as `rename_project` does."""
-    project = find_project(session, project_uid)
-    permit(actor, Permission.MANAGE_PROJECT, project.id)
-    if project.version != version:
-        raise Conflict("Somebody changed this project meanwhile. Nothing was overwritten; look again.", code="stale")
+    project = _to_change(session, actor, project_uid, version)
     if project.shows_suggestions != shows:
         project.shows_suggestions = shows
         record(session, "project:suggestions", actor.uid, {"project": project.uid, "shows": shows}, now=now)
@@ -94,26 +88,21 @@ def set_cutting(
     session: Session, actor: Actor, project_uid: str, cutting: str, *, version: int, now: datetime
 ) -> None:
     """Say who cuts a project's stored articles anew. Raises Invalid, and Conflict as `rename_project`."""
-    project = find_project(session, project_uid)
-    permit(actor, Permission.MANAGE_PROJECT, project.id)
+    project = _to_change(session, actor, project_uid, version)
     if cutting not in [word.value for word in Cutting]:
         raise Invalid("Choose who cuts articles anew.", code="bad_cutting")
-    if project.version != version:
-        raise Conflict("Somebody changed this project meanwhile. Nothing was overwritten; look again.", code="stale")
-    project.cutting = Cutting(cutting)
-    record(session, "project:cutting", actor.uid, {"project": project.uid, "cutting": cutting}, now=now)
+    if project.cutting is not Cutting(cutting):
+        project.cutting = Cutting(cutting)
+        record(session, "project:cutting", actor.uid, {"project": project.uid, "cutting": cutting}, now=now)
 
 
 def set_pass_scope(
     session: Session, actor: Actor, project_uid: str, scope: str, *, version: int, now: datetime
 ) -> None:
     """Say what passes ask for that are started from now on. Raises Invalid, and Conflict as `rename_project`."""
-    project = find_project(session, project_uid)
-    permit(actor, Permission.MANAGE_PROJECT, project.id)
+    project = _to_change(session, actor, project_uid, version)
     if scope not in [word.value for word in Scope]:
         raise Invalid("Choose what new passes ask for.", code="bad_scope")
-    if project.version != version:
-        raise Conflict("Somebody changed this project meanwhile. Nothing was overwritten; look again.", code="stale")
     if project.pass_scope is not Scope(scope):
         project.pass_scope = Scope(scope)
         record(session, "project:scope", actor.uid, {"project": project.uid, "scope": scope}, now=now)
@@ -125,10 +114,7 @@ def set_adjudication(
     """Say how the project adjudicates: with names hidden and answers shuffled, and whether more than half of at least
     three readings settle an item. Raises Conflict as `rename_project` does.
     """
-    project = find_project(session, project_uid)
-    permit(actor, Permission.MANAGE_PROJECT, project.id)
-    if project.version != version:
-        raise Conflict("Somebody changed this project meanwhile. Nothing was overwritten; look again.", code="stale")
+    project = _to_change(session, actor, project_uid, version)
     if (project.adjudicates_blind, project.adjudicates_by_majority) != (blind, majority):
         project.adjudicates_blind, project.adjudicates_by_majority = blind, majority
         detail: dict[str, str | int | bool | None] = {"project": project.uid, "blind": blind, "majority": majority}
@@ -137,10 +123,7 @@ def set_adjudication(
 
 def set_bylines(session: Session, actor: Actor, project_uid: str, *, groups: bool, version: int, now: datetime) -> None:
     """Say whether desk views may go by byline. What is kept stays as it is. Raises Conflict as `rename_project`."""
-    project = find_project(session, project_uid)
-    permit(actor, Permission.MANAGE_PROJECT, project.id)
-    if project.version != version:
-        raise Conflict("Somebody changed this project meanwhile. Nothing was overwritten; look again.", code="stale")
+    project = _to_change(session, actor, project_uid, version)
     if project.groups_by_byline != groups:
         project.groups_by_byline = groups
         record(session, "project:bylines", actor.uid, {"project": project.uid, "groups": groups}, now=now)
@@ -148,10 +131,7 @@ def set_bylines(session: Session, actor: Actor, project_uid: str, *, groups: boo
 
 def set_ranking(session: Session, actor: Actor, project_uid: str, *, ranks: bool, version: int, now: datetime) -> None:
     """Say whether pages of rounds rank people. Raises Conflict as `rename_project`."""
-    project = find_project(session, project_uid)
-    permit(actor, Permission.MANAGE_PROJECT, project.id)
-    if project.version != version:
-        raise Conflict("Somebody changed this project meanwhile. Nothing was overwritten; look again.", code="stale")
+    project = _to_change(session, actor, project_uid, version)
     if project.ranks_people != ranks:
         project.ranks_people = ranks
         record(session, "project:ranking", actor.uid, {"project": project.uid, "ranks": ranks}, now=now)
@@ -191,6 +171,15 @@ def find_project(session: Session, project_uid: str) -> Project:
     project = queries.find_project(session, project_uid)
     if project is None:
         raise NotFound
+    return project
+
+
+def _to_change(session: Session, actor: Actor, project_uid: str, version: int) -> Project:
+    """The project, for who may manage it and saw it as it still is. Raises NotFound, Forbidden and Conflict."""
+    project = find_project(session, project_uid)
+    permit(actor, Permission.MANAGE_PROJECT, project.id)
+    if project.version != version:
+        raise Conflict("Somebody changed this project meanwhile. Nothing was overwritten; look again.", code="stale")
     return project
 
 
