@@ -3,13 +3,21 @@
 Used on every way in, whatever the file format: a `Checker` sees the records one by one, in their order.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from annotator.core.accounts import canonical_name
+from annotator.core.dataset_rounds import (
+    RoundRecord,
+    StudyRecord,
+    check_discussions,
+    check_explanations,
+    check_people,
+    check_place,
+    check_round,
+)
+from annotator.core.dataset_text_checks import check_facts, check_numbers, check_span, check_text, check_uid
 from annotator.core.datasets import (
     AccountRecord,
     ArticleRecord,
@@ -18,20 +26,13 @@ from annotator.core.datasets import (
     Record,
     ReviewRecord,
     SchemeRecord,
-    SegmentationRecord,
     TextRecord,
 )
-from annotator.core.errors import AnnotatorError, Invalid
+from annotator.core.errors import Invalid
 from annotator.core.languages import read_abbreviations
-from annotator.core.records import Attribution, Check, Claim, Figure, Mark, ReviewKind, ReviewState, SourceCard, Span
-from annotator.core.text import canonical
+from annotator.core.records import Attribution, Check, Claim, Figure, Mark, ReviewKind, ReviewState, SourceCard
 
-_UID = re.compile(r"[0-9a-f]{32}")
-_LANGUAGE = re.compile(r"[A-Za-z0-9-]{1,35}|")
 _IN_HAND = frozenset({ReviewState.ASSIGNED, ReviewState.STARTED})
-#: Longest name or fact of an article, in code points.
-_LONGEST_FACT = 2_000
-_MOST_ALIASES = 100
 
 
 @dataclass(slots=True)
@@ -42,6 +43,8 @@ class Checker:
     _uids: set[str] = field(default_factory=set)
     _accounts: set[str] = field(default_factory=set)
     _schemes: dict[int, frozenset[str]] = field(default_factory=dict)  # the keys of each one's own tags
+    _rounds: dict[int, RoundRecord] = field(default_factory=dict)
+    _study_numbers: list[int] = field(default_factory=list)
     _article: ArticleRecord | None = None
     _reviews: dict[str, ReviewRecord] = field(default_factory=dict)  # of the current article only
     _articles_seen: int = 0
@@ -58,6 +61,10 @@ class Checker:
                 self._check_account(record)
             case SchemeRecord():
                 self._check_scheme(record)
+            case RoundRecord():
+                self._check_round(record)
+            case StudyRecord():
+                self._check_study(record)
             case ArticleRecord():
                 self._article, self._reviews = None, {}
                 self._check_article(record)
@@ -82,13 +89,13 @@ class Checker:
         """Refuse a dataset whose end does not hold what its manifest promised."""
         if self._manifest is None:
             raise Invalid("The file is empty: there is no manifest.", code="no_manifest")
-        seen = Counts(len(self._accounts), len(self._schemes), self._articles_seen, self._reviews_seen)
+        seen = Counts(
+            len(self._accounts), len(self._schemes), self._articles_seen, self._reviews_seen, len(self._rounds),
+            len(self._study_numbers),
+        )  # fmt: skip
         if seen != self._manifest.counts:
-            told = self._manifest.counts
             raise Invalid(
-                "The manifest counts "
-                f"{told.accounts} people, {told.schemes} schemes, {told.articles} articles, {told.reviews} reviews; "
-                f"the file holds {seen.accounts}, {seen.schemes}, {seen.articles}, {seen.reviews}. "
+                f"The manifest counts {_counted(self._manifest.counts)}; the file holds {_counted(seen)}. "
                 "It may have been cut short: fetch it again.",
                 code="count_mismatch",
             )
@@ -96,13 +103,13 @@ class Checker:
     def _check_manifest(self, manifest: Manifest) -> None:
         if self._manifest is not None:
             raise Invalid("There is a second manifest: one file holds one dataset.", code="second_manifest")
-        _check_uid(manifest.dataset_uid)
+        check_uid(manifest.dataset_uid)
         _check_title("project_name", manifest.project_name)
         read_abbreviations(manifest.abbreviations)
         self._manifest = manifest
 
     def _check_account(self, account: AccountRecord) -> None:
-        _check_uid(account.uid)
+        check_uid(account.uid)
         _check_title("name", account.name)
         if account.uid in self._accounts:
             raise Invalid("This person is in the file twice.", code="duplicate_uid")
@@ -113,14 +120,36 @@ class Checker:
             raise Invalid(f"Scheme {scheme.number} is in the file twice.", code="duplicate_scheme")
         self._schemes[scheme.number] = _own_keys(scheme.body)
 
+    def _check_round(self, found: RoundRecord) -> None:
+        self._check_is_head("A round")
+        check_round(found, self._rounds.values(), self._accounts)
+        self._take(found.uid)
+        self._rounds[found.number] = found
+
+    def _check_study(self, found: StudyRecord) -> None:
+        self._check_is_head("A version of the study")
+        check_numbers("versions of the study", [*self._study_numbers, found.number])
+        check_people((found.account_uid,), self._accounts)
+        overlap = found.study.overlap
+        for uid in (*found.study.excluded, *(overlap.drawn if overlap else ())):
+            check_uid(uid)
+        self._study_numbers.append(found.number)
+
+    def _check_is_head(self, what: str) -> None:
+        if self._articles_seen:
+            raise Invalid(f"{what} must stand before the articles.", code="out_of_order")
+
     def _check_article(self, article: ArticleRecord) -> None:
-        _check_facts(article)
+        check_facts(article)
+        if article.place is not None:
+            check_place(article.place, self._rounds)
         if not article.texts:
             raise Invalid("An article needs at least one text.", code="no_text")
-        _check_numbers("texts", [text.number for text in article.texts])
+        check_numbers("texts", [text.number for text in article.texts])
         for text in article.texts:
             check_text(text)
             self._check_acts(text)
+            check_explanations(text.explanations, len(text.body), self._accounts)
         self._take(article.uid, *(text.uid for text in article.texts))
         self._article = article
         self._articles_seen += 1
@@ -147,6 +176,7 @@ class Checker:
         if unknown := {mark.tag for mark in review.marks} - self._schemes[review.scheme_number]:
             raise Invalid(f"The review's scheme has no tag “{min(unknown)}”.", code="unknown_tag")
         self._check_gold(review)
+        self._check_in_round(review, article)
         if review.revises_uid is not None:
             revised = self._reviews.get(review.revises_uid)
             if revised is None or revised.text_number != review.text_number:
@@ -157,9 +187,19 @@ class Checker:
             other.state in _IN_HAND and _hand(other) == _hand(review) for other in self._reviews.values()
         ):
             raise Invalid("One person has two unfinished passes over one text.", code="two_in_hand")
-        self._take(review.uid)
+        said = [uid for one in review.discussions for uid in (one.uid, *(post.uid for post in one.posts))]
+        self._take(review.uid, *said)
         self._reviews[review.uid] = review
         self._reviews_seen += 1
+
+    def _check_in_round(self, review: ReviewRecord, article: ArticleRecord) -> None:
+        """A pass is of the round that its article is in; what was discussed of it is sound."""
+        number, place = review.round_number, article.place
+        if number is not None and (place is None or place.round_number != number or review.kind is ReviewKind.GOLD):
+            raise Invalid("The review is of a round that its article is not in.", code="unknown_round")
+        text = article.text(review.text_number)
+        of = None if number is None or review.state is not ReviewState.FINISHED else self._rounds[number]
+        check_discussions(review.discussions, of, len(text.body) if text else 0, self._accounts)
 
     def _check_gold(self, review: ReviewRecord) -> None:
         """Decisions and origins are a gold review's, and refer to what is there before it or in it."""
@@ -178,26 +218,21 @@ class Checker:
 
     def _take(self, *uids: str) -> None:
         for uid in uids:
-            _check_uid(uid)
+            check_uid(uid)
         if len(set(uids)) < len(uids) or not self._uids.isdisjoint(uids):
             raise Invalid("The same uid stands in the file twice.", code="duplicate_uid")
         self._uids.update(uids)
 
 
-def check_text(text: TextRecord) -> None:
-    """Refuse a text that is not canonical, whose hash differs, or whose cuts do not fit it."""
-    try:
-        # A canonical text may begin with U+FEFF (its file had two): one more in front is the one that goes.
-        found = canonical("\ufeff" + text.body)
-    except AnnotatorError as error:
-        raise Invalid(error.message, code=error.code) from None
-    if found.body != text.body:
-        raise Invalid("The text is not in canonical form: its line ends must be U+000A.", code="not_canonical")
-    if found.sha256 != text.sha256:
-        raise Invalid("The text's SHA-256 differs: the text was changed after it was exported.", code="hash_mismatch")
-    _check_numbers("segmentations", [cut.number for cut in text.segmentations])
-    for cut in text.segmentations:
-        _check_cut(cut, len(text.body))
+def _counted(counts: Counts) -> str:
+    """Counts in words: rounds and versions of the study only where there are any."""
+    told = [
+        f"{counts.accounts} people", f"{counts.schemes} schemes", f"{counts.articles} articles",
+        f"{counts.reviews} reviews",
+    ]  # fmt: skip
+    told += [f"{counts.rounds} rounds"] if counts.rounds else []
+    told += [f"{counts.study_versions} versions of the study"] if counts.study_versions else []
+    return ", ".join(told)
 
 
 def check_review(review: ReviewRecord, article: ArticleRecord) -> None:
@@ -213,14 +248,14 @@ def check_review(review: ReviewRecord, article: ArticleRecord) -> None:
         *review.claims, *review.attributions, *review.figures, *review.marks, *review.checks,
     )  # fmt: skip
     for decision in review.decisions:
-        _check_span(decision.span, len(text.body))
+        check_span(decision.span, len(text.body))
     uids = [row.uid for row in rows_of(review)]
     for uid in uids:
-        _check_uid(uid)
+        check_uid(uid)
     if len(set(uids)) < len(uids):
         raise Invalid("The same uid stands twice in one review.", code="duplicate_uid")
     for row in spanned:
-        _check_span(row.span, len(text.body))
+        check_span(row.span, len(text.body))
     _check_cards(review.sources)
     _check_links(review, len(text.body))
 
@@ -260,7 +295,7 @@ def _check_links(review: ReviewRecord, length: int) -> None:
         if len({cue.start for cue in attribution.cues}) < len(attribution.cues):
             raise Invalid("Two cues of one attribution begin at the same place.", code="duplicate_cue")
         for cue in attribution.cues:
-            _check_span(cue, length)
+            check_span(cue, length)
     for figure in review.figures:
         if figure.claim_uid is not None:
             _check_reference(figure.claim_uid, claims, "claim")
@@ -288,67 +323,10 @@ def _check_reference(uid: str, known: Iterable[str], noun: str) -> None:
         raise Invalid(f"There is a reference to a {noun} that is not in the review.", code=f"unknown_{noun}")
 
 
-def _check_cut(cut: SegmentationRecord, length: int) -> None:
-    end = 0
-    ordinals = [sentence.ordinal for sentence in cut.sentences]
-    if ordinals and ordinals != list(range(ordinals[0], ordinals[0] + len(ordinals))):
-        raise Invalid("The sentences of a cut must be numbered without gaps, in order.", code="bad_ordinals")
-    for sentence in cut.sentences:
-        _check_span(sentence.span, length)
-        if sentence.start < end:
-            raise Invalid("The sentences of a cut overlap or are out of order.", code="overlapping_sentences")
-        end = sentence.stop
-        if sentence.duplicate_of is not None and not ordinals[0] <= sentence.duplicate_of < sentence.ordinal:
-            raise Invalid("A sentence repeats one that is not before it.", code="unknown_sentence")
-
-
-def _check_facts(article: ArticleRecord) -> None:
-    facts = article.facts
-    _check_name("title", facts.title, empty=True)
-    for name in ("outlet", "section", "byline", "url"):
-        _check_name(name, getattr(facts, name), empty=True)
-    if len(facts.outlet_aliases) > _MOST_ALIASES:
-        raise Invalid(f"At most {_MOST_ALIASES} outlet aliases can be stored.", code="too_many")
-    for alias in facts.outlet_aliases:
-        _check_name("outlet_aliases", alias)
-    if not _LANGUAGE.fullmatch(facts.language):
-        raise Invalid("language must be a language tag such as “en” or “pt-BR”.", code="bad_language")
-    if facts.published_on and not _is_date(facts.published_on):
-        raise Invalid("published_on must be empty or a date such as “2026-01-31”.", code="bad_date")
-
-
-def _is_date(value: str) -> bool:
-    try:
-        return date.fromisoformat(value).isoformat() == value
-    except ValueError:
-        return False
-
-
-def _check_name(field_name: str, value: str, *, empty: bool = False) -> None:
-    if len(value) > _LONGEST_FACT or not (empty or value.strip()):
-        least = "at most " if empty else "1 to "
-        raise Invalid(f"{field_name} must have {least}{_LONGEST_FACT:,} characters.", code="bad_length")
-
-
 def _check_title(field_name: str, value: str) -> None:
     """Refuse a project's or person's name that could not have been given here: too long, or not as it looks."""
     if canonical_name(value) != value:
         raise Invalid(f"{field_name} must have single blanks only, and none at its ends.", code="bad_name")
-
-
-def _check_numbers(field_name: str, numbers: list[int]) -> None:
-    if any(number < 1 for number in numbers) or numbers != sorted(set(numbers)):
-        raise Invalid(f"The {field_name} must be numbered upwards, each number once.", code="bad_numbers")
-
-
-def _check_span(span: Span, length: int) -> None:
-    if not 0 <= span.start < span.stop <= length:
-        raise Invalid("A span lies outside its text, or is empty.", code="bad_offset")
-
-
-def _check_uid(uid: str) -> None:
-    if not _UID.fullmatch(uid):
-        raise Invalid("A uid must be 32 hexadecimal digits in lower case.", code="bad_uid")
 
 
 def _hand(review: ReviewRecord) -> tuple[object, ...]:

@@ -1,8 +1,9 @@
 """A dataset's records: everything a project's people made, as values that travel from place to place.
 
-Order is part of the format: the manifest, accounts by uid, scheme versions by number, then each article
-directly followed by its reviews, in the order in which they came to be, gold ones last. Nothing refers forwards but the
-rows of one review among themselves, so a reader needs one article in memory and no more.
+Order is part of the format: the manifest, accounts by uid, versions of the scheme, rounds and versions of the study by
+number, then each article directly followed by its reviews, in the order in which they came to be, gold ones last.
+Nothing refers forwards but the rows of one review among themselves and the study to its articles, so a reader needs one
+article in memory and no more.
 
 What never travels is in `LEFT_OUT`: there is no field for it anywhere below.
 """
@@ -12,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol, TypeAlias, TypeVar
 
+from annotator.core.dataset_rounds import DiscussionRecord, ExplanationRecord, RoundPlace, RoundRecord, StudyRecord
 from annotator.core.gold import Origin
 from annotator.core.records import (
     ArticleFacts,
@@ -35,16 +37,19 @@ from annotator.core.sourcing.states import FindingState
 
 #: Name and version of the format, in the manifest of every dataset.
 FORMAT = "annotator-dataset"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
+#: The versions that are read. The first had neither rounds nor the study.
+READ_VERSIONS = (1, FORMAT_VERSION)
 
 #: What an export does not carry, in words that the manifest and the export page print.
 LEFT_OUT = (
     "sign-in names, passwords, sessions and links",
     "other people's unfinished reviews, and all of theirs on texts that the exporting person is tagging; "
     "an export at the command line holds them",
-    "people who made no review, decided nothing and acted on no report",
-    "private notes",
-    "rounds; the passes made in them travel",
+    "people who made no review, are in no round, and decided, explained and said nothing that travels",
+    "private notes, and questions with their answers",
+    "suggestions and the answers to them; that a pass saw some is said of it",
+    "settings of the project: how it adjudicates, what passes ask for and show",
     "policies on sources and kept reports: each is a file of its own",
     "what reviewers propose about the cut of a text, and their words on the kinds of its lines; what editors "
     "made of them is in the cuts",
@@ -64,6 +69,8 @@ class Counts:
     schemes: int
     articles: int
     reviews: int
+    rounds: int = 0
+    study_versions: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +138,8 @@ class AnswerRecord:
 
 @dataclass(frozen=True, slots=True)
 class TextRecord:
-    """One immutable text of an article with its cuts, and what editors did about its report: steps by place and
-    number, answers by item and number. `sha256` is of the body's UTF-8 bytes.
+    """One immutable text of an article with its cuts, what editors did about its report (steps by place and number,
+    answers by item and number) and what they explain in it. `sha256` is of the body's UTF-8 bytes.
     """
 
     uid: str
@@ -143,15 +150,17 @@ class TextRecord:
     segmentations: tuple[SegmentationRecord, ...]
     steps: tuple[StepRecord, ...] = ()
     answers: tuple[AnswerRecord, ...] = ()
+    explanations: tuple[ExplanationRecord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleRecord:
-    """One story with all its texts."""
+    """One story with all its texts, and its place in a round if it is in one."""
 
     uid: str
     facts: ArticleFacts
     texts: tuple[TextRecord, ...]
+    place: RoundPlace | None = None
 
     def text(self, number: int) -> TextRecord | None:
         """The text of that number, or None."""
@@ -161,7 +170,8 @@ class ArticleRecord:
 @dataclass(frozen=True, slots=True)
 class ReviewRecord:
     """One person's pass, or the gold, with everything in it. Moments are aware and in UTC. Decisions and origins are a
-    gold review's; they name readings by the uids of reviews before it, and who decided by the account's.
+    gold review's; they name readings by the uids of reviews before it, and who decided by the account's. A pass that
+    was made in a round says its number, and holds what was discussed of it.
     """
 
     uid: str
@@ -185,9 +195,13 @@ class ReviewRecord:
     suggestions_shown: bool = False
     decisions: tuple[Decision, ...] = ()
     origins: tuple[Origin, ...] = ()
+    round_number: int | None = None
+    discussions: tuple[DiscussionRecord, ...] = ()
 
 
-Record: TypeAlias = Manifest | AccountRecord | SchemeRecord | ArticleRecord | ReviewRecord
+Record: TypeAlias = (
+    Manifest | AccountRecord | SchemeRecord | RoundRecord | StudyRecord | ArticleRecord | ReviewRecord
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,14 @@ class ArticleRole(StrEnum):
     TRAINING = "training"
 
 
+#: What an article can be in a round for, by the round's kind.
+ROLES = {
+    RoundKind.CALIBRATION: frozenset({ArticleRole.OVERLAP}),
+    RoundKind.PRODUCTION: frozenset({ArticleRole.OVERLAP, ArticleRole.GOLD}),
+    RoundKind.TRAINING: frozenset({ArticleRole.TRAINING}),
+    RoundKind.TEST: frozenset({ArticleRole.GOLD}),
+}
+
 _NEXT = {RoundState.OPEN: RoundState.CLOSED, RoundState.CLOSED: RoundState.RELEASED}
 
 

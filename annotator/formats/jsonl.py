@@ -10,6 +10,7 @@ from dataclasses import asdict
 from typing import IO, assert_never
 
 from annotator.core.codec import record_to_json
+from annotator.core.dataset_rounds import RoundRecord, StudyRecord
 from annotator.core.datasets import (
     FORMAT,
     FORMAT_VERSION,
@@ -21,12 +22,18 @@ from annotator.core.datasets import (
     ReviewRecord,
     SchemeRecord,
     TextRecord,
-    quote_at,
 )
-from annotator.core.records import Attribution, Check, Claim, Figure, Mark, Sentence, SourceCard, Span
+from annotator.core.records import Attribution, Check, Claim, Figure, Mark, Sentence, SourceCard
 from annotator.formats.jsonl_acts import acts_to_json
-from annotator.formats.jsonl_gold import decision_to_json, moment_text, origin_to_json
+from annotator.formats.jsonl_gold import decision_to_json, moment_text, origin_to_json, quoted
 from annotator.formats.jsonl_read import read
+from annotator.formats.jsonl_rounds import (
+    discussion_to_json,
+    explanation_to_json,
+    place_to_json,
+    round_to_json,
+    study_record_to_json,
+)
 
 __all__ = ["lines", "moment_text", "read", "write"]
 
@@ -68,6 +75,10 @@ def _to_json(record: Record, article: ArticleRecord | None) -> dict[str, object]
             return {"record": "account", "uid": record.uid, "name": record.name, "role": role}
         case SchemeRecord():
             return {"record": "scheme", "number": record.number, "body": _sorted(record.body)}
+        case RoundRecord():
+            return round_to_json(record)
+        case StudyRecord():
+            return study_record_to_json(record)
         case ArticleRecord():
             return _article_to_json(record)
         case ReviewRecord():
@@ -81,7 +92,7 @@ def _to_json(record: Record, article: ArticleRecord | None) -> dict[str, object]
 
 def _article_to_json(article: ArticleRecord) -> dict[str, object]:
     facts = article.facts
-    return {
+    told: dict[str, object] = {
         "record": "article",
         "uid": article.uid,
         "title": facts.title,
@@ -94,10 +105,13 @@ def _article_to_json(article: ArticleRecord) -> dict[str, object]:
         "language": facts.language,
         "texts": [_text_to_json(text) for text in article.texts],
     }
+    if article.place is not None:
+        told["round"] = place_to_json(article.place)
+    return told
 
 
 def _text_to_json(text: TextRecord) -> dict[str, object]:
-    return {
+    told: dict[str, object] = {
         "uid": text.uid,
         "number": text.number,
         "sha256": text.sha256,
@@ -112,6 +126,9 @@ def _text_to_json(text: TextRecord) -> dict[str, object]:
         ],
         **acts_to_json(text),
     }
+    if text.explanations:
+        told["explanations"] = [explanation_to_json(one, text.body) for one in text.explanations]
+    return told
 
 
 def _sentence_to_json(sentence: Sentence, body: str) -> dict[str, object]:
@@ -143,6 +160,8 @@ def _review_to_json(review: ReviewRecord, body: str) -> dict[str, object]:
     }
     if review.suggestions_shown:  # said of the passes that are less independent alone
         head["suggestions_shown"] = True
+    if review.round_number is not None:
+        head["round_number"] = review.round_number
     rows: dict[str, tuple[SourceCard | Claim | Attribution | Figure | Mark | Check, ...]] = {
         "sources": review.sources,
         "claims": review.claims,
@@ -157,6 +176,8 @@ def _review_to_json(review: ReviewRecord, body: str) -> dict[str, object]:
         told["decisions"] = [decision_to_json(decision, body) for decision in review.decisions]
     if review.origins:
         told["origins"] = [origin_to_json(origin) for origin in review.origins]
+    if review.discussions:
+        told["discussions"] = [discussion_to_json(one, body) for one in review.discussions]
     return told
 
 
@@ -166,14 +187,10 @@ def _row_to_json(row: SourceCard | Claim | Attribution | Figure | Mark | Check, 
     if isinstance(row, SourceCard):
         return data
     if isinstance(row, Attribution):
-        data["cues"] = [_quoted(cue, body) for cue in row.cues]
-    return {"uid": data.pop("uid")} | _quoted(row.span, body) | {
+        data["cues"] = [quoted(cue, body) for cue in row.cues]
+    return {"uid": data.pop("uid")} | quoted(row.span, body) | {
         key: value for key, value in data.items() if key not in ("start", "stop")
     }
-
-
-def _quoted(span: Span, body: str) -> dict[str, object]:
-    return {"start": span.start, "stop": span.stop, **asdict(quote_at(body, span))}
 
 
 def _sorted(value: object) -> object:

@@ -10,6 +10,7 @@ from annotator.core.datasets import quote_at
 from annotator.core.errors import Invalid
 from annotator.core.fields import Fields, malformed
 from annotator.core.gold import Origin
+from annotator.core.records import Span
 from annotator.core.rulings import Choice, Decision, Why, Words
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
@@ -41,14 +42,27 @@ def other_words() -> Invalid:
     )
 
 
+def quoted(span: Span, body: str) -> dict[str, object]:
+    """A span with the text's words at its place and around it."""
+    return {"start": span.start, "stop": span.stop, **asdict(quote_at(body, span))}
+
+
+def read_quoted(fields: Fields, body: str) -> Span:
+    """The span that `quoted` wrote. Raises Invalid where the text has other words there."""
+    span = fields.span()
+    told = tuple(fields.value(name) for name in ("quote", "prefix", "suffix"))
+    found = quote_at(body, span)
+    if told != (found.quote, found.prefix, found.suffix):
+        raise other_words()
+    return span
+
+
 def decision_to_json(decision: Decision, body: str) -> dict[str, object]:
     """A decision with the words that it is about."""
     return {
         "item": decision.item,
         "tag": decision.tag,
-        "start": decision.span.start,
-        "stop": decision.span.stop,
-        **asdict(quote_at(body, decision.span)),
+        **quoted(decision.span, body),
         "digest": decision.digest,
         "choice": decision.choice.value,
         "rule": None if decision.rule is None else decision.rule.value,
@@ -71,11 +85,7 @@ def origin_to_json(origin: Origin) -> dict[str, object]:
 def read_decisions(fields: Fields, body: str) -> Iterator[Decision]:
     """The decisions of a review's line."""
     for entry in fields.entries("decisions"):
-        span = entry.span()
-        told = tuple(entry.value(name) for name in ("quote", "prefix", "suffix"))
-        found = quote_at(body, span)
-        if told != (found.quote, found.prefix, found.suffix):
-            raise other_words()
+        span = read_quoted(entry, body)
         decision = Decision(
             item=entry.text("item", limit=64),
             tag=entry.text("tag", limit=32),

@@ -10,7 +10,7 @@ from annotator.core.codec import record_from_json
 from annotator.core.dataset_checks import Checker
 from annotator.core.datasets import (
     FORMAT,
-    FORMAT_VERSION,
+    READ_VERSIONS,
     AccountRecord,
     ArticleRecord,
     Counts,
@@ -45,6 +45,7 @@ from annotator.core.records import (
 from annotator.core.text import MAX_CODE_POINTS
 from annotator.formats.jsonl_acts import read_answers, read_steps
 from annotator.formats.jsonl_gold import other_words, read_decisions, read_moment, read_origins
+from annotator.formats.jsonl_rounds import read_discussions, read_explanations, read_place, read_round, read_study
 from annotator.formats.strict_json import parse_object
 
 #: Bytes of the longest line: an article at the limit of characters, with its sentences quoted in two cuts.
@@ -106,29 +107,37 @@ def _parse(fields: Fields, checker: Checker) -> Record:
             )
         case "scheme":
             record = SchemeRecord(fields.integer("number", least=1), _parse_body(fields))
+        case "round":
+            record = read_round(fields)
+        case "study":
+            record = read_study(fields)
         case "article":
             record = _parse_article(fields)
         case "review":
             record = _parse_review(fields, checker.article_of(fields.uid("article_uid")))
         case _:
             raise Invalid(
-                "record must be one of manifest, account, scheme, article, review.", code="unknown_record"
+                "record must be one of manifest, account, scheme, round, study, article, review.", code="unknown_record"
             )
     fields.done()
     return record
 
 
 def _parse_manifest(fields: Fields) -> Manifest:
-    if fields.text("format") != FORMAT or fields.integer("version", least=1) != FORMAT_VERSION:
-        raise Invalid(f"This reads {FORMAT} version {FORMAT_VERSION} and no other.", code="unknown_version")
+    if fields.text("format") != FORMAT or fields.integer("version", least=1) not in READ_VERSIONS:
+        known = " and ".join(map(str, READ_VERSIONS))
+        raise Invalid(f"This reads {FORMAT} versions {known} and no other.", code="unknown_version")
     for name in _FOR_PEOPLE:
         fields.value(name)
     counts = fields.entry("counts")
     names = ("accounts", "schemes", "articles", "reviews")
     accounts, schemes, articles, reviews = (counts.integer(name) for name in names)
+    rounds, study_versions = (
+        counts.integer(name) if counts.has(name) else 0 for name in ("rounds", "study_versions")
+    )
     counts.done()
     abbreviations = fields.text("abbreviations", limit=MAX_LIST) if fields.has("abbreviations") else ""
-    held = Counts(accounts, schemes, articles, reviews)
+    held = Counts(accounts, schemes, articles, reviews, rounds, study_versions)
     return Manifest(fields.uid("dataset_uid"), fields.text("project_name"), held, abbreviations)
 
 
@@ -153,7 +162,8 @@ def _parse_article(fields: Fields) -> ArticleRecord:
     )
     if len(facts.outlet_aliases) < len(aliases):
         raise fields.error("outlet_aliases", "a list of texts")
-    return ArticleRecord(fields.uid("uid"), facts, tuple(_parse_text(entry) for entry in fields.entries("texts")))
+    texts = tuple(_parse_text(entry) for entry in fields.entries("texts"))
+    return ArticleRecord(fields.uid("uid"), facts, texts, read_place(fields))
 
 
 def _parse_text(fields: Fields) -> TextRecord:
@@ -166,6 +176,7 @@ def _parse_text(fields: Fields) -> TextRecord:
     text = TextRecord(
         fields.uid("uid"), fields.integer("number", least=1), body, fields.text("sha256"),
         fields.integer("normaliser", least=1), tuple(cuts), tuple(read_steps(fields)), tuple(read_answers(fields)),
+        tuple(read_explanations(fields, body)),
     )  # fmt: skip
     fields.done()
     return text
@@ -210,6 +221,8 @@ def _parse_review(fields: Fields, article: ArticleRecord) -> ReviewRecord:
         suggestions_shown=fields.boolean("suggestions_shown") if fields.has("suggestions_shown") else False,
         decisions=tuple(read_decisions(fields, body)) if fields.has("decisions") else (),
         origins=tuple(read_origins(fields)) if fields.has("origins") else (),
+        round_number=fields.integer("round_number", least=1) if fields.has("round_number") else None,
+        discussions=tuple(read_discussions(fields, body)),
     )
 
 

@@ -5,7 +5,7 @@ slow and belongs outside transactions: `check_dataset` first, then `import_datas
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid4
@@ -13,6 +13,7 @@ from uuid import uuid4
 from sqlalchemy.orm import Session
 
 from annotator.core.dataset_checks import Checker, rows_of
+from annotator.core.dataset_rounds import RoundRecord, StudyRecord, moved_study
 from annotator.core.datasets import (
     AccountRecord,
     ArticleRecord,
@@ -22,7 +23,6 @@ from annotator.core.datasets import (
     Record,
     ReviewRecord,
     SchemeRecord,
-    exchange_uid,
 )
 from annotator.core.errors import Conflict, Forbidden, Invalid, NotFound
 from annotator.core.permissions import Actor, Permission, permit
@@ -31,10 +31,12 @@ from annotator.core.scheme_json import scheme_from_json
 from annotator.services.accounts import OPERATOR
 from annotator.services.agreement_counts import record_answers
 from annotator.services.audit import record as record_audit
+from annotator.services.dataset_moves import exchange, moved_article, moved_review
 from annotator.services.memberships import add_member
 from annotator.services.projects import add_project
 from annotator.services.sourcing_sums import record_sums_of_text
 from annotator.services.visibility import hidden_texts, visible_of_text
+from annotator.storage.queries import dataset_rounds as in_rounds
 from annotator.storage.queries import dataset_rows as rows
 from annotator.storage.queries import datasets as queries
 from annotator.storage.queries.decisions import list_deciders
@@ -73,6 +75,8 @@ class Draft:
     schemes: tuple[SchemeRecord, ...]
     articles: tuple[ArticleRecord, ...]
     reviews: tuple[ReviewRecord, ...]
+    rounds: tuple[RoundRecord, ...]
+    study: tuple[StudyRecord, ...]
     problems: tuple[Problem, ...]
 
 
@@ -125,6 +129,8 @@ class _Contents:
     review_ids: frozenset[int]
     accounts: tuple[AccountRecord, ...]
     schemes: tuple[SchemeRecord, ...]
+    rounds: tuple[RoundRecord, ...]
+    study: tuple[StudyRecord, ...]
     #: Texts of which the person learns nothing of what others found: those that they are tagging.
     closed: frozenset[int]
 
@@ -136,15 +142,19 @@ def _contents(session: Session, actor: Actor, project: queries.ProjectHead) -> _
     closed = frozenset() if actor is OPERATOR else hidden_texts(session, actor, project.id)
     deciders = list_deciders(session, [review.id for review in reviews if review.kind is ReviewKind.GOLD])
     people = {review.account_id for review in reviews} | deciders | list_acting(session, project.id, closed)
+    people |= in_rounds.list_speaking(session, project.id, closed)
     accounts = queries.list_accounts(session, project.id, people)
     schemes = queries.list_schemes(session, project.id)
+    rounds, study = in_rounds.list_rounds(session, project.id), in_rounds.list_study(session, project.id)
     return _Contents(
-        Counts(len(accounts), len(schemes), len(article_ids), len(reviews)),
+        Counts(len(accounts), len(schemes), len(article_ids), len(reviews), len(rounds), len(study)),
         len(everything) - len(reviews),
         article_ids,
         frozenset(review.id for review in reviews),
         accounts,
         schemes,
+        rounds,
+        study,
         closed,
     )
 
@@ -163,16 +173,18 @@ def _visible(
 
 
 def _export(session: Session, project: queries.ProjectHead, contents: _Contents) -> Iterator[Record]:
-    outside = _exchange(project.uid, project.dataset_uid)
+    outside = exchange(project.uid, project.dataset_uid)
     name = project.dataset_name or project.name
     yield Manifest(project.dataset_uid, name, contents.counts, project.abbreviations)
     yield from contents.accounts
     yield from contents.schemes
+    yield from (replace(found, uid=outside(found.uid)) for found in contents.rounds)
+    yield from (moved_study(version, outside) for version in contents.study)
     for start in range(0, len(contents.article_ids), ARTICLES_A_BATCH):
         batch = contents.article_ids[start : start + ARTICLES_A_BATCH]
         for article, reviews in queries.load_articles(session, batch, contents.review_ids, contents.closed):
-            yield _moved_article(article, outside)
-            yield from (_moved_review(review, outside) for review in _without_dangling(reviews))
+            yield moved_article(article, outside)
+            yield from (moved_review(review, outside) for review in _without_dangling(reviews))
 
 
 def _without_dangling(reviews: Sequence[ReviewRecord]) -> Iterator[ReviewRecord]:
@@ -230,6 +242,8 @@ def check_dataset(records: Iterable[Record | Problem]) -> Draft:
         tuple(item for item in found if isinstance(item, SchemeRecord)),
         tuple(item for item in found if isinstance(item, ArticleRecord)),
         tuple(item for item in found if isinstance(item, ReviewRecord)),
+        tuple(item for item in found if isinstance(item, RoundRecord)),
+        tuple(item for item in found if isinstance(item, StudyRecord)),
         tuple(problems),
     )
 
@@ -273,11 +287,17 @@ def _store(session: Session, project: Project, draft: Draft, here: Mapping[str, 
     accounts = {uid: row.id for uid, row in here.items()} | rows.add_accounts(session, strangers, now=now)
     rows.add_members(session, project.id, draft.accounts, accounts, now=now)
     schemes = rows.replace_schemes(session, project.id, draft.schemes, now=now)
-    inside = _exchange(project.uid, project.dataset_uid)
-    articles = [_moved_article(article, inside) for article in draft.articles]
-    reviews = [_moved_review(review, inside) for review in draft.reviews]
+    inside = exchange(project.uid, project.dataset_uid)
+    moved_rounds = [replace(found, uid=inside(found.uid)) for found in draft.rounds]
+    rounds = in_rounds.add_rounds(session, project.id, moved_rounds, accounts)
+    articles = [moved_article(article, inside) for article in draft.articles]
+    reviews = [moved_review(review, inside) for review in draft.reviews]
     stored = rows.add_articles(session, project.id, articles, import_id=uuid4().hex, now=now)
-    rows.add_reviews(session, reviews, stored, accounts, schemes)
+    in_rounds.add_places(session, articles, stored.articles, rounds)
+    in_rounds.replace_study(session, project.id, [moved_study(version, inside) for version in draft.study], accounts)
+    review_ids = rows.add_reviews(session, reviews, stored, accounts, schemes, rounds)
+    in_rounds.add_discussions(session, reviews, review_ids, rounds, accounts)
+    in_rounds.add_explanations(session, articles, stored, accounts)
     add_acts(session, articles, stored.texts, accounts)
     finished = {
         stored.texts[review.article_uid, review.text_number]
@@ -330,32 +350,3 @@ def _permit_people(actor: Actor, here: Iterable[Account]) -> None:
             "This dataset holds work of people who can sign in here. An administrator can import it.",
             code="needs_admin",
         )
-
-
-def _exchange(project_uid: str, dataset_uid: str) -> Callable[[str], str]:
-    return lambda uid: exchange_uid(uid, project_uid=project_uid, dataset_uid=dataset_uid)
-
-
-def _moved_article(article: ArticleRecord, move: Callable[[str], str]) -> ArticleRecord:
-    texts = tuple(replace(text, uid=move(text.uid)) for text in article.texts)
-    return replace(article, uid=move(article.uid), texts=texts)
-
-
-def _moved_review(review: ReviewRecord, move: Callable[[str], str]) -> ReviewRecord:
-    revises_uid = None if review.revises_uid is None else move(review.revises_uid)
-    decisions = (
-        replace(
-            decision,
-            taken={part: move(uid) for part, uid in decision.taken.items()},
-            readings={move(uid): said for uid, said in decision.readings.items()},
-        )
-        for decision in review.decisions
-    )
-    return replace(
-        review,
-        uid=move(review.uid),
-        article_uid=move(review.article_uid),
-        revises_uid=revises_uid,
-        decisions=tuple(decisions),
-        origins=tuple(replace(origin, reading=move(origin.reading)) for origin in review.origins),
-    )

@@ -100,10 +100,11 @@ def replace_schemes(
 
 @dataclass(frozen=True, slots=True)
 class StoredTexts:
-    """Ids of what `add_articles` stored: texts by article uid and number, cuts by text id and number."""
+    """Ids of what `add_articles` stored: texts by article uid and number, cuts by text id and number, articles."""
 
     texts: dict[tuple[str, int], int] = field(default_factory=dict)
     cuts: dict[tuple[int, int], int] = field(default_factory=dict)
+    articles: dict[str, int] = field(default_factory=dict)
 
 
 def add_articles(
@@ -159,7 +160,9 @@ def add_articles(
     for _, _, row in pairs:
         index_text(session, row.id)
     return StoredTexts(
-        {(uid, text.number): row.id for uid, text, row in pairs}, {(row.text_id, row.number): row.id for _, row in cuts}
+        {(uid, text.number): row.id for uid, text, row in pairs},
+        {(row.text_id, row.number): row.id for _, row in cuts},
+        {row.uid: row.id for row in articles},
     )
 
 
@@ -169,8 +172,9 @@ def add_reviews(
     stored: StoredTexts,
     accounts: Mapping[str, int],
     schemes: Mapping[int, int],
-) -> None:
-    """Store reviews with everything in them."""
+    rounds: Mapping[int, int],
+) -> dict[str, int]:
+    """Store reviews with everything in them but what was discussed; their ids by uid."""
     rows = []
     for record in records:
         text_id = stored.texts[record.article_uid, record.text_number]
@@ -182,6 +186,7 @@ def add_reviews(
                 scheme_version_id=schemes[record.scheme_number], scope=record.scope, state=record.state,
                 revises_id=None, started_at=record.started_at, finished_at=record.finished_at,
                 suggestions_shown=record.suggestions_shown,
+                round_id=None if record.round_number is None else rounds[record.round_number],
             )
         )  # fmt: skip
     session.add_all(rows)
@@ -200,6 +205,7 @@ def add_reviews(
     for record in records:
         add_decisions(session, ids[record.uid], record.decisions, account_ids=accounts, action_id=None)
         add_origins(session, ids[record.uid], record.origins, review_ids=ids, action_id=None)
+    return ids
 
 
 def _add_content(session: Session, reviews: Collection[tuple[int, ReviewRecord]]) -> None:

@@ -19,6 +19,7 @@ from annotator.core.datasets import (
     TextRecord,
 )
 from annotator.core.records import ArticleFacts, ReviewKind, ReviewState, Sentence
+from annotator.storage.queries.dataset_rounds import load_discussions, load_explanations, load_places
 from annotator.storage.queries.decisions import load_decisions_of, load_origins_of
 from annotator.storage.queries.readings import load_readings
 from annotator.storage.queries.text_acts import load_acts
@@ -29,6 +30,7 @@ from annotator.storage.tables import (
     Membership,
     Project,
     Review,
+    Round,
     SchemeVersion,
     Segmentation,
     SentenceRow,
@@ -128,11 +130,13 @@ def load_articles(
     session: Session, article_ids: Sequence[int], review_ids: Collection[int], closed: Collection[int] = ()
 ) -> list[tuple[ArticleRecord, list[ReviewRecord]]]:
     """These articles with their texts and cuts, and those of their reviews that are in `review_ids`, in the
-    order given; of texts that are `closed` not what was done about their reports. Nineteen statements at most.
+    order given; of texts that are `closed` not what was done about their reports, explained or discussed. Twenty-four
+    statements at most.
     """
     rows = {row.id: row for row in session.scalars(select(Article).where(Article.id.in_(article_ids)))}
     texts = _load_texts(session, article_ids, closed)
-    reviews = _load_reviews(session, article_ids, review_ids)
+    reviews = _load_reviews(session, article_ids, review_ids, closed)
+    places = load_places(session, article_ids)
     found = []
     for article_id in article_ids:
         row = rows[article_id]
@@ -140,7 +144,8 @@ def load_articles(
             title=row.title, outlet=row.outlet, outlet_aliases=tuple(row.outlet_aliases), section=row.section,
             byline=row.byline, url=row.url, published_on=row.published_on, language=row.language,
         )  # fmt: skip
-        found.append((ArticleRecord(row.uid, facts, tuple(texts[article_id])), reviews[article_id]))
+        record = ArticleRecord(row.uid, facts, tuple(texts[article_id]), places.get(article_id))
+        found.append((record, reviews[article_id]))
     return found
 
 
@@ -153,13 +158,14 @@ def _load_texts(
         .order_by(ArticleText.article_id, ArticleText.number)
     ).all()
     cuts = _load_cuts(session, [row.id for row in rows])
-    acts = load_acts(session, [row.id for row in rows if row.id not in closed])
+    told = [row.id for row in rows if row.id not in closed]
+    acts, explanations = load_acts(session, told), load_explanations(session, told)
     texts: dict[int, list[TextRecord]] = defaultdict(list)
     for row in rows:
         texts[row.article_id].append(
             TextRecord(
                 row.uid, row.number, row.body, row.sha256, row.normaliser, tuple(cuts[row.id]),
-                *acts.get(row.id, ((), ())),
+                *acts.get(row.id, ((), ())), explanations.get(row.id, ()),
             )
         )
     return texts
@@ -188,13 +194,13 @@ def _load_cuts(session: Session, text_ids: Sequence[int]) -> dict[int, list[Segm
 
 
 def _load_reviews(
-    session: Session, article_ids: Sequence[int], review_ids: Collection[int]
+    session: Session, article_ids: Sequence[int], review_ids: Collection[int], closed: Collection[int]
 ) -> dict[int, list[ReviewRecord]]:
     revised = aliased(Review)
     everything = session.execute(
         select(
             Review, ArticleText.article_id, Article.uid, ArticleText.number, Segmentation.number, Account.uid,
-            SchemeVersion.number, revised.uid,
+            SchemeVersion.number, revised.uid, Round.number,
         )
         .join(ArticleText, ArticleText.id == Review.text_id)
         .join(Article, Article.id == ArticleText.article_id)
@@ -202,6 +208,7 @@ def _load_reviews(
         .join(Account, Account.id == Review.account_id)
         .join(SchemeVersion, SchemeVersion.id == Review.scheme_version_id)
         .outerjoin(revised, revised.id == Review.revises_id)
+        .outerjoin(Round, Round.id == Review.round_id)
         .where(ArticleText.article_id.in_(article_ids))
         .order_by(Review.id)
     )  # fmt: skip
@@ -212,8 +219,11 @@ def _load_reviews(
     decisions = load_decisions_of(session, golds) if golds else {}
     origins = load_origins_of(session, golds) if golds else {}
     readings = load_readings(session, [row[0].id for row in rows])
+    discussions = load_discussions(session, [row[0].id for row in rows if row[0].text_id not in closed])
     found: dict[int, list[ReviewRecord]] = defaultdict(list)
-    for review, article_id, article_uid, text_number, cut_number, account_uid, scheme_number, revises_uid in rows:
+    for (
+        review, article_id, article_uid, text_number, cut_number, account_uid, scheme_number, revises_uid, round_number,
+    ) in rows:  # fmt: skip
         reading = readings[review.id]
         found[article_id].append(
             ReviewRecord(
@@ -225,6 +235,7 @@ def _load_reviews(
                 marks=reading.marks, suggestions_shown=review.suggestions_shown,
                 decisions=decisions.get(review.id, ()),
                 origins=tuple(known.origin for known in origins.get(review.id, ())),
+                round_number=round_number, discussions=discussions.get(review.id, ()),
             )
         )  # fmt: skip
     return found
