@@ -4,16 +4,9 @@ import re
 from collections.abc import Sequence
 
 from annotator.core import cues
+from annotator.core.nouns import BODIES_AND_PAPERS, DETERMINERS, PEOPLE, is_bare_plural, is_noun_here, is_source_like
 from annotator.core.records import Span
 from annotator.core.words import Word
-
-_HEADS = frozenset(
-    {
-        *cues.BARE_HEADS, *cues.BARE_HEADS.values(), *cues.ROLE_HEADS, *cues.ROLE_HEADS.values(),
-        *cues.SPOKES_HEADS, *cues.SPOKES_HEADS.values(), "police", "persons", "staff", "others", "someone",
-    }
-)  # fmt: skip
-_ABSTRACT_HEADS = cues.BODY_NOUNS | cues.DOCUMENT_NOUNS | cues.OUTLET_WORDS
 
 
 def _words(text: str) -> frozenset[str]:
@@ -26,13 +19,6 @@ _SUBORDINATORS = _words(
     "why"
 )
 _RELATIVES = _words("who whose whom which")
-_ADJECTIVES = _words(
-    "recent early earlier latest first second third medical annual internal official new old own final"
-)
-_DETERMINERS = _words(
-    "a an the one two three four five six seven eight nine ten several some many another both his her its their our "
-    "most multiple other all these those at"
-)
 _NOT_FIRST = _words(
     "to of in on at for from with by and or but as into about than not n't he she it they them him that whether how "
     "why because when if"
@@ -58,19 +44,6 @@ _NOBODY = _words("nobody none no neither that")
 _CONTENT_LIMIT = 24
 _APPOSITION_LIMIT = 16
 _NAME_PARTICLES = _words("al bin ibn de van von der den da di du la le el of the and for")
-
-
-def is_source_like(words: Sequence[Word]) -> bool:
-    """Say whether a stretch could name or describe who said something."""
-    for at, word in enumerate(words):
-        if word.low in _HEADS or word.low in cues.PRONOUNS or word.low in cues.OUTLETS:
-            return True
-        if word.low in _ABSTRACT_HEADS:
-            return True
-        is_name = word.is_word and word.is_capital and word.low not in _DETERMINERS
-        if is_name and (at > 0 or not word.low.endswith("ly")):
-            return True
-    return False
 
 
 def phrase_before(words: Sequence[Word], stop: int) -> tuple[int, int] | None:
@@ -124,36 +97,36 @@ def phrase_holding(words: Sequence[Word], caret: int) -> Span | None:
     while last + 1 < len(words) and words[last + 1].is_word and _extends_right(words, last + 1):
         last += 1
     stretch = words[first : last + 1]
-    has_head = any(word.low in _HEADS or word.low in cues.OUTLETS for word in stretch)
-    is_name = any(word.is_capital and word.low not in _DETERMINERS for word in stretch)
-    if not has_head and not is_name and not any(word.low in _ABSTRACT_HEADS for word in stretch):
+    has_head = any(word.low in PEOPLE or word.low in cues.OUTLETS for word in stretch)
+    is_name = any(word.is_capital and word.low not in DETERMINERS for word in stretch)
+    if not has_head and not is_name and not any(word.low in BODIES_AND_PAPERS for word in stretch):
         return None
     return Span(stretch[0].start, stretch[-1].stop)
 
 
 def _extends_left(before: Word, word: Word) -> bool:
-    if not before.is_word or word.low in _DETERMINERS - {"one", "two", "three"}:
+    if not before.is_word or word.low in DETERMINERS - {"one", "two", "three"}:
         return False
-    if before.low in _DETERMINERS:
+    if before.low in DETERMINERS:
         return True
     return (before.is_capital and word.is_capital) or (
         before.low not in _NOT_FIRST | cues.SPEECH_VERBS | cues.AUXILIARIES | cues.CITING_VERBS | _SUBORDINATORS
-        and (word.low in _HEADS or word.low in _ABSTRACT_HEADS)
+        and (word.low in PEOPLE or word.low in BODIES_AND_PAPERS)
     )
 
 
 def _extends_right(words: Sequence[Word], at: int) -> bool:
     word, before = words[at], words[at - 1]
-    if word.is_capital and (before.is_capital or before.low in _DETERMINERS):
+    if word.is_capital and (before.is_capital or before.low in DETERMINERS):
         return True
-    if before.low in _DETERMINERS and word.low not in _NOT_FIRST:
+    if before.low in DETERMINERS and word.low not in _NOT_FIRST:
         return True
-    if word.low in _HEADS or word.low in _ABSTRACT_HEADS:
+    if word.low in PEOPLE or word.low in BODIES_AND_PAPERS:
         return before.low not in _NOT_FIRST
     return (
-        word.low in ("of", "for") and at + 1 < len(words) and before.low in _HEADS | _ABSTRACT_HEADS
-        and (words[at + 1].low in _DETERMINERS or words[at + 1].is_capital)
-    ) or (before.low in ("of", "for") and at >= 2 and words[at - 2].low in _HEADS | _ABSTRACT_HEADS)  # fmt: skip
+        word.low in ("of", "for") and at + 1 < len(words) and before.low in PEOPLE | BODIES_AND_PAPERS
+        and (words[at + 1].low in DETERMINERS or words[at + 1].is_capital)
+    ) or (before.low in ("of", "for") and at >= 2 and words[at - 2].low in PEOPLE | BODIES_AND_PAPERS)  # fmt: skip
 
 
 def _clause_start(words: Sequence[Word], last: int) -> int:
@@ -174,7 +147,7 @@ def _joins_names(words: Sequence[Word], at: int) -> bool:
     if at == 0 or at + 1 >= len(words):
         return False
     before = words[at - 1]
-    if not (before.is_capital or before.low in _HEADS or before.low in cues.BODY_NOUNS):
+    if not (before.is_capital or before.low in PEOPLE or before.low in cues.BODY_NOUNS):
         return False
     run = at
     while run > 0 and words[run - 1].is_word and words[run - 1].low not in _SUBORDINATORS:
@@ -221,7 +194,7 @@ def _is_finite(words: Sequence[Word], at: int) -> bool:
         return False
     if low not in cues.AUXILIARIES and (low not in cues.SPEECH_VERBS or _is_noun_here(words, at)):
         return False
-    is_participle = low.endswith("ed") and at > 0 and words[at - 1].low in _HEADS
+    is_participle = low.endswith("ed") and at > 0 and words[at - 1].low in PEOPLE
     return not (is_participle and words[at + 1].low in cues.PREPOSITIONS)
 
 
@@ -230,38 +203,7 @@ def _is_noun_here(words: Sequence[Word], at: int) -> bool:
     word = words[at]
     if word.is_capital or word.low in ("state", "report", "reports", "post") or is_noun_here(words, at):
         return True
-    return at > 0 and words[at - 1].low in _DETERMINERS
-
-
-def is_noun_here(words: Sequence[Word], at: int) -> bool:
-    """"report", "call", "state" and the like after a determiner, a preposition or an adjective are nouns."""
-    word = words[at]
-    if word.low not in cues.ALSO_NOUNS or at == 0:
-        return False
-    before = words[at - 1]
-    after = words[at + 1].low if at + 1 < len(words) else ""
-    if before.low in _DETERMINERS or before.low in cues.PREPOSITIONS or before.low in _ADJECTIVES:
-        return True
-    if after in cues.AUXILIARIES or (after in cues.SPEECH_VERBS and after not in cues.ALSO_NOUNS):
-        return True
-    return word.low == "notes" and before.is_word and before.low not in _HEADS and not before.is_capital
-
-
-def is_paper(words: Sequence[Word], first: int, stop: int) -> bool:
-    """Say whether a stretch is about a document and no person: its noun stands before its description."""
-    stretch = words[first:stop]
-    ends = (at for at, word in enumerate(stretch) if word.low in cues.PREPOSITIONS or word.low == ",")
-    core = stretch[: next(ends, len(stretch))]
-    return any(word.low in cues.DOCUMENT_NOUNS for word in core) and not any(word.low in _HEADS for word in core)
-
-
-def is_person(words: Sequence[Word], first: int, stop: int) -> bool:
-    """Say whether a stretch is about people: an office, a name or a pronoun, and no paper."""
-    stretch = words[first:stop]
-    return any(word.low in _HEADS or word.low in cues.PRONOUNS for word in stretch) or (
-        any(word.is_capital and word.low not in _DETERMINERS for word in stretch)
-        and not any(word.low in cues.DOCUMENT_NOUNS for word in stretch)
-    )
+    return at > 0 and words[at - 1].low in DETERMINERS
 
 
 def _with_apposition(words: Sequence[Word], comma: int) -> tuple[int, int] | None:
@@ -300,8 +242,8 @@ def _is_apposition(inside: Sequence[Word]) -> bool:
     ):
         return False
     return (
-        first.low in _DETERMINERS or first.is_capital or first.low in _HEADS or first.text.isdigit()
-        or first.low in _DESCRIBING or any(w.low in _HEADS for w in inside[:4])
+        first.low in DETERMINERS or first.is_capital or first.low in PEOPLE or first.text.isdigit()
+        or first.low in _DESCRIBING or any(w.low in PEOPLE for w in inside[:4])
     )  # fmt: skip
 
 
@@ -341,12 +283,12 @@ def _description_end(words: Sequence[Word], first: int, stop: int) -> int:
     base = words[first:stop]
     if inside[0].low in _RELATIVES and not any(word.low == "which" for word in inside[:1]):
         return closing - 1
-    if base[-1].low in _HEADS and len(inside) <= 5 and all(
+    if base[-1].low in PEOPLE and len(inside) <= 5 and all(
         word.is_capital or word.low in _NAME_PARTICLES for word in inside
     ) and inside[0].low not in _TIME_WORDS and closing < len(words):
         return closing - 1
     is_name = len(base) >= 2 and all(word.is_capital or word.low in _NAME_PARTICLES for word in base[-2:])
-    describes = any(word.low in _HEADS or word.low == "head" for word in inside[:7])
+    describes = any(word.low in PEOPLE or word.low == "head" for word in inside[:7])
     if is_name and describes and len(inside) <= _APPOSITION_LIMIT and _is_apposition(inside):
         return closing - 1
     return last
@@ -362,19 +304,8 @@ def _accept(words: Sequence[Word], first: int, last: int, *, is_subject: bool = 
     if not stretch or len(stretch) > 2 * _CONTENT_LIMIT or stretch[0].low in _NOT_FIRST - cues.PRONOUNS:
         return None
     is_noun_phrase = is_subject and (
-        (len(stretch) > 1 and stretch[0].low in _DETERMINERS)
+        (len(stretch) > 1 and stretch[0].low in DETERMINERS)
         or (len(stretch) == 1 and stretch[0].low in _ALONE)
         or (last + 1 < len(words) and words[last + 1].low in _SAYING and is_bare_plural(stretch))
     )
     return (first, last) if is_noun_phrase or is_source_like(stretch) else None
-
-
-def is_bare_plural(stretch: Sequence[Word]) -> bool:
-    """Say whether a stretch is people by their noun alone: "organisers", "pupils in four cities"."""
-    low = stretch[0].low
-    return (
-        len(stretch) <= 6 and len(low) > 3 and low.isalpha()
-        and low.endswith("s") and not low.endswith(("ss", "us", "is"))
-        and low not in cues.SPEECH_VERBS | cues.VERB_ADVERBS | cues.AUXILIARIES
-        and not any(word.low in cues.AUXILIARIES for word in stretch)
-    )  # fmt: skip

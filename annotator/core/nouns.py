@@ -1,0 +1,82 @@
+"""What the words of a noun phrase tell of it: people, a paper, a body, or no source at all."""
+
+from collections.abc import Sequence
+
+from annotator.core import cues
+from annotator.core.words import Word
+
+PEOPLE = frozenset(
+    {
+        *cues.BARE_HEADS, *cues.BARE_HEADS.values(), *cues.ROLE_HEADS, *cues.ROLE_HEADS.values(),
+        *cues.SPOKES_HEADS, *cues.SPOKES_HEADS.values(), "police", "persons", "staff", "others", "someone",
+    }
+)  # fmt: skip
+BODIES_AND_PAPERS = cues.BODY_NOUNS | cues.DOCUMENT_NOUNS | cues.OUTLET_WORDS
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_ADJECTIVES = _words(
+    "recent early earlier latest first second third medical annual internal official new old own final"
+)
+DETERMINERS = _words(
+    "a an the one two three four five six seven eight nine ten several some many another both his her its their our "
+    "most multiple other all these those at"
+)
+
+
+def is_source_like(words: Sequence[Word]) -> bool:
+    """Say whether a stretch could name or describe who said something."""
+    for at, word in enumerate(words):
+        if word.low in PEOPLE or word.low in cues.PRONOUNS or word.low in cues.OUTLETS:
+            return True
+        if word.low in BODIES_AND_PAPERS:
+            return True
+        is_name = word.is_word and word.is_capital and word.low not in DETERMINERS
+        if is_name and (at > 0 or not word.low.endswith("ly")):
+            return True
+    return False
+
+
+def is_noun_here(words: Sequence[Word], at: int) -> bool:
+    """"report", "call", "state" and the like after a determiner, a preposition or an adjective are nouns."""
+    word = words[at]
+    if word.low not in cues.ALSO_NOUNS or at == 0:
+        return False
+    before = words[at - 1]
+    after = words[at + 1].low if at + 1 < len(words) else ""
+    if before.low in DETERMINERS or before.low in cues.PREPOSITIONS or before.low in _ADJECTIVES:
+        return True
+    if after in cues.AUXILIARIES or (after in cues.SPEECH_VERBS and after not in cues.ALSO_NOUNS):
+        return True
+    return word.low == "notes" and before.is_word and before.low not in PEOPLE and not before.is_capital
+
+
+def is_paper(words: Sequence[Word], first: int, stop: int) -> bool:
+    """Say whether a stretch is about a document and no person: its noun stands before its description."""
+    stretch = words[first:stop]
+    ends = (at for at, word in enumerate(stretch) if word.low in cues.PREPOSITIONS or word.low == ",")
+    core = stretch[: next(ends, len(stretch))]
+    return any(word.low in cues.DOCUMENT_NOUNS for word in core) and not any(word.low in PEOPLE for word in core)
+
+
+def is_person(words: Sequence[Word], first: int, stop: int) -> bool:
+    """Say whether a stretch is about people: an office, a name or a pronoun, and no paper."""
+    stretch = words[first:stop]
+    return any(word.low in PEOPLE or word.low in cues.PRONOUNS for word in stretch) or (
+        any(word.is_capital and word.low not in DETERMINERS for word in stretch)
+        and not any(word.low in cues.DOCUMENT_NOUNS for word in stretch)
+    )
+
+
+def is_bare_plural(stretch: Sequence[Word]) -> bool:
+    """Say whether a stretch is people by their noun alone: "organisers", "pupils in four cities"."""
+    low = stretch[0].low
+    return (
+        len(stretch) <= 6 and len(low) > 3 and low.isalpha()
+        and low.endswith("s") and not low.endswith(("ss", "us", "is"))
+        and low not in cues.SPEECH_VERBS | cues.VERB_ADVERBS | cues.AUXILIARIES
+        and not any(word.low in cues.AUXILIARIES for word in stretch)
+    )  # fmt: skip
