@@ -6,11 +6,12 @@ ends a sentence here; `split_stretch` is for callers that know better.
 """
 
 import re
+from array import array
 
 from annotator.core.abbreviations import SHOUTED_NAMES
 from annotator.core.languages import ENGLISH, Language
 from annotator.core.list_items import split_items
-from annotator.core.spans import Span
+from annotator.core.spans import Span, Spans
 
 #: What ends a line, Unicode separators included.
 _LINE_END = re.compile(r"[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
@@ -44,49 +45,55 @@ _TIME_ALONE = re.compile(
 _LOOK = 40
 
 
-def sentence_spans(text: str, language: Language = ENGLISH) -> list[Span]:
+def sentence_spans(text: str, language: Language = ENGLISH) -> Spans:
     """The sentences of a text, in order, disjoint, covering all that is visible; a line break ends one."""
-    found: list[Span] = []
+    edges = array("q")
     start = 0
     for line_end in _LINE_END.finditer(text):
-        found += split_stretch(text, Span(start, line_end.start()), language)
+        _split(text, Span(start, line_end.start()), language, edges)
         start = line_end.end()
-    return found + split_stretch(text, Span(start, len(text)), language)
+    _split(text, Span(start, len(text)), language, edges)
+    return Spans(edges)
 
 
-def split_stretch(text: str, stretch: Span, language: Language = ENGLISH) -> list[Span]:
+def split_stretch(text: str, stretch: Span, language: Language = ENGLISH) -> Spans:
     """The sentences of one paragraph, whatever line breaks it has inside."""
-    found: list[Span] = []
+    edges = array("q")
+    _split(text, stretch, language, edges)
+    return Spans(edges)
+
+
+def _split(text: str, stretch: Span, language: Language, edges: "array[int]") -> None:
     for item, position in split_items(text, stretch, has_ordinal_dots=language.has_ordinal_dots):
-        _split_item(text, item, position, language, found)
-    return found
+        _split_item(text, item, position, language, edges)
 
 
-def _split_item(text: str, stretch: Span, position: int, language: Language, found: list[Span]) -> None:
-    """Add the sentences of a stretch to those found; terminators before `position` end none."""
+def _split_item(text: str, stretch: Span, position: int, language: Language, edges: "array[int]") -> None:
+    """Add the edges of a stretch's sentences; terminators before `position` end none."""
     rest = stretch  # the sentence in hand and all after it
     is_chatty: bool | None = None
     while stop := _next_stop(text, position, stretch.stop):
         position = stop.end()
         if stop["wide"] is not None:
-            _add(text, rest.start, stop.end("wide"), found)
+            _add(text, rest.start, stop.end("wide"), edges)
             rest = Span(position, stretch.stop)
         elif _is_end(text, stop, rest, language) or (
             _opens_low(text, stop, stretch, language)
             and (is_chatty := _is_chatty(text, stretch, language) if is_chatty is None else is_chatty)
         ):
-            _add(text, rest.start, stop.end("note"), found)
+            _add(text, rest.start, stop.end("note"), edges)
             rest = Span(position, stretch.stop)
         else:
             # The space may be needed again: "a . . . b" has a run inside the space after a run.
             position = max(stop.end("run"), stop.end() - 1)
-    _add(text, rest.start, stretch.stop, found)
+    _add(text, rest.start, stretch.stop, edges)
 
 
-def _add(text: str, start: int, stop: int, found: list[Span]) -> None:
-    trimmed = trim(text, Span(start, stop))
-    if trimmed.start < trimmed.stop:
-        found.append(trimmed)
+def _add(text: str, start: int, stop: int, edges: "array[int]") -> None:
+    start, stop = _trimmed(text, start, stop)
+    if start < stop:
+        edges.append(start)
+        edges.append(stop)
 
 
 def _next_stop(text: str, position: int, limit: int) -> re.Match[str] | None:
@@ -100,12 +107,15 @@ def _next_stop(text: str, position: int, limit: int) -> re.Match[str] | None:
 
 def trim(text: str, span: Span) -> Span:
     """The span without white space and invisible characters at its edges."""
-    start, stop = span
+    return Span(*_trimmed(text, span.start, span.stop))
+
+
+def _trimmed(text: str, start: int, stop: int) -> tuple[int, int]:
     while start < stop and (text[start].isspace() or text[start] in INVISIBLE):
         start += 1
     while stop > start and (text[stop - 1].isspace() or text[stop - 1] in INVISIBLE):
         stop -= 1
-    return Span(start, stop)
+    return start, stop
 
 
 def _is_end(text: str, stop: re.Match[str], rest: Span, language: Language) -> bool:

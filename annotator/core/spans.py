@@ -1,10 +1,11 @@
 """Stretches of text, and finding what lies on one, fast also where an article has thousands of tags."""
 
 import unicodedata
+from array import array
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar, overload
 
 T = TypeVar("T")
 
@@ -25,6 +26,48 @@ class Span(NamedTuple):
     def contains(self, other: "Span") -> bool:
         """Say whether `other` lies wholly inside."""
         return self.start <= other.start and other.stop <= self.stop
+
+
+class Spans(Sequence[Span]):
+    """Stretches in order, kept as their edges and made when they are asked for: a megabyte of full stops is half a
+    million of them, and as many tuples would be walked again and again by the collector of cycles.
+    """
+
+    __slots__ = ("_edges",)
+
+    def __init__(self, edges: "array[int]") -> None:
+        """`edges`: start and stop of each in turn."""
+        self._edges = edges
+
+    @overload
+    def __getitem__(self, place: int) -> Span: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[Span]: ...
+
+    def __getitem__(self, place: int | slice) -> Span | list[Span]:
+        if isinstance(place, slice):
+            return [self[at] for at in range(*place.indices(len(self)))]
+        at = 2 * range(len(self))[place]
+        return Span(self._edges[at], self._edges[at + 1])
+
+    def __len__(self) -> int:
+        return len(self._edges) // 2
+
+    def __iter__(self) -> Iterator[Span]:
+        edges = iter(self._edges)
+        return map(Span, edges, edges)
+
+    def __eq__(self, other: object) -> bool:
+        """Equal to any list or tuple of the same stretches."""
+        if isinstance(other, Spans):
+            return self._edges == other._edges
+        return isinstance(other, list | tuple) and len(self) == len(other) and all(map(Span.__eq__, self, other))
+
+    __hash__ = None  # type: ignore[assignment]  # like a list's
+
+    def __repr__(self) -> str:
+        return f"Spans({list(self)!r})"
 
 
 class SpanIndex(Generic[T]):
