@@ -14,13 +14,16 @@ SHADES = 5
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A square of a heat map: its place, its words (empty without a value), and how dark it is, from 0 up."""
+    """A square of a heat map: its place, its words (empty without a value), and how dark it is, from 0 up. `url` is
+    where it leads, `label` what it is called there.
+    """
 
     x: float
     y: float
     words: str
     shade: int | None
     url: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,11 @@ class HeatMap:
     columns: tuple[AxisLabel, ...]
     cells: tuple[Cell, ...]
 
+    @property
+    def has_links(self) -> bool:
+        """Say whether a square leads somewhere."""
+        return any(cell.url for cell in self.cells)
+
 
 @dataclass(frozen=True, slots=True)
 class HeatValue:
@@ -54,6 +62,7 @@ class HeatValue:
     value: float | None
     words: str
     url: str = ""
+    label: str = ""
 
 
 def draw_heat_map(
@@ -74,7 +83,10 @@ def draw_heat_map(
         tuple(AxisLabel(middle(place, head), f"{place + 1}  {name}") for place, name in enumerate(names)),
         tuple(AxisLabel(middle(place, left), str(place + 1)) for place in range(len(names))),
         tuple(
-            Cell(left + value.column * side, head + value.row * side, value.words, shade_of(value.value), value.url)
+            Cell(
+                left + value.column * side, head + value.row * side, value.words, shade_of(value.value), value.url,
+                value.label,
+            )
             for value in values
         ),
     )
@@ -96,6 +108,7 @@ class LineValue:
     low: float | None
     high: float | None
     words: str
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +120,7 @@ class Point:
     top: float | None
     bottom: float | None
     words: str
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +146,11 @@ class LineChart:
     limits: tuple[Limit, ...]
     points: tuple[Point, ...]
     paths: tuple[str, ...]
+
+    @property
+    def has_links(self) -> bool:
+        """Say whether a point leads somewhere."""
+        return any(point.url for point in self.points)
 
 
 def draw_lines(
@@ -161,7 +180,7 @@ def draw_lines(
             continue
         high = None if value.high is None else up(value.high)
         low = None if value.low is None else up(value.low)
-        points.append(Point(x, up(value.value), high, low, value.words))
+        points.append(Point(x, up(value.value), high, low, value.words, value.url))
         paths[-1].append(f"{x} {up(value.value)}")
     every = max(1, -(-len(values) * 60 // int(right - left)))  # a label is some 60 wide
     return LineChart(
