@@ -27,6 +27,7 @@ from annotator.services.agreement import (
     choose_reviewers,
     list_uncounted,
     load_own_tags,
+    name_groups,
     report_choice,
 )
 from annotator.services.jobs import Order, Progress
@@ -61,7 +62,7 @@ def run_keep(database: Database, order: Order, progress: Progress) -> dict[str, 
     progress(0, 2, "Computing the numbers and their intervals")
     params = order.params
     by = params.get("by", Filters().by)
-    filters = Filters(Sight(params["sight"]), params["values"], by, params.get("practice", False))
+    filters = Filters(Sight(params["sight"]), params["values"], by, params.get("practice"))
     at = order.now()
     with database.reading() as session:
         draft = draft_report(
@@ -102,6 +103,7 @@ def draft_report(
         "articles": report.articles,
         "articles_alone": report.alone,
         "sentences": facts.sentences,
+        "group_names": dict(name_groups(session, report)),
         "passes": len(passes),
         "uncounted": uncounted,
         "bootstrap": {"resamples": facts.resamples, "seed": facts.seed},

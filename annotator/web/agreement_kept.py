@@ -10,41 +10,17 @@ from flask_babel import lazy_gettext as _l
 
 from annotator.core.agreement.snapshot import table_rows
 from annotator.core.agreement.snapshot_read import read_snapshot
-from annotator.core.charts import HeatMap, LineChart
 from annotator.services import agreement_reports as service
 from annotator.services import reports
 from annotator.web.agreement_choice import choose
 from annotator.web.agreement_reported_rows import ReportedTables, show_reported
-from annotator.web.agreement_rows import (
-    FacetRow,
-    GroupRow,
-    MatterRow,
-    PairRow,
-    TagItems,
-    draw_pairs,
-    draw_trend,
-    has_intervals,
-    has_undefined_pair,
-    list_facets,
-    list_groups,
-    list_items,
-    list_matters,
-    list_pairs,
-)
-from annotator.web.agreement_words import dimension_word
+from annotator.web.agreement_tables import AgreementTables, make_tables
 from annotator.web.desk import now, reading, writing
 from annotator.web.hx import see_other
 from annotator.web.report_kinds import ReportKind
 from annotator.web.sessions import require_actor
 
 blueprint = Blueprint("agreement_kept", __name__)
-
-
-@dataclass(frozen=True, slots=True)
-class KeptReviewer:
-    """Who was compared."""
-
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,38 +33,13 @@ class KeptTag:
 @dataclass(frozen=True, slots=True)
 class KeptAgreement:
     """What the piece shows, all of it from the document; the tables are those of the agreement page, without anywhere
-    to go. `remarks` hold for every row; `reported` is None in documents of earlier versions.
+    to go. `reported` is None in documents of earlier versions.
     """
 
-    chosen: tuple[KeptReviewer, ...]
-    articles: int
-    sentences: int
-    remarks: tuple[str, ...]
-    rows: tuple[FacetRow, ...]
-    items: tuple[TagItems, ...]
-    pairs: tuple[PairRow, ...]
-    maps: tuple[HeatMap, ...]
-    by: str
-    groups: tuple[GroupRow, ...]
-    trend: tuple[LineChart, ...]
-    matters: tuple[MatterRow, ...]
+    tables: AgreementTables
     reported: ReportedTables | None
     methods: str
     study_version: int
-    uncompared: int = 0
-    #: A kept report leads nowhere.
-    all_sentences: str = ""
-    reported_url: str = ""
-
-    @property
-    def has_intervals(self) -> bool:
-        """Say whether some number has an interval."""
-        return has_intervals(self.rows)
-
-    @property
-    def has_undefined_pair(self) -> bool:
-        """Say whether some pair has no kappa somewhere."""
-        return has_undefined_pair(self.pairs)
 
 
 @blueprint.post("/projects/<project_uid>/agreement/keep")
@@ -123,24 +74,17 @@ def show(content: Told) -> KeptAgreement:
     facets = content["facets"]
     own = {facet["facet"].partition(":")[2]: KeptTag(facet["label"]) for facet in facets if facet["label"]}
     told = [note for note in facets[0]["notes"] if all(note in facet["notes"] for facet in facets)]
-    rows = list_facets(None, report, names, own, ())
+    tables = make_tables(report, names, own, content.get("group_names", {}))
     return KeptAgreement(
-        chosen=tuple(KeptReviewer(name) for name in names.values()),
-        articles=content["articles"],
-        sentences=content["sentences"],
-        remarks=tuple(told),
-        rows=tuple(
-            # The warnings are in the document as they were told.
-            replace(row, remarks=(*row.remarks, *(note for note in facet["notes"] if note not in told)))
-            for row, facet in zip(rows, facets, strict=True)
+        tables=replace(
+            tables,
+            remarks=tuple(told),
+            rows=tuple(
+                # The warnings are in the document as they were told.
+                replace(row, remarks=(*row.remarks, *(note for note in facet["notes"] if note not in told)))
+                for row, facet in zip(tables.rows, facets, strict=True)
+            ),
         ),
-        items=list_items(None, report, own),
-        pairs=list_pairs(None, report, names),
-        maps=draw_pairs(report, names, own),
-        by=dimension_word(report.by),
-        groups=list_groups(None, report),
-        trend=draw_trend(report, own),
-        matters=list_matters(None, report),
         reported=show_reported(content["reported"]) if "reported" in content else None,
         methods=content["methods"],
         study_version=content["study"]["version"],

@@ -9,7 +9,7 @@ from annotator.core.errors import NotFound
 from annotator.formats import agreement_files
 from annotator.services.agreement import Choice
 from annotator.services.reported_agreement import Reported, compare_reported, report_choice_reported
-from annotator.web.agreement_choice import address, choose, page_url
+from annotator.web.agreement_choice import Links, address, choose
 from annotator.web.agreement_reported_rows import ReportedTables, rule_name, show_reported
 from annotator.web.desk import now, reading
 from annotator.web.hx import render_page
@@ -72,7 +72,7 @@ def _page(choice: Choice, found: Reported) -> ReportedPage:
 
     return ReportedPage(
         project=Crumb(choice.project_name, f"{request.script_root}/projects/{choice.project_uid}"),
-        back=page_url(choice),
+        back=Links(choice).page(),
         chosen=tuple(reviewer.name for reviewer in choice.chosen),
         tables=show_reported(reported_to_json(found.report), url),
         rule=found.rule if found.articles else "",

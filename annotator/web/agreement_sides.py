@@ -12,7 +12,7 @@ from annotator.core.marks import told_words
 from annotator.core.records import Claim, Figure, Flag, Identity, Mark, Number, Reading, Sentence, SourceCard
 from annotator.core.scheme import Tag
 from annotator.core.sources import label_cards, number_cards, relay_of
-from annotator.services.agreement import Side, SideBySide
+from annotator.services.agreement_sentences import Side, SideBySide
 
 
 @dataclass(frozen=True, slots=True)

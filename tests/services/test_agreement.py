@@ -26,11 +26,8 @@ from annotator.core.records import (
     SourceType,
 )
 from annotator.services.agreement import (
-    ARTICLES_A_PAGE,
     choose_reviewers,
-    list_differences,
     list_uncounted,
-    load_side_by_side,
     report_choice,
 )
 from annotator.services.agreement_counts import (
@@ -39,6 +36,7 @@ from annotator.services.agreement_counts import (
     list_uncounted_texts,
     record_answers,
 )
+from annotator.services.agreement_sentences import ARTICLES_A_PAGE, list_sentences, load_side_by_side
 from annotator.services.reported_agreement import compare_reported
 from annotator.services.reviews import finish_review, reopen_review, start_review
 from annotator.storage.queries.changes import write_changes
@@ -246,7 +244,7 @@ def test_a_new_cut_is_counted_on_without_touching_the_passes(desk):
     row = desk.claims()
     assert row.shared == 2
     assert yes_counts(row) == {ann.uid: (0, 2), bob.uid: (1, 2)}
-    [text] = list_differences(desk.session, desk.choose(), page=1).texts
+    [text] = list_sentences(desk.session, desk.choose(), page=1).texts
     assert [item.sentence.span for item in text.sentences] == [joined.span]
 
 
@@ -287,7 +285,7 @@ def test_what_an_editor_is_tagging_stays_hidden_from_them_until_they_finish(desk
     choice = desk.choose()
     assert set(choice.texts.kept.texts) == {open_one.text_id}
     assert desk.claims().shared == 3
-    assert [text.head.text_id for text in list_differences(desk.session, choice, page=1).texts] == [open_one.text_id]
+    assert [text.head.text_id for text in list_sentences(desk.session, choice, page=1).texts] == [open_one.text_id]
     with pytest.raises(NotFound):
         load_side_by_side(desk.session, choice, text_uid=in_hand.text_uid, ordinal=1)
     own.state, own.finished_at = ReviewState.FINISHED, make.NOW
@@ -316,7 +314,7 @@ def test_an_empty_project_has_an_empty_report(desk):
     choice = desk.choose()
     assert choice.reviewers == ()
     assert {row.shared for row in report_choice(desk.session, choice).facets} == {0}
-    page = list_differences(desk.session, choice, page=1)
+    page = list_sentences(desk.session, choice, page=1)
     assert (page.texts, page.page, page.pages) == ((), 1, 1)
 
 
@@ -339,7 +337,7 @@ def test_differences_name_the_sentence_and_what_differs(desk):
         review = desk.tag(article, person, rest)
         desk.write(review, article, with_source(article, identity))
     desk.record(article)
-    [text] = list_differences(desk.session, desk.choose(), page=1).texts
+    [text] = list_sentences(desk.session, desk.choose(), page=1).texts
     assert text.body == 3
     assert [item.matters for item in text.sentences] == [(Matter.IDENTITY,), (Matter.CLAIM, Matter.FACT)]
     assert [item.words for item in text.sentences] == [
@@ -355,7 +353,7 @@ def test_the_list_of_differences_comes_in_pages(desk):
         desk.tag(article, bob, "ynn")
         desk.record(article)
     choice = desk.choose()
-    first, last = (list_differences(desk.session, choice, page=page) for page in (1, 99))
+    first, last = (list_sentences(desk.session, choice, page=page) for page in (1, 99))
     assert (len(first.texts), first.page, first.pages) == (ARTICLES_A_PAGE, 1, 2)
     assert ([text.head.title for text in last.texts], last.page) == ([f"Article {ARTICLES_A_PAGE}"], 2)
 
@@ -421,7 +419,7 @@ def test_the_number_of_statements_does_not_grow_with_the_articles(desk):
         event.listen(engine, "before_cursor_execute", note)
         choice = desk.choose()
         report_choice(desk.session, choice)
-        list_differences(desk.session, choice, page=1)
+        list_sentences(desk.session, choice, page=1)
         compare_reported(desk.session, desk.choose(ann, bob), "SR14", now=make.NOW)
         event.remove(engine, "before_cursor_execute", note)
         return len(seen)

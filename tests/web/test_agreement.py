@@ -111,6 +111,11 @@ def row_of(html: str, facet: str) -> list[str]:
     return [" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in cells]
 
 
+def words_of(html: str) -> str:
+    """The words of a page without its tags."""
+    return re.sub(r"<[^>]+>", "", html)
+
+
 def several(desk, articles: int) -> None:
     """Ann and Bob finish that many articles: they differ in every third."""
     with desk.database.writing() as session:
@@ -163,7 +168,7 @@ def test_two_reviewers_see_every_number(desk, client):
     # tag, sentences, yes of Ann and Bob, prevalence, raw, positive, kappa, alpha, AC1
     # a=1 b=1 c=0 d=1: kappa (2/3 - 4/9) / (5/9) = .4; alpha 1 - 5 x 1 / (3 x 3); AC1 (2/3 - 1/2) / (1/2)
     assert row_of(html, "claim")[:10] == ["Claim", "3", "2", "1", "50%", "67%", "67%", "0.40", "0.44", "0.33"]
-    assert "1 article, 3 sentences judged by two or more" in html
+    assert "1 article, 3 sentences judged by two or more" in words_of(html)
     assert "Few sentences: 3 judged" in html
 
 
@@ -310,11 +315,11 @@ def test_every_later_number_says_how_many_were_compared_and_opens_its_sentences(
     assert listed.count("/differences/") == 1
     assert "identity of a source" in listed
     pair = {"reviewer": [desk.people[0].uid, desk.people[2].uid]}
-    assert "No differences" in client.get(desk.sentences, query_string=pair | {"matter": "identity"}).text
+    assert "No sentences" in client.get(desk.sentences, query_string=pair | {"matter": "identity"}).text
     between = client.get(desk.url, query_string={"reviewer": [desk.people[0].uid, desk.people[1].uid]}).text
     [table] = re.findall(r"<table class=\"table\"><caption>identity of the source.*?</table>", between, re.DOTALL)
     assert "rows Ann, columns Bob" in table
-    cells = [int(n) for n in re.findall(r"<td class=\"num\">(?:<b>)?(\d+)", table)]
+    cells = [int(n) for n in re.findall(r"<td class=\"num\">(?:<b>)?(?:<a[^>]*>)?(\d+)", table)]
     assert cells == [0] * 8 + [1] + [0] * 7  # Ann unnamed (third row), Bob named (first column)
 
 
@@ -333,8 +338,8 @@ def test_outlets_and_months_narrow_the_page_and_tell_articles_apart(desk, client
     html = client.get(f"{desk.url}?by=outlet").text
     assert re.findall(r"<bdi>(Bay Courier|Northern Post)</bdi>", html) == ["Bay Courier", "Northern Post"]
     one = client.get(f"{desk.url}?outlet=Bay+Courier").text
-    assert "1 article, 3 sentences" in one
-    assert "1 article, 3 sentences" not in client.get(f"{desk.url}?period=2026-03").text
+    assert "1 article, 3 sentences" in words_of(one)
+    assert "1 article, 3 sentences" not in words_of(client.get(f"{desk.url}?period=2026-03").text)
     assert client.get(f"{desk.url}?period=1999-01").status_code == 200
 
 

@@ -31,12 +31,21 @@ class GroupingSums:
 
 def b_cubed(first: Sequence[Hashable], second: Sequence[Hashable]) -> GroupingSums:
     """The sums of mentions whose groups these are: place by place the same mention on both sides."""
+    shares = share_each(first, second)
+    return GroupingSums(
+        len(shares),
+        sum((precision for precision, _ in shares), Fraction(0)),
+        sum((recall for _, recall in shares), Fraction(0)),
+    )
+
+
+def share_each(first: Sequence[Hashable], second: Sequence[Hashable]) -> tuple[tuple[Fraction, Fraction], ...]:
+    """Precision and recall of each mention."""
     one, other = Counter(first), Counter(second)
     both = Counter(zip(first, second, strict=True))
-    return GroupingSums(
-        len(first),
-        sum((Fraction(n * n, one[group]) for (group, _), n in both.items()), Fraction(0)),
-        sum((Fraction(n * n, other[group]) for (_, group), n in both.items()), Fraction(0)),
+    return tuple(
+        (Fraction(both[pair], one[pair[0]]), Fraction(both[pair], other[pair[1]]))
+        for pair in zip(first, second, strict=True)
     )
 
 

@@ -1,6 +1,7 @@
 """The second to fourth question of a project: every item's numbers with intervals, from the columns of all texts."""
 
 from collections.abc import Callable
+from enum import Enum, auto
 
 import numpy as np
 
@@ -21,10 +22,18 @@ _HAIR = 1e-9
 Said = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 
-def report_items(columns: Floats, own_facets: tuple[str, ...], *, is_pair: bool) -> tuple[ItemReport, ...]:
-    """Every item; `columns` are columns x texts, the desk's own tags in this order. With two reviewers (`is_pair`)
-    confusion tables keep who said what.
+class Sides(Enum):
+    """Whose rows and columns confusion tables have: of two reviewers as they were compared or turned round, of more
+    every pair both ways.
     """
+
+    AS_COMPARED = auto()
+    TURNED = auto()
+    BOTH_WAYS = auto()
+
+
+def report_items(columns: Floats, own_facets: tuple[str, ...], sides: Sides) -> tuple[ItemReport, ...]:
+    """Every item; `columns` are columns x texts, the desk's own tags in this order."""
     items = (*ITEMS, *(item for facet in own_facets for item in own_items(facet)))
     totals = columns.sum(1)
     paired: dict[str, int] = {}
@@ -37,7 +46,7 @@ def report_items(columns: Floats, own_facets: tuple[str, ...], *, is_pair: bool)
         articles = int(differing_in(columns, item, own_facets).sum())
         if item.way is Way.NOMINAL:
             of = paired[item.facet] if item.question is not Question.EXTENT else int(total.sum())
-            found.append(_of_values(item, here, total, of, articles, is_pair=is_pair))
+            found.append(_of_values(item, here, total, of, articles, sides))
         else:
             of = paired[item.facet] if item.way in {Way.SHARE, Way.GROUPING} else int(total[0])
             found.append(_of_counts(item, here, total, of, articles))
@@ -111,7 +120,7 @@ def _interval(coefficient: Coefficient, left_out: Floats) -> Interval:
 
 
 def _of_values(
-    item: Item, here: Floats, total: Floats, of: int, articles: int, *, is_pair: bool
+    item: Item, here: Floats, total: Floats, of: int, articles: int, sides: Sides
 ) -> ItemReport:
     """Which of some values each of two chose: every pair of stretches is a unit with two judgements."""
     tallied = _tally(item, here)
@@ -127,7 +136,7 @@ def _of_values(
         values["positive"] = Coefficient(None, Undefined.NEVER_USED)
     size = len(item.values)
     square = total.reshape(size, size).astype(int)
-    table = square if is_pair else square + square.T
+    table = {Sides.AS_COMPARED: square, Sides.TURNED: square.T, Sides.BOTH_WAYS: square + square.T}[sides]
     margins = sums.margins[0]
     return ItemReport(
         item,
@@ -141,7 +150,7 @@ def _of_values(
         intervals={
             name: _interval(values[name], formula(left_out, tallied)) for name, formula in formulas.items()
         },
-        table=ConfusionTable(item.values, tuple(tuple(map(int, row)) for row in table), not is_pair),
+        table=ConfusionTable(item.values, tuple(tuple(map(int, row)) for row in table), sides is Sides.BOTH_WAYS),
         most=int(margins.max()),
         answers=int(margins.sum()),
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from annotator.core.agreement.differences import Matter
-from annotator.core.agreement.patterns import Facet
+from annotator.core.agreement.patterns import OWN, Facet
 from annotator.core.records import Bound, Identity, Knowledge, Number, Reason, Who
 
 #: Moves whenever a column changes its place or its meaning: what was kept by another one has to be counted again.
@@ -99,6 +99,12 @@ def own_items(facet: str) -> tuple[Item, ...]:
         *_extent(facet, Matter.OWN_WORDS),
         Item("told", Question.TYPE, facet, Way.SHARE, (Matter.OWN_TOLD,)),
     )
+
+
+def overlapping_of(item: Item) -> Item:
+    """The item that counts the overlapping stretches of the same tag: the gate of its types and links."""
+    here = own_items(item.facet) if item.facet.startswith(OWN) else ITEMS
+    return next(one for one in here if (one.facet, one.key) == (item.facet, "overlapping"))
 
 
 OWN_WIDTH = sum(item.width for item in own_items(""))

@@ -71,7 +71,7 @@ def pack_text(
     """Count and compare the readings of one text by the keys of their people. `own_tags` are those that each could use,
     `shown` whose pass had suggestions. Equal readings give equal bytes.
     """
-    people = sorted(readings, key=_by_number)
+    people = in_order(readings)
     all_own = sorted({key for keys in own_tags.values() for key in keys})
     indexed = [Indexed(readings[key]) for key in people[:MOST_COMPARED]]
     compared = [compare_pair(first, second, all_own) for first, second in combinations(indexed, 2)]
@@ -109,8 +109,9 @@ def _total(compared: Iterable[Mapping[int, float]]) -> Mapping[int, float]:
     return totals
 
 
-def _by_number(key: str) -> tuple[int, str]:
-    return len(key), key
+def in_order(people: Iterable[str]) -> list[str]:
+    """Keys of people by their numbers: the order in which a text has them, and their bits and pairs."""
+    return sorted(people, key=lambda key: (len(key), key))
 
 
 def write_people(people: Iterable[Person]) -> str:

@@ -5,12 +5,13 @@ stretches that overlap, each in at most one pair (`span_sums.match`). Fields of 
 both call it unnamed and both answered: an empty field is no answer.
 """
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
 from typing import Protocol, TypeVar
 
 from annotator.core.agreement.differences import Indexed, differing, matching_cards, overlapping, same_card
-from annotator.core.agreement.grouping import b_cubed
+from annotator.core.agreement.grouping import share_each
 from annotator.core.agreement.items import (
     ANOTHER,
     ATTRIBUTED,
@@ -38,48 +39,68 @@ _Marked = TypeVar("_Marked", bound=_Spanned)
 _Cards = Collection[tuple[str, str]]
 
 
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What one thing in a sentence adds to a column of `items`; `ordinal` is the sentence's."""
+
+    ordinal: int
+    column: int
+    n: int | Fraction = 1
+
+
 def compare_pair(first: Indexed, second: Indexed, own_tags: Sequence[str]) -> dict[int, float]:
     """The counts of two readings of the same text and cut, by column. `own_tags` are the keys of the desk's own tags
     in the order of their columns.
     """
-    found: Counter[int] = Counter(column_of_matter(matter) for _, matter in differing(first, second))
+    totals: dict[int, int | Fraction] = {}
+    for event in trace_pair(first, second, own_tags):
+        totals[event.column] = totals.get(event.column, 0) + event.n
+    return {column: float(n) for column, n in sorted(totals.items()) if n}
+
+
+def trace_pair(first: Indexed, second: Indexed, own_tags: Sequence[str]) -> Iterator[Event]:
+    """The same one by one, each with its sentence: what stands behind a count."""
+    for ordinal, matter in differing(first, second):
+        yield Event(ordinal, column_of_matter(matter))
     own_facets = tuple(own_facet(key) for key in own_tags)
-    totals: dict[int, float] = dict(found)
-    claims = _pair_up(first, second, Facet.CLAIM, first.all_claims, second.all_claims, totals, own_facets)
-    mentions = _pair_up(
-        first, second, Facet.ATTRIBUTION, first.attributions, second.attributions, totals, own_facets
+    claims, extents = _pair_up(first, second, Facet.CLAIM, first.all_claims, second.all_claims, own_facets)
+    yield from extents
+    mentions, extents = _pair_up(
+        first, second, Facet.ATTRIBUTION, first.attributions, second.attributions, own_facets
     )
-    figures = _pair_up(first, second, Facet.FIGURE, first.figures, second.figures, totals, own_facets)
+    yield from extents
+    figures, extents = _pair_up(first, second, Facet.FIGURE, first.figures, second.figures, own_facets)
+    yield from extents
     matches = matching_cards(overlapping(first.attributions, second.attributions))
-    answered = (
+    for about, facet, key, one_value, other_value in (
         *_of_claims(claims), *_of_mentions(first, second, mentions, matches), *_of_figures(figures),
-    )  # fmt: skip
-    for facet, key, one, other in answered:
+    ):  # fmt: skip
         item = _ITEM[facet, key]
-        _add(totals, columns_of(item)[item.values.index(one) * len(item.values) + item.values.index(other)], 1)
-    _add_links(claims, matches, totals)
-    _add_grouping(mentions, totals)
+        place = item.values.index(one_value) * len(item.values) + item.values.index(other_value)
+        yield Event(first.home(about), columns_of(item)[place])
+    yield from _links(first, claims, matches)
+    yield from _groupings(first, mentions)
     value = columns_of(_ITEM[Facet.FIGURE, "value"])
-    _add_share(totals, value, [(one.low, one.high) == (other.low, other.high) for one, other in figures])
+    for one, other in figures:
+        yield from _one_of_two(first.home(one), value, is_alike=(one.low, one.high) == (other.low, other.high))
     for key, facet in zip(own_tags, own_facets, strict=True):
-        marks = _pair_up(
-            first, second, facet, first.marks.get(key, []), second.marks.get(key, []), totals, own_facets
+        marks, extents = _pair_up(
+            first, second, facet, first.marks.get(key, []), second.marks.get(key, []), own_facets
         )
+        yield from extents
         told = columns_of(own_items(facet)[-1], own_facets)
-        _add_share(totals, told, [one.told == other.told for one, other in marks])
-    return {column: n for column, n in sorted(totals.items()) if n}
+        for mark, other_mark in marks:
+            yield from _one_of_two(first.home(mark), told, is_alike=mark.told == other_mark.told)
 
 
 _ITEM: Mapping[tuple[str, str], Item] = {(item.facet, item.key): item for item in ITEMS}
 
 
-def _add(totals: dict[int, float], column: int, n: float) -> None:
-    totals[column] = totals.get(column, 0) + n
-
-
-def _add_share(totals: dict[int, float], columns: range, alike: Sequence[bool]) -> None:
-    _add(totals, columns[0], len(alike))
-    _add(totals, columns[1], sum(alike))
+def _one_of_two(ordinal: int, columns: range, *, is_alike: bool) -> Iterator[Event]:
+    """One thing more, and one more that is alike."""
+    yield Event(ordinal, columns[0])
+    if is_alike:
+        yield Event(ordinal, columns[1])
 
 
 def _pair_up(
@@ -88,10 +109,9 @@ def _pair_up(
     facet: str,
     one_side: Iterable[_Marked],
     other_side: Iterable[_Marked],
-    totals: dict[int, float],
     own_facets: tuple[str, ...],
-) -> list[tuple[_Marked, _Marked]]:
-    """Count the extents of one tag where both found it, and give what overlaps, one to one."""
+) -> tuple[list[tuple[_Marked, _Marked]], list[Event]]:
+    """What overlaps of one tag where both found it, one to one; and every stretch as it counts in the extents."""
     both = {
         ordinal
         for ordinal, given in first.answers.items()
@@ -101,28 +121,34 @@ def _pair_up(
     there = {trimmed(second.text, item.span): item for item in other_side if second.home(item) in both}
     pairs = match(sorted(here), sorted(there))
     items = own_items(facet) if (facet, "exact") not in _ITEM else (_ITEM[facet, "exact"], _ITEM[facet, "overlapping"])
-    for item, alike in zip(items[:2], (len(here.keys() & there.keys()), len(pairs)), strict=True):
+    same = here.keys() & there.keys()
+    events: list[Event] = []
+    for item, ours, others in zip(
+        items[:2], (same, {one for one, _ in pairs}), (same, {other for _, other in pairs}), strict=True
+    ):
         columns = columns_of(item, own_facets)
-        _add(totals, columns[0], len(here) + len(there))
-        _add(totals, columns[1], 2 * alike)
-    return [(here[one], there[other]) for one, other in pairs]
+        for reader, marked, alike in ((first, here, ours), (second, there, others)):
+            for span, one in marked.items():
+                events += _one_of_two(reader.home(one), columns, is_alike=span in alike)
+    return [(here[one], there[other]) for one, other in pairs], events
 
 
-_Answer = tuple[str, str, str, str]
+#: What is asked of, the facet and key of the item, and what each of the two says.
+_Answer = tuple[_Spanned, str, str, str, str]
 
 
 def _of_claims(claims: Iterable[tuple[Claim, Claim]]) -> Iterator[_Answer]:
     words = ("no", "yes")
     for one, other in claims:
         for flag in Flag:
-            yield Facet.CLAIM, flag.value, words[flag in one.flags], words[flag in other.flags]
+            yield one, Facet.CLAIM, flag.value, words[flag in one.flags], words[flag in other.flags]
         voice, other_voice = (OWN_VOICE if claim.is_own_voice else ATTRIBUTED for claim in (one, other))
-        yield Facet.CLAIM, "voice", voice, other_voice
+        yield one, Facet.CLAIM, "voice", voice, other_voice
 
 
 def _of_figures(figures: Iterable[tuple[Figure, Figure]]) -> Iterator[_Answer]:
     for one, other in figures:
-        yield Facet.FIGURE, "bound", one.bound.value, other.bound.value
+        yield one, Facet.FIGURE, "bound", one.bound.value, other.bound.value
 
 
 def _of_mentions(
@@ -136,22 +162,22 @@ def _of_mentions(
         words = [DIRECT if relay is None else RELAYED for relay in relays]
         if None not in relays and not same_card(*relays, matches):
             words[1] = ANOTHER
-        yield Facet.ATTRIBUTION, "relay", words[0], words[1]
+        yield one, Facet.ATTRIBUTION, "relay", words[0], words[1]
         if card.identity is None or other_card.identity is None:
             continue
-        yield Facet.ATTRIBUTION, "identity", card.identity.value, other_card.identity.value
+        yield one, Facet.ATTRIBUTION, "identity", card.identity.value, other_card.identity.value
         if card.identity is other_card.identity is Identity.UNNAMED:
-            yield from _of_unnamed(card, other_card)
+            yield from _of_unnamed(one, card, other_card)
 
 
-def _of_unnamed(card: SourceCard, other: SourceCard) -> Iterator[_Answer]:
+def _of_unnamed(mention: Attribution, card: SourceCard, other: SourceCard) -> Iterator[_Answer]:
     for key in ("number", "who", "knowledge", "reason"):
         one_value, other_value = getattr(card, key), getattr(other, key)
         if one_value is not None and other_value is not None:
-            yield Facet.ATTRIBUTION, key, one_value.value, other_value.value
+            yield mention, Facet.ATTRIBUTION, key, one_value.value, other_value.value
 
 
-def _add_links(claims: Iterable[tuple[Claim, Claim]], matches: _Cards, totals: dict[int, float]) -> None:
+def _links(first: Indexed, claims: Iterable[tuple[Claim, Claim]], matches: _Cards) -> Iterator[Event]:
     """Sources of claims that both attribute: how many there are, and how many are the same on both sides."""
     columns = columns_of(_ITEM[Facet.CLAIM, "source"])
     for one, other in claims:
@@ -159,8 +185,8 @@ def _add_links(claims: Iterable[tuple[Claim, Claim]], matches: _Cards, totals: d
             continue
         links = [link.source_uid for link in one.sources]
         others = [link.source_uid for link in other.sources]
-        _add(totals, columns[0], len(links) + len(others))
-        _add(totals, columns[1], 2 * _most_pairs(links, others, matches))
+        yield Event(first.home(one), columns[0], len(links) + len(others))
+        yield Event(first.home(one), columns[1], 2 * _most_pairs(links, others, matches))
 
 
 def _most_pairs(links: Sequence[str], others: Sequence[str], matches: _Cards) -> int:
@@ -179,12 +205,13 @@ def _most_pairs(links: Sequence[str], others: Sequence[str], matches: _Cards) ->
     return sum(place(link, set()) for link in links)
 
 
-def _add_grouping(mentions: Iterable[tuple[Attribution, Attribution]], totals: dict[int, float]) -> None:
+def _groupings(first: Indexed, mentions: Iterable[tuple[Attribution, Attribution]]) -> Iterator[Event]:
     """How alike both gather the mentions that both marked under cards."""
-    groups = [(one.source_uid, other.source_uid) for one, other in mentions if one.source_uid and other.source_uid]
-    sums = b_cubed([one for one, _ in groups], [other for _, other in groups])
+    known = [(one, other.source_uid) for one, other in mentions if one.source_uid and other.source_uid]
+    shares = share_each([one.source_uid for one, _ in known], [uid for _, uid in known])
     columns = columns_of(_ITEM[Facet.ATTRIBUTION, "cards"])
-    for column, n in zip(columns, (sums.mentions, float(sums.precision), float(sums.recall)), strict=True):
-        _add(totals, column, n)
-
-
+    for (one, _), (precision, recall) in zip(known, shares, strict=True):
+        ordinal = first.home(one)
+        yield Event(ordinal, columns[0])
+        yield Event(ordinal, columns[1], precision)
+        yield Event(ordinal, columns[2], recall)

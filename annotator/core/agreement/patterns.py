@@ -6,7 +6,7 @@ one article can be kept, and added up for any set of reviewers and articles with
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -150,16 +150,27 @@ def _tagged(reading: Reading) -> Iterable[tuple[int, Collection[str]]]:
 def count_patterns(
     readings: Mapping[str, Reading], own_tags: Mapping[str, Collection[str]] | None = None
 ) -> tuple[PatternCount, ...]:
-    """Count the answer patterns of one article. `readings` maps a reviewer's key to their reading, `own_tags` to the
-    keys of the desk's own tags in the scheme that they tagged with: on the others they gave no answer.
+    """Count the answer patterns of one article; see `trace_patterns`. Sorted by facet and pattern, so that equal
+    readings give equal counts.
+    """
+    counts = Counter((facet, pattern) for _, facet, pattern in trace_patterns(readings, own_tags))
+    return tuple(
+        PatternCount(facet, pattern, n)
+        for (facet, pattern), n in sorted(counts.items(), key=lambda item: (item[0][0], item[0][1].key))
+    )
 
-    Sentences that nobody looked at are left out. Sorted by facet and pattern, so that equal readings give
-    equal counts. Raises ValueError when the readings are not of the same text and cut.
+
+def trace_patterns(
+    readings: Mapping[str, Reading], own_tags: Mapping[str, Collection[str]] | None = None
+) -> Iterator[tuple[int, str, Pattern]]:
+    """The pattern of each sentence, by its ordinal, on each facet. `readings` maps a reviewer's key to their reading,
+    `own_tags` to the keys of the desk's own tags in the scheme that they tagged with: on others they gave no answer.
+
+    Sentences that nobody looked at are left out. Raises ValueError when the readings are not of the same text and cut.
     """
     if len({(reading.text, reading.sentences) for reading in readings.values()}) > 1:
         msg = "patterns are counted over readings of the same text and segmentation"
         raise ValueError(msg)
-    counts: Counter[tuple[str, Pattern]] = Counter()
     asked = own_tags or {}
     own = {own_facet(key): key for keys in asked.values() for key in keys}
     by_reviewer = {reviewer: answers(reading) for reviewer, reading in readings.items()}
@@ -170,16 +181,12 @@ def count_patterns(
             continue
         for facet in Facet:
             yes = frozenset(reviewer for reviewer in looked if facet in given[reviewer].yes)
-            counts[facet, Pattern(yes, looked - yes)] += 1
+            yield row[0].ordinal, facet, Pattern(yes, looked - yes)
         for own_one, key in own.items():
             able = frozenset(reviewer for reviewer in looked if key in asked.get(reviewer, ()))
             yes = frozenset(reviewer for reviewer in able if own_one in given[reviewer].yes)
             if able:
-                counts[own_one, Pattern(yes, able - yes)] += 1
-    return tuple(
-        PatternCount(facet, pattern, n)
-        for (facet, pattern), n in sorted(counts.items(), key=lambda item: (item[0][0], item[0][1].key))
-    )
+                yield row[0].ordinal, own_one, Pattern(yes, able - yes)
 
 
 def choose(counts: Iterable[PatternCount], facet: str, reviewers: Collection[str]) -> tuple[PatternCount, ...]:

@@ -7,10 +7,10 @@ from annotator.core.agreement.by_article import intervals
 from annotator.core.agreement.chance import Formula
 from annotator.core.agreement.differences import Matter
 from annotator.core.agreement.intervals import LEVEL, t_quantile
-from annotator.core.agreement.item_sums import differing_in, report_items
-from annotator.core.agreement.items import ITEMS, Item, column_of_matter, own_items
+from annotator.core.agreement.item_sums import Sides, report_items
+from annotator.core.agreement.items import column_of_matter
 from annotator.core.agreement.kept import Chosen, read_comparisons
-from annotator.core.agreement.packing import facets_of
+from annotator.core.agreement.packing import facets_of, in_order
 from annotator.core.agreement.project_sums import FacetSums, add_up_answers
 from annotator.core.agreement.report import AgreementReport, Group, GroupFacet, facet_report, row_values, with_intervals
 from annotator.core.agreement.tables import Floats, Integers
@@ -34,7 +34,7 @@ def report_project(chosen: Chosen, reviewers: tuple[str, ...], *, by: str = "") 
     return AgreementReport(
         reviewers,
         tuple(facets),
-        report_items(columns, chosen.facets[len(facets_of("")) :], is_pair=len(reviewers) == 2),
+        report_items(columns, chosen.facets[len(facets_of("")) :], _sides(chosen.people)),
         articles=chosen.shared,
         alone=chosen.alone,
         by=by,
@@ -46,26 +46,11 @@ def report_project(chosen: Chosen, reviewers: tuple[str, ...], *, by: str = "") 
     )
 
 
-def differing_texts(
-    chosen: Chosen, matters: tuple[Matter, ...] = tuple(Matter), item: Item | None = None
-) -> tuple[int, ...]:
-    """The texts that differ in any of these, the heaviest matter first, then those with the most sentences of it; with
-    an `item` only those that its number counts.
-    """
-    places = [column_of_matter(matter) for matter in sorted(matters, key=lambda matter: matter.rank)]
-    every = read_comparisons(chosen)
-    columns = every[places]
-    # Lexicographic: the first matter decides, others break ties.
-    order = np.lexsort(tuple(-columns[::-1]))
-    own_facets = chosen.facets[len(facets_of("")) :]
-    differ = columns.sum(0) > 0 if item is None else differing_in(every, item, own_facets)
-    return tuple(chosen.kept.texts[place] for place in order if differ[place])
-
-
-def find_item(chosen: Chosen, facet: str, key: str) -> Item | None:
-    """The item of this name, one of the desk's own tags too; None where there is none."""
-    own = own_items(facet) if facet in chosen.facets[len(facets_of("")) :] else ()
-    return next((item for item in (*ITEMS, *own) if (item.facet, item.key) == (facet, key)), None)
+def _sides(people: tuple[str, ...]) -> Sides:
+    """Comparisons have the people of a text in the order of their numbers, whatever order was asked for."""
+    if len(people) != 2:
+        return Sides.BOTH_WAYS
+    return Sides.AS_COMPARED if list(people) == in_order(people) else Sides.TURNED
 
 
 def _groups(chosen: Chosen, sums: tuple[FacetSums, ...]) -> tuple[Group, ...]:

@@ -146,6 +146,12 @@ def list_values(session: Session, *, project_id: int, dimension: str) -> tuple[s
     return tuple(session.scalars(asked.distinct().order_by(column)))
 
 
+def list_titles(session: Session, *, text_uids: Collection[str]) -> Mapping[str, str]:
+    """The titles of the articles of these texts, by the uid of the text."""
+    asked = select(ArticleText.uid, Article.title).join(Article, Article.id == ArticleText.article_id)
+    return dict(session.execute(asked.where(ArticleText.uid.in_(list(text_uids)))).tuples())
+
+
 def find_facts(session: Session, *, text_id: int) -> ArticleFacts:
     """What is known of the article of this text."""
     return facts_of(

@@ -1,0 +1,103 @@
+"""Every number of the agreement page opens the sentences that it counts, and as many."""
+
+import re
+from html import unescape
+
+import pytest
+
+from annotator.core.records import Identity, Role
+from annotator.storage.tables import Article, Project
+from tests import make
+from tests.web.test_agreement import Desk, client, desk, words_of
+
+__all__ = ["client", "desk"]
+
+_LINK = re.compile(r'<a[^>]*href="([^"]*/agreement/sentences[^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+_AMOUNT = re.compile(r'id="amount" data-n="(\d+)"')
+
+
+@pytest.fixture
+def crowd(desk: Desk) -> Desk:
+    """Three articles of two outlets, an article that Ann alone finished, and Aaron, who came last."""
+    with desk.database.writing() as session:
+        project = session.get(Project, desk.project_id)
+        desk.people.append(make.member(session, project, Role.REVIEWER, "Aaron"))
+        desk.articles += [make.article(session, project, title=f"No. {n}") for n in range(2)]
+        session.get(Article, desk.articles[1].id).outlet = "Bay Courier"
+    unnamed, named = Identity.UNNAMED, Identity.NAMED
+    for article, passes in enumerate(
+        (
+            {0: ("yyn", unnamed), 1: ("ynn", named), 3: ("yyn", named)},
+            {0: ("yyy", unnamed), 1: ("yyn", unnamed), 3: ("yny", named)},
+            {0: ("ynn", named), 3: ("ynn", named)},
+            {0: ("yny", unnamed)},
+        )
+    ):
+        for who, (answers, identity) in passes.items():
+            desk.finish(who, answers, article, identity=identity)
+    return desk
+
+
+def numbers_of(html: str) -> dict[str, set[str]]:
+    """The words of the numbers that lead to sentences, by address."""
+    found: dict[str, set[str]] = {}
+    for url, words in _LINK.findall(html):
+        found.setdefault(unescape(url), set()).add(words_of(words).strip())
+    return found
+
+
+def kind_of(url: str) -> str:
+    """What is named in an address, without the choice of people and articles."""
+    return " ".join(name for name in re.findall(r"[?&]([a-z]+)=", url) if name not in {"reviewer", "by", "outlet"})
+
+
+@pytest.mark.parametrize("query", ["?by=outlet", "?reviewer={0}&reviewer={3}"])
+def test_every_number_opens_as_many_sentences_as_it_counts(crowd, client, query):
+    page = client.get(crowd.url + query.format(*(person.uid for person in crowd.people))).text
+    numbers = numbers_of(page)
+    kinds = {"facet said", "facet said who", "compared", "compared one other", "item", "matter", "finished"}
+    assert kinds <= {kind_of(url) for url in numbers}
+    for url, words in numbers.items():
+        html = client.get(url).text
+        n = int(_AMOUNT.search(html)[1])
+        counts = {int(found[1]) for word in words if (found := re.fullmatch(r"(?:of )?(\d+)(?: [a-z ]+)?", word))}
+        assert counts <= {n}, (url, words, n)
+        assert n > 0, url
+        listed = re.findall(r'<span class="ordinal">', html)
+        if "facet=" in url:
+            assert len(listed) == n, url
+        elif "compared=" in url and "before=" not in url:
+            inside = [int(found) for found in re.findall(r">(?:\d+ of )?(\d+) (?:alike|compared)</span>", html)]
+            assert sum(inside) == n, url
+        elif "before=" not in url:
+            assert html.count('class="differing"') == n, url
+
+
+def test_a_confusion_table_keeps_who_said_what_whoever_came_first(crowd, client):
+    """By name Aaron stands before Ann, by account after her."""
+    html = client.get(f"{crowd.url}?reviewer={crowd.people[0].uid}&reviewer={crowd.people[3].uid}").text
+    [table] = re.findall(r"<table class=\"table\"><caption>identity of the source.*?</table>", html, re.DOTALL)
+    assert "rows Aaron, columns Ann" in table
+    [row] = re.findall(r'<th scope="row">named</th>.*?</tr>', table, re.DOTALL)
+    [url] = [unescape(url) for url in re.findall(r'href="([^"]*one=named&amp;other=unnamed)"', row)]
+    listed = client.get(url).text
+    assert "Ann said unnamed, Aaron named" in words_of(listed)
+    assert int(_AMOUNT.search(listed)[1]) == 2
+
+
+def test_sentences_of_an_article_in_hand_are_behind_no_number(crowd, client):
+    """The editor tags the first article: nothing of it is listed, whatever is asked for."""
+    with crowd.database.writing() as session:
+        make.review(session, crowd.articles[0], crowd.editor)
+    one_of_each = {kind_of(url): url for url in numbers_of(client.get(crowd.url).text)}
+    assert len(one_of_each) > 5
+    for url in one_of_each.values():
+        assert crowd.articles[0].text_uid not in client.get(url).text
+
+
+@pytest.mark.parametrize(
+    "query", ["facet=nothing", "facet=claim&said=maybe", "facet=claim&said=yes&who=nobody", "compared=claim.nothing",
+              "compared=claim.source&one=a&other=b", "item=own:gone.told"],
+)  # fmt: skip
+def test_a_number_that_there_is_not_is_not_found(crowd, client, query):
+    assert client.get(f"{crowd.sentences}?{query}").status_code == 404
