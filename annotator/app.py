@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from flask_babel import Babel
@@ -16,7 +17,8 @@ from annotator.web.desk import Desk, attach_desk, nobody_waits
 from annotator.web.errors import register_errors
 from annotator.web.guards import guard
 from annotator.web.hx import htmx
-from annotator.web.limits import address_of_counts, limiter
+from annotator.web.kept_templates import DeskEnvironment
+from annotator.web.limits import address_of_counts, limit_attempts
 from annotator.web.sessions import DeskSessionInterface
 from annotator.web.words import register_words
 
@@ -26,6 +28,16 @@ _MEGABYTE = 1024 * 1024
 def utc_now() -> datetime:
     """The clock of a running desk."""
     return datetime.now(UTC)
+
+
+class _DeskApp(Flask):
+    """Flask as the desk runs it: from one thread to one answer."""
+
+    jinja_environment = DeskEnvironment
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:  # Any: views and hooks of every shape
+        """No view and no hook of ours is asynchronous; Flask looks at each of fifteen of them in every request."""
+        return func
 
 
 def create_app(
@@ -42,7 +54,7 @@ def create_app(
 
     `counts`: the file in which the processes that serve one desk count attempts to sign in; without it one counts.
     """
-    app = Flask(
+    app = _DeskApp(
         "annotator",
         template_folder=str(template_root()),
         static_folder=None,
@@ -66,7 +78,7 @@ def create_app(
     guard(app)
     CSRFProtect(app)
     htmx.init_app(app)
-    limiter.init_app(app)
+    limit_attempts(app)
     register_assets(app)
     register_errors(app)
     register_pages(app)

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 _MAX_BODY = 64 * 1024 * 1024
 _MAX_HEADERS = 64 * 1024
 _CONNECTIONS = 400
+#: More than an answer's headers, which otherwise go alone and wake the browser for nothing; what is shorter in all is
+#: sent when it is complete.
+_TOGETHER = 1024
 #: More do not help on the machines we know: the database takes one writer at a time.
 _MOST = 2
 _GONE = 0xFFFF
@@ -171,6 +174,7 @@ def answer(app: "Flask", opened: socket.socket, settings: "Settings", siblings: 
         max_request_body_size=_MAX_BODY,
         max_request_header_size=_MAX_HEADERS,
         connection_limit=_CONNECTIONS,
+        send_bytes=_TOGETHER,
     )
     siblings.share(server)
     server.run()

@@ -78,6 +78,8 @@ class SentenceContent:
     @property
     def outcome(self) -> Outcome | None:
         """The word of the checks, if agreeing checks cover the sentence."""
+        if not self.checks:
+            return None
         return covering_outcome(self.text, self.sentence, self.checks)
 
     @property
@@ -107,16 +109,15 @@ def contents_of(reading: Reading) -> Mapping[int, SentenceContent]:
     for check in reading.checks:
         for sentence in homes.touching(check.start, check.stop):
             checks.setdefault(sentence.ordinal, []).append(check)
+    parts = (claims, attributions, figures, marks, checks)
+    holding = frozenset().union(*parts)
+    text = reading.text
     return {
         sentence.ordinal: SentenceContent(
-            sentence,
-            reading.text,
-            tuple(claims.get(sentence.ordinal, ())),
-            tuple(attributions.get(sentence.ordinal, ())),
-            tuple(figures.get(sentence.ordinal, ())),
-            tuple(marks.get(sentence.ordinal, ())),
-            tuple(checks.get(sentence.ordinal, ())),
+            sentence, text, *[tuple(part.get(sentence.ordinal, ())) for part in parts]  # type: ignore[arg-type]  # in order
         )
+        if sentence.ordinal in holding
+        else SentenceContent(sentence, text)
         for sentence in reading.sentences
     }
 

@@ -2,23 +2,28 @@
 
 Between a statement and the driver SQLAlchemy looks up its compiled form, makes a context, a result and rows of rows:
 ten times what SQLite itself takes. A `Prepared` does that work once and afterwards converts values alone, with the
-same converters of the columns' types. On PostgreSQL, and where somebody listens to statements, it is executed as
+same converters of the columns' types; a short document is read once for all rows that hold the same, so whoever gets a
+row must not change what is in it. On PostgreSQL, and where somebody listens to statements, it is executed as
 any other.
 """
 
+import json
 from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Dialect, Engine, Executable
+from sqlalchemy import JSON, Connection, CursorResult, Dialect, Engine, Executable
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import Delete, Insert, Update
 from sqlalchemy.sql.selectable import SelectBase
 
 _DIRECT = "annotator-direct"
+#: Longest document, in characters, that is kept: an annotation's attributes, of which a review holds few kinds.
+_SHORT = 200
 
 # Any, here and below: the values of columns of every type.
 Values = Mapping[str, Any]
@@ -92,9 +97,12 @@ def glance(engine: Engine) -> Iterator[Session]:
     """A session on SQLite that asks prepared questions, each in a transaction of its own that cannot write."""
     with engine.connect() as connection:
         _driver(connection).execute("PRAGMA query_only=ON")
-        with Session(connection) as session:
-            session.info[_DIRECT] = connection
+        session = Session(connection, info={_DIRECT: connection})
+        try:
             yield session
+        finally:
+            if session.in_transaction():  # a prepared question begins none, unless somebody listens
+                session.close()
 
 
 def _direct(session: Session) -> Connection | None:
@@ -128,13 +136,34 @@ def _columns(statement: Executable) -> Sequence[Any]:
     return list(statement.exported_columns)
 
 
+# Any: as above.
+def _reader(kind: Any, dialect: Dialect) -> _Convert:
+    """What turns the driver's value into ours, or None where it is the same."""
+    if isinstance(kind, JSON):
+        return _read_document
+    convert: _Convert = kind.result_processor(dialect, None)
+    return convert
+
+
+# Any: a document of whatever shape.
+def _read_document(words: str | None) -> Any:
+    if words is None:
+        return None
+    return _read_short(words) if len(words) <= _SHORT else json.loads(words)
+
+
+@lru_cache(2048)
+def _read_short(words: str) -> Any:
+    return json.loads(words)
+
+
 def _maker(columns: Sequence[tuple[str, Any]], dialect: Dialect) -> Callable[[Sequence[Any]], Any]:
     """What makes a row of what the driver gives: a named tuple with converted values."""
     if not columns:
         return itemgetter(slice(None))
     row = namedtuple("Row", [name for name, _ in columns], rename=True)  # type: ignore[misc]  # names known at run time
     converts = [
-        (at, convert) for at, (_, kind) in enumerate(columns) if (convert := kind.result_processor(dialect, None))
+        (at, convert) for at, (_, kind) in enumerate(columns) if (convert := _reader(kind, dialect))
     ]
     if not converts:
         return row._make

@@ -2,11 +2,11 @@
 
 from functools import cache
 
-from flask_babel import get_locale
 from flask_wtf import FlaskForm
 from wtforms.i18n import DefaultTranslations, DummyTranslations, get_translations
 
 from annotator.core.errors import Invalid
+from annotator.web.words import language
 
 
 @cache
@@ -22,7 +22,7 @@ class DeskForm(FlaskForm):
 
         def get_translations(self, form: FlaskForm) -> DefaultTranslations | DummyTranslations:  # noqa: ARG002 - WTForms' signature
             """The validators' words in the language of the request."""
-            return _words_of_validators(str(get_locale()))
+            return _words_of_validators(language())
 
 
 def blame(form: FlaskForm, error: Invalid) -> None:

@@ -20,6 +20,17 @@ CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+#: What every answer carries that does not say otherwise.
+_HARD = (
+    ("Content-Security-Policy", CSP),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("X-Robots-Tag", "noindex, nofollow"),
+    ("Cache-Control", "no-store"),
+)
+_HARD_HTTPS = (*_HARD, ("Strict-Transport-Security", "max-age=31536000"))
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 
@@ -117,16 +128,9 @@ def _refuse_without_permission() -> None:
 
 def _harden(response: Response) -> Response:
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", CSP)
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Referrer-Policy", "same-origin")
-    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-    headers.setdefault("X-Robots-Tag", "noindex, nofollow")
-    if desk().settings.https:
-        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-    if "Cache-Control" not in headers:
-        headers["Cache-Control"] = "no-store"
+    there = {name.lower() for name, _ in headers}
+    hard = _HARD_HTTPS if desk().settings.https else _HARD
+    headers.extend([(name, value) for name, value in hard if name.lower() not in there])
     if not request.path.startswith("/assets/"):
         response.vary.update(("HX-Request", "Cookie"))
     return response

@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
 
+from flask import Flask
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from limits.storage import Storage
 
 limiter = Limiter(key_func=get_remote_address, headers_enabled=True, in_memory_fallback_enabled=True)
+
 
 _SCHEME = "desk-file"
 _TABLE = "CREATE TABLE IF NOT EXISTS counted (key TEXT PRIMARY KEY, n INTEGER NOT NULL, ends REAL NOT NULL)"
@@ -20,6 +22,14 @@ _ADD = """
 INSERT INTO counted VALUES (:key, :amount, :now + :seconds)
 ON CONFLICT (key) DO UPDATE SET n = n + :amount RETURNING n
 """
+
+
+def limit_attempts(app: Flask) -> None:
+    """Let the addresses of `app` that have a limit keep it."""
+    limiter.init_app(app)
+    # It would look at every request for a limit that holds everywhere, and there is none: those that have one of
+    # their own ask when they are called.
+    app.before_request_funcs[None].remove(limiter._check_request_limit)
 
 
 def address_of_counts(file: Path | None) -> str:

@@ -1,17 +1,25 @@
-"""The words of templates in the language of the request.
+"""The language of the request, and the words of templates in it.
 
 A page asks for hundreds of words; Flask-Babel finds the language and its catalogue anew for each.
 """
 
 from babel.support import NullTranslations
 from flask import Flask, g
-from flask_babel import get_domain
+from flask_babel import get_domain, get_locale
 
 
 def register_words(app: Flask) -> None:
     """Let the templates of `app` find their catalogue once a request. Flask-Babel must be set up before."""
     # The extension's own callables are replaced; jinja fills in `%(name)s`.
     app.jinja_env.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]  # i18n
+
+
+def language() -> str:
+    """The language of the request, as a locale's name."""
+    found: str | None = g.get("language")
+    if found is None:
+        found = g.language = str(get_locale() or "en")
+    return found
 
 
 def _catalogue() -> NullTranslations:

@@ -1,11 +1,12 @@
 """What the claims of one reading rest on: the view of it that measures and rules share."""
 
-from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
+from annotator.core.homes import homes_of
+from annotator.core.kept import kept
 from annotator.core.names import Name
 from annotator.core.records import (
     ArticleFacts,
@@ -43,6 +44,11 @@ _FOOTINGS = (
 )
 
 
+@kept(16)
+def _body_of(sentences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
+    return tuple(sentence for sentence in sentences if sentence.is_body)
+
+
 @dataclass(frozen=True)  # no slots: cached properties keep their values in the instance
 class Grounds:
     """A reading with the facts of its article, indexed. Built once, asked by every rule.
@@ -76,24 +82,16 @@ class Grounds:
     @cached_property
     def body(self) -> tuple[Sentence, ...]:
         """The sentences that count, in text order."""
-        return tuple(sentence for sentence in self.reading.sentences if sentence.is_body)
+        return _body_of(self.reading.sentences)
 
     @cached_property
     def body_index(self) -> Mapping[int, int]:
         """The place of each body sentence among its like, from 0, by ordinal."""
         return {sentence.ordinal: index for index, sentence in enumerate(self.body)}
 
-    @cached_property
-    def _starts(self) -> tuple[int, ...]:
-        return tuple(sentence.start for sentence in self.reading.sentences)
-
     def home(self, start: int) -> Sentence | None:
         """The sentence that contains the offset, or None between sentences."""
-        index = bisect_right(self._starts, start) - 1
-        if index < 0:
-            return None
-        sentence = self.reading.sentences[index]
-        return sentence if start < sentence.stop else None
+        return homes_of(self.reading.sentences).of(start)
 
     def in_body(self, start: int) -> bool:
         """Say whether the offset lies in a body sentence."""

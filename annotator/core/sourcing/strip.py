@@ -83,18 +83,13 @@ def strip_of(grounds: Grounds, scope: Scope = Scope.FULL) -> tuple[Bar, ...]:
         voices[ordinal].add(Voice.OWN if scope is Scope.FULL else Voice.FIGURES)
         heights[ordinal] += 1
     contents = contents_of(grounds.reading)
-    return tuple(
-        Bar(
-            ordinal,
-            next(
-                (voice for voice in _GRAVEST_FIRST if voice in found),
-                Voice.UNTOUCHED if contents[ordinal].state is SentenceState.UNTOUCHED else Voice.NOTHING,
-            ),
-            heights[ordinal],
-            scope,
-        )
-        for ordinal, found in voices.items()
-    )
+
+    def gravest(ordinal: int, found: set[Voice]) -> Voice:
+        if found:
+            return next(voice for voice in _GRAVEST_FIRST if voice in found)
+        return Voice.UNTOUCHED if contents[ordinal].state is SentenceState.UNTOUCHED else Voice.NOTHING
+
+    return tuple(Bar(ordinal, gravest(ordinal, found), heights[ordinal], scope) for ordinal, found in voices.items())
 
 
 def strip_words(bars: Sequence[Bar]) -> str:
