@@ -89,7 +89,6 @@ def served(chromium: Browser, sqlite_database: Database, tmp_path: Path) -> Iter
     """A desk over an empty database, served as in production."""
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     app = create_app(Settings(instance=tmp_path), sqlite_database, b"0" * 32)
-    app.config.update(RATELIMIT_ENABLED=False)
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

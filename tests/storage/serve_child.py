@@ -16,7 +16,7 @@ def main() -> None:
     path = Path(sys.argv[1])
     settings = Settings(instance=path.parent, port=0, threads=4)
     app = create_app(settings, Database.open(f"sqlite:///{path}"), b"0" * 32)
-    app.config.update(WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
+    app.config.update(WTF_CSRF_ENABLED=False)
     keep_templates(app, settings)
     opened, siblings = listen(settings), Siblings(2, nobody_waits)
     siblings.fork()

@@ -67,7 +67,7 @@ def build_world(database: Database, folder: Path) -> World:
     """Make the desk: a review with a claim, a mention with its card; the same in the other project; a finished one."""
     now = make.NOW
     app = create_app(Settings(instance=folder), database, b"0" * 32, clock=lambda: now)
-    app.config.update(WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
+    app.config.update(WTF_CSRF_ENABLED=False)
     with database.writing() as session:
         root = make.account(session, "Root", is_admin=True)
         project, other = make.project(session), make.project(session, "Other Desk")

@@ -1,6 +1,6 @@
 """Fixtures of the page tests: the application on each engine, and browsers signed in as somebody."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,16 +11,27 @@ from annotator.app import create_app
 from annotator.settings import Settings
 from annotator.storage.tables import Account
 from annotator.storage.transactions import Database
+from annotator.web.desk import Desk, attach_desk
+from annotator.web.limits import limiter
 from tests import make
 
 
+@pytest.fixture(scope="session")
+def assembled(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The application, put together once: its two hundred addresses take longer than most tests."""
+    settings = Settings(instance=tmp_path_factory.mktemp("assembled"))
+    return create_app(settings, Database.open("sqlite://"), b"0" * 32)
+
+
 @pytest.fixture
-def app(database: Database, tmp_path: Path, now) -> Flask:
+def app(assembled: Flask, database: Database, tmp_path: Path, now) -> Iterator[Flask]:
     """The application over an empty database, at a standing moment. CSRF is tested where it matters."""
-    application = create_app(Settings(instance=tmp_path), database, b"0" * 32, clock=lambda: now)
-    application.config.update(TESTING=True, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
-    application.testing = False  # errors are answered as in production
-    return application
+    attach_desk(assembled, Desk(Settings(instance=tmp_path), database, lambda: now))
+    limiter.reset()
+    before = dict(assembled.config)
+    assembled.config.update(WTF_CSRF_ENABLED=False)  # errors are answered as in production
+    yield assembled
+    assembled.config.update(before)
 
 
 @pytest.fixture

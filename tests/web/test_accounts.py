@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from sqlalchemy import select, update
 
@@ -17,8 +18,16 @@ from annotator.web.accounts import safe_next
 from tests import make
 
 PASSWORD = "four herons at noon"
-HASH = passwords.hash_password(PASSWORD)
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+HASH = CHEAP.hash(PASSWORD)
 OTHER = "nine slow barges home"
+
+
+@pytest.fixture(autouse=True)
+def _cheap_hashes(monkeypatch) -> None:
+    """What a hash has to cost is asked in tests/services; here hundreds are made."""
+    monkeypatch.setattr(passwords, "HASHER", CHEAP)
+    monkeypatch.setattr(passwords, "NOBODY", CHEAP.hash("nobody"))
 
 
 @pytest.fixture

@@ -69,7 +69,7 @@ class Desk:
 
     def __init__(self, database: Database, folder: Path, work: BensWork) -> None:
         app = create_app(Settings(instance=folder), database, b"0" * 32, clock=lambda: make.NOW)
-        app.config.update(WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
+        app.config.update(WTF_CSRF_ENABLED=False)
         self.database = database
         with seeded("desk"), database.writing() as session:
             project = make.project(session)

@@ -19,7 +19,7 @@ from tests.web.test_blindness import differing, seeded
 
 def visit(database, folder, *, is_gold):
     app = create_app(Settings(instance=folder), database, b"0" * 32, clock=lambda: make.NOW)
-    app.config.update(WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
+    app.config.update(WTF_CSRF_ENABLED=False)
     with seeded("desk"), database.writing() as session:
         desk = adjudicated_desk(session)
         session.expunge_all()
