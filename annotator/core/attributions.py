@@ -9,10 +9,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from annotator.core import cues
+from annotator.core.caret_phrases import phrase_holding
 from annotator.core.extents import TIME_PHRASE, AttributionPhrase, claim_extent, split_extents
 from annotator.core.figures import distance
-from annotator.core.noun_phrases import phrase_after, phrase_holding
-from annotator.core.nouns import is_source_like
+from annotator.core.indirect_sources import find_indirect
+from annotator.core.noun_phrases import opening_subject, phrase_after
+from annotator.core.nouns import BODIES_AND_PAPERS, PEOPLE, is_source_like, is_speaker
 from annotator.core.records import Span
 from annotator.core.saying import find_speaking
 from annotator.core.source_reading import SourceReading, read_source
@@ -32,11 +34,23 @@ __all__ = [
 _HEDGE = re.compile(r"\b(?:" + "|".join(cues.HEDGES) + r")\b", re.I)
 #: "Troops leave — report", "Ferry sank: officials" at the end of a headline.
 _TAIL = re.compile(r"(?:\s[—–-]{1,2}|:)\s(?P<tail>[^\s—–:.,;][^—–:.,;!?“”\"]{1,60})\Z")
+#: "Sources: navy to scrap two frigates".
+_HEAD = re.compile(r"(?P<head>[^\s—–:.,;“”\"][^—–:.,;!?“”\"]{1,40}):\s")
 _MOST_TAIL_WORDS = 5
 #: Code points of a sentence that are looked at together.
 _LONGEST = 2_000
-_SEEN = frozenset({"seen", "obtained", "reviewed", "reported", "quoted", "cited"})
-_ADDING = frozenset({"saying", "adding", "insisting", "arguing", "warning"})
+_SEEN = frozenset({"seen", "obtained", "reviewed", "reported", "quoted", "cited", "published", "interviewed"})
+_ADDING = frozenset(
+    {"saying", "adding", "insisting", "arguing", "warning", "noting", "claiming", "explaining", "suggesting",
+     "alleging", "accusing", "predicting", "acknowledging", "admitting", "conceding", "blaming", "calling",
+     "describing"}
+)  # fmt: skip
+#: Before these an outlet stands that was told something.
+_BEFORE_HEARER = {
+    "to": frozenset({"spoke", "speaking", "confirmed", "statement", "interview"}),
+    "with": frozenset({"interview", "spoke", "speaking"}),
+    "by": _SEEN,
+}
 
 
 def find_phrases(text: str, sentence: Span) -> list[AttributionPhrase]:
@@ -57,8 +71,8 @@ def find_phrases(text: str, sentence: Span) -> list[AttributionPhrase]:
 def _phrases_in(text: str, sentence: Span) -> list[AttributionPhrase]:
     words = words_of(text, sentence)
     found: list[AttributionPhrase] = []
-    for phrase in (*_cited(words), *find_speaking(words), *_adding(words), *_told(words),
-                   *_headline_tail(text, sentence, words),
+    for phrase in (*_cited(words), *find_speaking(words), *_adding(words), *_with_saying(words), *_told(words),
+                   *find_indirect(words), *_headline_edge(text, sentence, words),
                    *_hedges(text, sentence, words)):  # fmt: skip
         if not any(phrase.span.overlaps(other.span) for other in found):
             found.append(phrase)
@@ -119,22 +133,34 @@ def _as_saying(words: Sequence[Word], at: int) -> Span | None:
 
 def _adding(words: Sequence[Word]) -> Iterator[AttributionPhrase]:
     """Who opens the sentence, where "saying" closes it: "An official was hopeful, saying a deal was near"."""
-    closing = (at for at, word in enumerate(words)
-               if at and word.low in _ADDING and not word.is_quoted and words[at - 1].low == ",")  # fmt: skip
-    at = next(closing, None)
-    subject = phrase_after(words, 0) if at is not None else None
-    if at and subject and subject[1] + 1 < at and words[subject[1] + 1].low in cues.AUXILIARIES:
-        yield AttributionPhrase(Span(words[0].start, words[subject[1]].stop), Span(words[at].start, words[at].stop))
+    for at, word in enumerate(words):
+        if not at or word.is_quoted or words[at - 1].low != "," or word.low not in _ADDING:
+            continue
+        if word.low == "blaming" and not (at + 1 < len(words) and words[at + 1].low in "“\""):
+            continue
+        subject = opening_subject(words)
+        if subject and subject[1] + 1 < at and is_speaker(words, subject[0], subject[1] + 1):
+            yield AttributionPhrase(
+                Span(words[subject[0]].start, words[subject[1]].stop), Span(word.start, word.stop)
+            )
+        return
+
+
+def _with_saying(words: Sequence[Word]) -> Iterator[AttributionPhrase]:
+    """Who is told of behind "with": "critics were loud, with one of them writing “...”"."""
+    for at, word in enumerate(words):
+        stretch = phrase_after(words, at + 1) if word.low == "with" and not word.is_quoted else None
+        if stretch and stretch[1] + 1 < len(words) and words[stretch[1] + 1].low in cues.SAYING_FORMS:
+            cue = words[stretch[1] + 1]
+            yield AttributionPhrase(Span(words[stretch[0]].start, words[stretch[1]].stop), Span(cue.start, cue.stop))
 
 
 def _told(words: Sequence[Word]) -> Iterator[AttributionPhrase]:
     """The outlet that was told: "an official told Reuters"."""
     for at, word in enumerate(words):
-        if word.is_quoted or word.low not in ("told", "tells", "to", "by"):
+        if word.is_quoted or word.low not in ("told", "tells", "tell", *_BEFORE_HEARER):
             continue
-        if word.low == "to" and not (at and words[at - 1].low in ("spoke", "speaking", "confirmed", "statement")):
-            continue
-        if word.low == "by" and not (at and words[at - 1].low in _SEEN):
+        if word.low in _BEFORE_HEARER and not (at and words[at - 1].low in _BEFORE_HEARER[word.low]):
             continue
         first = at + 1
         if first < len(words) and words[first].low == "the":
@@ -142,27 +168,40 @@ def _told(words: Sequence[Word]) -> Iterator[AttributionPhrase]:
         last = first
         while last < len(words) and words[last].is_capital and words[last].is_word:
             last += 1
+        if last == first and first > at + 1 and words[first : first + 1] and words[first].low in cues.OUTLET_NOUNS:
+            last = first + 1  # "told the newspaper"
         name = words[first:last]
-        if name and any(part.low in cues.OUTLETS or part.low in cues.OUTLET_WORDS for part in name):
+        if name and any(part.low in cues.OUTLETS | cues.OUTLET_WORDS | cues.OUTLET_NOUNS for part in name):
             yield AttributionPhrase(Span(words[at + 1].start, name[-1].stop))
 
 
-def _headline_tail(text: str, sentence: Span, words: Sequence[Word]) -> Iterator[AttributionPhrase]:
-    """A source after the dash of a headline, where no verb stands."""
+def _headline_edge(text: str, sentence: Span, words: Sequence[Word]) -> Iterator[AttributionPhrase]:
+    """A source before the colon of a headline, or behind its dash or colon, where no verb stands."""
+    if head := _HEAD.match(text, sentence.start, sentence.stop):
+        before = [word for word in words if word.stop <= head.end("head")]
+        if text[sentence.stop - 1] != "." and _may_be_edge(before) and before[-1].low in PEOPLE | BODIES_AND_PAPERS:
+            yield AttributionPhrase(Span(before[0].start, before[-1].stop))
+            return
     found = _TAIL.search(text, sentence.start, sentence.stop)
     if found is None:
         return
     tail = [word for word in words if word.start >= found.start("tail")]
-    if tail[0].low in cues.QUESTIONS:
-        return
-    if len(tail) <= _MOST_TAIL_WORDS and is_source_like(tail) and not any(
-        word.low in cues.AUXILIARIES for word in tail
-    ):
+    topic = next((at for at, word in enumerate(tail) if at and word.low in ("on", "about", "over")), len(tail))
+    tail = tail[:topic]
+    if _may_be_edge(tail):
         says = tail[-1].low in ("say", "says", "said") and len(tail) > 1
         last = tail[-2] if says else tail[-1]
         yield AttributionPhrase(
             Span(tail[0].start, last.stop), Span(tail[-1].start, tail[-1].stop) if says else None
         )
+
+
+def _may_be_edge(words: Sequence[Word]) -> bool:
+    return (
+        0 < len(words) <= _MOST_TAIL_WORDS and words[0].low not in cues.QUESTIONS and is_source_like(words)
+        and not words[0].text[0].isdigit()
+        and not any(word.low in cues.AUXILIARIES or word.low == "to" or word.is_quoted for word in words)
+    )  # fmt: skip
 
 
 def _hedges(text: str, sentence: Span, words: Sequence[Word]) -> Iterator[AttributionPhrase]:

@@ -15,23 +15,32 @@ def _phrases(*phrases: str) -> tuple[str, ...]:
 
 #: Verbs of saying, finding and showing, in the forms that take a subject.
 SPEECH_VERBS = _words(
-    "say says said tell tells told add adds added report reports reported announce announces announced claim claims "
-    "claimed argue argues argued explain explains explained note notes noted write writes wrote state states stated "
-    "ask asks asked admit admits admitted acknowledge acknowledges acknowledged insist insists insisted suggest "
-    "suggests suggested warn warns warned declare declares declared deny denies denied confirm confirms confirmed "
-    "describe describes described quote quotes quoted cite cites cited allege alleges alleged assert asserts "
-    "asserted recall recalls recalled recount recounts recounted reveal reveals revealed disclose discloses "
-    "disclosed predict predicts predicted promise promises promised pledge pledges pledged vow vows vowed urge "
-    "urges urged believe believes believed think thinks thought estimate estimates estimated conclude concludes "
-    "concluded find finds found show shows showed indicate indicates indicated tweet tweets tweeted post posts "
-    "posted respond responds responded reply replies replied remark remarks remarked comment comments commented "
-    "criticize criticizes criticized criticise criticises criticised accuse accuses accused concede concedes "
-    "conceded contend contends contended maintain maintains maintained mention mentions mentioned observe observes "
-    "observed emphasize emphasizes emphasized emphasise emphasised stress stresses stressed joke jokes joked quip "
-    "quipped testify testifies testified complain complains complained expect expects expected fear fears feared "
-    "hint hints hinted signal signals signalled signaled boast boasted lament laments lamented call calls called "
-    "read reads continue continued agree agrees agreed dismiss dismisses dismissed reject rejects rejected caution "
-    "cautions cautioned relate related"
+    "say says said tell tells told add adds added report reports reported announce announces announced claim "
+    "claims claimed argue argues argued explain explains explained note notes noted write writes wrote state "
+    "states stated ask asks asked admit admits admitted acknowledge acknowledges acknowledged insist insists "
+    "insisted suggest suggests suggested warn warns warned declare declares declared deny denies denied confirm "
+    "confirms confirmed describe describes described quote quotes quoted cite cites cited allege alleges alleged "
+    "assert asserts asserted recall recalls recalled recount recounts recounted reveal reveals revealed disclose "
+    "discloses disclosed predict predicts predicted promise promises promised pledge pledges pledged vow vows "
+    "vowed urge urges urged believe believes believed think thinks thought estimate estimates estimated conclude "
+    "concludes concluded find finds found show shows showed indicate indicates indicated tweet tweets tweeted "
+    "post posts posted respond responds responded reply replies replied remark remarks remarked comment comments "
+    "commented criticize criticizes criticized criticise criticises criticised accuse accuses accused concede "
+    "concedes conceded contend contends contended maintain maintains maintained mention mentions mentioned "
+    "observe observes observed emphasize emphasizes emphasized emphasise emphasised stress stresses stressed joke "
+    "jokes joked quip quipped testify testifies testified complain complains complained expect expects expected "
+    "fear fears feared hint hints hinted signal signals signalled signaled boast boasted lament laments lamented "
+    "call calls called read reads continue continued agree agrees agreed dismiss dismisses dismissed reject "
+    "rejects rejected caution cautions cautioned relate related counter counters countered attribute attributes "
+    "attributed shout shouts shouted whisper whispers whispered exclaim exclaims exclaimed radioed "
+    "questioned wonder wonders wondered reckon reckons reckoned imply implies implied reiterate "
+    "reiterates reiterated underline underlines underlined underscore underscores underscored clarify clarifies "
+    "clarified retort retorts retorted snapped mused fumed grumbled muttered yelled cried screamed ventured "
+    "speculate speculates speculated calculate calculates calculated ruled assure assures assured attest attests "
+    "attested remind reminds reminded advise advises advised inform informs informed demand demands demanded "
+    "reasoned opine opines opined foresee foresees foresaw anticipate anticipates anticipated forecast forecasts "
+    "protested theorise theorised theorize theorized reminisced interjected echoed echoes concur concurs concurred "
+    "texted emailed e-mailed swore swears"
 )
 #: Those of them that need no quotation, "that" or object to be read as attribution.
 PLAIN_SPEECH_VERBS = SPEECH_VERBS - _words(
@@ -41,7 +50,17 @@ PLAIN_SPEECH_VERBS = SPEECH_VERBS - _words(
     "report reports state states claim claims promise promises pledge pledges vow vows comment comments quote "
     "quotes cite cites mention mentions stress stresses joke jokes remark remarks maintain maintains maintained "
     "reveal reveals revealed indicate indicates indicated suggest suggests suggested observe observes observed "
-    "confirm confirms confirmed urge urges urged"
+    "confirm confirms confirmed urge urges urged question questions questioned calculate calculates calculated "
+    "ruled inform informs informed remind reminds reminded advise advises advised assure assures assured "
+    "underline underlines underlined underscore underscores underscored demand demands demanded attribute "
+    "attributes attributed foresee foresees foresaw anticipate anticipates anticipated forecast forecasts imply "
+    "implies implied texted emailed e-mailed attest attests attested echoes echoed speculate speculates swore "
+    "swears add adds added counter counters wonder wonders wondered cried snapped"
+)
+#: Those that may stand before their subject behind a quotation: “...,” shouted a man.
+INVERTING_VERBS = PLAIN_SPEECH_VERBS | _words(
+    "add adds observes observed continued continues agrees agreed cried snapped remarks jokes suggested wonders "
+    "wondered reads"
 )
 #: Verbs whose object is a source: "Reuters cited two officials".
 CITING_VERBS = _words("cite cites cited citing quote quotes quoted quoting")
@@ -51,48 +70,114 @@ VERB_ADVERBS = _words(
     "also later then still again now not never earlier previously privately publicly reportedly repeatedly "
     "separately further furthermore however meanwhile since already only once even simply initially subsequently "
     "recently immediately openly firmly flatly bluntly strongly angrily always often just himself herself "
-    "themselves itself too instead thus therefore"
+    "themselves itself too instead thus therefore long first nonetheless nevertheless soon promptly aloud"
 )
 
 #: After these the speaker says what somebody might say, not what was said.
 MODALS = _words("may might could would should must can will shall")
+#: What actors think without telling anybody is the newsroom's own voice; behind the thought it attributes.
+BELIEF_VERBS = _words("believe believes believed think thinks thought fear fears feared expect expects expected")
 #: Verbs that attribute only with words in quotation marks: "called the silence “contempt”".
-NAMING_VERBS = _words("call calls called dismiss dismisses dismissed")
+NAMING_VERBS = _words("call calls called dismiss dismisses dismissed dub dubs dubbed brand brands branded")
 ASKING_VERBS = _words("ask asks asked")
 #: Verbs that attribute with a plain object when a person is their subject: "Two aides confirmed his account".
 BACKING_VERBS = _words(
     "confirm confirms confirmed disputes disputed blame blames blamed brands branded welcomes welcomed condemns "
-    "condemned praises praised denounces denounced describe describes described doubts doubted "
-    "counted"
+    "condemned praises praised denounces denounced describe describes described doubts doubted counted attribute "
+    "attributes attributed dispute demand demands demanded hails hailed denounce "
+    "condemn remembers remember remembered urge urges urged deplores deplored decry decries "
+    "decried applauds applauded ridicules ridiculed mocked mocks lambasted slams slammed blasts blasted report "
+    "reports reported suggest suggests suggested"
 )
 #: Verbs that attribute with the word behind them when a person is their subject: "Two aides played down the row".
 PHRASAL_VERBS = {
-    "played": "down", "plays": "down", "laughed": "off", "shrugged": "off", "brushed": "off", "hit": "back",
-    "pushed": "back", "ruled": "out", "claim": "to", "claims": "to", "claimed": "to",
+    "played": "down", "plays": "down", "laughed": "off", "shrugged": "off", "brushed": "off", "hit": "back out",
+    "pushed": "back", "ruled": "out", "claim": "to", "claims": "to", "claimed": "to", "spoke": "of about",
+    "speak": "of", "speaks": "of", "spoken": "of", "talked": "of", "talk": "of", "talks": "of", "pointed": "out to",
+    "points": "out to", "point": "out to", "call": "for on", "calls": "for on", "called": "for on",
+    "calling": "for on", "made": "clear", "makes": "clear", "make": "clear", "lashed": "out", "cast": "doubt",
+    "casts": "doubt", "vowed": "to", "pledged": "to", "promised": "to", "threatened": "to", "promises": "to",
+    "vows": "to", "pledges": "to", "complained": "of about", "complain": "of about", "complains": "of about",
+    "weighed": "in", "rules": "out", "shot": "back",
+    "fired": "back", "took": "issue", "takes": "issue",
+}  # fmt: skip
+#: Verbs that attribute before "it": "as one nurse put it", "the bank made it clear".
+IT_VERBS = {"put": ("it",), "puts": ("it",), "made": ("it", "clear"), "makes": ("it", "clear"),
+            "let": ("it", "be", "known")}  # fmt: skip
+#: Going on to speak, before a colon, a quotation or "to say".
+GOING_ON = _words("went goes going")
+#: What is told and is no saying: "tells the story of a family".
+TALES = _words("story stories tale tales truth lie lies joke jokes time apart")
+#: Verbs by which an outlet passes on what it does not say from whom it has.
+LEARNING_VERBS = _words("learned learnt learns understands")
+#: Verbs of saying as they follow "is" or "are": "the union is accusing the firm".
+PROGRESSIVES = _words(
+    "saying warning accusing calling urging demanding arguing insisting claiming predicting blaming reporting denying "
+    "treating alleging suggesting asking questioning complaining"
+)
+#: Participles behind which "by" has who said it: "was confirmed by two officials".
+BY_PARTICIPLES = _words(
+    "confirmed disputed denied revealed disclosed reported described called dubbed branded quoted cited rejected "
+    "dismissed criticised criticized condemned welcomed praised announced corroborated contradicted "
+    "acknowledged alleged claimed estimated hailed denounced blamed told informed warned"
+)
+#: Nouns of saying whose speaker stands behind "by" or "from", or before them with an "s".
+SAYING_NOUNS = _words(
+    "account accounts claim claims allegation allegations assertion assertions statement testimony version denial "
+    "denials warning warnings admission estimate estimates insistence complaint complaints accusation accusations "
+    "assurance assurances prediction predictions suggestion suggestions comment comments remark remarks reply answer "
+    "response word confirmation evidence description revelation revelations"
+)
+#: What "by" and its owner may open a sentence with: "By his own account".
+RECKONINGS = _words("account accounts estimate estimates reckoning count admission calculation calculations tally")
+#: What is voiced, raised or expressed: "expressed doubt", "raised concerns".
+VOICING_VERBS = _words("express expresses expressed voice voices voiced raise raises raised")
+VOICED = _words(
+    "doubt doubts concern concerns fear fears hope hopes regret confidence surprise optimism support opposition "
+    "anger alarm outrage frustration scepticism skepticism relief dismay disappointment criticism objections "
+    "questions reservations worries satisfaction gratitude sympathy shock"
+)
+#: Verbs with "as" behind their object: "summed up the mood as “grim”", "rejected the claim as “baseless”".
+LIKENING_VERBS = {
+    **dict.fromkeys(
+        ("described", "describes", "describe", "summed", "sums", "rejected", "rejects", "reject", "dismissed",
+         "dismisses", "dismiss", "denounced", "condemned", "characterised", "characterized", "characterises",
+         "characterizes", "portrayed", "portrays", "depicts", "depicted", "branded", "hailed", "treating"),
+        "as",
+    ),
+    **dict.fromkeys(("likened", "likens", "compared", "compares"), "to"),
 }  # fmt: skip
 #: Verbs of those who reckon for others: "Analysts had expected growth".
 EXPECTING_VERBS = _words("expect expects expected forecast forecasts")
-FORECASTERS = _words("analysts economists forecasters brokers traders experts pollsters")
+FORECASTERS = _words(
+    "analysts economists forecasters brokers traders experts pollsters agency bank fund institute bureau ministry "
+    "office treasury forecaster analyst economist service"
+)
 #: Verbs by which a court passes on what it was told.
 HEARING_VERBS = _words("heard hears")
-COURTS = _words("court inquiry inquest tribunal jury hearing trial commission committee")
+COURTS = _words(
+    "court inquiry inquest tribunal jury jurors hearing trial commission committee magistrates judges mps "
+    "lawmakers parliament council panel"
+)
 #: Verbs that attribute when a paper is their subject: "A police report puts the crowd at 43,000".
 DOCUMENT_VERBS = _words(
-    "puts put lists listed details detailed contradicts contradict paints contains sets record records recorded blame "
-    "blames blamed calls called recommends recommended"
+    "puts put lists listed details detailed contradicts contradict paints contains sets record records recorded "
+    "blame blames blamed calls called recommends recommended"
 )
 #: Verbs that close a sentence behind what they attribute: ", letters show".
 SHOWING_VERBS = _words(
-    "show shows showed suggest suggests suggested reveal reveals revealed indicate indicates find finds"
+    "show shows showed suggest suggests suggested reveal reveals revealed indicate indicates indicated find finds "
+    "found"
 )
 #: The same of people: ", the auditors believe".
 CLOSING_VERBS = SHOWING_VERBS | _words("believe believes think thinks reckon reckons")
 PREPOSITIONS = _words("at in on to by for from with of into over about under during after before against")
 #: Also verbs of saying, but nouns after a determiner, an adjective or a preposition, or before an auxiliary.
 ALSO_NOUNS = _words(
-    "state states report reports note notes claim claims estimate estimates call calls post posts quote quotes comment "
-    "comments show shows find finds fear fears tweet tweets joke jokes stress hint hints signal signals remark remarks "
-    "promise promises pledge pledges vow vows reply replies caution reads"
+    "state states report reports note notes claim claims estimate estimates call calls post posts quote quotes "
+    "comment comments show shows find finds fear fears tweet tweets joke jokes stress hint hints signal signals "
+    "remark remarks promise promises pledge pledges vow vows reply replies caution reads praise doubt doubts "
+    "demand demands question questions counter forecast forecasts blame criticism"
 )
 
 #: Nouns that mean an unnamed person without telling who: DOMAIN guideline 18.
@@ -129,12 +214,46 @@ ROLE_HEADS = {
     "trustee": "trustees", "planner": "planners", "consultant": "consultants", "mediator": "mediators",
     "author": "authors", "father": "fathers", "mother": "mothers", "wife": "wives",
     "husband": "husbands", "son": "sons", "daughter": "daughters", "brother": "brothers", "sister": "sisters",
+    "organiser": "organisers", "organizer": "organizers", "volunteer": "volunteers", "lobbyist": "lobbyists",
+    "candidate": "candidates", "pollster": "pollsters", "academic": "academics", "auditor": "auditors",
+    "owner": "owners", "founder": "founders", "boss": "bosses", "editor": "editors", "coach": "coaches",
+    "player": "players", "trainer": "trainers", "referee": "referees", "singer": "singers", "actor": "actors",
+    "artist": "artists", "priest": "priests", "bishop": "bishops", "imam": "imams", "rabbi": "rabbis",
+    "vicar": "vicars", "monk": "monks", "nun": "nuns", "chef": "chefs", "baker": "bakers", "miller": "millers",
+    "grower": "growers", "broker": "brokers", "juror": "jurors", "magistrate": "magistrates",
+    "coroner": "coroners", "barrister": "barristers", "solicitor": "solicitors", "treasurer": "treasurers",
+    "dean": "deans", "principal": "principals", "headteacher": "headteachers", "caretaker": "caretakers",
+    "watchman": "watchmen", "commissioner": "commissioners", "constable": "constables", "sheriff": "sheriffs",
+    "ranger": "rangers", "warden": "wardens", "warder": "warders", "skipper": "skippers", "mechanic": "mechanics",
+    "electrician": "electricians", "developer": "developers", "curator": "curators", "librarian": "librarians",
+    "biologist": "biologists", "ecologist": "ecologists", "geologist": "geologists",
+    "seismologist": "seismologists", "meteorologist": "meteorologists", "forecaster": "forecasters",
+    "epidemiologist": "epidemiologists", "psychologist": "psychologists", "archaeologist": "archaeologists",
+    "premier": "premiers", "chancellor": "chancellors", "chairperson": "chairpersons", "chair": "chairs",
+    "pensioner": "pensioners", "tenant": "tenants", "landlord": "landlords", "customer": "customers",
+    "patient": "patients", "prisoner": "prisoners", "detainee": "detainees", "inmate": "inmates",
+    "refugee": "refugees", "migrant": "migrants", "settler": "settlers", "rebel": "rebels", "pupil": "pupils",
+    "paramedic": "paramedics", "midwife": "midwives", "porter": "porters", "cleaner": "cleaners",
+    "superior": "superiors", "commentator": "commentators", "columnist": "columnists", "novelist": "novelists",
+    "monitor": "monitors", "climber": "climbers", "tourist": "tourists", "lecturer": "lecturers",
+    "diver": "divers", "operator": "operators", "buyer": "buyers", "seller": "sellers", "exporter": "exporters",
+    "importer": "importers", "retailer": "retailers", "manufacturer": "manufacturers", "hotelier": "hoteliers",
+    "designer": "designers", "architect": "architects", "producer": "producers", "statistician": "statisticians",
+    "watcher": "watchers", "deserter": "deserters", "defector": "defectors", "conscript": "conscripts",
     "widow": "widows", "parent": "parents", "scholar": "scholars", "insurer": "insurers", "poster": "posters",
     "user": "users", "cousin": "cousins", "superintendent": "superintendents", "surveyor": "surveyors",
+}  # fmt: skip
+#: Nouns of people that tell no post and no camp.
+PLAIN_HEADS = {
+    "man": "men", "woman": "women", "boy": "boys", "girl": "girls", "local": "locals", "onlooker": "onlookers",
+    "bystander": "bystanders", "passer-by": "passers-by", "eyewitness": "eyewitnesses", "motorist": "motorists",
+    "shopper": "shoppers", "commuter": "commuters",
 }  # fmt: skip
 SPOKES_HEADS = {
     "spokesman": "spokesmen", "spokeswoman": "spokeswomen", "spokesperson": "spokespeople",
 }  # fmt: skip
+#: Every noun that means a person, with its plural.
+HEADS = {**BARE_HEADS, **ROLE_HEADS, **PLAIN_HEADS, **SPOKES_HEADS}
 
 #: Words that make a name a body that speaks as itself.
 BODY_NOUNS = _words(
@@ -143,50 +262,57 @@ BODY_NOUNS = _words(
     "company corporation group bank university institute institution hospital association federation organisation "
     "organization foundation board bureau service services coalition alliance movement militia embassy consulate "
     "secretariat kremlin pentagon nato un eu nhs fbi cia unicef hezbollah hamas taliban inc ltd plc corp llc gmbh "
-    "ag centre center cabinet tribunal assembly campaign club league trust society network regime command operator "
-    "customs"
+    "ag centre center cabinet tribunal inquiry inquest assembly campaign club league trust society network regime "
+    "command operator customs firm airline retailer manufacturer charity watchdog ombudsman coastguard treasury palace "
+    "school theatre developer lender utility carrier publisher vatican diocese church chamber academy museum zoo "
+    "brigade prosecution defence opposition inspectorate registry municipality"
 )
 DOCUMENT_NOUNS = _words(
-    "report reports statement statements study studies survey surveys poll polls letter letters memo memos memorandum "
-    "document documents note notes minutes email emails message messages record records filing filings affidavit "
-    "complaint indictment data figures statistics record records email emails transcript lawsuit ruling paper "
-    "analysis review communique communiqué audit video footage draft drafts papers "
-    "notice file files log logs diary invoice invoices contract "
-    "contracts website site sheet sheets spreadsheet slides receipts"
+    "report reports statement statements study studies survey surveys poll polls letter letters memo memos "
+    "memorandum document documents note notes minutes email emails message messages record records filing filings "
+    "affidavit complaint indictment data figures statistics transcript lawsuit ruling paper analysis review "
+    "communique communiqué audit video footage draft drafts papers notice file files log logs diary invoice "
+    "invoices contract estimate estimates forecast forecasts finding findings contracts website site sheet sheets "
+    "spreadsheet slides receipts image images photo photos photograph photographs recording recordings "
+    "communication account dossier census register white-paper briefing bulletin advisory memoir memoirs diaries "
+    "book article editorial column post posts screenshot screenshots map maps sign judgment judgement verdict "
+    "testimony submission prospectus correspondence table tables"
 )
 #: Words in the name of a news organisation, capitalised there.
 OUTLET_WORDS = _words(
     "news times post newspaper agency herald guardian telegraph tribune gazette journal mail daily express mirror "
-    "press tv television radio broadcaster magazine weekly channel chronicle observer independent sun star media wire "
-    "bulletin courier dispatch ledger gazetteer examiner enquirer inquirer standard sentinel register post-dispatch"
+    "press tv television radio broadcaster magazine weekly channel chronicle observer independent sun star media "
+    "wire bulletin courier dispatch ledger gazetteer examiner enquirer inquirer standard sentinel register "
+    "post-dispatch"
 )
+#: What news organisations are called without their name.
+OUTLET_NOUNS = _words("media newspaper newspapers broadcaster newswire outlet outlets tv television station")
 #: News organisations that their name alone does not give away.
 OUTLETS = _words(
     "reuters ap afp dpa upi tass interfax xinhua ansa efe anadolu irna isna fars mehr tasnim bbc cnn nbc abc cbs "
-    "msnbc pbs npr bloomberg axios politico vox haaretz maariv ynet spiegel bild welt zeit figaro monde libération "
-    "pais repubblica corriere yonhap kyodo nikkei asahi yomiuri jazeera arabiya manar mayadeen itv rte nrk svt yle "
-    "ntb tt ritzau aftenposten politiken economist forbes newsweek buzzfeed vice propublica semafor"
+    "msnbc pbs npr bloomberg axios politico vox haaretz maariv ynet spiegel bild welt zeit figaro monde "
+    "libération pais repubblica corriere yonhap kyodo nikkei asahi yomiuri jazeera arabiya manar mayadeen itv rte "
+    "nrk svt yle ntb tt ritzau aftenposten politiken economist forbes newsweek buzzfeed vice propublica semafor"
 )
 #: After these a subject with its verb is no attribution: "what officials said".
 QUESTIONS = _words("what how why")
 PRONOUNS = _words("he she they it i we")
 
 #: Words that hide a source: the report's SR20.
+_PASSED_ON = "understood|believed|reported|thought|alleged|claimed|said|suggested|rumou?red|feared"
+_MANNER = r"(?:widely |generally |commonly |already |long |now |also )?"
 HEDGES = _phrases(
-    "reportedly", "allegedly", "purportedly", "supposedly", "it is understood", "it was understood",
-    "it is believed", "it was reported", "it has been reported", "it emerged", "it has emerged", "it is thought",
-    "it is alleged", "it was alleged", "it was claimed", "it is claimed", "it is said", "it was said", "rumoured",
-    "rumored", "is said to", "are said to", "was said to", "were said to", "is understood to", "are understood to",
-    "is believed to", "are believed to", "is reported to", "are reported to", "was reported to", "is alleged to",
-    "are alleged to", "was believed to", "were believed to", "is thought to", "are thought to", "was thought to",
-    "were thought to", "it has been suggested", "it was suggested", "it has been claimed", "it has been alleged",
-    "it is rumoured", "it is rumored", "thought to be", "believed to be",
+    "reportedly", "allegedly", "purportedly", "supposedly", "rumoured", "rumored", "thought to be", "believed to be",
+    "rumour has it", "word has it", "said to be", "alleged to have", "reported to have",
+    rf"it (?:is|was|has been|had been) {_MANNER}(?:{_PASSED_ON})",
+    r"it (?:has |had |later |also |soon |then |has since |has now |was later )?(?:emerged|transpired)",
+    rf"(?:is|are|was|were|has been|have been|had been) {_MANNER}(?:{_PASSED_ON}) to",
 )  # fmt: skip
 
 #: "-ing" forms that carry an attribution after "as" ("as saying") or on their own ("citing").
 SAYING_FORMS = _words(
     "saying stating telling adding claiming noting warning reporting confirming denying insisting arguing "
-    "suggesting calling describing acknowledging admitting"
+    "suggesting calling describing acknowledging admitting writing tweeting alleging predicting asking"
 )
 
 ONE_WORDS = _words("a an one another the this that")

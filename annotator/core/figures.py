@@ -134,7 +134,7 @@ _ONE_COUNTS = re.compile(
 )
 _DEFINITE = re.compile(r"\b(?:the|these|those|their|his|her|its|our|other|any|each|all|those|my|your)\s\Z", re.I)
 _SOURCE_NOUNS = frozenset({"sources", "source", "insiders"})
-_ROLE_PLURALS = frozenset({*cues.ROLE_HEADS.values(), *cues.BARE_HEADS.values(), *cues.SPOKES_HEADS.values()})
+_ROLE_PLURALS = frozenset(cues.HEADS.values())
 _SPEECH_AFTER = re.compile(
     r"\s(?:(?:also|have|has|had|later|both|all)\s)*(?:" + "|".join(sorted(cues.PLAIN_SPEECH_VERBS)) + r")\b"
     r"|,?\s(?:familiar|close\sto|with\s(?:direct\s)?knowledge|briefed|who\s(?:spoke|asked|declined|requested))\b",

@@ -4,8 +4,7 @@ import re
 from collections.abc import Sequence
 
 from annotator.core import cues
-from annotator.core.nouns import BODIES_AND_PAPERS, DETERMINERS, PEOPLE, is_bare_plural, is_noun_here, is_source_like
-from annotator.core.records import Span
+from annotator.core.nouns import DETERMINERS, PEOPLE, is_bare_plural, is_noun_here, is_source_like
 from annotator.core.words import Word
 
 
@@ -14,12 +13,16 @@ def _words(text: str) -> frozenset[str]:
 
 
 _BREAKS = frozenset(";:—–()[]“”\"«»!?…")
-_SUBORDINATORS = _words(
+#: Where another clause begins.
+SUBORDINATORS = _words(
     "that but while as because when after before where if although though whereas until unless since than what how "
     "why"
 )
 _RELATIVES = _words("who whose whom which")
-_NOT_FIRST = _words(
+#: Behind a source these tell why or when it spoke, no more of it.
+_ENDING = _words("over amid despite during following")
+#: What no source phrase begins or ends with.
+NOT_FIRST = _words(
     "to of in on at for from with by and or but as into about than not n't he she it they them him that whether how "
     "why because when if"
 )
@@ -29,18 +32,31 @@ _TIME_WORDS = _words(
 )
 _SPANS_OF_TIME = _words("week weekend month year night morning evening afternoon")
 _MEDIA = _words(
-    "statement interview tweet post speech letter email e-mail briefing message memo conference call telephone "
-    "phone"
+    "statement interview tweet post speech letter email e-mail briefing message memo conference call telephone phone "
+    "media facebook twitter x instagram telegram tiktok television radio stage blog website page"
 )
 _LEAD = re.compile(r"(?:meanwhile|however|but|and|yet|still|also|later|then|earlier|separately|similarly|so|now)\Z")
 #: What may open a description between commas.
 _DESCRIBING = _words(
-    "speaking head former citing quoting seen obtained received published released leaked dated written"
+    "of from speaking head former citing quoting seen obtained received published released leaked dated written filed "
+    "contacted reached asked pressed interviewed writing testifying addressing signed"
 )
 #: Standing alone they are one or some of those who were named before.
 _ALONE = _words("one another others some both many several two three")
 _SAYING = _words("say says said told tell tells")
+#: Of two kinds of people: "three current and former employees".
+_PAIRED = _words("current former past present serving retired local foreign senior junior domestic military civilian")
+#: Right before a verb these end what went before it.
+_NO_SUBJECT = frozenset(";:—–-(")
+_CALLED = _words("name names himself herself themselves")
 _NOBODY = _words("nobody none no neither that")
+#: Past forms without "-ed", as news copy has them.
+_PAST = _words(
+    "met went took gave made left ran came saw held stood sat rose fell began kept found sent brought bought sold led "
+    "spent lost won drew grew spoke broke chose drove hit cut put set shut paid read"
+)
+#: Those of them that are no participle: "the talks took place".
+_SURE_PAST = _words("went took gave ran came saw rose fell began drew grew spoke broke chose drove")
 _CONTENT_LIMIT = 24
 _APPOSITION_LIMIT = 16
 _NAME_PARTICLES = _words("al bin ibn de van von der den da di du la le el of the and for")
@@ -49,34 +65,72 @@ _NAME_PARTICLES = _words("al bin ibn de van von der den da di du la le el of the
 def phrase_before(words: Sequence[Word], stop: int) -> tuple[int, int] | None:
     """First and last index of the source phrase that ends right before `stop` (a verb), or None."""
     last = stop - 1
-    if last < 0:
+    if last < 0 or words[last].low in _NO_SUBJECT:
         return None
     if words[last].low == ",":
         return _with_apposition(words, last)
-    if words[last].low in ("and", "or", "but", "then"):
+    if words[last].low in SUBORDINATORS | {"and", "or", "then"} or _is_relative(words[last]):
         return None
+    last = _before_time(words, last)
     first = _clause_start(words, last)
-    if first > 0 and words[first - 1].low in cues.QUESTIONS:
+    if first > 0 and _asks(words, first - 1):
         return None
     first = _past_lead(words, first, last)
     first = _past_verbs(words, first, last)
-    if words[first].low in _RELATIVES or words[first].low in _NOBODY:
+    if _is_relative(words[first]) or (words[first].low in _NOBODY and not words[first + 1].text.isdigit()):
         return None
+    if any(words[at].low in ("which", "whom") and words[at - 1].low in cues.PREPOSITIONS
+           for at in range(first + 1, last)):  # fmt: skip
+        return None  # "the case on which the court ruled"
+    if first > 1 and words[first - 1].low == "than" and words[first - 2].low in ("more", "fewer", "less"):
+        first -= 2
     return _accept(words, first, last, is_subject=True)
+
+
+def _before_time(words: Sequence[Word], last: int) -> int:
+    """Leave out "on Friday" or "last week" between a subject and its verb."""
+    at = last
+    if words[at].low in _TIME_WORDS - {"this", "late", "last"} or words[at].low in _SPANS_OF_TIME:
+        at -= 1
+        while at > 0 and words[at].low in ("on", "late", "early", "last", "this", "earlier"):
+            at -= 1
+    is_lone = words[at + 1].low in _SPANS_OF_TIME and words[at + 1].low == words[last].low
+    tells_when = words[at].low.endswith("ed") and words[at].is_word  # "figures released on Monday"
+    return last if at < 1 or tells_when or (is_lone and at == last - 1) else at
+
+
+def _asks(words: Sequence[Word], at: int) -> bool:
+    """Say whether a clause behind this word tells nothing: "what officials said", "if the mayor says"; but “...” is how
+    one diplomat put it.
+    """
+    if words[at].low == "how" and at and words[at - 1].low in ("is", "was"):
+        return False
+    return words[at].low in cues.QUESTIONS or words[at].low in ("if", "unless")
+
+
+def opening_subject(words: Sequence[Word]) -> tuple[int, int] | None:
+    """First and last index of whoever opens the sentence, before its first verb, if it could be a source."""
+    for at, word in enumerate(words):
+        if word.is_quoted:
+            return None
+        is_past = word.low.endswith("ed") and not word.is_capital and at + 1 < len(words)
+        if at and (_is_finite(words, at) or word.low in _PAST or (is_past and words[at - 1].low not in DETERMINERS)):
+            return phrase_before(words, at)
+    return None
 
 
 def phrase_after(words: Sequence[Word], first: int, *, takes_any: bool = False) -> tuple[int, int] | None:
     """First and last index of the source phrase that begins at `first`, with its description, or None. `takes_any`:
     what stands there is a source, whatever its noun ("according to").
     """
-    if first >= len(words) or not words[first].is_word or words[first].is_quoted or words[first].low in _NOT_FIRST:
+    if first >= len(words) or not words[first].is_word or words[first].is_quoted or words[first].low in NOT_FIRST:
         return None
     at, in_relative = first, False
     while at < len(words):
         word = words[at]
-        if not word.is_word and word.low != "-":
+        if not word.is_word and word.low != "-" and not _is_in_name(words, at):
             break
-        if word.low in _RELATIVES:
+        if _is_relative(word):
             in_relative = True
         elif _ends_phrase(words, at, in_relative=in_relative):
             break
@@ -85,56 +139,14 @@ def phrase_after(words: Sequence[Word], first: int, *, takes_any: bool = False) 
     return _accept(words, first, last) or ((first, last) if takes_any and last >= first else None)
 
 
-def phrase_holding(words: Sequence[Word], caret: int) -> Span | None:
-    """The noun phrase around a caret, if it could be a source, where no verb of saying leads to one."""
-    at = next((i for i, word in enumerate(words) if word.start <= caret <= word.stop and word.is_word), None)
-    if at is None:
-        return None
-    first = at
-    while first > 0 and _extends_left(words[first - 1], words[first]):
-        first -= 1
-    last = at
-    while last + 1 < len(words) and words[last + 1].is_word and _extends_right(words, last + 1):
-        last += 1
-    stretch = words[first : last + 1]
-    has_head = any(word.low in PEOPLE or word.low in cues.OUTLETS for word in stretch)
-    is_name = any(word.is_capital and word.low not in DETERMINERS for word in stretch)
-    if not has_head and not is_name and not any(word.low in BODIES_AND_PAPERS for word in stretch):
-        return None
-    return Span(stretch[0].start, stretch[-1].stop)
-
-
-def _extends_left(before: Word, word: Word) -> bool:
-    if not before.is_word or word.low in DETERMINERS - {"one", "two", "three"}:
-        return False
-    if before.low in DETERMINERS:
-        return True
-    return (before.is_capital and word.is_capital) or (
-        before.low not in _NOT_FIRST | cues.SPEECH_VERBS | cues.AUXILIARIES | cues.CITING_VERBS | _SUBORDINATORS
-        and (word.low in PEOPLE or word.low in BODIES_AND_PAPERS)
-    )
-
-
-def _extends_right(words: Sequence[Word], at: int) -> bool:
-    word, before = words[at], words[at - 1]
-    if word.is_capital and (before.is_capital or before.low in DETERMINERS):
-        return True
-    if before.low in DETERMINERS and word.low not in _NOT_FIRST:
-        return True
-    if word.low in PEOPLE or word.low in BODIES_AND_PAPERS:
-        return before.low not in _NOT_FIRST
-    return (
-        word.low in ("of", "for") and at + 1 < len(words) and before.low in PEOPLE | BODIES_AND_PAPERS
-        and (words[at + 1].low in DETERMINERS or words[at + 1].is_capital)
-    ) or (before.low in ("of", "for") and at >= 2 and words[at - 2].low in PEOPLE | BODIES_AND_PAPERS)  # fmt: skip
-
-
 def _clause_start(words: Sequence[Word], last: int) -> int:
     """The index where the clause of a subject begins, walking left from its last word."""
     at = last
     while at > 0:
         before = words[at - 1]
-        if before.is_quoted or before.low in _BREAKS or before.low in (",", "-") or before.low in _SUBORDINATORS:
+        if before.is_quoted or before.low in _BREAKS or before.low in (",", "-"):
+            break
+        if before.low in SUBORDINATORS and not _gives_a_name(words, at - 1):
             break
         if before.low in ("and", "or") and not _joins_names(words, at - 1):
             break
@@ -142,15 +154,35 @@ def _clause_start(words: Sequence[Word], last: int) -> int:
     return at
 
 
+def _is_in_name(words: Sequence[Word], at: int) -> bool:
+    """Say whether a mark stands inside a name: "T. J. Osei", "Hearth & Co"."""
+    if at == 0 or at + 1 >= len(words) or not words[at + 1].is_capital:
+        return False
+    is_initial = words[at].low == "." and len(words[at - 1].text) == 1 and words[at - 1].is_capital
+    return is_initial or (words[at].low == "&" and words[at - 1].is_capital)
+
+
+def _is_relative(word: Word) -> bool:
+    """Say whether the word is "who" and the like; "WHO" is a body."""
+    return word.low in _RELATIVES and not (word.text.isupper() and len(word.text) > 1)
+
+
+def _gives_a_name(words: Sequence[Word], at: int) -> bool:
+    """Say whether "as" tells how somebody called himself: "a man who gave his name as Ali"."""
+    return words[at].low == "as" and at > 0 and words[at - 1].low in _CALLED
+
+
 def _joins_names(words: Sequence[Word], at: int) -> bool:
     """Say whether "and" joins two parts of one subject ("police and witnesses") and not two clauses."""
     if at == 0 or at + 1 >= len(words):
         return False
     before = words[at - 1]
+    if before.low in _PAIRED:
+        return True
     if not (before.is_capital or before.low in PEOPLE or before.low in cues.BODY_NOUNS):
         return False
     run = at
-    while run > 0 and words[run - 1].is_word and words[run - 1].low not in _SUBORDINATORS:
+    while run > 0 and words[run - 1].is_word and words[run - 1].low not in SUBORDINATORS:
         run -= 1
     verbs = cues.AUXILIARIES | cues.SPEECH_VERBS
     return at - run <= 6 and not any(word.low in verbs for word in words[run:at])
@@ -160,9 +192,8 @@ def _past_lead(words: Sequence[Word], first: int, last: int) -> int:
     """Leave out "Meanwhile", "On Tuesday", "Earlier this week" before a subject."""
     while first < last:
         low = words[first].low
-        is_adverb = low.endswith("ly") and low not in ("family", "italy", "july", "daily")
         in_time = low in _SPANS_OF_TIME or (low in _TIME_WORDS and low != "this")
-        if is_adverb or in_time or _LEAD.match(low):
+        if words[first].is_adverb or in_time or _LEAD.match(low):
             first += 1
         elif low in ("on", "in", "this") and first + 1 < last and words[first + 1].low in _TIME_WORDS | _SPANS_OF_TIME:
             first += 2
@@ -179,8 +210,7 @@ def _past_verbs(words: Sequence[Word], first: int, last: int) -> int:
     """A finite verb inside means that the clause is longer than its subject; keep what follows it."""
     in_relative = False
     for at in range(first, last):
-        low = words[at].low
-        if low in _RELATIVES:
+        if _is_relative(words[at]):
             in_relative = True
         elif _is_finite(words, at) and not in_relative:
             first = at + 1
@@ -192,6 +222,8 @@ def _is_finite(words: Sequence[Word], at: int) -> bool:
     low = words[at].low
     if low == "may" and words[at].is_capital and at > 0:
         return False
+    if low in _SURE_PAST:
+        return True
     if low not in cues.AUXILIARIES and (low not in cues.SPEECH_VERBS or _is_noun_here(words, at)):
         return False
     is_participle = low.endswith("ed") and at > 0 and words[at - 1].low in PEOPLE
@@ -221,19 +253,19 @@ def _with_apposition(words: Sequence[Word], comma: int) -> tuple[int, int] | Non
         return phrase_before(words, opening)
     if inside[0].low in cues.CITING_VERBS:
         return phrase_before(words, opening)
-    is_second = inside[0].low == "and" and words[opening - 1].low != ","
+    is_second = (inside[0].low == "and" and words[opening - 1].low != ",") or words[opening - 1].text.isdigit()
     base = (_with_apposition(words, opening) if is_second else None) or phrase_before(words, opening)
     return None if base is None else (base[0], comma - 1)
 
 
 def _before_stray_comma(words: Sequence[Word], comma: int) -> tuple[int, int] | None:
     """The subject that opens a sentence and has a comma too many before its verb ("Jane Doe for the board, says")."""
-    return _accept(words, 0, comma - 1) if words[0].is_capital and words[0].low not in _NOT_FIRST else None
+    return _accept(words, 0, comma - 1) if words[0].is_capital and words[0].low not in NOT_FIRST else None
 
 
 def _is_apposition(inside: Sequence[Word]) -> bool:
     first = inside[1] if inside[0].low == "and" and len(inside) > 1 else inside[0]
-    if any(word.low in _RELATIVES for word in inside[:6]):  # "who ...", "none of whom ...", "portions of which ..."
+    if any(_is_relative(word) for word in inside[:6]):  # "who ...", "none of whom ...", "portions of which ..."
         return True
     if len(inside) > _APPOSITION_LIMIT or any(
         (word.low in cues.AUXILIARIES and not (word.low == "may" and word.is_capital))
@@ -244,6 +276,7 @@ def _is_apposition(inside: Sequence[Word]) -> bool:
     return (
         first.low in DETERMINERS or first.is_capital or first.low in PEOPLE or first.text.isdigit()
         or first.low in _DESCRIBING or any(w.low in PEOPLE for w in inside[:4])
+        or (len(inside) > 2 and inside[1].low in ("of", "for", "to", "at") and first.is_word)
     )  # fmt: skip
 
 
@@ -252,6 +285,8 @@ def _ends_phrase(words: Sequence[Word], at: int, *, in_relative: bool) -> bool:
     word = words[at]
     following = words[at + 1] if at + 1 < len(words) else None
     if word.is_quoted or word.low in _TIME_WORDS:
+        return True
+    if word.low in _ENDING:
         return True
     if word.low == "as":
         return following is None or following.low in cues.SAYING_FORMS or not in_relative
@@ -265,7 +300,7 @@ def _ends_phrase(words: Sequence[Word], at: int, *, in_relative: bool) -> bool:
         return False
     if word.low in ("and", "or"):
         return any(other.low in cues.AUXILIARIES or other.low in cues.SPEECH_VERBS for other in words[at + 1 : at + 6])
-    if word.low in _SUBORDINATORS:
+    if word.low in SUBORDINATORS:
         return True
     return (word.low in cues.AUXILIARIES or word.low in cues.SPEECH_VERBS) and not _is_noun_here(words, at)
 
@@ -281,7 +316,12 @@ def _description_end(words: Sequence[Word], first: int, stop: int) -> int:
     if not inside or inside[0].is_quoted:
         return last
     base = words[first:stop]
-    if inside[0].low in _RELATIVES and not any(word.low == "which" for word in inside[:1]):
+    if len(inside) == 1 and inside[0].text.isdigit() and base[-1].is_capital:  # "said Samuel Osei, 24"
+        if closing + 1 < len(words) and words[closing].low == "," and _is_apposition(words[closing + 1 : closing + 4]):
+            after = next((at for at in range(closing + 1, len(words)) if not words[at].is_word), len(words))
+            return after - 1
+        return closing - 1
+    if _is_relative(inside[0]) and not any(word.low == "which" for word in inside[:1]):
         return closing - 1
     if base[-1].low in PEOPLE and len(inside) <= 5 and all(
         word.is_capital or word.low in _NAME_PARTICLES for word in inside
@@ -298,10 +338,12 @@ def _accept(words: Sequence[Word], first: int, last: int, *, is_subject: bool = 
     """The stretch without marks at its edges, if it could be a source; what does the saying needs no known noun."""
     while first <= last and not words[first].is_word:
         first += 1
-    while last >= first and (not words[last].is_word or words[last].low in _NOT_FIRST - {"he", "she", "it", "they"}):
+    while last >= first and (not words[last].is_word or words[last].low in NOT_FIRST - {"he", "she", "it", "they"}):
+        if last > first and words[last].low == "them" and words[last - 1].low == "of":
+            break
         last -= 1
     stretch = words[first : last + 1]
-    if not stretch or len(stretch) > 2 * _CONTENT_LIMIT or stretch[0].low in _NOT_FIRST - cues.PRONOUNS:
+    if not stretch or len(stretch) > 2 * _CONTENT_LIMIT or stretch[0].low in NOT_FIRST - cues.PRONOUNS:
         return None
     is_noun_phrase = is_subject and (
         (len(stretch) > 1 and stretch[0].low in DETERMINERS)

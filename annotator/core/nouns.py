@@ -7,8 +7,7 @@ from annotator.core.words import Word
 
 PEOPLE = frozenset(
     {
-        *cues.BARE_HEADS, *cues.BARE_HEADS.values(), *cues.ROLE_HEADS, *cues.ROLE_HEADS.values(),
-        *cues.SPOKES_HEADS, *cues.SPOKES_HEADS.values(), "police", "persons", "staff", "others", "someone",
+        *cues.HEADS, *cues.HEADS.values(), "police", "persons", "staff", "others", "someone", "somebody", "figure",
     }
 )  # fmt: skip
 BODIES_AND_PAPERS = cues.BODY_NOUNS | cues.DOCUMENT_NOUNS | cues.OUTLET_WORDS
@@ -35,7 +34,7 @@ def is_source_like(words: Sequence[Word]) -> bool:
         if word.low in BODIES_AND_PAPERS:
             return True
         is_name = word.is_word and word.is_capital and word.low not in DETERMINERS
-        if is_name and (at > 0 or not word.low.endswith("ly")):
+        if is_name and (at > 0 or not word.is_adverb):
             return True
     return False
 
@@ -68,6 +67,14 @@ def is_person(words: Sequence[Word], first: int, stop: int) -> bool:
     return any(word.low in PEOPLE or word.low in cues.PRONOUNS for word in stretch) or (
         any(word.is_capital and word.low not in DETERMINERS for word in stretch)
         and not any(word.low in cues.DOCUMENT_NOUNS for word in stretch)
+    )
+
+
+def is_speaker(words: Sequence[Word], first: int, stop: int) -> bool:
+    """Say whether a stretch is about people or about a body that speaks as itself."""
+    is_some = words[first].low in ("one", "some", "others", "another", "many", "several", "both")
+    return is_person(words, first, stop) or is_some or any(
+        word.low in cues.BODY_NOUNS or word.low in cues.OUTLETS for word in words[first:stop]
     )
 
 

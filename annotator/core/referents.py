@@ -18,8 +18,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_SINGULARS = {plural: single for nouns in (cues.BARE_HEADS, cues.ROLE_HEADS, cues.SPOKES_HEADS)
-              for single, plural in nouns.items()}  # fmt: skip
+_SINGULARS = {plural: single for single, plural in cues.HEADS.items()}
 _DEFINITE = _words("the that this these those his her its their")
 _SMALL = _words("the a an of for and in at on its his her their this that one two three")
 _ONE_OF = re.compile(
@@ -33,6 +32,7 @@ _TITLE_WORDS = _words(
     "mr mrs ms dr prof professor sir lord lady gen sen rep gov capt col lt maj sgt chief sister brother president "
     "minister mayor judge king queen prince princess pope former senior"
 )
+_WHO = frozenset({"he", "she", "they"})
 _REPORT = frozenset({"report", "reports"})
 #: How many sentences back "he", "they" and "it" may reach.
 _REACH = 5
@@ -87,16 +87,18 @@ class Referents:
     def card_of(self, words: str, at: int, *, is_heading: bool = False) -> OpenCard | None:
         """The card that a mention in sentence `at` means, opened if need be.
 
-        None: the words mean nobody (a pronoun without anybody to stand for, the article's own outlet).
+        None: the words mean nobody ("it" without anything to stand for, the article's own outlet). "She" who was
+        no source before opens a card: who she is, the person who reads has to say.
         """
         if self.is_own(words):
             return None
         low = words.strip().lower()
         reading = read_source(words)
         head = _single(head_of(words))
-        if low in cues.PRONOUNS or reading.identity is None:
-            found = self._by_pronoun(low, at)
-            return found and self._again(found, words, reading, at)
+        if low in cues.PRONOUNS:
+            if found := self._by_pronoun(low, at):
+                return self._again(found, words, reading, at)
+            return self._open(words, reading, head, at) if low in _WHO else None
         if low in _REPORT or low in ("the report", "the reports", "that report", "its report"):
             found = self._reported(is_heading=is_heading)
             return self._again(found, words, None, at) if found else self._open(words, reading, head, at)

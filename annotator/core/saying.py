@@ -5,8 +5,8 @@ from itertools import pairwise
 
 from annotator.core import cues
 from annotator.core.extents import AttributionPhrase
-from annotator.core.noun_phrases import phrase_after, phrase_before
-from annotator.core.nouns import is_bare_plural, is_noun_here, is_paper, is_person
+from annotator.core.noun_phrases import opening_subject, phrase_after, phrase_before
+from annotator.core.nouns import PEOPLE, is_bare_plural, is_noun_here, is_paper, is_person, is_speaker
 from annotator.core.records import Span
 from annotator.core.words import Word
 
@@ -14,12 +14,19 @@ from annotator.core.words import Word
 _NEAR = 60
 _VERBS = (
     cues.SPEECH_VERBS | cues.BACKING_VERBS | cues.DOCUMENT_VERBS | cues.CLOSING_VERBS | cues.HEARING_VERBS
-    | cues.EXPECTING_VERBS | frozenset(cues.PHRASAL_VERBS)
+    | cues.EXPECTING_VERBS | cues.VOICING_VERBS | cues.LEARNING_VERBS | cues.GOING_ON | cues.PROGRESSIVES
+    | cues.NAMING_VERBS | frozenset((*cues.PHRASAL_VERBS, *cues.LIKENING_VERBS, *cues.IT_VERBS))
 )  # fmt: skip
-_PARTICIPLES = frozenset(word for word in cues.SPEECH_VERBS if word.endswith("ed") or word in ("said", "told", "found"))
+_PARTICIPLES = frozenset(word for word in _VERBS if word.endswith("ed") or word in ("said", "told", "found"))
 #: Verbs that a clause may follow.
-_CLAUSE_VERBS = (cues.SPEECH_VERBS | cues.BACKING_VERBS | cues.DOCUMENT_VERBS) - {"record", "records", "recorded"}
+_CLAUSE_VERBS = (cues.SPEECH_VERBS | cues.BACKING_VERBS | cues.DOCUMENT_VERBS) - (
+    cues.BELIEF_VERBS | {"record", "records", "recorded"}
+)
 _BE = frozenset({"is", "are", "was", "were", "be", "been", "being"})
+_HEDGED = frozenset({"said", "reported", "believed", "thought", "alleged", "found", "expected"})
+_CLOSING_MARKS = "”\""
+#: Behind a verb that closes its sentence: when, where and to whom it was said.
+_CIRCUMSTANCES = cues.PREPOSITIONS | {"late", "last", "yesterday", "today", "earlier", "this", "when", "as"}
 
 
 def find_speaking(words: Sequence[Word]) -> Iterator[AttributionPhrase]:
@@ -28,36 +35,61 @@ def find_speaking(words: Sequence[Word]) -> Iterator[AttributionPhrase]:
         if word.is_quoted or word.low not in _VERBS or word.is_capital or is_noun_here(words, at):
             continue
         group = _verb_group(words, at)
-        if group is None or _is_reported_speech(words, group):
+        if group is None or _is_reported_speech(words, group) or _tells_nothing(words, at):
             continue
         cue = Span(words[group].start, words[at + 1 if _has_particle(words, at) else at].stop)
-        before = phrase_before(words, _before_adverbs(words, group))
-        if _tells_nothing(words, at):
-            continue
         closes = at > 0 and words[at - 1].low == "," and _closes_with_source(words, at)
-        if closes:
-            before = None
+        before = None if closes else _subject(words, _before_adverbs(words, group))
         if before is not None and _does_attribute(words, at, before[0]):
             yield AttributionPhrase(Span(words[before[0]].start, words[before[1]].stop), cue)
-        elif before is None and word.low in cues.PLAIN_SPEECH_VERBS and _may_invert(words, at):
-            behind = phrase_after(words, at + 1) or (_last_words(words, at) if closes else None)
-            behind = behind or _one_of_them(words, at + 1)
+        elif before is None and word.low in cues.INVERTING_VERBS and _may_invert(words, at):
+            behind = phrase_after(words, at + 1, takes_any=_is_after_quotation(words, at)) or (
+                _last_words(words, at) if closes else None
+            )
+            behind = _one_of_them(words, at + 1) or behind
             if behind is not None:
                 yield AttributionPhrase(Span(words[behind[0]].start, words[behind[1]].stop), cue)
+
+
+def _subject(words: Sequence[Word], stop: int) -> tuple[int, int] | None:
+    """The phrase before a verb; behind "and" or "but" whoever opened the sentence: "declined to act but said"."""
+    if stop < 2 or words[stop - 1].low not in ("and", "but"):
+        return phrase_before(words, stop)
+    opening = opening_subject(words)
+    if opening is None or opening[1] + 1 >= stop - 1 or not is_speaker(words, opening[0], opening[1] + 1):
+        return None
+    is_one_clause = not any(word.low in (";", "that", "who", "which", "because", "when") or word.low in "“”\""
+                            for word in words[opening[1] + 1 : stop])  # fmt: skip
+    return opening if is_one_clause else None
+
+
+def _is_after_quotation(words: Sequence[Word], at: int) -> bool:
+    """Say whether “...,” stands before the verb and a noun phrase behind it: then who said it needs no known noun."""
+    is_noun_phrase = at + 2 < len(words) and words[at + 1].low in ("a", "an", "the", "one", "her", "his", "their")
+    return is_noun_phrase and words[at - 1].low in _CLOSING_MARKS
 
 
 def _has_particle(words: Sequence[Word], at: int) -> bool:
     """Say whether the word behind a verb is part of it: "played down", but not "claims to"."""
     following = words[at + 1].low if at + 1 < len(words) else ""
-    return following != "to" and cues.PHRASAL_VERBS.get(words[at].low) == following
+    return following != "to" and following in cues.PHRASAL_VERBS.get(words[at].low, "").split()
 
 
 def _closes_with_source(words: Sequence[Word], at: int) -> bool:
-    """Say whether nothing but a source stands behind the verb: "Board knew of it, say officials"."""
-    if words[at].low not in ("say", "says", "said"):
+    """Say whether nothing but a source stands behind the verb: "Board knew of it, say officials", or it breaks into
+    a sentence: "The contract, say officials, has lapsed".
+    """
+    is_plain = words[at].low in ("say", "says", "said")
+    if not is_plain and not (words[at].low in cues.INVERTING_VERBS and any(
+        word.low in cues.AUXILIARIES for word in words[: at - 1]
+    )):  # fmt: skip
         return False
     behind = phrase_after(words, at + 1) or _last_words(words, at)
-    return behind is not None and not any(words[place].is_word for place in range(behind[1] + 1, len(words)))
+    if behind is None:
+        return False
+    if behind[1] + 1 < len(words) and words[behind[1] + 1].low == ",":
+        return not any(word.low == "," for word in words[: at - 1])
+    return not any(words[place].is_word for place in range(behind[1] + 1, len(words)))
 
 
 def _last_words(words: Sequence[Word], at: int) -> tuple[int, int] | None:
@@ -76,7 +108,7 @@ def _tells_nothing(words: Sequence[Word], at: int) -> bool:
     """Say whether the saying is a refusal, or a wish not to be named: "said it does not comment"."""
     low = [word.low for word in words[at + 1 : at + 14]]
     pairs = list(pairwise(low))
-    if low[:1] == ["nothing"] and low[1:2] in (["about"], ["of"]):
+    if low[:1] in (["nothing"], ["little"]) and low[1:2] in (["about"], ["of"], [], ["."]):
         return True
     return ("not", "comment") in pairs or ("no", "comment") in pairs or low[:2] == ["on", "anonymity"]
 
@@ -84,40 +116,82 @@ def _tells_nothing(words: Sequence[Word], at: int) -> bool:
 def _does_attribute(words: Sequence[Word], at: int, subject: int) -> bool:
     """Say whether a verb with a subject attributes something: by itself, by what follows it, or at the end."""
     low = words[at].low
-    if low in cues.ASKING_VERBS and at + 1 < len(words) and words[at + 1].low in ("not", "to", "for"):
+    following = words[at + 1].low if at + 1 < len(words) else ""
+    if _says_nothing_here(words, at):
         return False
     if low in cues.NAMING_VERBS and any(word.is_quoted for word in words[at : at + _NEAR]):
         return True
-    following = words[at + 1].low if at + 1 < len(words) else ""
-    if low in cues.PHRASAL_VERBS and following == cues.PHRASAL_VERBS[low]:
+    if _is_phrase_of_saying(words, at, subject):
         return True
-    if low in ("put", "puts") and is_person(words, subject, at):
-        return any(word.low == "at" for word in words[at + 1 : at + 10])
     if low in ("call", "calls", "called") and following in ("it", "that", "this", "them", "him", "her"):
         return is_person(words, subject, at)
     if low in cues.NAMING_VERBS:
         return low in cues.DOCUMENT_VERBS and is_paper(words, subject, at)
     if low in cues.HEARING_VERBS:
         return any(word.low in cues.COURTS for word in words[subject:at])
+    if low in cues.LEARNING_VERBS:
+        return any(word.low in cues.OUTLETS or (word.low in cues.OUTLET_WORDS and word.is_capital)
+                   for word in words[subject:at])  # fmt: skip
+    if low in cues.PROGRESSIVES:
+        return low not in ("calling", "treating") and any(word.low in _BE for word in words[max(0, at - 3) : at])
     if low in cues.EXPECTING_VERBS and any(word.low in cues.FORECASTERS for word in words[subject:at]):
         return True
     if low in cues.PLAIN_SPEECH_VERBS or (low in _CLAUSE_VERBS and _opens_a_clause(words, at + 1)):
         return True
     if (low in cues.DOCUMENT_VERBS or low in cues.SHOWING_VERBS) and is_paper(words, subject, at):
         return True
-    if low in cues.BACKING_VERBS and is_person(words, subject, at):
+    if low in cues.BACKING_VERBS and is_speaker(words, subject, at):
         return True
-    return low in cues.CLOSING_VERBS and _closes(words, at, subject)
+    if low in ("question", "questions", "questioned") and is_speaker(words, subject, at):
+        return not any(word.low in PEOPLE or word.is_capital for word in words[at + 1 : at + 6])
+    return (low in cues.CLOSING_VERBS or low in cues.SPEECH_VERBS) and _closes(words, at, subject)
+
+
+def _says_nothing_here(words: Sequence[Word], at: int) -> bool:
+    """Say whether a verb of saying means something else: "asked for help", "tells the story", "said to be ill"."""
+    low = words[at].low
+    following = [word.low for word in words[at + 1 : at + 4]]
+    if low in cues.ASKING_VERBS and following[:1] in (["not"], ["to"], ["for"]):
+        return True
+    if low in ("tell", "tells", "told") and cues.TALES.intersection(following):
+        return True
+    return following[:1] == ["to"] and low in _HEDGED
+
+
+def _is_phrase_of_saying(words: Sequence[Word], at: int, subject: int) -> bool:
+    """Say whether a verb attributes with the words behind it: "played down", "expressed doubt", "put it at 40"."""
+    low, behind = words[at].low, [word.low for word in words[at + 1 : at + 26]]
+    if low in cues.IT_VERBS and tuple(behind[: len(cues.IT_VERBS[low])]) == cues.IT_VERBS[low]:
+        return True
+    if low in ("put", "puts"):
+        return "at" in behind[1:9] and (is_speaker(words, subject, at) or is_paper(words, subject, at))
+    if low in cues.GOING_ON:
+        return behind[:1] == ["on"] and (behind[1:2] in ([":"], ["“"], ['"']) or behind[1:3] == ["to", "say"])
+    can_speak = is_speaker(words, subject, at) or is_paper(words, subject, at)
+    if behind[:1] and behind[0] in cues.PHRASAL_VERBS.get(low, "").split():
+        return can_speak
+    if low in cues.VOICING_VERBS:
+        return can_speak and bool(cues.VOICED.intersection(behind[:4]))
+    link = cues.LIKENING_VERBS.get(low)
+    until = next((place for place, word in enumerate(behind) if word in ",;.:"), len(behind))
+    return link is not None and can_speak and link in behind[1:until] and behind[behind.index(link) - 1] != "well"
 
 
 def _closes(words: Sequence[Word], at: int, subject: int) -> bool:
     """Say whether the clause stands behind what it attributes: "..., letters show"."""
-    ends = at + 1 == len(words) or not words[at + 1].is_word
-    return ends and subject > 1 and words[subject - 1].low == ","
+    ends = at + 1 == len(words) or not words[at + 1].is_word or words[at + 1].low in _CIRCUMSTANCES
+    follows = subject > 1 and (words[subject - 1].low == "," or words[subject - 1].low in _CLOSING_MARKS)
+    return ends and follows and words[subject].low != "it"
 
 
 def _is_reported_speech(words: Sequence[Word], group: int) -> bool:
     """Say whether the saying is itself told by somebody: "the paper reported that the bank had told managers"."""
+    subject = words[group - 1].low if group else ""
+    if subject in ("he", "she", "it", "they") and group > 1 and (
+        words[group - 2].low in cues.SPEECH_VERBS
+        or (words[group - 2].low == "that" and words[group - 3].low in cues.SPEECH_VERBS)
+    ):  # fmt: skip
+        return True
     if words[group].low not in ("had", "have"):
         return False
     said = next((at for at in range(group - 1, max(group - _NEAR, 0), -1) if words[at].low in cues.SPEECH_VERBS
@@ -141,15 +215,21 @@ def _verb_group(words: Sequence[Word], at: int) -> int | None:
         low = words[at_word - 1].low
         if low == "may" and words[at_word - 1].is_capital:  # a month
             break
-        if low in cues.AUXILIARIES or low.endswith(("n't", "n’t")):
+        if low in cues.AUXILIARIES or low in cues.MODALS or low.endswith(("n't", "n’t")):
             first = at_word - 1
-        elif low not in cues.VERB_ADVERBS and not (low.endswith("ly") and len(low) > 4):
+        elif low == "not":
+            return None
+        elif low not in cues.VERB_ADVERBS and not words[at_word - 1].is_adverb:
             break
         at_word -= 1
     group = [word.low for word in words[first:at]]
-    if any(low == "not" or low in cues.HEDGES or low in cues.MODALS or low.endswith(("n't", "n’t")) for low in group):
+    is_all = "only" in group  # "would only say that"
+    if any(low == "not" or low in cues.HEDGES or (low in cues.MODALS and not is_all) or low.endswith(("n't", "n’t"))
+           for low in group):  # fmt: skip
         return None
     if words[at].low in _PARTICIPLES and _BE.intersection(group):
+        return None
+    if words[at].low in cues.PROGRESSIVES and not _BE.intersection(group):
         return None
     if first > 0 and words[first - 1].low == "to":
         return None
@@ -158,7 +238,7 @@ def _verb_group(words: Sequence[Word], at: int) -> int | None:
 
 def _before_adverbs(words: Sequence[Word], at: int) -> int:
     """Step back over adverbs between subject and verb ("The report also cited")."""
-    while at > 0 and (words[at - 1].low in cues.VERB_ADVERBS or words[at - 1].low.endswith("ly")):
+    while at > 0 and (words[at - 1].low in cues.VERB_ADVERBS or words[at - 1].is_adverb):
         at -= 1
     return at
 
@@ -172,12 +252,14 @@ def _may_invert(words: Sequence[Word], at: int) -> bool:
 
 def _opens_a_clause(words: Sequence[Word], at: int) -> bool:
     """Say whether what follows a verb like "indicated" or "found" is a statement, not just an object."""
-    while at < len(words) and (words[at].low in cues.VERB_ADVERBS or words[at].low.endswith("ly")):
+    while at < len(words) and (words[at].low in cues.VERB_ADVERBS or words[at].is_adverb):
         at += 1
     if at >= len(words):
         return False
     word = words[at]
-    if word.low in ("that", ":", "“", '"', "how", "why", "whether") or word.low in cues.PRONOUNS:
+    if word.low in ("that", ":", "“", '"', "how", "why", "whether", "if") or word.low in cues.PRONOUNS:
+        return True
+    if word.low == "," and at + 1 < len(words) and words[at + 1].low in "“\"":
         return True
     if word.low in cues.PREPOSITIONS and not (at + 1 < len(words) and words[at + 1].is_capital):
         return False

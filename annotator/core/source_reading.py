@@ -66,14 +66,14 @@ _ROLE_ADJECTIVE = re.compile(
     r"congressional|law enforcement|administration|White House|Pentagon|State Department)\b",
     re.I,
 )
-_PLURAL_HEADS = frozenset(
-    {*cues.ROLE_HEADS.values(), *cues.BARE_HEADS.values(), *cues.SPOKES_HEADS.values(), "persons", "others"}
-)
-_PERSON_HEADS = _PLURAL_HEADS | {*cues.ROLE_HEADS, *cues.BARE_HEADS, *cues.SPOKES_HEADS, "someone"}
+_PLURAL_HEADS = frozenset({*cues.HEADS.values(), "persons", "others"})
+_PERSON_HEADS = _PLURAL_HEADS | {*cues.HEADS, "someone", "somebody", "figure"}
 _SPOKES = frozenset({*cues.SPOKES_HEADS, *cues.SPOKES_HEADS.values()})
-_OUTLET_NOUNS = _words("media newspaper newspapers broadcaster newswire outlet outlets tv television station")
 #: One of its kind where it is definite: "the regulator said" is a body, "a regulator said" a person.
-_WATCHERS = frozenset({"regulator", "watchdog", "operator", "coastguard", "ombudsman"})
+_WATCHERS = _words(
+    "regulator watchdog operator coastguard ombudsman retailer manufacturer developer forecaster publisher lender "
+    "carrier exporter importer insurer"
+)
 #: Standing alone they are one or some of those who were named before.
 _ALONE = _words("one another others some both many several")
 _INDEFINITE = _words("a an one another two three four five several some many both")
@@ -204,7 +204,7 @@ def _is_outlet(found: list[Word]) -> bool:
         return True
     if lows[-1] in _PERSON_HEADS:
         return False
-    if lows[-1] in _OUTLET_NOUNS:
+    if lows[-1] in cues.OUTLET_NOUNS:
         return True
     if lows == ["agency"] or lows[-2:] == ["news", "agency"] or lows[-2:] in (["press", "agency"], ["media", "report"]):
         return True

@@ -7,7 +7,7 @@ from annotator.core.records import Span
 
 _TOKEN = re.compile(
     r"(?:[^\W\d_]\.){2,}|\b(?:Mr|Mrs|Ms|Dr|Gen|Lt|Col|Sen|Rep|Gov|Capt|Maj|Sgt|St|Prof|Rev|Brig|Adm|Cmdr)\."
-    r"|[^\W_](?:[^\W_]|[’'.&/-](?=[^\W_]))*+(?:[’'](?=\s))?|[^\w\s]|_"
+    r"|[^\W_](?:[^\W_]|[’'.&/-](?=[^\W_])|(?<=\d),(?=\d))*+(?:[’'](?=\s))?|[^\w\s]|_"
 )
 _OPENING, _CLOSING, _STRAIGHT = "“«„", "”»", '"'
 
@@ -28,6 +28,17 @@ class Word:
         """Say whether it begins with an upper-case letter."""
         return self.text[:1].isupper()
 
+    @property
+    def is_adverb(self) -> bool:
+        """Say whether it ends like an adverb and is no noun that does."""
+        return self.low.endswith("ly") and self.low not in _NOUNS_IN_LY
+
+
+_NOUNS_IN_LY = frozenset(
+    {"family", "italy", "july", "ally", "assembly", "supply", "reply", "bully", "monopoly", "anomaly", "daily",
+     "weekly", "monthly", "jelly", "belly", "rally", "tally", "sally", "emily", "molly", "sicily", "fly"}
+)  # fmt: skip
+
 
 def words_of(text: str, span: Span) -> list[Word]:
     """The words and marks of a stretch, in order.
@@ -35,7 +46,7 @@ def words_of(text: str, span: Span) -> list[Word]:
     A closing mark without an opening one means that the quotation ran on from the sentence before.
     """
     found = list(_TOKEN.finditer(text, span.start, span.stop))
-    inside = _starts_inside([match.group() for match in found])
+    inside = _starts_inside(text, found)
     words = []
     for match in found:
         token = match.group()
@@ -52,10 +63,13 @@ def words_of(text: str, span: Span) -> list[Word]:
     return words
 
 
-def _starts_inside(tokens: list[str]) -> bool:
+def _starts_inside(text: str, tokens: list[re.Match[str]]) -> bool:
+    """Say whether the first mark of a stretch closes: a straight one does where it follows a word and a blank it."""
     for token in tokens:
-        if token in _OPENING or token == _STRAIGHT:
-            return False
-        if token in _CLOSING:
-            return True
+        mark = token.group()
+        if mark in _OPENING or mark in _CLOSING:
+            return mark in _CLOSING
+        if mark == _STRAIGHT:
+            before, after = text[max(token.start() - 1, 0) : token.start()], text[token.end() : token.end() + 1]
+            return token is not tokens[0] and not (before.isspace() or before in "([—–-") and not after.isalnum()
     return False

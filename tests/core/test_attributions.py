@@ -76,7 +76,7 @@ SENTENCES = [
      "The tide was late"),
     ("A letter dated 9 May warned of leaks.", ["warned | A letter dated 9 May"], "of leaks"),
     ("The draft, parts of which were shown to reporters, calls for a wall.",
-     ["calls | The draft, parts of which were shown to reporters"], None),
+     ["calls for | The draft, parts of which were shown to reporters"], None),
     ("Three clerks, none of whom gave a name, said the safe was empty.",
      ["said | Three clerks, none of whom gave a name"], "the safe was empty"),
     ("A second diplomat was gloomier, saying the talks were over.", ["saying | A second diplomat"], None),
