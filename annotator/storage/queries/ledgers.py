@@ -52,7 +52,7 @@ class Articles:
     until: str = ""
 
 
-_LATER = aliased(ArticleText)
+_LATER, _LATER_REVIEW = aliased(ArticleText), aliased(Review)
 _IS_LATER = (_LATER.article_id == ArticleText.article_id, _LATER.number > ArticleText.number)
 #: Whether a row's text has a later one, which nobody has finished reviewing.
 IS_EARLIER = exists().where(*_IS_LATER)
@@ -217,8 +217,8 @@ def of_articles(articles: Articles) -> list[ColumnElement[bool]]:
     """What holds of the texts that these articles stand with: of each the newest that has a finished review, as far as
     later texts tell; the statement joins ArticleText and Article, and says of the text that it has one.
     """
-    review = aliased(Review)
-    finished_later = exists().where(*_IS_LATER, review.text_id == _LATER.id, review.state == ReviewState.FINISHED)
+    finished = (_LATER_REVIEW.text_id == _LATER.id, _LATER_REVIEW.state == ReviewState.FINISHED)
+    finished_later = exists().where(*_IS_LATER, *finished)
     clauses = [*_of_facts(articles), ~finished_later]
     if articles.hidden:
         clauses.append(ArticleText.id.not_in(sorted(articles.hidden)))
