@@ -21,6 +21,7 @@ _NOUNS = (
     "cards",
     "claim_models",
     "conflicts",
+    "correcting",
     "cuts",
     "desk_views",
     "edges",

@@ -11,7 +11,7 @@ from annotator.core.actions import ActionKind
 from annotator.core.annotations import Verb
 from annotator.core.errors import NotFound
 from annotator.core.permissions import Actor
-from annotator.core.records import Reading, Sentence
+from annotator.core.records import Attribution, Claim, Figure, Mark, Reading, Sentence
 from annotator.core.reviews import SentenceState, contents_of
 from annotator.core.sources import number_cards
 from annotator.services.acts import Clash, Done, Stamp
@@ -112,3 +112,15 @@ def sentence_at(reading: Reading, ordinal: int) -> Sentence:
     if sentence is None:
         raise NotFound(_("There is no such sentence in this article."))
     return sentence
+
+
+def record_at(reading: Reading, uid: str) -> tuple[Claim | Attribution | Figure | Mark, Sentence]:
+    """An annotation and its home sentence. Raises NotFound."""
+    records: list[Claim | Attribution | Figure | Mark] = [
+        *reading.claims, *reading.attributions, *reading.figures, *reading.marks,
+    ]  # fmt: skip
+    record = next((record for record in records if record.uid == uid), None)
+    home = reading.home_of(record.start) if record else None
+    if record is None or home is None:
+        raise NotFound(_("This annotation is gone."))
+    return record, home

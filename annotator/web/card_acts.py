@@ -1,6 +1,6 @@
 """Putting source cards in order: a card's own panel, merging, splitting, other cards for a mention, ways of a claim."""
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from annotator.services import cards as service
 from annotator.services import reviews
@@ -55,12 +55,12 @@ def split(review_uid: str, source_uid: str) -> Response:
     )
 
 
-@blueprint.get("/annotations/<annotation_uid>/sources")
-def show_choice(review_uid: str, annotation_uid: str) -> Response:
-    """The cards that a mention can be given to, or the ways in which a claim may have come."""
+@blueprint.get("/choice")
+def show_choice(review_uid: str) -> Response:
+    """The cards that the mention in `focus` can be given to, or the ways in which a claim may have come."""
     with reading() as session:
         opened = reviews.open_review(session, current_actor(), review_uid)
-    page = build_choice(opened, annotation_uid)
+    page = build_choice(opened, request.args.get("focus", ""))
     if not wants_fragment():
         return back_to(review_uid, 0)
     return render_page("cards/_pick.html" if page.is_mention else "cards/_ways.html", page)

@@ -6,16 +6,16 @@ from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 
 from annotator.core.edges import Edge, Stride, step_edge
-from annotator.core.errors import Invalid, NotFound
+from annotator.core.errors import Invalid
 from annotator.core.mentions import Phrase
-from annotator.core.records import Attribution, Claim, Figure, Mark, Reading, Span
+from annotator.core.records import Attribution, Claim, Figure, Mark, Span
 from annotator.core.text import check_span
 from annotator.services import annotations as tagging
 from annotator.services import reviews as service
 from annotator.services.reviews import OpenedReview
 from annotator.storage.queries.reviews import ReviewHead
 from annotator.web import review_forms as forms
-from annotator.web.acts import answer_act, back_to
+from annotator.web.acts import answer_act, back_to, record_at
 from annotator.web.desk import now, reading
 from annotator.web.hx import render_page, see_other, wants_fragment
 from annotator.web.review_pages import direction_of, project_crumb
@@ -67,8 +67,8 @@ def move(review_uid: str, annotation_uid: str) -> Response:
     with reading() as session:
         opened = service.open_review(session, current_actor(), review_uid)
     edge, stride, by = _step_of(request.form.get("move", ""))
-    record, sentence = _find(opened.reading, annotation_uid)
-    span = step_edge(opened.reading.text, sentence, record.span, edge, stride, by)
+    record, home = record_at(opened.reading, annotation_uid)
+    span = step_edge(opened.reading.text, home.span, record.span, edge, stride, by)
     phrase = Phrase(span.start, span.stop, opened.reading.quote(span))
     answer = answer_act(
         form,
@@ -91,16 +91,18 @@ def _show(review_uid: str, uid: str) -> Response:
 
 def _page(opened: OpenedReview, uid: str) -> EdgesPage:
     said = opened.reading
-    record, sentence = _find(said, uid)
+    if not uid:
+        raise Invalid(_("Nothing here has edges to move. Tag something first, or go to a tag with Tab."), code="no_tag")
+    record, home = record_at(said, uid)
+    sentence = home.span
     span = _selected(sentence, len(said.text)) or record.span
-    home = said.home_of(record.start)
     return EdgesPage(
         project=project_crumb(opened.head),
         head=opened.head,
         uid=uid,
         tag=_tag_of(record),
         version=record.version,
-        ordinal=home.ordinal if home else 0,
+        ordinal=home.ordinal,
         sentence_start=sentence.start,
         start=span.start,
         stop=span.stop,
@@ -115,20 +117,6 @@ def _tag_of(record: Claim | Attribution | Figure | Mark) -> str:
     if isinstance(record, Mark):
         return record.tag
     return {Claim: "claim", Attribution: "attribution", Figure: "figure"}[type(record)]
-
-
-def _find(said: Reading, uid: str) -> tuple[Claim | Attribution | Figure | Mark, Span]:
-    """The annotation, and its home sentence's span."""
-    if not uid:
-        raise Invalid(_("Nothing here has edges to move. Tag something first, or go to a tag with Tab."), code="no_tag")
-    records: list[Claim | Attribution | Figure | Mark] = [
-        *said.claims, *said.attributions, *said.figures, *said.marks,
-    ]  # fmt: skip
-    record = next((record for record in records if record.uid == uid), None)
-    home = said.home_of(record.start) if record else None
-    if record is None or home is None:
-        raise NotFound(_("This annotation is gone."))
-    return record, home.span
 
 
 def _selected(sentence: Span, length: int) -> Span | None:

@@ -11,8 +11,8 @@ function numbersOf(target) {
   if (!(target instanceof Element)) return "";
   const holder = target.closest("[data-cards]");
   if (holder instanceof HTMLElement) return holder.dataset.cards || "";
-  const tags = (target.closest(".ink")?.getAttribute("data-annotations") || "").split(" ");
-  return tags.map((uid) => document.getElementById(`an-${uid}`)?.dataset.cards || "").join(" ").trim();
+  const tags = (target.closest(".ink")?.getAttribute("data-annotations") || "-").split(" ");
+  return tags.map((uid) => document.querySelector(`[id^="an-${uid}"]`)?.getAttribute("data-cards") || "").join(" ").trim();
 }
 
 /** Mark the cards, their mentions, the claims on them, and the bars of their sentences. @param {string} numbers */
@@ -26,7 +26,7 @@ function paint() {
   main.querySelectorAll(".is-lit").forEach((element) => element.classList.remove("is-lit"));
   for (const number of (main.dataset.lit || "").split(" ").filter(Boolean)) {
     for (const element of main.querySelectorAll(`[data-cards~="${number}"]`)) {
-      const section = element.closest(".sentence"), uid = element.id.slice(3);
+      const section = element.closest(".sentence"), uid = element.id.slice(3, 11);
       const bar = section && document.getElementById(`bar-${section.getAttribute("data-ordinal")}`);
       const inks = section ? section.querySelectorAll(`[data-annotations~="${uid}"]`) : [];
       for (const lit of [element, section, bar, ...inks]) lit?.classList.add("is-lit");

@@ -2,20 +2,15 @@
 
 import { current, fill } from "./reading.js";
 
-/** Where the reader is, as a form has it: the caret, and a selection if there is one. */
-function place() {
-  const data = new FormData();
-  fill(data);
-  return { caret: Number(data.get("caret")), selected: data.get("start") !== "" };
-}
-
 /** The button that accepts the ghost of a tag at the caret, or what the whole sentence shows. @param {string} act */
 function taker(act) {
   const section = current();
   if (section.dataset.pending) return null;
   if (act === "act-go") return section.querySelector("[data-takes]");
-  const { caret, selected } = place(), tag = act === "act-figure" ? "figure" : "attribution";
-  if (selected) return null;
+  const place = new FormData(), tag = act === "act-figure" ? "figure" : "attribution";
+  fill(place);
+  if (place.get("start")) return null;
+  const caret = Number(place.get("caret"));
   const rows = /** @type {NodeListOf<HTMLElement>} */ (section.querySelectorAll(`.ghost[data-ghost=${tag}]`));
   const at = [...rows].find(({ dataset }) => caret >= Number(dataset.start) && caret < Number(dataset.stop));
   return at?.querySelector("[name=accept]") || null;

@@ -16,7 +16,7 @@ function tagAtCursor() {
   const [mark] = /** @type {Iterable<Range>} */ (globalThis.CSS?.highlights?.get("caret") || []);
   const node = mark ? mark.startContainer : getSelection()?.anchorNode;
   const [uid] = (node?.parentElement?.closest("[data-annotations]")?.getAttribute("data-annotations") || "").split(" ");
-  const item = (section?.contains(focused || null) && focused) || (uid && document.getElementById(`an-${uid}`)) || section?.querySelector(".tags > li[data-tag]");
+  const item = (section?.contains(focused || null) && focused) || (uid && document.querySelector(`[id^="an-${uid}"]`)) || section?.querySelector(".tags > li[data-tag]");
   return item instanceof HTMLElement ? item.dataset.own || item.dataset.tag || "" : "";
 }
 

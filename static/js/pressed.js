@@ -1,7 +1,5 @@
 // Which buttons of the toolbar are pressed.
 
-import "./notes.js";
-
 /** Show on the buttons what a sentence, or the claim in focus, says. @param {HTMLElement} section @param {HTMLElement | null} tag */
 export function showPressed(section, tag) {
   const subject = tag?.dataset.tag === "claim" ? tag : section;
@@ -15,6 +13,6 @@ export function showPressed(section, tag) {
     button.setAttribute("aria-pressed", String(on));
   }
   for (const button of document.querySelectorAll("#bar [data-for]")) {
-    button.toggleAttribute("hidden", (button.getAttribute("data-for") === "claim") !== Boolean(section.dataset.claims));
+    button.toggleAttribute("hidden", (button.getAttribute("data-for") === "claim") !== ("claims" in section.dataset));
   }
 }

@@ -1,11 +1,12 @@
 // Where the reader is: the current sentence, caret and selection. The toolbar's hidden fields take it along.
 import { findWords, findWordStarting, placeAt, quoteOf, rangeOf, readSelection, startOf, stepByWord, wordsAround } from "./offsets.js";
 import { neighbour, point } from "./roaming.js";
+import { slip } from "./slip.js";
 import { say } from "./unsaved.js";
 
 const text = /** @type {HTMLElement} */ (document.getElementById("text"));
 const bar = /** @type {HTMLFormElement | null} */ (document.getElementById("bar"));
-const slip = document.getElementById("slip"), workbench = document.getElementById("workbench");
+const workbench = document.getElementById("workbench");
 const highlight = globalThis.Highlight && CSS.highlights ? new Highlight() : null;
 if (highlight) CSS.highlights.set("caret", highlight);
 let [ordinal, anchor, caret, jumping] = ["", 0, 0, false];
@@ -36,7 +37,7 @@ export function go(section, how = {}) {
     anchor = caret = startOf(wordsOf(section));
     if (how.focus) getSelection()?.removeAllRanges();
     if (bar) {
-      section.after(...[bar, slip].filter((element) => element !== null));
+      section.after(bar, slip);
       bar.action = bar.action.replace(/\/\d+$/, `/${ordinal}`);
     }
     history.replaceState(history.state, "", `${bar ? bar.action.replace(/\/sentences\/\d+$/, "") : ""}?at=${ordinal}`);
@@ -108,7 +109,7 @@ export function move({ name, letter, shift }) {
     put(found);
     return true;
   }
-  if (document.querySelector("dialog[open], details[data-scope][open]") || slip?.querySelector("[data-scope]")) return false;
+  if (document.querySelector("dialog[open], [data-scope][open], #slip [data-scope]")) return false;
   if (name === "ArrowDown" || name === "ArrowUp") step(name === "ArrowDown" ? 1 : -1);
   else if (name === "ArrowLeft" || name === "ArrowRight") {
     moveCaret((name === "ArrowRight") === (getComputedStyle(text).direction === "ltr") ? 1 : -1, shift);
@@ -117,10 +118,10 @@ export function move({ name, letter, shift }) {
   return true;
 }
 
-/** Put where the reader is into a form's fields. @param {FormData} data */
-export function fill(data) {
-  const start = Math.min(anchor, caret), stop = Math.max(anchor, caret);
-  const tag = focusedTag() || document.getElementById(`an-${current().dataset.focus}`);
+/** Put where the reader is into a form's fields. @param {FormData} data @param {string} [own] the tag whose button it was */
+export function fill(data, own) {
+  const [start, stop] = own ? [0, 0] : [anchor, caret].sort((one, other) => one - other);
+  const tag = document.getElementById(`an-${own}`) || focusedTag() || document.getElementById(`an-${current().dataset.focus}`);
   const { state = "", start: first = "", stop: last = "" } = current().dataset;
   for (const [name, value] of Object.entries({ ordinal, shown: state, sentence_start: first, sentence_stop: last })) data.set(name, value);
   for (const [name, point] of /** @type {const} */ ([["start", start], ["stop", stop]])) data.set(name, start < stop ? String(point) : "");

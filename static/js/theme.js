@@ -1,7 +1,6 @@
 // Runs before the first paint, so that nobody who chose night sees a white flash. A classic script for that
 // reason; it keeps how this browser's reader likes to read, and nothing of anyone's work.
 (function () {
-  "use strict";
   const root = document.documentElement;
   const choices = { theme: ["", "light", "dark"], textSize: ["small", "", "large", "larger"], contrast: ["", "more"], focus: ["", "on"] };
 

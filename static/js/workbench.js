@@ -6,13 +6,13 @@ import { forget, listen, resume } from "./keys.js";
 import { isOpening } from "./finder.js";
 import { add, isBusy, request } from "./outbox.js";
 import { showPressed } from "./pressed.js";
+import { reveal, slip } from "./slip.js";
 import { current, editCard, fill, focusedTag, go, mark, move, step } from "./reading.js";
 import { isLooking } from "./tabs.js";
 import { say } from "./unsaved.js";
 
 const main = /** @type {HTMLElement} */ (document.getElementById("workbench"));
 const notice = /** @type {HTMLElement} */ (document.getElementById("notice"));
-const slip = document.getElementById("slip");
 // Where the focus was before a swap; whether a form is under way; whether the mouse is down.
 let [place, loading, pressing] = ["", false, false];
 const page = { isBusy: () => loading || isLooking() || isOpening() || isBusy(), move };
@@ -23,13 +23,13 @@ function submit(event) {
   event.preventDefault();
   const button = /** @type {HTMLButtonElement | null} */ (event.submitter);
   const data = new FormData(form, button);
-  const url = button?.getAttribute("formaction") || form.action;
+  const row = /** @type {HTMLElement | null | undefined} */ (button?.closest("[data-tag]")), own = row?.id.slice(3) || "";
+  const url = (button?.getAttribute("formaction") || form.action).replace("/-/", `/${own}/`);
   const method = button?.getAttribute("formmethod") || form.method;
-  if (form.id === "bar" || method === "get") fill(data);
+  if (form.id === "bar" || method === "get") fill(data, own);
   if (method === "get") return void open(url, data);
-  // A tag's own button says its version alone.
-  if (data.has("version") && !data.has("focus")) data.set("focus", button?.closest("li")?.id.slice(3) || "");
-  if (data.has("uid") && !data.get("uid")) data.set("uid", newUid());
+  if (form.id === "remove") data.set("focus", own), data.set("version", row?.dataset.version || "");
+  if (data.get("uid") === "") data.set("uid", newUid());
   const section = current();
   form.closest(".card")?.setAttribute("aria-busy", "true");
   void add(url, data, section.id);
@@ -44,12 +44,12 @@ async function open(url, data) {
   data.delete("csrf_token");
   loading = true;
   const xhr = await request("GET", url, data, "#slip");
-  const piece = /** @type {HTMLElement | null} */ (xhr && xhr.status < 400 ? slip?.querySelector("[data-module]") : null);
+  const came = xhr && xhr.status < 400, piece = /** @type {HTMLElement | null} */ (came && slip.querySelector("[data-module]"));
   if (piece) await import(piece.dataset.module || "").then((module) => module.take(piece), () => {});
   loading = false;
-  if (!xhr || xhr.status >= 400) return refuse(xhr ? "" : main.dataset.unreachable);
+  if (!came) return refuse(xhr ? "" : main.dataset.unreachable);
   say(place = "");
-  slip?.querySelector("[data-scope]")?.scrollIntoView({ block: "nearest", behavior: "instant" });
+  reveal();
   resume(page);
 }
 
@@ -66,7 +66,7 @@ function refuse(words) {
 function close(inside) {
   const details = inside?.closest("details");
   if (details) details.open = false;
-  else slip?.replaceChildren();
+  else slip.replaceChildren();
   current().focus({ preventScroll: true });
   if (current().getBoundingClientRect().top < 0) current().scrollIntoView({ block: "nearest", behavior: "instant" });
 }
@@ -74,15 +74,16 @@ function close(inside) {
 /** An answer came and its pieces are on the page. @param {CustomEvent} event */
 function settled(event) {
   const { entry, xhr, status } = event.detail;
-  const card = slip?.querySelector(".card[aria-busy]");
+  const card = slip.querySelector("[aria-busy]");
   if (entry && status >= 200 && status < 300) {
     if (card) close();
-    document.querySelectorAll("details[data-scope][open]").forEach((details) => details.removeAttribute("open"));
+    document.querySelector(".rest")?.removeAttribute("open");
     const at = /\/(undo|redo)$/.test(entry.url) && notice.querySelector("[data-at]")?.getAttribute("data-at");
     const section = at && document.getElementById(`s${at}`);
     if (section instanceof HTMLElement) go(section, { focus: true, scroll: true });
   } else if (entry?.refused) refuse("");
-  card?.removeAttribute("aria-busy");
+  // One that waits for the line to come back closes when it is saved after all.
+  if (!entry || entry.refused) card?.removeAttribute("aria-busy");
   refresh();
   // A new figure or mark, and the second part of a cut claim, is what the next key is about.
   const made = entry?.values.some((/** @type {string[]} */ [name, value]) => name === "tag" || (name === "verb" && value === "cut"));
@@ -94,7 +95,7 @@ function settled(event) {
 function refresh() {
   mark();
   const isLost = () => !document.activeElement?.checkVisibility() || document.activeElement === document.body;
-  for (const element of slip?.querySelector("[data-scope]") ? [] : [document.getElementById(place || "none"), current()]) {
+  for (const element of slip.querySelector("[data-scope]") ? [] : [document.getElementById(place || "none"), current()]) {
     if (isLost()) element?.focus({ preventScroll: true });
   }
   showPressed(current(), focusedTag());
@@ -102,7 +103,6 @@ function refresh() {
 
 document.addEventListener("submit", submit, { capture: true });
 document.getElementById("keys")?.addEventListener("close", refresh); // what had the focus before may be gone by now
-slip?.addEventListener("change", () => slip.scrollIntoView({ block: "nearest", behavior: "instant" }));
 document.addEventListener("outbox:settled", (event) => settled(/** @type {CustomEvent} */ (event)));
 main.addEventListener("finder:opened", (event) => (/** @type {CustomEvent} */ (event).detail ? refuse(main.dataset.unreachable) : resume(page)));
 for (const name of ["pointerdown", "pointerup", "pointercancel"]) addEventListener(name, () => { pressing = name === "pointerdown"; }, { capture: true });

@@ -94,7 +94,7 @@ def test_escape_leaves_the_edges_where_they_were(desk: OpenReview, wait_saved: W
 def test_with_a_mouse_the_selected_words_become_the_edges(desk: OpenReview, wait_saved: Wait) -> None:
     page = desk.page(2)
     tag_figure(page, wait_saved)
-    page.click(".sentence[aria-current=true] li[data-tag=figure] a[data-opens]")
+    page.click(".sentence[aria-current=true] li[data-tag=figure] button[form=edges]")
     page.wait_for_selector(".edges fieldset:focus")
     page.evaluate("""() => {
         const words = document.querySelector('#w2'), range = document.createRange();
@@ -139,7 +139,7 @@ def test_edges_move_without_a_script(desk: OpenReview) -> None:
     scripted = desk.page(2)
     tag_figure(scripted, lambda page: page.wait_for_selector("#save-state[data-state=saved]", state="attached"))
     page = desk.page(2, java_script_enabled=False)
-    page.click(".sentence[aria-current=true] li[data-tag=figure] a[data-opens]")
+    page.click(".sentence[aria-current=true] li[data-tag=figure] button[form=edges]")
     page.click("#move-start-word-on")
     page.click("#move-stop-word-back")
     assert page.inner_text("mark") == "5,200"

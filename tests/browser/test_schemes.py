@@ -99,7 +99,7 @@ def test_a_tag_is_made_and_used_and_undone_by_keyboard_alone(desk: Desk, wait_sa
     assert [desk.reading().quote(mark.span) for mark in desk.reading().marks] == ["regime"]
     assert page.locator(".words .ink.own").inner_text() == "regime"
     page.keyboard.press("h")
-    page.wait_for_selector("details[data-scope=mark][open]")
+    page.wait_for_selector("#slip [data-scope=mark]")
     assert serious(page) == []
     page.keyboard.press("2")
     page.keyboard.press("Enter")

@@ -111,7 +111,7 @@ def test_a_split_without_a_choice_is_refused_in_words(desk):
 def test_a_mention_moves_and_its_claim_follows(desk):
     reading = desk.reading()
     mention = next(m for m in reading.attributions if reading.quote(m.span) == "One source")
-    html = desk.get(f"/annotations/{mention.uid}/sources").text
+    html = desk.get(f"/choice?focus={mention.uid}").text
     assert f'value="{desk.cards.mayor}"' in html
     assert f'value="{desk.cards.source}"' not in html
     assert desk.post(f"/annotations/{mention.uid}", card=desk.cards.mayor).status_code == 200
@@ -121,7 +121,7 @@ def test_a_mention_moves_and_its_claim_follows(desk):
 
 def test_one_claim_says_that_it_came_direct_and_the_report_believes_it(desk):
     claim = claims(desk.reading())[2]
-    html = desk.get(f"/annotations/{claim.uid}/sources").text
+    html = desk.get(f"/choice?focus={claim.uid}").text
     assert 'value="direct"' in html
     assert re.search(r'value="card"[^>]*aria-pressed="true"', html)
     answer = desk.post(f"/annotations/{claim.uid}/way", card=desk.cards.officials, way="direct")
@@ -151,7 +151,7 @@ def test_the_page_draws_the_chain_and_warns_in_words(desk):
     assert "Nothing in the text mentions this card." in desk.post(f"/annotations/{other.uid}/delete").text
 
 
-@pytest.mark.parametrize("path", ["/sources/{}/panel", "/annotations/{}/sources"])
+@pytest.mark.parametrize("path", ["/sources/{}/panel", "/choice?focus={}", "/correct?focus={}"])
 def test_what_is_gone_is_not_found(desk, path):
     assert desk.get(path.format("f" * 32)).status_code == 404
 

@@ -76,7 +76,8 @@ def test_without_a_selection_the_word_at_the_caret_is_marked(desk) -> None:
 
 def test_the_form_of_a_mark_writes_what_is_told_and_refuses_the_rest(desk) -> None:
     uid = make.uid()
-    html = desk.mark(uid=uid).text
+    desk.mark(uid=uid)
+    html = desk.client.get(f"{desk.address}/correct?focus={uid}", headers=HX).text
     for kind in ('type="radio" name="told-tone"', 'type="checkbox" name="told-aims"', 'name="told-plain"'):
         assert kind in html
     told = {"mark": "1", "told-tone": "blame", "told-aims": ["body", "person"], "told-plain": ""}
@@ -114,6 +115,7 @@ def test_what_is_told_is_words_and_never_markup(desk) -> None:
     uid, hostile = make.uid(), '"><script>alert(1)</script>'
     desk.mark(uid=uid)
     html = desk.post(f"/annotations/{uid}", mark="1", **{"told-plain": hostile}).text
+    html += desk.client.get(f"{desk.address}/correct?focus={uid}", headers=HX).text
     assert hostile not in html
     assert html.count("&lt;script&gt;") == 2
 

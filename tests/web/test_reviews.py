@@ -133,9 +133,19 @@ def test_a_figure_without_a_selection_snaps_to_the_phrase_around_the_caret(desk)
     assert desk.reading().quote(figure.span) == "Some 400 people"
 
 
-def test_a_bound_is_changed_with_one_field(desk):
-    desk.post("/annotations", tag="figure", **span(desk, "Some 400 people"))
+def test_a_bound_is_changed_with_one_field_of_a_form_that_is_fetched_when_it_is_opened(desk):
+    answer = desk.post("/annotations", tag="figure", **span(desk, "Some 400 people"))
+    assert "at least" not in answer.text
     uid = desk.reading().figures[0].uid
+    page = desk.client.get(desk.address).text
+    assert f'<button form="correct" name="focus" value="{uid}"' in page
+    address = re.search(r'<form id="correct" method="get" action="([^"]+)"', page)[1]
+    for headers, whole in ((HX, False), ({}, True)):
+        form = desk.client.get(f"{address}?focus={uid}", headers=headers).text
+        assert ("</html>" in form) is whole
+        assert f'action="{desk.address}/annotations/{uid}"' in form
+        assert re.search(r'aria-pressed="true">.*?about', form)
+        assert 'name="version" value="1"' in form
     assert desk.post(f"/annotations/{uid}", bound="at_least", version=1).status_code == 200
     assert desk.reading().figures[0].bound == "at_least"
 

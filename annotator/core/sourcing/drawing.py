@@ -90,8 +90,8 @@ def draw_strip(
     """
     frame = _FRAMES[format_]
     step = min(float(frame.pitch), frame.length / max(len(bars), 1))
-    thick = round(min(frame.thickness, max(step * _FILL, 0.5)), 2)
-    along = round(step * len(bars), 2)
+    thick = _short(min(frame.thickness, max(step * _FILL, 0.5)))
+    along = _short(step * len(bars))
     is_map = format_ is Format.MAP
     marks = tuple(
         _place(
@@ -106,8 +106,8 @@ def draw_strip(
         width=frame.depth if is_map else along,
         height=along if is_map else frame.depth,
         thickness=thick,
-        hit_width=frame.depth if is_map else round(step, 2),
-        hit_height=round(step, 2) if is_map else frame.depth,
+        hit_width=frame.depth if is_map else _short(step),
+        hit_height=_short(step) if is_map else frame.depth,
         marks=marks,
         words=strip_words(bars),
         tally=tuple((voice, voices[voice]) for voice in VOICES if voice in voices),
@@ -117,10 +117,10 @@ def draw_strip(
 def _place(
     bar: Bar, index: int, *, step: float, thick: float, depth: int, along: float, is_map: bool, mirrored: bool
 ) -> Mark:
-    reach = round(depth * _REACHES[min(bar.height, len(_REACHES) - 1)], 2)
-    middle = round((index + 0.5) * step, 2)
-    near = round(middle - thick / 2, 2)
-    hit = round(index * step, 2)
+    reach = _short(depth * _REACHES[min(bar.height, len(_REACHES) - 1)])
+    middle = _short((index + 0.5) * step)
+    near = _short(middle - thick / 2)
+    hit = _short(index * step)
     words = f"{bar.ordinal + 1}: {voice_words(bar)}"
     if is_map:
         start, stop = (depth, depth - reach) if mirrored else (0, reach)
@@ -129,6 +129,12 @@ def _place(
             bar.ordinal, bar.voice, words, start, middle, stop, middle, left, near, reach, thick, 0, hit
         )  # fmt: skip
     if mirrored:
-        middle, near, hit = (round(along - place, 2) for place in (middle, near + thick, hit + step))
-    top = round(depth - reach, 2)
+        middle, near, hit = (_short(along - place) for place in (middle, near + thick, hit + step))
+    top = _short(depth - reach)
     return Mark(bar.ordinal, bar.voice, words, middle, depth, middle, top, near, top, thick, reach, hit, 0)
+
+
+def _short(number: float) -> float:
+    """A hundredth of a pixel is enough, and a whole number is written as one: answers carry many of them."""
+    rounded = round(number, 2)
+    return int(rounded) if rounded == int(rounded) else rounded

@@ -1,0 +1,31 @@
+// What is open under the toolbar: it comes onto the screen, and a note in it is saved while one writes: a moment after
+// the last key, and when it is closed.
+
+import { add } from "./outbox.js";
+
+export const slip = /** @type {HTMLElement} */ (document.getElementById("slip"));
+let timer = 0;
+/** @type {HTMLFormElement | null} */
+let unsaved = null;
+
+function save() {
+  clearTimeout(timer);
+  if (unsaved) add(unsaved.action, new FormData(unsaved), "");
+  unsaved = null;
+}
+
+/** Bring what is open onto the screen. */
+export const reveal = () => slip.scrollIntoView({ block: "nearest", behavior: "instant" });
+
+slip.addEventListener("change", reveal);
+slip.addEventListener("input", (event) => {
+  slip.querySelector("[aria-busy]")?.removeAttribute("aria-busy"); // what is written on is not done with
+  const form = /** @type {HTMLFormElement | null} */ (/** @type {Element} */ (event.target).closest("form[data-autosave]"));
+  if (!form) return;
+  clearTimeout(timer);
+  unsaved = form;
+  timer = setTimeout(save, 800);
+});
+// Also before the form goes, whatever closes it: the values are taken while it is still there.
+slip.addEventListener("focusout", save);
+addEventListener("pagehide", save);
