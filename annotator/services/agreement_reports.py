@@ -98,7 +98,7 @@ def draft_report(
     labels = {own_facet(key): tag.label for key, tag in load_own_tags(session, choice).items()}
     names = {reviewer.uid: reviewer.name for reviewer in choice.chosen}
     content: dict[str, Json] = {
-        **take_snapshot(report, names=names, labels=labels, bootstraps=_bootstraps(choice, report)),
+        **take_snapshot(report, names=names, labels=labels, bootstraps=_bootstraps(session, choice, report)),
         "reported": reported_to_json(report_choice_reported(session, choice, now=now)),
         "articles": report.articles,
         "articles_alone": report.alone,
@@ -122,12 +122,18 @@ def draft_report(
     )
 
 
-def _bootstraps(choice: Choice, report: AgreementReport) -> Mapping[str, Mapping[str, Any]]:  # Any: intervals
+def _bootstraps(
+    session: Session, choice: Choice, report: AgreementReport
+) -> Mapping[str, Mapping[str, Any]]:  # Any: intervals
+    """The bootstrap of every facet. Texts are drawn in the order of a dataset: article by article, as they came."""
     from annotator.core.agreement.project_sums import add_up_answers  # numpy, which the server's start does without
     from annotator.core.agreement.resampled import bootstrap_report
 
+    places = {text_id: place for place, text_id in enumerate(choice.texts.kept.texts)}
+    ordered = queries.list_texts_by_article(session, project_id=choice.project_id)
+    order = [places[text_id] for text_id in ordered if text_id in places]
     sums = add_up_answers(choice.texts, report.reviewers)
-    return bootstrap_report(report, {one.facet: one.tallied for one in sums}, seed=SEED)
+    return bootstrap_report(report, {one.facet: one.tallied for one in sums}, order, seed=SEED)
 
 
 def _passes(session: Session, choice: Choice) -> list[CountingPass]:
@@ -180,7 +186,6 @@ def _facts(
     finished = [item.finished_at for item in passes if item.finished_at is not None]
     intervals = [interval.articles for facet in report.facets for interval in facet.intervals.values()]
     sight = {Sight.SHOWN: ("passes with suggestions shown",), Sight.HIDDEN: ("passes without suggestions",)}
-    practice = ("training and calibration articles among the others",) if choice.filters.practice else ()
     values = (f"{name} “{value}”" for name, value in choice.filters.values.items())
     return MethodsFacts(
         project=choice.project_name,
@@ -196,7 +201,8 @@ def _facts(
         seed=SEED,
         suggested=sum(item.saw_suggestions for item in passes),
         uncounted=uncounted,
-        filters=(*sight.get(choice.filters.sight, ()), *practice, *values),
+        filters=(*sight.get(choice.filters.sight, ()), *values),
+        with_practice=bool(choice.filters.practice),
         first_finished=min(finished).date() if finished else None,
         is_gated=any(item.of for item in report.items),
         study=study,

@@ -33,7 +33,9 @@ class Sides(Enum):
 
 
 def report_items(columns: Floats, own_facets: tuple[str, ...], sides: Sides) -> tuple[ItemReport, ...]:
-    """Every item; `columns` are columns x texts, the desk's own tags in this order."""
+    """Every item; `columns` are columns x texts, the desk's own tags in this order. No number depends on the order of
+    accounts: of more than two reviewers both orders of each pair are in confusion tables and groupings.
+    """
     items = (*ITEMS, *(item for facet in own_facets for item in own_items(facet)))
     totals = columns.sum(1)
     paired: dict[str, int] = {}
@@ -49,8 +51,21 @@ def report_items(columns: Floats, own_facets: tuple[str, ...], sides: Sides) -> 
             found.append(_of_values(item, here, total, of, articles, sides))
         else:
             of = paired[item.facet] if item.way in {Way.SHARE, Way.GROUPING} else int(total[0])
-            found.append(_of_counts(item, here, total, of, articles))
+            here = _grouped(here, sides) if item.way is Way.GROUPING else here
+            found.append(_of_counts(item, here, of, articles, sides))
     return tuple(found)
+
+
+def _grouped(here: Floats, sides: Sides) -> Floats:
+    """The sums of a grouping from the side of the first reviewer; of more than two precision and recall are one."""
+    match sides:
+        case Sides.AS_COMPARED:
+            return here
+        case Sides.TURNED:
+            return here[[0, 2, 1]]
+        case Sides.BOTH_WAYS:
+            mean = (here[1] + here[2]) / 2
+            return np.stack((here[0], mean, mean))
 
 
 def differing_in(columns: Floats, item: Item, own_facets: tuple[str, ...]) -> Said:
@@ -73,11 +88,14 @@ def differing_in(columns: Floats, item: Item, own_facets: tuple[str, ...]) -> Sa
 _Formula = Callable[[Floats], Floats]
 
 
-def _of_counts(item: Item, here: Floats, total: Floats, of: int, articles: int) -> ItemReport:
+def _of_counts(item: Item, here: Floats, of: int, articles: int, sides: Sides) -> ItemReport:
     """F1, a share or a grouping: quotients of sums."""
     formulas: dict[str, _Formula] = {"alike": _share}
     if item.way is Way.GROUPING:
-        formulas = {"alike": _f1, "precision": lambda sums: _over(sums, 1), "recall": lambda sums: _over(sums, 2)}
+        formulas = {"alike": _f1}
+        if sides is not Sides.BOTH_WAYS:
+            formulas |= {"precision": lambda sums: _over(sums, 1), "recall": lambda sums: _over(sums, 2)}
+    total = here.sum(1)
     reason = Undefined.NOTHING_MARKED if item.question is Question.EXTENT else Undefined.NOTHING_MATCHED
     values = {name: _coefficient(formula(total[:, None]), reason) for name, formula in formulas.items()}
     left_out = total[:, None] - here[:, here[0] > 0]

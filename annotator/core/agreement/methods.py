@@ -17,7 +17,8 @@ class MethodsFacts:
     `uncounted` says why others do not (unfinished, skipped, sourcing_only, alone); `suggested` of the passes showed
     suggestions, `imported` were not made here, `revised` revise an earlier finished one, and `by_readers` are of people
     who may read others' finished passes before they begin. `first_finished` is the day on which the first of these
-    passes was finished. `is_gated`: extent, types and links were compared too.
+    passes was finished. `is_gated`: extent, types and links were compared too. `with_practice`: training and
+    calibration articles count among the others.
     """
 
     project: str
@@ -39,6 +40,7 @@ class MethodsFacts:
     filters: tuple[str, ...] = ()
     first_finished: date | None = None
     is_gated: bool = False
+    with_practice: bool = False
     study: Study = field(default_factory=Study)
 
 
@@ -78,6 +80,8 @@ def _sample(facts: MethodsFacts) -> Iterator[str]:
             f"In {facts.suggested:,} of them the software had shown suggestions, so that these passes are not "
             "independent of them."
         )
+    if facts.with_practice:
+        yield "Training and calibration articles count among the others."
     if facts.filters:
         yield f"The numbers are restricted to {_list(facts.filters)}."
 

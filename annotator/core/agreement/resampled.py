@@ -4,8 +4,8 @@ Articles are drawn with replacement, `intervals.RESAMPLES` times from one seed; 
 the limits (Efron & Tibshirani 1993, chapter 13). Under twenty articles they are too narrow (docs/agreement.md).
 """
 
-from collections.abc import Mapping
-from dataclasses import fields
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, replace
 
 import numpy as np
 
@@ -18,15 +18,19 @@ from annotator.core.agreement.values import Coefficient, Interval
 
 
 def bootstrap_report(
-    report: AgreementReport, tallied: Mapping[str, Tallied], *, seed: int
+    report: AgreementReport, tallied: Mapping[str, Tallied], order: Sequence[int], *, seed: int
 ) -> dict[str, dict[str, Interval]]:
-    """The bootstrap intervals of every facet of a report; `tallied` has the sums by article of each facet."""
+    """The bootstrap intervals of every facet of a report; `tallied` has the sums by article of each facet, `order` the
+    places of the articles in the order in which they are drawn from: the limits follow from it and the seed.
+    """
+    drawn_from = np.array(order, np.int64)
+    ordered = {facet: replace(one, sums=one.sums.of(drawn_from)) for facet, one in tallied.items()}
     return {
         row.facet: bootstrap_intervals(
-            tallied[row.facet], {name: getattr(row, name) for name in ROW_FORMULAS}, seed=seed
+            ordered[row.facet], {name: getattr(row, name) for name in ROW_FORMULAS}, seed=seed
         )
         for row in report.facets
-        if row.facet in tallied
+        if row.facet in ordered
     }
 
 

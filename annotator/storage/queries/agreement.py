@@ -97,6 +97,12 @@ def _texts_of(project_id: int, hidden: Collection[int]) -> Select[int]:
     )
 
 
+def list_texts_by_article(session: Session, *, project_id: int) -> tuple[int, ...]:
+    """The texts of a project's published articles in the order of a dataset: articles as they came, texts by number."""
+    of = _texts_of(project_id, ()).order_by(Article.id, ArticleText.number)
+    return tuple(session.scalars(of))
+
+
 def list_counting_passes(session: Session, *, text_id: int) -> tuple[CountingPass, ...]:
     """The passes over one text that count."""
     rows = session.execute(_counting(Review.text_id == text_id).order_by(Review.account_id))

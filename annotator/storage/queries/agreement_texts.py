@@ -149,7 +149,8 @@ def list_values(session: Session, *, project_id: int, dimension: str) -> tuple[s
 def list_titles(session: Session, *, text_uids: Collection[str]) -> Mapping[str, str]:
     """The titles of the articles of these texts, by the uid of the text."""
     asked = select(ArticleText.uid, Article.title).join(Article, Article.id == ArticleText.article_id)
-    return dict(session.execute(asked.where(ArticleText.uid.in_(list(text_uids)))).tuples())
+    rows = session.execute(asked.where(ArticleText.uid.in_(list(text_uids))))
+    return {row[0]: row[1] for row in rows}
 
 
 def find_facts(session: Session, *, text_id: int) -> ArticleFacts:
