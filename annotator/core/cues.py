@@ -257,7 +257,7 @@ HEADS = {**BARE_HEADS, **ROLE_HEADS, **PLAIN_HEADS, **SPOKES_HEADS}
 
 #: Words that make a name a body that speaks as itself.
 BODY_NOUNS = _words(
-    "government ministry department police court council committee commission agency authority authorities office "
+    "body government ministry department police court council committee commission agency authority authorities office "
     "administration parliament congress senate house army military navy force forces guard guards union party "
     "company corporation group bank university institute institution hospital association federation organisation "
     "organization foundation board bureau service services coalition alliance movement militia embassy consulate "

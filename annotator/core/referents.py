@@ -27,6 +27,9 @@ _ONE_OF = re.compile(
     re.I,
 )
 _DISTINCT = re.compile(r"\b(?:another|other|(?:a|the) (?:second|third|fourth|different)|separate)\b", re.I)
+#: Standing alone, or counted on, they are of a group that was there before.
+_SOME = _words("one another some others")
+_FURTHER = re.compile(r"(?:a|the) (?:second|third|fourth|fifth) ")
 _ANY_PERSON = _words("source official person man woman individual insider people")
 _TITLE_WORDS = _words(
     "mr mrs ms dr prof professor sir lord lady gen sen rep gov capt col lt maj sgt chief sister brother president "
@@ -231,8 +234,19 @@ class Referents:
             whole = self._by_description("the " + words[part.end() :].strip(), head, _many(reading))
             if whole is not None:
                 _inherit(card, whole)
+        elif card.is_unnamed and (whole := self._whole_of(words, head, at)):
+            _inherit(card, whole)
         self.cards.append(card)
         return card
+
+    def _whole_of(self, words: str, head: str, at: int) -> OpenCard | None:
+        """The group that "one", "another" or "a second official" is of: the latest unnamed one, of that noun."""
+        low = words.strip().lower()
+        if low not in _SOME and not _FURTHER.match(low):
+            return None
+        near = [card for card in self.latest if card.is_unnamed and card.is_many and at - _REACH <= card.seen <= at]
+        fits = [card for card in near if low in _SOME or card.head == head]
+        return max(fits, key=lambda card: (card.seen, card.key), default=None)
 
     def _again(self, card: OpenCard, words: str, reading: SourceReading | None, at: int) -> OpenCard:
         card.words.append(words)

@@ -155,7 +155,7 @@ def _says_nothing_here(words: Sequence[Word], at: int) -> bool:
         return True
     if low in ("tell", "tells", "told") and cues.TALES.intersection(following):
         return True
-    return following[:1] == ["to"] and low in _HEDGED
+    return following[:1] == ["to"] and (low in _HEDGED or low in ("report", "reports"))
 
 
 def _is_phrase_of_saying(words: Sequence[Word], at: int, subject: int) -> bool:

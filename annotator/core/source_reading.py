@@ -45,10 +45,10 @@ _DIRECT = re.compile(
     r"|\b(?:participants?|attendees?)\b|\bon the call\b|\bin the room\b",
     re.I,
 )
-#: "Close to the talks" claims knowledge; "close to the president" tells a camp.
+#: "Close to the president" tells a camp, "close to the talks" none; both claim knowledge.
 _MATTERS = r"the (?:matter|talks|investigation|negotiations|inquiry|probe|process|deliberations|situation|case)\b"
 _CLAIMED = re.compile(
-    rf"\bfamiliar with\b|\bwith (?:\w+ )?knowledge\b|\bbriefed (?:on|about|by)\b|\bclose to {_MATTERS}|\baware of\b"
+    r"\bfamiliar with\b|\bwith (?:\w+ )?knowledge\b|\bbriefed (?:on|about|by)\b|\bclose to\b|\baware of\b"
     r"|\bwho knows?\b|\binformed (?:about|of)\b|\bwith insight into\b",
     re.I,
 )
@@ -98,12 +98,16 @@ def read_source(words: str) -> SourceReading:
     if _is_outlet(found):
         return SourceReading(SourceType.OUTLET, Identity.NAMED)
     head = _head(found)
-    has_name = _has_personal_name(found)
+    has_name = _has_personal_name(found) and not _is_only_of_somebody(found, head)
     if head in _SPOKES or (lows & _SPOKES and not has_name):
         if not has_name:
             return SourceReading(SourceType.PERSON, Identity.SPOKESPERSON)
         return SourceReading(SourceType.PERSON, Identity.NAMED)
+    if [word.low for word in _core(found)][-2:] == ["coast", "guard"]:
+        return SourceReading(SourceType.ORGANISATION, Identity.NAMED)
     if not has_name and (head in cues.DOCUMENT_NOUNS and not lows & _PERSON_HEADS):
+        if lows & {"anonymous", "unsigned"}:
+            return SourceReading(SourceType.DOCUMENT, Identity.UNNAMED, None, Who.NONE, Knowledge.NONE, Reason.NONE)
         return SourceReading(SourceType.DOCUMENT, Identity.NAMED)
     if not has_name and [word.low for word in _core(found)] == [head] and (
         (head in _ALONE and len(found) == 1) or (_is_bare_plural(head) and not _is_body(head))
@@ -115,6 +119,18 @@ def read_source(words: str) -> SourceReading:
     if not has_name and (head in _PERSON_HEADS or _is_common_noun(found, head)):
         return _unnamed(stripped, found, head)
     return _named(found, head, has_name=has_name)
+
+
+def _is_only_of_somebody(found: list[Word], head: str) -> bool:
+    """Say whether the names in an indefinite phrase are of others: "an aide to Senator Hollis", "a manager at the
+    operator, Delta Basin Energy".
+    """
+    core = _core(found)
+    is_indefinite = found[0].low in _INDEFINITE or head in _PLURAL_HEADS
+    if not is_indefinite or head not in _PERSON_HEADS or any(word.is_capital for word in core[1:]):
+        return False
+    comma = next((at for at, word in enumerate(found) if word.low == ","), None)
+    return comma is None or found[comma - 1].low in cues.BODY_NOUNS
 
 
 def _is_bare_plural(head: str) -> bool:
@@ -216,7 +232,8 @@ def _is_outlet(found: list[Word]) -> bool:
 
 _PARTICIPLES = _words(
     "commissioned released seen obtained reviewed posted published made dated conducted based documenting describing "
-    "showing sent written prepared signed drawn leaked shared stationed assigned working speaking living briefing held"
+    "showing sent written prepared signed drawn leaked shared stationed assigned polled "
+    "surveyed working speaking living briefing held"
 )
 
 
@@ -292,22 +309,35 @@ def _number(found: list[Word], head: str) -> Number:
         count = cues.COUNT_WORDS.get(low) or (int(low) if low.isdecimal() and len(low) < 4 else None)
         if count is not None:
             return Number.ONE if count == 1 else Number.TWO if count == 2 else Number.THREE_OR_MORE
-    if "one" in lows[:2] or head not in _PLURAL_HEADS:
+    if "one" in lows[:2] or (head not in _PLURAL_HEADS and not _is_bare_plural(head)):
         return Number.ONE
     return Number.PLURAL
 
 
+#: Relations are a side; these nouns alone tell neither a post nor a camp.
+_RELATIONS = _words(
+    "relative relatives friend friends brother sister father mother wife husband son daughter cousin cousins widow "
+    "parent parents brothers sisters sons daughters ally allies associate associates supporter "
+    "supporters opponent opponents"
+)
+_TELL_NOTHING = frozenset({
+    *cues.BARE_HEADS, *cues.BARE_HEADS.values(), *cues.PLAIN_HEADS, *cues.PLAIN_HEADS.values(), *_ALONE,
+    *_words("persons someone somebody figure neighbour neighbours neighbor neighbors resident residents villager "
+            "villagers"),
+})  # fmt: skip
+
+
 def _who(words: str, found: list[Word], head: str) -> Who:
+    """A noun of a post tells a role; a relation, a camp, or where a bare "source" belongs, a side."""
     lows = {word.low for word in found}
-    bare = {*cues.BARE_HEADS, *cues.BARE_HEADS.values(), "persons", "others", "someone"}
     core = _core(found)
     core_words = words[: core[-1].stop - found[0].start]
+    has_role = head not in _TELL_NOTHING and head not in _RELATIONS
     works_at = found[len(core)].low in ("at", "in", "within", "inside") if len(core) < len(found) else False
-    has_role = (
-        head not in bare or _ROLE_ADJECTIVE.search(core_words) is not None
-        or (works_at and bool(lows & cues.BODY_NOUNS))
-    )  # fmt: skip
-    has_side = bool(_SIDE.search(words))
+    is_of_some = not has_role and (
+        _ROLE_ADJECTIVE.search(core_words) is not None or (works_at and bool(lows & cues.BODY_NOUNS))
+    )
+    has_side = bool(_SIDE.search(words)) or is_of_some or head in _RELATIONS
     if has_role and has_side:
         return Who.BOTH
     return Who.ROLE if has_role else Who.SIDE if has_side else Who.NONE

@@ -8,19 +8,19 @@ order suggestions; they are no probabilities.
 import re
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from annotator.core import cues
 from annotator.core.anonymity import find_anonymity
-from annotator.core.attributions import find_phrases
 from annotator.core.claim_cues import read_claim
 from annotator.core.claim_ranking import Run, rank_claim
 from annotator.core.errors import Invalid
 from annotator.core.extents import AttributionPhrase, claim_extent, split_extents
 from annotator.core.figures import FigureReading, find_figures, read_figure
 from annotator.core.quotations import carry_speakers, follow_quotations
-from annotator.core.records import Flag, Identity, Kind, Knowledge, Reason, Sentence, SourceType, Span
+from annotator.core.records import Flag, Identity, Kind, Sentence, SourceType, Span
 from annotator.core.referents import OpenCard, Referents
+from annotator.core.source_mentions import Mention, mentions_in, phrases_of
 from annotator.core.source_reading import SourceReading, core_of
 
 
@@ -77,16 +77,6 @@ class Suggestions:
     figures: tuple[SuggestedFigure, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Mention:
-    phrase: AttributionPhrase
-    card: OpenCard
-    sentence: int
-    words: str
-    is_first: bool
-    is_heading: bool
-
-
 #: Longer stretches without an end are no sentences of an article (code points).
 _LONGEST = 4_000
 
@@ -99,10 +89,10 @@ def suggest(text: str, sentences: Sequence[Sentence], own_outlets: Collection[st
     """
     asked = [sentence for sentence in sentences if sentence.is_asked and sentence.stop - sentence.start <= _LONGEST]
     referents = Referents(own_outlets)
-    phrases = [_phrases_of(text, sentence) for sentence in asked]
-    mentions: list[_Mention] = []
+    phrases = [phrases_of(text, sentence) for sentence in asked]
+    mentions: list[Mention] = []
     for at in sorted(range(len(asked)), key=lambda at: (asked[at].kind is not Kind.BODY, at)):
-        mentions += _mentions_in(text, asked, at, phrases[at], referents)
+        mentions += mentions_in(text, asked, at, phrases[at], referents)
     counted = {mention.phrase.span.start for mention in mentions}
     figures = tuple(
         _figure(text, span)
@@ -110,7 +100,7 @@ def suggest(text: str, sentences: Sequence[Sentence], own_outlets: Collection[st
         for span in find_figures(text, sentence.span)
         if span.start not in counted
     )
-    by_sentence: list[list[_Mention]] = [[] for _ in asked]
+    by_sentence: list[list[Mention]] = [[] for _ in asked]
     for mention in mentions:
         by_sentence[mention.sentence].append(mention)
     keys = _number_in_text_order(mentions)
@@ -123,135 +113,7 @@ def suggest(text: str, sentences: Sequence[Sentence], own_outlets: Collection[st
     return Suggestions(tuple(cards), proposed, claims, figures)
 
 
-_SECOND_SOURCE = re.compile(r"\sand\s(?=(?:an?|the|two|three|several|some)\s)")
-
-
-def _phrases_of(text: str, sentence: Sentence) -> list[AttributionPhrase]:
-    """The source phrases of a sentence; "three workers and a record" are two."""
-    found: list[AttributionPhrase] = []
-    is_on_names = find_anonymity(text, sentence.span) is not None
-    for phrase in find_phrases(text, sentence.span):
-        if is_on_names and phrase.cue and text[phrase.cue.start : phrase.cue.stop].lower() in cues.ASKING_VERBS:
-            continue
-        joint = _SECOND_SOURCE.search(text, phrase.span.start, phrase.span.stop)
-        is_of_papers = phrase.cue is not None and text[phrase.cue.start : phrase.cue.stop].lower().startswith(
-            ("according", "citing")
-        )
-        if joint and is_of_papers and " of " not in text[phrase.span.start : joint.start()]:
-            found.append(AttributionPhrase(Span(phrase.span.start, joint.start()), phrase.cue))
-            found.append(AttributionPhrase(Span(joint.end(), phrase.span.stop)))
-        else:
-            found.append(phrase)
-    return found
-
-
-def _mentions_in(
-    text: str, asked: Sequence[Sentence], at: int, phrases: Sequence[AttributionPhrase], referents: Referents
-) -> list[_Mention]:
-    """The mentions of one sentence on their cards, with what it says of relays and of anonymity."""
-    is_heading = asked[at].kind is not Kind.BODY
-    mentions = []
-    for phrase in phrases:
-        words = text[phrase.span.start : phrase.span.stop]
-        known = len(referents.cards)
-        card = referents.card_of(words, at, is_heading=is_heading)
-        if card is not None:
-            mentions.append(_Mention(phrase, card, at, words, len(referents.cards) > known, is_heading))
-    _set_relays(text, mentions)
-    _set_reason(text, asked[at], at, mentions, referents)
-    _set_knowledge(text, asked[at], mentions)
-    return mentions
-
-
-_OUTLET_INSIDE = re.compile(
-    r"\b(?:seen|obtained|quoted|cited|reviewed|reported|published|interviewed)\sby\s(?:the\s)?[A-Z]"
-)
-
-
-def _set_relays(text: str, mentions: Sequence[_Mention]) -> None:
-    """An outlet beside a source that it cites, or that told it, relays that source."""
-    outlets = [mention for mention in mentions if mention.card.reading.type is SourceType.OUTLET]
-    if not outlets:
-        return
-    for mention in mentions:
-        card = mention.card
-        if card.reading.type is SourceType.OUTLET or card.relayed_by is not None:
-            continue
-        if card.reading.identity is Identity.MISSING:
-            continue
-        others = [outlet for outlet in outlets if outlet.card is not card]
-        if others and _is_relayed(text, mention, others[0]):
-            card.relayed_by = others[0].card.key
-
-
-def _is_relayed(text: str, mention: _Mention, outlet: _Mention) -> bool:
-    cue = mention.phrase.cue
-    word = text[cue.start : cue.stop].lower() if cue else ""
-    if word in cues.CITING_VERBS or word.startswith("as "):
-        return True
-    if outlet.phrase.cue is None:
-        return True
-    return _OUTLET_INSIDE.search(mention.words) is not None
-
-
-def _set_reason(
-    text: str, sentence: Sentence, at: int, mentions: Sequence[_Mention], referents: Referents
-) -> None:
-    """Why a source is unnamed, told anywhere, goes to the card of this sentence, else to the one before."""
-    note = find_anonymity(text, sentence.span)
-    if note is None or note.reason is Reason.NONE:
-        return
-    here = [mention.card for mention in mentions if mention.card.is_unnamed]
-    card = here[0] if here else _subject_of(text, Span(sentence.start, note.span.start), at, referents)
-    if card is None or not card.is_unnamed:
-        return
-    _give_reason(card, note.reason, referents)
-    if card.is_part_of is not None and _LIKE_OTHERS.search(text, sentence.start, note.span.start):
-        _give_reason(referents.cards[card.is_part_of], note.reason, referents)
-
-
-_LIKE_OTHERS = re.compile(r"\b(?:colleagues|like the others|both|all of them)\b", re.I)
-_SUBJECT = re.compile(
-    r"(?:\A|,\s)(?P<words>he|she|they"
-    r"|the\s[^\W\d_]+(?:\s[^\W\d_]+)?(?=\s(?:asked|spoke|requested|declined|were|was)))\b",
-    re.I,
-)
-
-
-def _subject_of(text: str, stretch: Span, at: int, referents: Referents) -> OpenCard | None:
-    """Who a sentence without a source phrase is about: its pronoun or definite subject, else the unnamed one before."""
-    found = _SUBJECT.search(text[stretch.start : stretch.stop])
-    known = referents.known(found["words"], at) if found else None
-    return known or referents.latest_unnamed(at)
-
-
-def _give_reason(card: OpenCard, reason: Reason, referents: Referents) -> None:
-    """Set why a card is unnamed where nothing said so yet, also for those who are part of it."""
-    for other in (card, *referents.latest):
-        is_it = other is card or other.is_part_of == card.key
-        if is_it and other.reading.reason in (None, Reason.NONE):
-            other.reading = replace(other.reading, reason=reason)
-
-
-#: Telling of what one did or saw oneself: "he was asked to sign", "We radioed for the keys".
-_OWN_ACT = re.compile(
-    r"\A[,\s]*(?:on\s\w+day\s|in\s\w+\s)?(?:that\s)?(?:he|she|they)\s(?:had|was|were|saw|heard|took|spent|helped|signed)\b"
-    r"|\A\son\scondition\sof\sanonymity\s(?:that\s)?(?:he|she|they)\s(?:had|was|were|saw|heard)\b"
-)
-_OWN_WORDS = re.compile(r"[“\"](?:[^”\"]{0,60}\s)?(?:I|We|we)\s(?:was|were|saw|heard|\w+ed|did|took|told)\b")
-
-
-def _set_knowledge(text: str, sentence: Sentence, mentions: Sequence[_Mention]) -> None:
-    """An unnamed person who tells what they did or saw themselves knows directly."""
-    for mention in mentions:
-        cue = mention.phrase.cue
-        if not mention.card.is_unnamed or cue is None or mention.card.reading.knowledge is Knowledge.DIRECT:
-            continue
-        if _OWN_ACT.search(text[cue.stop : sentence.stop]) or _OWN_WORDS.search(text[sentence.start : cue.start]):
-            mention.card.reading = replace(mention.card.reading, knowledge=Knowledge.DIRECT)
-
-
-def _number_in_text_order(mentions: Sequence[_Mention]) -> dict[int, int]:
+def _number_in_text_order(mentions: Sequence[Mention]) -> dict[int, int]:
     """Card keys by where their first mention stands."""
     ordered = sorted(mentions, key=lambda mention: mention.phrase.span)
     return {key: place for place, key in enumerate(dict.fromkeys(mention.card.key for mention in ordered))}
@@ -262,7 +124,7 @@ def _card(card: OpenCard, keys: dict[int, int]) -> SuggestedCard:
     return SuggestedCard(keys[card.key], card.reading, card.distinct, relay)
 
 
-def _grounds(text: str, mention: _Mention) -> tuple[str, float]:
+def _grounds(text: str, mention: Mention) -> tuple[str, float]:
     """Why a phrase is taken for a source, in words, and how sure the rule is."""
     cue = mention.phrase.cue
     word = text[cue.start : cue.stop] if cue else ""
@@ -305,7 +167,7 @@ def _claims(
     text: str,
     asked: Sequence[Sentence],
     phrases: Sequence[Sequence[AttributionPhrase]],
-    by_sentence: Sequence[Sequence[_Mention]],
+    by_sentence: Sequence[Sequence[Mention]],
     figures: Sequence[SuggestedFigure],
     keys: dict[int, int],
 ) -> tuple[SuggestedClaim, ...]:
@@ -347,7 +209,7 @@ def _parts(text: str, claim: Span, phrases: Sequence[AttributionPhrase]) -> tupl
         return None
 
 
-def _innermost(mentions: Sequence[_Mention]) -> list[OpenCard]:
+def _innermost(mentions: Sequence[Mention]) -> list[OpenCard]:
     """The sources that a sentence's claim rests on: without those that only relay one of them."""
     relays = {mention.card.relayed_by for mention in mentions}
     cards = {mention.card.key: mention.card for mention in mentions if mention.card.key not in relays}

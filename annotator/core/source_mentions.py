@@ -1,0 +1,168 @@
+"""The mentions of sources in a sentence on their cards, with what it tells of relays, of anonymity and of knowledge."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from annotator.core import cues
+from annotator.core.anonymity import find_anonymity
+from annotator.core.attributions import find_phrases
+from annotator.core.extents import AttributionPhrase
+from annotator.core.nouns import PEOPLE
+from annotator.core.records import Identity, Kind, Knowledge, Reason, Sentence, SourceType, Span
+from annotator.core.referents import OpenCard, Referents
+from annotator.core.source_reading import head_of
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A phrase on the card it means; `sentence` is its place among those asked about."""
+
+    phrase: AttributionPhrase
+    card: OpenCard
+    sentence: int
+    words: str
+    is_first: bool
+    is_heading: bool
+
+
+_SECOND_SOURCE = re.compile(
+    r"\sand\s(?:(?:interviews|conversations)\swith\s|(?=(?:an?|the|two|three|several|some)\s))"
+)
+_SECOND_PERSON = re.compile(r"\sand\s(?=(?:an?|two|three|several)\s)")
+
+
+def phrases_of(text: str, sentence: Sentence) -> list[AttributionPhrase]:
+    """The source phrases of a sentence; "three workers and a record" are two."""
+    found: list[AttributionPhrase] = []
+    note = find_anonymity(text, sentence.span)
+    for phrase in find_phrases(text, sentence.span):
+        if note is not None and phrase.cue is not None:
+            word = text[phrase.cue.start : phrase.cue.stop].lower()
+            if word in cues.ASKING_VERBS or (word == "saying" and note.span.start < phrase.cue.start):
+                continue  # why somebody goes unnamed is told of the card
+        is_of_papers = phrase.cue is not None and text[phrase.cue.start : phrase.cue.stop].lower().startswith(
+            ("according", "citing")
+        )
+        joint = (_SECOND_SOURCE if is_of_papers else _SECOND_PERSON).search(text, phrase.span.start, phrase.span.stop)
+        if joint and " of " not in text[phrase.span.start : joint.start()] and (
+            is_of_papers or all(_is_of_people(text[a:b]) for a, b in (
+                (phrase.span.start, joint.start()), (joint.end(), phrase.span.stop)
+            ))
+        ):  # fmt: skip
+            found.append(AttributionPhrase(Span(phrase.span.start, joint.start()), phrase.cue))
+            found.append(AttributionPhrase(Span(joint.end(), phrase.span.stop)))
+        else:
+            found.append(phrase)
+    return found
+
+
+def _is_of_people(words: str) -> bool:
+    """Say whether a stretch turns on people without a name: "two shipping sources"."""
+    return head_of(words) in PEOPLE and "," not in words
+
+
+def mentions_in(
+    text: str, asked: Sequence[Sentence], at: int, phrases: Sequence[AttributionPhrase], referents: Referents
+) -> list[Mention]:
+    """The mentions of one sentence on their cards, with what it says of relays and of anonymity."""
+    is_heading = asked[at].kind is not Kind.BODY
+    mentions = []
+    for phrase in phrases:
+        words = text[phrase.span.start : phrase.span.stop]
+        known = len(referents.cards)
+        card = referents.card_of(words, at, is_heading=is_heading)
+        if card is not None:
+            mentions.append(Mention(phrase, card, at, words, len(referents.cards) > known, is_heading))
+    _set_relays(text, mentions)
+    _set_reason(text, asked[at], at, mentions, referents)
+    _set_knowledge(text, asked[at], mentions)
+    return mentions
+
+
+_OUTLET_INSIDE = re.compile(
+    r"\b(?:seen|obtained|quoted|cited|reviewed|reported|published|interviewed)\sby\s(?:the\s)?[A-Z]"
+)
+
+
+def _set_relays(text: str, mentions: Sequence[Mention]) -> None:
+    """An outlet beside a source that it cites, or that told it, relays that source."""
+    outlets = [mention for mention in mentions if mention.card.reading.type is SourceType.OUTLET]
+    if not outlets:
+        return
+    for mention in mentions:
+        card = mention.card
+        if card.reading.type is SourceType.OUTLET or card.relayed_by is not None:
+            continue
+        if card.reading.identity is Identity.MISSING:
+            continue
+        others = [outlet for outlet in outlets if outlet.card is not card]
+        if others and _is_relayed(text, mention, others[0]):
+            card.relayed_by = others[0].card.key
+
+
+def _is_relayed(text: str, mention: Mention, outlet: Mention) -> bool:
+    cue = mention.phrase.cue
+    word = text[cue.start : cue.stop].lower() if cue else ""
+    if word in cues.CITING_VERBS or word.startswith("as "):
+        return True
+    if outlet.phrase.cue is None:
+        return True
+    return _OUTLET_INSIDE.search(mention.words) is not None
+
+
+def _set_reason(
+    text: str, sentence: Sentence, at: int, mentions: Sequence[Mention], referents: Referents
+) -> None:
+    """Why a source is unnamed, told anywhere, goes to the card of this sentence, else to the one before."""
+    note = find_anonymity(text, sentence.span)
+    if note is None or note.reason is Reason.NONE:
+        return
+    here = [mention.card for mention in mentions if mention.card.is_unnamed]
+    card = here[0] if here else _subject_of(text, Span(sentence.start, note.span.start), at, referents)
+    if card is None or not card.is_unnamed:
+        return
+    _give_reason(card, note.reason, referents)
+    if card.is_part_of is not None and _LIKE_OTHERS.search(text, sentence.start, note.span.start):
+        _give_reason(referents.cards[card.is_part_of], note.reason, referents)
+
+
+_LIKE_OTHERS = re.compile(r"\b(?:colleagues|like the others|both|all of them)\b", re.I)
+_SUBJECT = re.compile(
+    r"(?:\A|,\s)(?P<words>he|she|they"
+    r"|the\s[^\W\d_]+(?:\s[^\W\d_]+)?(?=\s(?:asked|spoke|requested|declined|were|was)))\b",
+    re.I,
+)
+
+
+def _subject_of(text: str, stretch: Span, at: int, referents: Referents) -> OpenCard | None:
+    """Who a sentence without a source phrase is about: its pronoun or definite subject, else the unnamed one before."""
+    found = _SUBJECT.search(text[stretch.start : stretch.stop])
+    known = referents.known(found["words"], at) if found else None
+    return known or referents.latest_unnamed(at)
+
+
+def _give_reason(card: OpenCard, reason: Reason, referents: Referents) -> None:
+    """Set why a card is unnamed where nothing said so yet, also for those who are part of it."""
+    for other in (card, *referents.latest):
+        is_it = other is card or other.is_part_of == card.key
+        if is_it and other.reading.reason in (None, Reason.NONE):
+            other.reading = replace(other.reading, reason=reason)
+
+
+#: Telling of what one did or saw oneself: "he was asked to sign", "We radioed for the keys".
+_OWN_ACT = re.compile(
+    r"\A[,\s]*(?:on\s\w+day\s|in\s\w+\s)?(?:that\s)?(?:he|she|they)\s(?:had|was|were|saw|heard|took|spent|helped|signed)\b"
+    r"|\A\son\scondition\sof\sanonymity\s(?:that\s)?(?:he|she|they)\s(?:had|was|were|saw|heard)\b"
+)
+_OWN_WORDS = re.compile(r"[“\"](?:[^”\"]{0,60}\s)?(?:I|We|we)\s(?:was|were|saw|heard|\w+ed|did|took|told)\b")
+
+
+def _set_knowledge(text: str, sentence: Sentence, mentions: Sequence[Mention]) -> None:
+    """An unnamed person who tells what they did or saw themselves knows directly."""
+    for mention in mentions:
+        cue = mention.phrase.cue
+        if not mention.card.is_unnamed or cue is None or mention.card.reading.knowledge is Knowledge.DIRECT:
+            continue
+        if _OWN_ACT.search(text[cue.stop : sentence.stop]) or _OWN_WORDS.search(text[sentence.start : cue.start]):
+            mention.card.reading = replace(mention.card.reading, knowledge=Knowledge.DIRECT)
