@@ -10,9 +10,12 @@ not installed are named.
 import importlib
 import sys
 import warnings
+from pathlib import Path
 from time import perf_counter
 
 import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from annotator.core.agreement import chance
 from annotator.core.agreement.by_article import positive
@@ -46,7 +49,8 @@ def jackknifed(tallied):
     found = []
     for one in tallied:
         clusters = np.flatnonzero(one.sums.shared > 0)
-        total, left = one.sums.total(), one.sums.without_each(clusters)
+        total = one.sums.total()
+        left = one.sums.without_each(clusters, total)
         found += [jackknife(float(formula(total, one)[0]), formula(left, one)) for formula in FORMULAS]
     return found
 

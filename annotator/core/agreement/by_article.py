@@ -177,8 +177,7 @@ def negative(sums: Tally, tallied: Tallied) -> Floats:  # noqa: ARG001 - a formu
 
 
 def _specific(sums: Tally, answer: int) -> Floats:
-    used = sums.margins[:, answer]
-    agreement: Floats = 1 - np.divide(sums.split / 2, used, out=np.full(used.shape, np.nan), where=used > 0)
+    agreement: Floats = 1 - chance.over(sums.split, 2 * sums.margins[:, answer])
     return agreement
 
 

@@ -51,6 +51,9 @@ class Nominal:
 
     def product(self, first: Floats, second: Floats) -> Floats:
         """All pairs but those of equal values."""
+        if first.shape[-1] == 2:
+            crosswise: Floats = first[..., 0] * second[..., 1] + first[..., 1] * second[..., 0]
+            return crosswise
         everything: Floats = first.sum(-1) * second.sum(-1) - (first * second).sum(-1)
         return everything
 

@@ -8,7 +8,7 @@ interval speaks of the same reviewers on other articles.
 
 from collections.abc import Iterator
 from functools import cache
-from math import exp, lgamma, log, sqrt
+from math import exp, isnan, lgamma, log, sqrt
 
 import numpy as np
 
@@ -30,10 +30,11 @@ def jackknife(value: float | None, left_out: Floats) -> Interval:
         return Interval(None, None, Method.JACKKNIFE, articles, NoInterval.NO_VALUE)
     if articles < LEAST_ARTICLES:
         return Interval(None, None, Method.JACKKNIFE, articles, NoInterval.FEW_ARTICLES)
-    if np.isnan(left_out).any():
-        return Interval(None, None, Method.JACKKNIFE, articles, NoInterval.ONE_DECIDES)
     spread = left_out - left_out.mean()
-    error = sqrt((articles - 1) / articles * float(spread @ spread))
+    squares = float(spread @ spread)
+    if isnan(squares):
+        return Interval(None, None, Method.JACKKNIFE, articles, NoInterval.ONE_DECIDES)
+    error = sqrt((articles - 1) / articles * squares)
     width = t_quantile(0.5 + LEVEL / 2, articles - 1) * error
     return Interval(value - width, value + width, Method.JACKKNIFE, articles)
 

@@ -37,9 +37,9 @@ class Tally:
         """All clusters together, as a batch of one."""
         return Tally(*(getattr(self, field.name).sum(0, keepdims=True) for field in fields(self)))
 
-    def without_each(self, clusters: Integers) -> "Tally":
-        """The total without each one of these clusters: a batch as long as `clusters`."""
-        total, own = self.total(), self.of(clusters)
+    def without_each(self, clusters: Integers, total: "Tally | None" = None) -> "Tally":
+        """The total, for whoever has it already, without each one of these clusters: a batch as long as `clusters`."""
+        total, own = total or self.total(), self.of(clusters)
         return Tally(*(getattr(total, name) - getattr(own, name) for name in Tally.__slots__))
 
     def of(self, clusters: Integers) -> "Tally":
