@@ -6,6 +6,7 @@ loop is krippendorff's alpha without each article in turn for the six questions,
 is not installed is named.
 """
 
+import gc
 import random
 import sys
 import tempfile
@@ -14,12 +15,12 @@ from pathlib import Path
 from time import perf_counter, process_time
 
 import numpy as np
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from annotator.app import create_app
-from annotator.core.agreement.packing import pack_text, unpack_patterns
+from annotator.core.agreement.packing import pack_text, read_people, unpack_patterns
 from annotator.core.agreement.patterns import Facet
 from annotator.core.records import (
     ArticleFacts,
@@ -36,6 +37,7 @@ from annotator.core.records import (
     Outcome,
     Reading,
     Reason,
+    ReviewState,
     Role,
     SourceCard,
     SourceLink,
@@ -44,7 +46,15 @@ from annotator.core.records import (
 )
 from annotator.settings import Settings
 from annotator.storage.migrate import upgrade
-from annotator.storage.tables import AgreementText, Article, ArticleText, Segmentation
+from annotator.storage.tables import (
+    AgreementDetail,
+    AgreementText,
+    Article,
+    ArticleText,
+    Review,
+    SchemeVersion,
+    Segmentation,
+)
 from annotator.storage.transactions import Database
 from tests import make
 
@@ -89,13 +99,15 @@ def tag(chance: random.Random, truth: list[tuple[bool, bool, Identity]]) -> Read
     return Reading(BODY, CUT, tuple(claims), tuple(mentions), tuple(figures), tuple(cards), tuple(checks))
 
 
-def fill(database: Database, articles: int) -> tuple[str, str, list]:
-    """A project with so many counted articles: its uid, an editor's token, and what is kept of the first ones."""
+def fill(database: Database, articles: int) -> tuple[str, str, list, list[str]]:
+    """A project with so many counted articles: its uid, an editor's token, what is kept of the first ones, and
+    the reviewers."""
     chance = random.Random(1)
     with database.writing() as session:
         project = make.project(session)
         editor = make.member(session, project, Role.EDITOR, "Edith")
-        people = [make.member(session, project, Role.REVIEWER, f"Reviewer {n}").id for n in range(5)]
+        reviewers = [make.member(session, project, Role.REVIEWER, f"Reviewer {n}") for n in range(5)]
+        people, uids = [one.id for one in reviewers], [one.uid for one in reviewers]
         packed = []
         for _ in range(min(DIFFERENT, articles)):
             truth = [
@@ -107,6 +119,8 @@ def fill(database: Database, articles: int) -> tuple[str, str, list]:
             packed.append(pack_text(readings, {}, (), ArticleFacts("Crossings rise")))
         now = {"created_at": make.NOW}
         tables: dict[type, list[dict]] = {Article: [], ArticleText: [], Segmentation: [], AgreementText: []}
+        tables |= {AgreementDetail: [], Review: []}
+        scheme_id = session.scalars(select(SchemeVersion.id)).one()
         for n in range(articles):
             key, kept = n + 1, packed[n % len(packed)]
             tables[Article].append(
@@ -121,11 +135,19 @@ def fill(database: Database, articles: int) -> tuple[str, str, list]:
             tables[AgreementText].append(
                 {"text_id": key, "segmentation_id": key, "people": kept.people, "own_tags": kept.own_tags,
                  "period": f"2026-{n % 9 + 1:02}", "layout": kept.layout, "patterns": kept.patterns,
-                 "pairs": kept.pairs, "totals": kept.totals, "reported": kept.reported}
+                 "totals": kept.totals}
             )  # fmt: skip
+            tables[Review] += [
+                {"uid": f"{person.key:0>3}{n:029x}", "text_id": key, "segmentation_id": key,
+                 "account_id": int(person.key), "scheme_version_id": scheme_id, "state": ReviewState.FINISHED,
+                 "started_at": make.NOW,
+                 "finished_at": make.NOW}
+                for person in read_people(kept.people)
+            ]  # fmt: skip
+            tables[AgreementDetail].append({"text_id": key, "reported": kept.reported, "pairs": kept.pairs})
         for table, rows in tables.items():
             session.execute(insert(table), rows)
-        return project.uid, make.token(session, editor), packed
+        return project.uid, make.token(session, editor), packed, uids
 
 
 def ask(client, url: str, turns: int = 15) -> tuple[float, int]:
@@ -164,15 +186,20 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         database = Database.open(f"sqlite:///{folder}/annotator.db")
         upgrade(database.engine)
-        project_uid, token, packed = fill(database, articles)
+        project_uid, token, packed, uids = fill(database, articles)
         app = create_app(replace(Settings(instance=Path(folder))), database, b"0" * 32, clock=lambda: make.NOW)
         client = app.test_client()
         client.set_cookie("annotator", token)
-        kept = sum(len(p.patterns) + len(p.pairs) for p in packed) / len(packed)
+        kept = sum(len(p.patterns) + len(p.totals) for p in packed) / len(packed)
+        gc.freeze()  # as the server does when it has started
+        gc.set_threshold(20_000, 10, 10)
         print(f"{articles:,} articles, {kept:,.0f} bytes read of each")
         took = None
+        chosen = "?" + "&".join(f"reviewer={uid}" for uid in uids[:3])
         for words, path in (
-            ("agreement page", ""), ("by outlet", "?by=outlet"), ("passes without suggestions", "?suggestions=hidden"),
+            ("agreement page", ""), ("by outlet", "?by=outlet"), ("one outlet", "?outlet=Bay+Courier"),
+            ("passes without suggestions", "?suggestions=hidden"), ("three of five reviewers", chosen),
+            ("the sentences behind alpha of claims", "/sentences?facet=claim&said=two"),
             ("what is reported", "/reported"),
         ):  # fmt: skip
             time, size = ask(client, f"/projects/{project_uid}/agreement{path}")

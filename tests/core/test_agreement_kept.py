@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from annotator.core.agreement.by_article import ArticleCounts, report_articles
 from annotator.core.agreement.items import LAYOUT
-from annotator.core.agreement.kept import Chosen, KeptTexts
-from annotator.core.agreement.packing import Person, Sight, pack_patterns, unpack_patterns, write_people
+from annotator.core.agreement.kept import Chosen, KeptTexts, read_comparisons
+from annotator.core.agreement.packing import Person, Sight, pack_columns, pack_patterns, unpack_patterns, write_people
 from annotator.core.agreement.patterns import Facet, Pattern, PatternCount, own_facet
 from annotator.core.agreement.project_report import report_project
 
@@ -107,3 +107,21 @@ def test_groups_are_the_report_of_their_articles_alone():
         assert claim.shared == alone.shared
     empty = group.facets[4]
     assert (empty.alpha.value, empty.alpha.reason) == (None, "one_reviewer")
+
+
+NUMBERS = st.floats(0, 70_000) | st.integers(0, 1 << 31)
+
+
+@given(
+    st.lists(st.dictionaries(st.integers(0, 9), NUMBERS), min_size=3, max_size=3),
+    st.sets(st.sampled_from("234"), min_size=1),
+)
+def test_comparisons_in_digits_are_the_counts_of_the_chosen_pairs(counts, chosen):
+    """Of three people: whole numbers exactly, others as near as 48 bits after the point."""
+    there = [Person(key) for key in "234"]
+    row = (1, "", write_people(there), "", LAYOUT, b"", pack_columns(counts))
+    columns = read_comparisons(Chosen(KeptTexts.of([row]), tuple(sorted(chosen)), Sight.ANY))
+    pairs = [set(pair) <= chosen for pair in (("2", "3"), ("2", "4"), ("3", "4"))]
+    for column in range(10):
+        wanted = sum(found.get(column, 0) for found, is_chosen in zip(counts, pairs, strict=True) if is_chosen)
+        assert columns[column, 0] == pytest.approx(wanted, rel=1e-12, abs=1e-12)

@@ -1,4 +1,4 @@
-"""Revision 0014, with data: the kept patterns survive the way down and up; what else is kept is counted again."""
+"""Revisions 0014 and 0022, with data: the kept patterns survive the way down and up; comparisons that of 0022 alone."""
 
 from sqlalchemy import select, text
 
@@ -39,6 +39,11 @@ def test_patterns_survive_the_way_down_and_up(database):
     before, layout, uncounted = kept()
     assert before
     assert (bool(layout), uncounted) == (True, ())
+    downgrade(database.engine, "0021")
+    upgrade(database.engine)
+    assert kept() == (before, layout, ())
+    with database.reading() as session:
+        assert is_counted_right(session, text_id=article.text_id)
     downgrade(database.engine, "0013")
     with database.engine.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM agreement_sum")).scalar() == len(before)

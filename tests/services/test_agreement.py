@@ -40,7 +40,16 @@ from annotator.services.agreement_sentences import ARTICLES_A_PAGE, list_sentenc
 from annotator.services.reported_agreement import compare_reported
 from annotator.services.reviews import finish_review, reopen_review, start_review
 from annotator.storage.queries.changes import write_changes
-from annotator.storage.tables import Account, AgreementText, Article, Project, Review, Segmentation, SentenceRow
+from annotator.storage.tables import (
+    Account,
+    AgreementDetail,
+    AgreementText,
+    Article,
+    Project,
+    Review,
+    Segmentation,
+    SentenceRow,
+)
 from annotator.storage.transactions import Database
 from tests import make
 
@@ -184,7 +193,9 @@ def test_counting_again_changes_nothing(desk):
     desk.tag(article, ann, "yyn")
     desk.tag(article, bob, "ynn")
     desk.record(article)
-    statement = select(AgreementText.patterns, AgreementText.pairs, AgreementText.reported)
+    statement = select(AgreementText.patterns, AgreementDetail.pairs, AgreementDetail.reported).join(
+        AgreementDetail, AgreementDetail.text_id == AgreementText.text_id
+    )
     once = desk.session.execute(statement).all()
     desk.record(article)
     assert desk.session.execute(statement).all() == once

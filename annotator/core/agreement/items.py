@@ -14,7 +14,7 @@ from annotator.core.agreement.patterns import OWN, Facet
 from annotator.core.records import Bound, Identity, Knowledge, Number, Reason, Who
 
 #: Moves whenever a column changes its place or its meaning: what was kept by another one has to be counted again.
-LAYOUT = 4
+LAYOUT = 5
 
 
 class Question(StrEnum):

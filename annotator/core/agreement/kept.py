@@ -5,24 +5,35 @@ a mask over the bits of the patterns.
 """
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
+from operator import itemgetter
 
 import numpy as np
 
 from annotator.core.agreement.items import FIRST_OWN, LAYOUT, OWN_WIDTH
-from annotator.core.agreement.packing import MOST_COMPARED, Person, Sight, facets_of, mask_width, read_people, unsqueeze
+from annotator.core.agreement.packing import (
+    COLUMN_BITS,
+    MOST_COMPARED,
+    WEIGHTS,
+    Person,
+    Sight,
+    facets_of,
+    mask_width,
+    read_people,
+)
 from annotator.core.agreement.patterns import OWN
 from annotator.core.agreement.tables import Floats, Integers
 
-_PAIRS = np.dtype([("pair", "<u2"), ("column", "<u2"), ("n", "<f8")])
-_TOTALS = np.dtype([("column", "<u2"), ("n", "<f8")])
+_WEIGHTS = np.array(WEIGHTS)
 
 #: Different patterns up to which they are counted in one array, and people up to whom all of theirs are few.
 _MOST_PATTERNS = 1 << 20
 _FEW = 8
+#: Texts that are read together: their arrays stay in the processor's cache, and memory is not handed back between.
+_BLOCK = 1024
 
 Said = np.ndarray[tuple[int, int], np.dtype[np.uint8]]
 
@@ -50,18 +61,15 @@ class KeptTexts:
     def of(cls, rows: Sequence[Row], *, in_pairs: bool = True) -> "KeptTexts":
         """From the rows as they are read. Rows of another layout keep their patterns alone."""
         # A zip of ten thousand rows makes an iterator of each, which the collector of garbage walks through.
-        texts, labels, patterns = ([row[0] for row in rows], [row[1] for row in rows], [row[5] for row in rows])
-        people, own_tags, layouts = ([row[2] for row in rows], [row[3] for row in rows], [row[4] for row in rows])
-        comparisons = [row[6] for row in rows]
-        places: dict[tuple[str, str], int] = {}
-        kind = np.fromiter(
-            (places.setdefault(key, len(places)) for key in zip(people, own_tags, strict=True)), np.int64, len(rows)
+        texts, labels, layouts, patterns, comparisons = (
+            list(map(itemgetter(column), rows)) for column in (0, 1, 4, 5, 6)
         )
-        stale = sum(layout != LAYOUT for layout in layouts)
+        words = list(map(itemgetter(2, 3), rows))
+        places = {key: place for place, key in enumerate(dict.fromkeys(words))}
+        kind = np.fromiter(map(places.__getitem__, words), np.int64, len(rows))
+        stale = len(layouts) - layouts.count(LAYOUT)
         if stale:
             comparisons = [b"" if layout != LAYOUT else one for layout, one in zip(layouts, comparisons, strict=True)]
-        if in_pairs:
-            comparisons = [unsqueeze(one) for one in comparisons]
         kinds = tuple((read_people(who), facets_of(own)) for who, own in places)
         return cls(tuple(texts), tuple(labels), kinds, kind, tuple(patterns), tuple(comparisons), in_pairs, stale)
 
@@ -85,6 +93,17 @@ class Chosen:
     kept: KeptTexts
     people: tuple[str, ...]
     sight: Sight
+
+    def blocks(self) -> Iterator[tuple[slice, "Chosen"]]:
+        """All texts, some at a time, with their places."""
+        kept, texts = self.kept, len(self.kept.texts)
+        for start in range(0, texts, _BLOCK):
+            here = slice(start, min(start + _BLOCK, texts))
+            part = replace(
+                kept, texts=kept.texts[here], labels=kept.labels[here], kind=kept.kind[here],
+                patterns=kept.patterns[here], comparisons=kept.comparisons[here],
+            )  # fmt: skip
+            yield here, replace(self, kept=part)
 
     @cached_property
     def present(self) -> Integers:
@@ -203,7 +222,14 @@ def read_answers(chosen: Chosen) -> Answers | CodedAnswers:
     widths = np.array([mask_width(len(people)) for people, _ in kept.kinds], np.int64)
     if len(chosen.people) <= _FEW and (widths == 1).all() and len(widths):
         return _read_codes(chosen)
-    parts = [_read_width(chosen, int(width), np.flatnonzero(widths[kept.kind] == width)) for width in set(widths)]
+    return join_answers(
+        chosen,
+        [_read_width(chosen, int(width), np.flatnonzero(widths[kept.kind] == width)) for width in set(widths)],
+    )
+
+
+def join_answers(chosen: Chosen, parts: Sequence[Answers]) -> Answers:
+    """Answers of the same people together."""
     if not parts:
         nobody = np.zeros((len(chosen.people), 0), np.uint8)
         none = np.zeros(0, np.int64)
@@ -284,16 +310,55 @@ def read_comparisons(chosen: Chosen) -> Floats:
     kept = chosen.kept
     own = len(chosen.facets) - len(facets_of(""))
     width = FIRST_OWN + own * OWN_WIDTH
-    texts = np.arange(len(kept.texts))
-    entries, text = _join(kept.comparisons, texts, _PAIRS if kept.in_pairs else _TOTALS)
-    if not len(entries):
-        return np.zeros((width, len(texts)))
-    column, n = entries["column"], entries["n"]
-    if kept.in_pairs and not (chosen_pairs := _chosen_pairs(chosen)).all():
-        n = n * chosen_pairs[kept.kind[text], entries["pair"]]
-    columns = _columns(chosen)
-    place = (column if columns is None else columns[kept.kind[text], column]).astype(np.int64) * len(texts) + text
-    return np.bincount(place, n, len(texts) * width).reshape(width, len(texts)).astype(float, copy=False)
+    found, columns = np.zeros((width, len(kept.texts))), _columns(chosen)
+    for texts, counted, places in _read_together(chosen):
+        for start in range(0, len(texts), _BLOCK):
+            here = texts[start : start + _BLOCK]
+            # Neighbours are written as one piece.
+            at = slice(here[0], here[-1] + 1) if here[-1] - here[0] + 1 == len(here) else here
+            found[:, at] = _read_columns(kept, here, counted, places, columns, width)
+    return found
+
+
+def _read_together(chosen: Chosen) -> Iterator[tuple[Integers, int, tuple[int, ...]]]:
+    """Texts that have as many digits a row and the same ones chosen: how many there are, and which. Texts without any
+    are left out.
+    """
+    kept = chosen.kept
+    if not kept.in_pairs:
+        yield np.arange(len(kept.texts)), 1, (0,)
+        return
+    pairs = _chosen_pairs(chosen)
+    alike: dict[tuple[int, tuple[int, ...]], list[int]] = {}
+    for kind, (people, _) in enumerate(kept.kinds):
+        compared = min(len(people), MOST_COMPARED)
+        counted = compared * (compared - 1) // 2
+        places = tuple(np.flatnonzero(pairs[kind, :counted]).tolist())
+        if places:
+            alike.setdefault((counted, places), []).append(kind)
+    for (counted, places), kinds in alike.items():
+        yield np.flatnonzero(np.isin(kept.kind, kinds)), counted, places
+
+
+def _read_columns(
+    kept: KeptTexts, texts: Integers, counted: int, places: tuple[int, ...], columns: Integers | None, width: int
+) -> Floats:
+    """Columns x these texts."""
+    entries, text = _join(
+        [kept.comparisons[one] for one in texts.tolist()], np.arange(len(texts)),
+        np.dtype([("code", "<u2"), ("digits", "u1", (counted,))]),
+    )  # fmt: skip
+    code, digits = entries["code"], entries["digits"]
+    n = digits[:, places[0]].astype(float)
+    for place in places[1:]:
+        n += digits[:, place]
+    later = np.flatnonzero(code >> COLUMN_BITS)
+    n[later] *= _WEIGHTS[code[later] >> COLUMN_BITS]
+    column = code & ((1 << COLUMN_BITS) - 1)
+    if columns is not None:
+        column = columns[kept.kind[texts][text], column]
+    place_of = column.astype(np.int64) * len(texts) + text
+    return np.bincount(place_of, n, len(texts) * width).reshape(width, -1).astype(float, copy=False)
 
 
 def _chosen_pairs(chosen: Chosen) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:

@@ -2,13 +2,13 @@
 
 Numbers are little-endian. Patterns: facet (1 byte: its place in `Facet`, then in the desk's own tags), how many
 sentences (4), who said yes and who said no (a bit a person, in the order of `people`, as many bytes as they take).
-Comparisons: pair (2 bytes: its place among `combinations` of people), column of `items` (2), count (8, a float: B-cubed
-adds up shares); totals are the same without the pair. Comparisons of pairs are compressed; what is reported has its
-form in `reported`. Written without numpy, since finishing a review must not wait for it to load.
+Comparisons are written in base 256, a digit (1 byte) of a column of `items` (the lower 12 bits of 2; the upper 4 say
+which digit, see `WEIGHTS`): most columns take one, B-cubed, which adds up shares, has some after the point. Of pairs a
+digit each stands there, in the order of `combinations` of people. What is reported has its form in `reported`. Written
+without numpy, since finishing a review must not wait for it to load.
 """
 
 import struct
-import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -23,8 +23,10 @@ from annotator.core.records import ArticleFacts, Reading
 
 #: Beyond so many people on one article only the first ones are compared two by two: 120 pairs take a tenth of a second.
 MOST_COMPARED = 16
-_PAIR = struct.Struct("<HHd")
-_TOTAL = struct.Struct("<Hd")
+#: What a digit counts, by its place: first the whole ones from the right, then those after the point from the left.
+WEIGHTS: tuple[float, ...] = (*(256.0**place for place in range(4)), *(256.0**-place for place in range(1, 7)))
+COLUMN_BITS = 12
+_WHOLE, _AFTER = 4, 6
 _SHOWN = "*"
 _FACETS = tuple(Facet)
 
@@ -80,24 +82,31 @@ def pack_text(
         ",".join(all_own),
         LAYOUT,
         pack_patterns(count_patterns(readings, own_tags), people, all_own),
-        squeeze(
-            b"".join(
-                _PAIR.pack(place, column, n) for place, counts in enumerate(compared) for column, n in counts.items()
-            )
-        ),
-        b"".join(_TOTAL.pack(column, n) for column, n in sorted(_total(compared).items())),
+        pack_columns(compared),
+        pack_columns([_total(compared)]) if compared else b"",
         pack_reported([readings[key] for key in people], facts),
     )
 
 
-def squeeze(packed: bytes) -> bytes:
-    """Bytes for the longest column: it is mostly zeros, and a row that fits on its page is read three times as fast."""
-    return zlib.compress(packed)
+def pack_columns(counts: Sequence[Mapping[int, float]]) -> bytes:
+    """Counts by column, of each pair or of all together: a row of digits for each column and place that has any."""
+    rows: dict[int, bytearray] = {}
+    for place, found in enumerate(counts):
+        for column, n in found.items():
+            for which, digit in _digits(n):
+                rows.setdefault(which << COLUMN_BITS | column, bytearray(len(counts)))[place] = digit
+    return b"".join(struct.pack("<H", code) + row for code, row in sorted(rows.items()))
 
 
-def unsqueeze(packed: bytes) -> bytes:
-    """The bytes that were squeezed; nothing stays nothing."""
-    return zlib.decompress(packed) if packed else b""
+def _digits(n: float) -> Iterator[tuple[int, int]]:
+    """The digits of a count that are not 0, each with its place in `WEIGHTS`; exact for whole numbers."""
+    whole, after = divmod(round(n * 256**_AFTER), 256**_AFTER)
+    for place, digit in enumerate(whole.to_bytes(_WHOLE, "little")):
+        if digit:
+            yield place, digit
+    for place, digit in enumerate(after.to_bytes(_AFTER, "big"), start=_WHOLE):
+        if digit:
+            yield place, digit
 
 
 def _total(compared: Iterable[Mapping[int, float]]) -> Mapping[int, float]:

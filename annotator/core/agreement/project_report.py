@@ -56,19 +56,16 @@ def _sides(people: tuple[str, ...]) -> Sides:
 def _groups(chosen: Chosen, sums: tuple[FacetSums, ...]) -> tuple[Group, ...]:
     """The numbers of each group, all groups at once."""
     shared = chosen.finished_by > 1
-    labels = [label for label, is_shared in zip(chosen.kept.labels, shared, strict=True) if is_shared]
-    names = sorted({label for label in labels if label})
-    if len(names) > MOST_GROUPS:
-        counts = dict.fromkeys(names, 0)
-        for label in labels:
-            counts[label] = counts.get(label, 0) + 1
-        names = sorted(sorted(names, key=lambda name: -counts[name])[:MOST_GROUPS])
+    every = {label: place for place, label in enumerate(dict.fromkeys(chosen.kept.labels))}
+    label_of = np.fromiter(map(every.__getitem__, chosen.kept.labels), np.int64, len(chosen.kept.labels))
+    sizes = np.bincount(label_of[shared], minlength=len(every)).tolist()
+    counts = {label: n for label, n in zip(every, sizes, strict=True) if label and n}
+    names = sorted(sorted(sorted(counts), key=lambda name: -counts[name])[:MOST_GROUPS])
     places = {name: place for place, name in enumerate(names)}
-    group = np.array([places.get(label, -1) for label in chosen.kept.labels], np.int64)
+    group = np.array([places.get(label, -1) for label in every], np.int64)[label_of] if every else label_of
     of_each = [_by_group(one, group, len(names)) for one in sums]
-    sizes = np.bincount(group[shared & (group >= 0)], minlength=len(names))
     return tuple(
-        Group(name, int(sizes[place]), tuple(facets[place] for facets in of_each))
+        Group(name, counts[name], tuple(facets[place] for facets in of_each))
         for place, name in enumerate(names)
     )
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select, text
 from sqlalchemy.orm import Session, aliased
 
 from annotator.core.actions import ActionKind
@@ -26,6 +26,7 @@ from annotator.storage.tables import (
     SchemeVersion,
     Segmentation,
 )
+from annotator.storage.tables.reviews import UNCOUNTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,14 +150,20 @@ def list_uncounted_passes(
     session: Session, *, project_id: int, hidden: Collection[int]
 ) -> tuple[UncountedPasses, ...]:
     """Passes of a project that do not count because of their state or scope, by person."""
+    # By their index and article by article: a set of all texts of the project takes as long as the page's numbers.
+    is_here = (
+        select(ArticleText.id)
+        .join(Article, Article.id == ArticleText.article_id)
+        .where(
+            ArticleText.id == Review.text_id, Article.project_id == project_id, Article.published,
+            ArticleText.id.not_in(list(hidden)),
+        )
+        .exists()
+    )  # fmt: skip
     rows = session.execute(
         select(Account.name, Review.state, Review.scope, func.count())
         .join(Account, Account.id == Review.account_id)
-        .where(
-            Review.text_id.in_(_texts_of(project_id, hidden)),
-            Review.kind == ReviewKind.PASS,
-            (Review.state != ReviewState.FINISHED) | (Review.scope != Scope.FULL),
-        )
+        .where(text(UNCOUNTED), is_here)
         .group_by(Account.id, Account.name, Review.state, Review.scope)
         .order_by(Account.name, Account.id, Review.state, Review.scope)
     )

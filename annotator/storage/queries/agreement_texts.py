@@ -6,13 +6,21 @@ Functions on a project leave out the texts that are `hidden` from who asks (serv
 from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, delete, insert, literal, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from annotator.core.agreement.items import LAYOUT
 from annotator.core.agreement.packing import PackedText
 from annotator.core.records import ArticleFacts, ReviewKind, ReviewState, Scope
 from annotator.storage.queries.reviews import facts_of
-from annotator.storage.tables import AgreementText, Article, ArticleText, Review, Round, RoundArticle
+from annotator.storage.tables import (
+    AgreementDetail,
+    AgreementText,
+    Article,
+    ArticleText,
+    Review,
+    Round,
+    RoundArticle,
+)
 from annotator.storage.types import plain
 
 #: What texts can be told apart by. One more is one more line here and its words in `web/agreement_words.py`.
@@ -32,30 +40,32 @@ def replace_kept(
     session: Session, *, text_id: int, segmentation_id: int, period: str, packed: PackedText | None
 ) -> None:
     """Put this row in the place of the text's; None where no pass counts any more."""
-    session.execute(delete(AgreementText).where(AgreementText.text_id == text_id))
-    if packed is not None:
-        session.execute(
-            insert(AgreementText),
-            [
-                {
-                    "text_id": text_id, "segmentation_id": segmentation_id, "period": period,
-                    "people": packed.people, "own_tags": packed.own_tags, "layout": packed.layout,
-                    "patterns": packed.patterns, "pairs": packed.pairs, "totals": packed.totals,
-                    "reported": packed.reported,
-                }
-            ],
-        )  # fmt: skip
+    for table in (AgreementDetail, AgreementText):
+        session.execute(delete(table).where(table.text_id == text_id))
+    if packed is None:
+        return
+    session.execute(
+        insert(AgreementText).values(
+            text_id=text_id, segmentation_id=segmentation_id, period=period, people=packed.people,
+            own_tags=packed.own_tags, layout=packed.layout, patterns=packed.patterns, totals=packed.totals,
+        )
+    )  # fmt: skip
+    session.execute(insert(AgreementDetail).values(text_id=text_id, reported=packed.reported, pairs=packed.pairs))
 
 
 def find_kept(session: Session, *, text_id: int) -> tuple[int, str, PackedText] | None:
-    """The text's row: its cut, its period and what is kept. None without any."""
-    row = session.get(AgreementText, text_id)
-    if row is None:
+    """The text's rows: its cut, its period and what is kept. None without any."""
+    found = session.execute(
+        select(AgreementText, AgreementDetail.pairs, AgreementDetail.reported)
+        .join(AgreementDetail, AgreementDetail.text_id == AgreementText.text_id)
+        .where(AgreementText.text_id == text_id)
+    ).one_or_none()
+    if found is None:
         return None
+    row, pairs, reported = found
     packed = PackedText(
-        row.people, row.own_tags, row.layout, bytes(row.patterns), bytes(row.pairs), bytes(row.totals),
-        bytes(row.reported),
-    )  # fmt: skip
+        row.people, row.own_tags, row.layout, bytes(row.patterns), bytes(pairs), bytes(row.totals), bytes(reported)
+    )
     return row.segmentation_id, row.period, packed
 
 
@@ -74,7 +84,7 @@ def load_kept(
     which makes it half as long.
     """
     counts: tuple[ColumnElement[bytes], ...] = (
-        AgreementText.patterns.expression, (AgreementText.pairs if in_pairs else AgreementText.totals).expression,
+        AgreementText.patterns.expression, (AgreementDetail.pairs if in_pairs else AgreementText.totals).expression,
     )  # fmt: skip
     if people_only:
         counts = (literal(b""), literal(b""))
@@ -87,6 +97,8 @@ def load_kept(
         .join(Article, Article.id == ArticleText.article_id)
         .where(*_of_project(project_id, hidden, filters))
     )  # fmt: skip
+    if in_pairs and not people_only:
+        asked = asked.join(AgreementDetail, AgreementDetail.text_id == AgreementText.text_id)
     if "round" in (by, *filters):
         asked = asked.outerjoin(RoundArticle, RoundArticle.article_id == Article.id).outerjoin(
             Round, Round.id == RoundArticle.round_id
@@ -103,7 +115,8 @@ def load_reported(
 ) -> Sequence[tuple[int, str, str, bytes]]:
     """Text, day of publication, people and what is reported of their taggings, of a project's published articles."""
     asked = (
-        select(AgreementText.text_id, Article.published_on, AgreementText.people, AgreementText.reported)
+        select(AgreementText.text_id, Article.published_on, AgreementText.people, AgreementDetail.reported)
+        .join(AgreementDetail, AgreementDetail.text_id == AgreementText.text_id)
         .join(ArticleText, ArticleText.id == AgreementText.text_id)
         .join(Article, Article.id == ArticleText.article_id)
         .where(*_of_project(project_id, hidden, filters), AgreementText.layout == LAYOUT)
@@ -135,15 +148,24 @@ def list_values(session: Session, *, project_id: int, dimension: str) -> tuple[s
     column = DIMENSIONS[dimension]
     if dimension == "round":
         return tuple(session.scalars(select(column).where(Round.project_id == project_id).order_by(column)))
-    asked = select(column).where(Article.project_id == project_id, Article.published, column != "")
-    if column.class_ is not Article:
+    if column.class_ is Article:
         # What articles say themselves is asked of them alone: the joined rows are ten times as long.
-        asked = (
-            asked.select_from(AgreementText)
-            .join(ArticleText, ArticleText.id == AgreementText.text_id)
-            .join(Article, Article.id == ArticleText.article_id)
+        asked = select(column).where(Article.project_id == project_id, Article.published, column != "")
+        return tuple(session.scalars(asked.distinct().order_by(column)))
+    # Each value with its first text: there are few values, and a hundred times as many texts.
+    value = select(column.label("value")).distinct().subquery()
+    kept = aliased(AgreementText)
+    there = (
+        select(kept.text_id)
+        .join(ArticleText, ArticleText.id == kept.text_id)
+        .join(Article, Article.id == ArticleText.article_id)
+        .where(
+            (kept.period if column.class_ is AgreementText else ArticleText.uid) == value.c.value,
+            Article.project_id == project_id, Article.published,
         )
-    return tuple(session.scalars(asked.distinct().order_by(column)))
+    )  # fmt: skip
+    found = select(value.c.value).where(value.c.value != "", there.exists())
+    return tuple(session.scalars(found.order_by(value.c.value)))
 
 
 def list_titles(session: Session, *, text_uids: Collection[str]) -> Mapping[str, str]:

@@ -1,7 +1,7 @@
 """The tables, one module a noun. Importing this package registers all of them with `Base.metadata`."""
 
 from annotator.storage.tables.actions import Action, Audit, Change
-from annotator.storage.tables.agreement import AgreementText
+from annotator.storage.tables.agreement import AgreementDetail, AgreementText
 from annotator.storage.tables.annotations import Annotation, ClaimSource, Cue
 from annotator.storage.tables.articles import Article, ArticleText, CutProposal, Segmentation, SentenceRow
 from annotator.storage.tables.claim_models import ClaimDoubt, ClaimModel
@@ -27,6 +27,7 @@ __all__ = [
     "Account",
     "AccountKeys",
     "Action",
+    "AgreementDetail",
     "AgreementText",
     "Annotation",
     "Article",

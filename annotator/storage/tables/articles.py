@@ -14,8 +14,8 @@ class Article(Base):
     """One story. Its words are in its texts."""
 
     __tablename__ = "article"
-    # Answers "the published articles of this project, newest first".
-    __table_args__ = (Index(None, "project_id", "published", "id"),)
+    # Answers "the published articles of this project, newest first"; and their outlets, without reading their rows.
+    __table_args__ = (Index(None, "project_id", "published", "id", "outlet"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(String(32), unique=True)

@@ -8,6 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from annotator.core.records import Kind, Outcome, ReviewKind, ReviewState, Scope
 from annotator.storage.types import Base, Instant, closed
 
+#: The condition of an index, written as the index has it: with parameters for its values it is not used.
+UNCOUNTED = "kind = 'pass' AND (state <> 'finished' OR scope <> 'full')"
+
 
 class Review(Base):
     """One pass. `version` moves only with its state; the finished one stays when a revision is made."""
@@ -17,6 +20,8 @@ class Review(Base):
         # Answers "the passes over this text"; and "the passes of this person".
         Index(None, "text_id", "state"),
         Index(None, "account_id", "state"),
+        # Answers "which passes do not count in agreement": few rows beside all that do.
+        Index("ix_review_uncounted", "text_id", "account_id", "state", "scope", sqlite_where=text(UNCOUNTED)),
         # One pass in hand per person and text: a double click cannot start two. PostgreSQL's condition is the same and
         # stands in its migration: named here, it would load PostgreSQL's whole dialect on SQLite too.
         Index(
