@@ -31,18 +31,20 @@ function tagAtCaret() {
  * @param {HTMLElement} section @param {{focus?: boolean, scroll?: boolean}} [how]
  */
 export function go(section, how = {}) {
-  const top = section.getBoundingClientRect().top;
   if (section.dataset.ordinal !== ordinal) {
+    // As the server made the page its bar stands right already: nothing to move, and the page is laid out once.
+    const moves = ordinal !== "" || bar?.previousElementSibling !== section;
+    const top = moves ? section.getBoundingClientRect().top : 0;
     ordinal = section.dataset.ordinal || "";
     anchor = caret = startOf(wordsOf(section));
     if (how.focus) getSelection()?.removeAllRanges();
     if (bar) {
-      section.after(bar, slip);
+      if (moves) section.after(bar, slip);
       bar.action = bar.action.replace(/\/\d+$/, `/${ordinal}`);
     }
     history.replaceState(history.state, "", `${bar ? bar.action.replace(/\/sentences\/\d+$/, "") : ""}?at=${ordinal}`);
     mark();
-    scrollBy({ top: section.getBoundingClientRect().top - top, behavior: "instant" });
+    if (moves) scrollBy({ top: section.getBoundingClientRect().top - top, behavior: "instant" });
   }
   if (how.scroll) section.scrollIntoView({ block: "nearest", behavior: "instant" });
   if (how.focus) section.focus({ preventScroll: true });

@@ -3,8 +3,8 @@
 const text = /** @type {HTMLElement} */ (document.getElementById("text"));
 const isSentence = (/** @type {Node} */ node) => /** @type {Element} */ (node).matches(".sentence");
 const walker = document.createTreeWalker(text, NodeFilter.SHOW_ELEMENT, (node) => isSentence(node) ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_SKIP);
-/** The current sentence. @type {HTMLElement | null} */
-let here = null;
+/** The current sentence: at first the one that the server made so. @type {HTMLElement | null} */
+let here = text.querySelector(".sentence[aria-current=true]");
 
 /** Tab walks the current sentence and its tags, not their buttons. @param {Element} section */
 function roam(section) {
