@@ -18,7 +18,6 @@ from annotator.core.scheme import Scheme
 from annotator.core.scheme_json import scheme_to_json
 from annotator.services.sessions import open_session
 from annotator.storage.queries.sessions import load_actor
-from annotator.storage.search import index_text
 from annotator.storage.tables import (
     Account,
     AgreementText,
@@ -31,6 +30,7 @@ from annotator.storage.tables import (
     Segmentation,
     SentenceRow,
 )
+from annotator.storage.word_index import index_text
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 

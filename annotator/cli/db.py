@@ -51,7 +51,7 @@ def recount_command(ctx: click.Context) -> None:
 @click.pass_context
 def reindex_command(ctx: click.Context) -> None:
     """Index the words of every text again; what is stored stays as it is."""
-    from annotator.storage.search import index_text, list_text_ids, rebuild_table
+    from annotator.storage.word_index import index_text, list_text_ids, rebuild_table
 
     with open_database(settings_of(ctx)) as database:
         with database.writing() as session:

@@ -126,7 +126,7 @@ def check_database(settings: Settings) -> Iterator[str]:
 
 def check_search(settings: Settings) -> Iterator[str]:
     """Look for sentences that a search would not find."""
-    from annotator.storage.search import count_missing_rows, find_unindexed
+    from annotator.storage.word_index import count_missing_rows, find_unindexed
 
     try:
         with open_database(settings) as database:

@@ -56,7 +56,11 @@ def check_numbers(field_name: str, numbers: list[int]) -> None:
 def check_span(span: Span, length: int) -> None:
     """Refuse a span outside a text of this length. Raises Invalid."""
     if not 0 <= span.start < span.stop <= length:
-        raise Invalid("A span lies outside its text, or is empty.", code="bad_offset")
+        raise _outside()
+
+
+def _outside() -> Invalid:
+    return Invalid("A span lies outside its text, or is empty.", code="bad_offset")
 
 
 def check_uid(uid: str) -> None:
@@ -71,7 +75,8 @@ def _check_cut(cut: SegmentationRecord, length: int) -> None:
     if ordinals and ordinals != list(range(ordinals[0], ordinals[0] + len(ordinals))):
         raise Invalid("The sentences of a cut must be numbered without gaps, in order.", code="bad_ordinals")
     for sentence in cut.sentences:
-        check_span(sentence.span, length)
+        if not 0 <= sentence.start < sentence.stop <= length:
+            raise _outside()
         if sentence.start < end:
             raise Invalid("The sentences of a cut overlap or are out of order.", code="overlapping_sentences")
         end = sentence.stop

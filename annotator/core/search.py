@@ -31,6 +31,7 @@ _UNSPACED = (
     "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # Japanese, Chinese
 )
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″＂", '"'))
+_ASCII_WORD = re.compile("[a-z0-9]+")
 #: A phrase in quotation marks (the last one may be left open), or a run without blanks.
 _PIECE = re.compile(r'"([^"]*)(?:"\*?|$)|[^\s"]+')
 
@@ -122,6 +123,8 @@ def list_words(text: str) -> list[Word]:
 
 def index_words(text: str) -> list[str]:
     """The words by which a sentence is found."""
+    if text.isascii():  # the same, without a look at each character for what ASCII has none of
+        return [word[:MAX_WORD] for word in _ASCII_WORD.findall(text.lower())[:MAX_WORDS]]
     return [word.folded for word in list_words(text)[:MAX_WORDS]]
 
 
@@ -174,6 +177,7 @@ def list_sentences_with(reading: Reading, typed: str) -> tuple[int, ...]:
 
 
 @lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8192)  # a text has few words that the last ones had not
 def fold(word: str) -> str:
     """How a word is compared: without case, accents, vowel points and tatweel, cut at `MAX_WORD`."""
     flat = unicodedata.normalize("NFD", unicodedata.normalize("NFC", word).casefold())

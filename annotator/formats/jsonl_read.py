@@ -56,6 +56,9 @@ _FOR_PEOPLE = ("offsets", "left_out")
 
 Row = TypeVar("Row", SourceCard, Claim, Attribution, Figure, Mark, Check)
 
+_SENTENCE = frozenset(("ordinal", "start", "stop", "kind", "duplicate_of", "quote"))
+_KINDS = {kind.value: kind for kind in Kind}
+
 
 def read(stream: IO[bytes]) -> Iterator[Record | Problem]:
     """The dataset in `stream`, line by line: each a record, or a problem in its place.
@@ -170,7 +173,7 @@ def _parse_text(fields: Fields) -> TextRecord:
     body = fields.text("body", limit=MAX_CODE_POINTS)
     cuts = []
     for entry in fields.entries("segmentations"):
-        sentences = tuple(_parse_sentence(sentence, body) for sentence in entry.entries("sentences"))
+        sentences = _parse_sentences(entry, body)
         cuts.append(SegmentationRecord(entry.integer("number", least=1), sentences))
         entry.done()
     text = TextRecord(
@@ -180,6 +183,33 @@ def _parse_text(fields: Fields) -> TextRecord:
     )  # fmt: skip
     fields.done()
     return text
+
+
+def _parse_sentences(fields: Fields, body: str) -> tuple[Sentence, ...]:
+    """The sentences of a cut. Most of a dataset are sentences: each is read as it should be, and only where one is
+    not, all of them field by field, which says what is wrong.
+    """
+    found: list[Sentence] = []
+    for item in fields.items("sentences"):
+        sentence = _read_sentence(item, body)
+        if sentence is None:
+            return tuple(_parse_sentence(entry, body) for entry in fields.entries("sentences"))
+        found.append(sentence)
+    return tuple(found)
+
+
+def _read_sentence(item: object, body: str) -> Sentence | None:
+    if type(item) is not dict or item.keys() != _SENTENCE:
+        return None
+    ordinal, start, stop, kind = item["ordinal"], item["start"], item["stop"], item["kind"]
+    duplicate_of = item["duplicate_of"]
+    numbers = (ordinal, start, stop) if duplicate_of is None else (ordinal, start, stop, duplicate_of)
+    for number in numbers:
+        if type(number) is not int or not 0 <= number < 2**31:
+            return None
+    if type(kind) is not str or kind not in _KINDS or start >= stop or body[start:stop] != item["quote"]:
+        return None
+    return Sentence(ordinal, start, stop, _KINDS[kind], duplicate_of)
 
 
 def _parse_sentence(fields: Fields, body: str) -> Sentence:

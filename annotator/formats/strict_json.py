@@ -15,6 +15,8 @@ MAX_DEPTH = 32
 
 #: Outside XML 1.0 Char: NUL, other controls, halves of surrogate pairs, non-characters.
 _BAD_CHARACTER = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+#: By which JSON writes such a character, among others.
+_ESCAPES = ("\\u", "\\b", "\\f")
 
 
 def parse_object(line: bytes) -> Mapping[str, object]:
@@ -37,22 +39,37 @@ def parse_object(line: bytes) -> Mapping[str, object]:
         raise Invalid("The line is not one JSON object.", code="bad_json") from None
     if not isinstance(value, dict):
         raise Invalid("The line must be one JSON object.", code="wrong_type")
-    _check_values(value, 1)
+    _check_depth(value)
+    # Nearly every line has none of these characters, written plainly or by an escape: one look at it is enough.
+    if _BAD_CHARACTER.search(text) or any(escape in text for escape in _ESCAPES):
+        _check_texts(value)
     return value
 
 
-def _check_values(value: object, depth: int) -> None:
-    if depth > MAX_DEPTH:
-        raise _too_deep()
+def _check_depth(value: object) -> None:
+    level = [value]
+    for _ in range(MAX_DEPTH):
+        level = [
+            inner
+            for item in level
+            if isinstance(item, dict | list)
+            for inner in (item.values() if isinstance(item, dict) else item)
+        ]
+        if not level:
+            return
+    raise _too_deep()
+
+
+def _check_texts(value: object) -> None:
     if isinstance(value, str):
         _check_text(value)
     elif isinstance(value, list):
         for item in value:
-            _check_values(item, depth + 1)
+            _check_texts(item)
     elif isinstance(value, dict):
         for key, item in value.items():
             _check_text(key)
-            _check_values(item, depth + 1)
+            _check_texts(item)
 
 
 def _check_text(text: str) -> None:

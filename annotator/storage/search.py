@@ -5,21 +5,18 @@ are letters and digits and nothing else (core/search.py).
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Connection,
     Select,
     and_,
     case,
     cast,
-    delete,
     exists,
     func,
-    insert,
     or_,
     select,
     text,
@@ -28,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from annotator.core.records import Kind, ReviewKind, ReviewState, Span
-from annotator.core.search import Filters, Order, Query, index_words
+from annotator.core.search import Filters, Order, Query
 from annotator.storage.queries.reviews import texts_in_hand
 from annotator.storage.tables import (
     Annotation,
@@ -43,21 +40,14 @@ from annotator.storage.tables import (
 )
 from annotator.storage.told import is_told
 from annotator.storage.types import WordsAsked
+from annotator.storage.word_index import index_text as index_text  # where the second migration finds it
+from annotator.storage.word_index import lexemes
 
 #: Counting stops here: a common word stands in most sentences of a corpus.
 COUNT_LIMIT = 1_000
 
 #: Made once: an alias takes as long to make as a row to read.
-_LATER, _REVISION, _OTHER_CUT = aliased(ArticleText), aliased(Review), aliased(Segmentation)
-
-#: FTS5 keeps no copy of the words: it is told which to take out and which to take in.
-_FORGET = text(
-    "INSERT INTO sentence_search (sentence_search, rowid, words) "
-    "SELECT 'delete', id, words FROM sentence_words WHERE text_id = :text_id"
-)
-_REMEMBER = text(
-    "INSERT INTO sentence_search (rowid, words) SELECT id, words FROM sentence_words WHERE text_id = :text_id"
-)
+_LATER, _REVISION = aliased(ArticleText), aliased(Review)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,86 +79,6 @@ class FoundSentence:
     own_review_uid: str | None
     read_review_uid: str | None
     is_earlier: bool
-
-
-def index_text(session: Session | Connection, text_id: int) -> None:
-    """Index the words of a text's newest cut, in the place of those of earlier cuts.
-
-    To be called in the transaction that stores a cut; `find_unindexed` says where that was forgotten.
-    """
-    body, segmentation_id = session.execute(
-        select(ArticleText.body, func.max(Segmentation.id))
-        .join(Segmentation, Segmentation.text_id == ArticleText.id)
-        .where(ArticleText.id == text_id, Segmentation.number == _newest_cut())
-        .group_by(ArticleText.id)
-    ).one()
-    cut = session.execute(
-        select(SentenceRow.ordinal, SentenceRow.start, SentenceRow.stop)
-        .where(SentenceRow.segmentation_id == segmentation_id)
-        .order_by(SentenceRow.ordinal)
-    ).all()
-    connection = session.connection() if isinstance(session, Session) else session
-    is_sqlite = connection.dialect.name == "sqlite"
-    as_row = " ".join if is_sqlite else _tsvector
-    if is_sqlite:
-        connection.execute(_FORGET, {"text_id": text_id})
-    connection.execute(delete(SentenceWords).where(SentenceWords.text_id == text_id))
-    rows = [
-        {
-            "text_id": text_id, "segmentation_id": segmentation_id, "ordinal": ordinal,
-            "words": as_row(index_words(body[start:stop])),
-        }
-        for ordinal, start, stop in cut
-    ]  # fmt: skip
-    if rows:
-        connection.execute(insert(SentenceWords), rows)
-    if is_sqlite:
-        connection.execute(_REMEMBER, {"text_id": text_id})
-
-
-def rebuild_table(session: Session) -> None:
-    """Make SQLite's full-text table again from the words it is over; PostgreSQL's index cannot differ from them."""
-    if session.get_bind().dialect.name == "sqlite":
-        session.execute(text("INSERT INTO sentence_search (sentence_search) VALUES ('rebuild')"))
-
-
-def find_unindexed(session: Session) -> list[int]:
-    """The texts whose newest cut is not indexed, or not wholly, or that are indexed by an earlier cut."""
-    cut = (
-        select(Segmentation.text_id, func.count(SentenceRow.ordinal).label("sentences"))
-        .outerjoin(SentenceRow, SentenceRow.segmentation_id == Segmentation.id)
-        .where(Segmentation.number == _newest_cut())
-        .group_by(Segmentation.text_id)
-        .subquery()
-    )
-    words = (
-        select(SentenceWords.text_id, func.count().label("sentences"))
-        .join(Segmentation, Segmentation.id == SentenceWords.segmentation_id)
-        .where(Segmentation.number == _newest_cut())
-        .group_by(SentenceWords.text_id)
-        .subquery()
-    )
-    return list(
-        session.scalars(
-            select(cut.c.text_id)
-            .outerjoin(words, words.c.text_id == cut.c.text_id)
-            .where(func.coalesce(words.c.sentences, 0) != cut.c.sentences)
-            .order_by(cut.c.text_id)
-        )
-    )
-
-
-def count_missing_rows(session: Session) -> int:
-    """By how many sentences SQLite's full-text table differs from the words it is over; 0 on PostgreSQL."""
-    if session.get_bind().dialect.name != "sqlite":
-        return 0
-    there = session.scalar(select(func.count()).select_from(SentenceWords)) or 0
-    return abs(there - (session.scalar(text("SELECT count(*) FROM sentence_search_docsize")) or 0))
-
-
-def list_text_ids(session: Session) -> list[int]:
-    """All texts."""
-    return list(session.scalars(select(ArticleText.id).order_by(ArticleText.id)))
 
 
 def count_sentences(session: Session, project_id: int, query: Query, filters: Filters, sight: Sight) -> int:
@@ -366,15 +276,6 @@ def _order(order: Order) -> tuple[Any, ...]:  # Any: columns and expressions hav
             return (func.lower(Article.outlet), Article.outlet, undated, Article.published_on.desc(), Article.id.desc())
 
 
-def _newest_cut() -> ColumnElement[int]:
-    return (
-        select(func.max(_OTHER_CUT.number))
-        .where(_OTHER_CUT.text_id == Segmentation.text_id)
-        .correlate(Segmentation)
-        .scalar_subquery()
-    )
-
-
 def _match(query: Query) -> str:
     """The query for FTS5: phrases of folded words in quotation marks, which no folded word contains."""
     return " AND ".join(f'"{" ".join(term.words)}"{" *" if term.is_open else ""}' for term in query.terms)
@@ -383,17 +284,5 @@ def _match(query: Query) -> str:
 def _tsquery(query: Query) -> str:
     """The query for PostgreSQL: quoted lexemes, each following the one before."""
     return " & ".join(
-        "(" + " <-> ".join(_lexemes(term.words)) + (":*" if term.is_open else "") + ")" for term in query.terms
+        "(" + " <-> ".join(lexemes(term.words)) + (":*" if term.is_open else "") + ")" for term in query.terms
     )
-
-
-def _tsvector(words: Sequence[str]) -> str:
-    """Words with their places. PostgreSQL keeps 255 places of a word: enough for any sentence."""
-    places: dict[str, list[str]] = defaultdict(list)
-    for place, word in enumerate(words, start=1):
-        places[word].append(str(place))
-    return " ".join(f"{lexeme}:{','.join(places[word])}" for word, lexeme in zip(places, _lexemes(places), strict=True))
-
-
-def _lexemes(words: Iterable[str]) -> Iterable[str]:
-    return (f"'{word}'" for word in words)

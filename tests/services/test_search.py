@@ -15,8 +15,8 @@ from annotator.services.annotations import MentionDraft, Stamp
 from annotator.services.reviews import finish_review, open_review, reopen_review, start_review
 from annotator.services.search import PAGE_SIZE, search_project
 from annotator.services.visibility import may_read, sight_of
-from annotator.storage.search import count_missing_rows, find_unindexed, index_text
 from annotator.storage.tables import Article, ArticleText, Review, Segmentation, SentenceRow, SentenceWords
+from annotator.storage.word_index import count_missing_rows, find_unindexed, index_text
 from tests import make
 
 

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from annotator.core.codec import Record
 from annotator.core.datasets import AccountRecord, ArticleRecord, ReviewRecord, SchemeRecord
+from annotator.storage.prepared import Prepared
 from annotator.storage.queries.changes import row_values
 from annotator.storage.queries.decisions import add_decisions, add_origins
-from annotator.storage.search import index_text
 from annotator.storage.tables import (
     Account,
     Annotation,
@@ -31,10 +31,17 @@ from annotator.storage.tables import (
     SentenceRow,
     Source,
 )
-from annotator.storage.types import Base
+from annotator.storage.types import Base, plain
+from annotator.storage.word_index import NewCut, index_new
 
 #: SQLite takes 32,766 values a statement; this many uids fit with room.
 _UIDS_A_STATEMENT = 500
+_ADD: dict[type[Base], Prepared] = {
+    table: Prepared(insert(plain(table)))
+    for table in (SentenceRow, Source, Annotation, ClaimSource, Cue, ReviewCheck)
+}
+#: So many articles' rows are made at once: more take memory, fewer take statements.
+_ARTICLES_A_STATEMENT = 200
 
 
 def lock_project(session: Session, project_uid: str) -> Project | None:
@@ -117,53 +124,93 @@ def add_articles(
     made_by_id: int | None = None,
 ) -> StoredTexts:
     """Store articles with their texts and cuts; `made_by_id` is who made the cuts, as far as that is known."""
-    articles = [
-        Article(
-            uid=record.uid, project_id=project_id, title=record.facts.title, outlet=record.facts.outlet,
-            outlet_aliases=list(record.facts.outlet_aliases), section=record.facts.section,
-            byline=record.facts.byline, url=record.facts.url, published_on=record.facts.published_on,
-            language=record.facts.language, import_id=import_id, created_at=now,
-        )
-        for record in records
-    ]  # fmt: skip
-    session.add_all(articles)
-    session.flush()
-    pairs = [
-        (record.uid, text, ArticleText(
-            uid=text.uid, article_id=article.id, number=text.number, body=text.body, sha256=text.sha256,
-            normaliser=text.normaliser, created_at=now,
-        ))
-        for article, record in zip(articles, records, strict=True)
-        for text in record.texts
-    ]  # fmt: skip
-    session.add_all(row for _, _, row in pairs)
-    session.flush()
-    cuts = [
-        (cut, Segmentation(text_id=row.id, number=cut.number, made_by_id=made_by_id, created_at=now))
-        for _, text, row in pairs
-        for cut in text.segmentations
-    ]
-    session.add_all(row for _, row in cuts)
-    session.flush()
+    stored = StoredTexts()
+    for start in range(0, len(records), _ARTICLES_A_STATEMENT):
+        part = records[start : start + _ARTICLES_A_STATEMENT]
+        _add_some(session, project_id, part, stored, import_id=import_id, now=now, made_by_id=made_by_id)
+    return stored
+
+
+def _add_some(
+    session: Session, project_id: int, records: Sequence[ArticleRecord], stored: StoredTexts, *, import_id: str,
+    now: datetime, made_by_id: int | None,
+) -> None:  # fmt: skip
+    articles = _insert_for_ids(
+        session,
+        Article,
+        [
+            {
+                "uid": record.uid, "project_id": project_id, "title": record.facts.title,
+                "outlet": record.facts.outlet, "outlet_aliases": list(record.facts.outlet_aliases),
+                "section": record.facts.section, "byline": record.facts.byline, "url": record.facts.url,
+                "published_on": record.facts.published_on, "language": record.facts.language,
+                "import_id": import_id, "created_at": now, "published": True, "version": 1,
+            }
+            for record in records
+        ],
+        "uid",
+    )  # fmt: skip
+    pairs = [(record.uid, article, text) for article, record in zip(articles, records, strict=True)
+             for text in record.texts]  # fmt: skip
+    texts = _insert_for_ids(
+        session,
+        ArticleText,
+        [
+            {
+                "uid": text.uid, "article_id": article, "number": text.number, "body": text.body,
+                "sha256": text.sha256, "normaliser": text.normaliser, "created_at": now,
+            }
+            for _, article, text in pairs
+        ],
+        "uid",
+    )  # fmt: skip
+    cuts = [(text_id, text.body, cut) for text_id, (_, _, text) in zip(texts, pairs, strict=True)
+            for cut in text.segmentations]  # fmt: skip
+    cut_ids = _insert_for_ids(
+        session,
+        Segmentation,
+        [
+            {"text_id": text_id, "number": cut.number, "made_by_id": made_by_id, "created_at": now}
+            for text_id, _, cut in cuts
+        ],
+        "text_id",
+        "number",
+    )
     _insert_all(
         session,
         SentenceRow,
         [
             {
-                "segmentation_id": row.id, "ordinal": sentence.ordinal, "start": sentence.start,
+                "segmentation_id": cut_id, "ordinal": sentence.ordinal, "start": sentence.start,
                 "stop": sentence.stop, "kind": sentence.kind, "duplicate_of": sentence.duplicate_of,
             }
-            for cut, row in cuts
+            for cut_id, (_, _, cut) in zip(cut_ids, cuts, strict=True)
             for sentence in cut.sentences
         ],
     )  # fmt: skip
-    for _, _, row in pairs:
-        index_text(session, row.id)
-    return StoredTexts(
-        {(uid, text.number): row.id for uid, text, row in pairs},
-        {(row.text_id, row.number): row.id for _, row in cuts},
-        {row.uid: row.id for row in articles},
-    )
+    # A text's cuts rise in number: the last one is the newest.
+    newest = {
+        text_id: NewCut(text_id, cut_id, body, cut.sentences)
+        for cut_id, (text_id, body, cut) in zip(cut_ids, cuts, strict=True)
+    }
+    index_new(session, list(newest.values()))
+    stored.articles.update(zip((record.uid for record in records), articles, strict=True))
+    stored.texts.update({(uid, text.number): text_id for text_id, (uid, _, text) in zip(texts, pairs, strict=True)})
+    stored.cuts.update({(text_id, cut.number): cut_id for cut_id, (text_id, _, cut) in zip(cut_ids, cuts, strict=True)})
+
+
+def _insert_for_ids(
+    session: Session, table: type[Base], rows: Sequence[Mapping[str, object]], *keys: str
+) -> list[int]:
+    """Add rows; their ids in the same order. `keys`: the columns by which the rows differ; asked for the ids in order,
+    SQLite would be given one row at a time.
+    """
+    if not rows:
+        return []
+    into = plain(table)
+    statement = insert(into).returning(into.c.id, *(into.c[key] for key in keys))
+    ids = {tuple(row[1:]): row[0] for row in session.connection().execute(statement, list(rows))}
+    return [ids[tuple(row[key] for key in keys)] for row in rows]
 
 
 def add_reviews(
@@ -253,5 +300,4 @@ def _row(review_id: int, record: Record) -> dict[str, object]:
 
 
 def _insert_all(session: Session, table: type[Base], rows: Sequence[Mapping[str, object]]) -> None:
-    if rows:
-        session.execute(insert(table), list(rows))
+    _ADD[table].write_all(session, rows)

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from annotator.core.cuts import Cut, Cutting, CutVerb, ProposalState
 from annotator.core.records import Kind, ReviewState, Sentence, Span
 from annotator.storage.queries.cuts import load_sentences
-from annotator.storage.search import index_text
 from annotator.storage.tables import (
     Account,
     ArticleText,
@@ -21,6 +20,7 @@ from annotator.storage.tables import (
     Segmentation,
     SentenceRow,
 )
+from annotator.storage.word_index import index_text
 
 _IN_HAND = (ReviewState.ASSIGNED, ReviewState.STARTED)
 

@@ -8,8 +8,8 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from annotator.core.datasets import TextRecord
-from annotator.storage.search import index_text
 from annotator.storage.tables import ArticleText, Segmentation, SentenceRow
+from annotator.storage.word_index import index_text
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ class SentenceWords(Base):
     """The folded words of one sentence of a text's newest cut, parted by blanks.
 
     The full-text index over it is made by its migration: an FTS5 table on SQLite, a GIN index on PostgreSQL.
-    `storage.search.index_text` fills both.
+    `storage.word_index` fills both.
     """
 
     __tablename__ = "sentence_words"
