@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
 from datetime import UTC, datetime
 
 from annotator.core.adjudication import Rule
@@ -44,7 +43,10 @@ def other_words() -> Invalid:
 
 def quoted(span: Span, body: str) -> dict[str, object]:
     """A span with the text's words at its place and around it."""
-    return {"start": span.start, "stop": span.stop, **asdict(quote_at(body, span))}
+    found = quote_at(body, span)
+    return {
+        "start": span.start, "stop": span.stop, "quote": found.quote, "prefix": found.prefix, "suffix": found.suffix,
+    }  # fmt: skip
 
 
 def read_quoted(fields: Fields, body: str) -> Span:

@@ -44,7 +44,7 @@ from annotator.storage.queries.text_acts import add_acts, list_acting
 from annotator.storage.tables import Account, Project
 
 #: Articles loaded at once: a bound on memory that keeps statements few.
-ARTICLES_A_BATCH = 20
+ARTICLES_A_BATCH = 100
 #: Problems told at once; a broken file can have one on every line.
 MOST_PROBLEMS = 100
 

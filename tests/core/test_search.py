@@ -30,6 +30,11 @@ ALPHABET = st.sampled_from([
 TEXTS = st.lists(ALPHABET, max_size=60).map("".join)
 
 
+@given(st.text(st.characters(max_codepoint=127), max_size=80))
+def test_plain_letters_are_indexed_as_they_are_looked_for(text):
+    assert index_words(text) == [word.folded for word in list_words(text)]
+
+
 @given(TEXTS)
 def test_a_word_s_offsets_are_code_points_and_give_the_word(text):
     words = list_words(text)

@@ -21,7 +21,7 @@ from annotator.core.datasets import (
 from annotator.core.records import ArticleFacts, ReviewKind, ReviewState, Sentence
 from annotator.storage.queries.dataset_rounds import load_discussions, load_explanations, load_places
 from annotator.storage.queries.decisions import load_decisions_of, load_origins_of
-from annotator.storage.queries.readings import load_readings
+from annotator.storage.queries.readings import load_contents
 from annotator.storage.queries.text_acts import load_acts
 from annotator.storage.tables import (
     Account,
@@ -35,6 +35,9 @@ from annotator.storage.tables import (
     Segmentation,
     SentenceRow,
 )
+from annotator.storage.types import plain
+
+_SENTENCE = plain(SentenceRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,15 +181,14 @@ def _load_cuts(session: Session, text_ids: Sequence[int]) -> dict[int, list[Segm
         .order_by(Segmentation.text_id, Segmentation.number)
     ).all()
     sentences: dict[int, list[Sentence]] = defaultdict(list)
-    for row in session.execute(
-        select(SentenceRow.segmentation_id, SentenceRow.ordinal, SentenceRow.start, SentenceRow.stop,
-               SentenceRow.kind, SentenceRow.duplicate_of)
-        .where(SentenceRow.segmentation_id.in_([head.id for head in heads]))
-        .order_by(SentenceRow.segmentation_id, SentenceRow.ordinal)
-    ):  # fmt: skip
-        sentences[row.segmentation_id].append(
-            Sentence(row.ordinal, row.start, row.stop, row.kind, row.duplicate_of)
-        )
+    # On the connection itself, all rows at once: nearly everything in a dataset are sentences.
+    for segmentation_id, *sentence in session.connection().execute(
+        select(_SENTENCE.c.segmentation_id, _SENTENCE.c.ordinal, _SENTENCE.c.start, _SENTENCE.c.stop,
+               _SENTENCE.c.kind, _SENTENCE.c.duplicate_of)
+        .where(_SENTENCE.c.segmentation_id.in_([head.id for head in heads]))
+        .order_by(_SENTENCE.c.segmentation_id, _SENTENCE.c.ordinal)
+    ).all():  # fmt: skip
+        sentences[segmentation_id].append(Sentence(*sentence))
     cuts: dict[int, list[SegmentationRecord]] = defaultdict(list)
     for head in heads:
         cuts[head.text_id].append(SegmentationRecord(head.number, tuple(sentences[head.id])))
@@ -218,7 +220,7 @@ def _load_reviews(
     golds = [row[0].id for row in rows if row[0].kind is ReviewKind.GOLD]
     decisions = load_decisions_of(session, golds) if golds else {}
     origins = load_origins_of(session, golds) if golds else {}
-    readings = load_readings(session, [row[0].id for row in rows])
+    readings = load_contents(session, [row[0].id for row in rows])
     discussions = load_discussions(session, [row[0].id for row in rows if row[0].text_id not in closed])
     found: dict[int, list[ReviewRecord]] = defaultdict(list)
     for (

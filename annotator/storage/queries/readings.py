@@ -130,6 +130,14 @@ def load_readings(session: Session, review_ids: Sequence[int]) -> dict[int, Read
     return _load(session, review_ids, _TEXTS)
 
 
+def load_contents(session: Session, review_ids: Sequence[int]) -> dict[int, Reading]:
+    """What several reviews hold, by review id, each as a reading without its text and its cut: for who has those."""
+    if not review_ids:
+        return {}
+    rows = _load_rows(session, review_ids)
+    return {review_id: _assemble(("", (), 0), *rows, review_id) for review_id in review_ids}
+
+
 def load_newest_readings(session: Session, review_ids: Sequence[int]) -> dict[int, Reading]:
     """The same on the newest cut of each text, as reports take them: nothing in a review moves, only the sentences
     may be other ones than it was made on.
