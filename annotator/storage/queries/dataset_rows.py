@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from annotator.core.codec import Record
-from annotator.core.datasets import AccountRecord, ArticleRecord, ReviewRecord, SchemeRecord
+from annotator.core.datasets import AccountRecord, ArticleRecord, ReviewRecord, SchemeRecord, TextRecord
 from annotator.storage.prepared import Prepared
 from annotator.storage.queries.changes import row_values
 from annotator.storage.queries.decisions import add_decisions, add_origins
@@ -136,34 +136,11 @@ def _add_some(
     now: datetime, made_by_id: int | None,
 ) -> None:  # fmt: skip
     articles = _insert_for_ids(
-        session,
-        Article,
-        [
-            {
-                "uid": record.uid, "project_id": project_id, "title": record.facts.title,
-                "outlet": record.facts.outlet, "outlet_aliases": list(record.facts.outlet_aliases),
-                "section": record.facts.section, "byline": record.facts.byline, "url": record.facts.url,
-                "published_on": record.facts.published_on, "language": record.facts.language,
-                "import_id": import_id, "created_at": now, "published": True, "version": 1,
-            }
-            for record in records
-        ],
-        "uid",
-    )  # fmt: skip
+        session, Article, [_article_row(record, project_id, import_id, now) for record in records], "uid"
+    )
     pairs = [(record.uid, article, text) for article, record in zip(articles, records, strict=True)
              for text in record.texts]  # fmt: skip
-    texts = _insert_for_ids(
-        session,
-        ArticleText,
-        [
-            {
-                "uid": text.uid, "article_id": article, "number": text.number, "body": text.body,
-                "sha256": text.sha256, "normaliser": text.normaliser, "created_at": now,
-            }
-            for _, article, text in pairs
-        ],
-        "uid",
-    )  # fmt: skip
+    texts = _insert_for_ids(session, ArticleText, [_text_row(text, article, now) for _, article, text in pairs], "uid")
     cuts = [(text_id, text.body, cut) for text_id, (_, _, text) in zip(texts, pairs, strict=True)
             for cut in text.segmentations]  # fmt: skip
     cut_ids = _insert_for_ids(
@@ -197,6 +174,23 @@ def _add_some(
     stored.articles.update(zip((record.uid for record in records), articles, strict=True))
     stored.texts.update({(uid, text.number): text_id for text_id, (uid, _, text) in zip(texts, pairs, strict=True)})
     stored.cuts.update({(text_id, cut.number): cut_id for cut_id, (text_id, _, cut) in zip(cut_ids, cuts, strict=True)})
+
+
+def _article_row(record: ArticleRecord, project_id: int, import_id: str, now: datetime) -> dict[str, object]:
+    facts = record.facts
+    return {
+        "uid": record.uid, "project_id": project_id, "title": facts.title, "outlet": facts.outlet,
+        "outlet_aliases": list(facts.outlet_aliases), "section": facts.section, "byline": facts.byline,
+        "url": facts.url, "published_on": facts.published_on, "language": facts.language, "import_id": import_id,
+        "created_at": now, "published": True, "version": 1,
+    }  # fmt: skip
+
+
+def _text_row(text: TextRecord, article_id: int, now: datetime) -> dict[str, object]:
+    return {
+        "uid": text.uid, "article_id": article_id, "number": text.number, "body": text.body, "sha256": text.sha256,
+        "normaliser": text.normaliser, "created_at": now,
+    }  # fmt: skip
 
 
 def _insert_for_ids(
