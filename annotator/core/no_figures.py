@@ -1,0 +1,95 @@
+"""Numbers that are no figures: dates, years, clock times, ordinals, names, addresses, and numbers of sources."""
+
+import re
+
+from annotator.core import cues
+from annotator.core.figure_phrases import PHRASE_ENDS, FigurePhrase
+from annotator.core.records import Span
+
+_MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
+    r"|Nov(?:ember)?|Dec(?:ember)?)"
+)
+#: Numbers that are no figures. Case matters for names ("May 5"), not for clock times.
+NO_FIGURE = re.compile(
+    rf"\b{_MONTH}\.?\s\d{{1,2}}(?:st|nd|rd|th)?\b(?:[-–]\d{{1,2}}\b)?(?:,?\s(?:1[5-9]|20)\d\d\b)?"
+    rf"|\b\d{{1,2}}(?:st|nd|rd|th)?(?:[-–]\d{{1,2}})?\s{_MONTH}\b\.?(?:,?\s\d{{4}}\b)?"
+    rf"|\b{_MONTH}\.?,?\s(?:1[5-9]|20)\d\d\b"
+    r"|\b\d{4}-\d\d-\d\d\b|\b\d{1,2}/\d{1,2}(?:/\d{2,4})\b|\b9/11\b"
+    r"|\b\d{1,2}[:.]\d\d(?::\d\d)?\s?(?:[aApP]\.?[mM]\b\.?|GMT|UTC|CET|EST|EDT|BST|hrs)|\b\d{1,2}:\d\d(?::\d\d)?\b"
+    r"|\b\d{1,2}\s?[aApP]\.?[mM]\b\.?|\b\d{4}\sGMT\b"
+    r"|\b(?:1[5-9]|20)\d\d[-–/](?:\d\d)\b|\b[Nn]os?\.\s?\d+|[#№]\s?\d+"
+    r"|\b(?:Section|Article|Chapter|Route|Highway|Flight|Boeing|Airbus|Apollo|Title|Page|Rule|Phase|Type|World War|"
+    r"Group|Channel|Studio|Fortune|Windows|Level|Grade|Room|Gate|Terminal|Platform|Line|Formula|Resolution|Bill|"
+    r"Proposition|Area|Unit|Court|Pier|Hall|Block|Sector|Zone|Tier|Agenda|Catch|Division|Year|Day)"
+    r"\s(?:\d+\w*|One|Two|Three|Four|Five)\b"
+    r"|\b\d+(?:st|nd|rd|th)\b|\b(?:1[89]|20)\d0s\b|['’]\d0s\b|\b\d0s\b"
+    r"|(?:https?://|www\.)\S+|\b[A-Za-z]+-?\d[\w-]*|\b\d+[A-Za-z]+\d\w*|\b\d+(?!(?:mn|mln|bn|bln|tn|trn|k|m|b)\b)[A-Z]\w*"
+    r"|(?i:\bone of\b|\bone another\b|\bno one\b|\bone day\b|\bthe one\b|\bone(?:self|['’]s)?\b(?=\s+(?:by|or\sthe)\b))"
+)
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+_YEAR_AFTER = re.compile(r"\b(?:in|since|by|until|till|from|of|before|after|during|year|early|late|mid)[\s-]\Z", re.I)
+#: What "one" may count; any other "one" is a pronoun or an article ("one reason").
+_ONE_COUNTS = re.compile(
+    r"person|(?:police|)(?:wo)?man|child|boy|girl|soldier|officer|civilian|passenger|death|fatality|casualty|seat|vote"
+    r"|goal|point|ship|plane",
+    re.I,
+)
+_DEFINITE = re.compile(r"\b(?:the|these|those|their|his|her|its|our|other|any|each|all|those|my|your)\s\Z", re.I)
+_SOURCE_NOUNS = frozenset({"sources", "source", "insiders"})
+_ROLE_PLURALS = frozenset(cues.HEADS.values())
+_SPEECH_AFTER = re.compile(
+    r"\s(?:(?:also|have|has|had|later|both|all)\s)*(?:" + "|".join(sorted(cues.PLAIN_SPEECH_VERBS)) + r")\b"
+    r"|,?\s(?:familiar|close\sto|with\s(?:direct\s)?knowledge|briefed|who\s(?:spoke|asked|declined|requested))\b",
+    re.I,
+)
+_CITED_BEFORE = re.compile(r"\b(?:cit(?:ing|ed|es)|quot(?:ing|ed|es)|according\sto|told\sby)\s\Z", re.I)
+_SAID_BEFORE = re.compile(r"\b(?:said|says)\s\Z", re.I)
+
+
+def is_no_figure(text: str, span: Span, found: re.Match[str], phrase: FigurePhrase) -> bool:
+    has_unit = bool(phrase.counted or phrase.measured or phrase.money or phrase.percent or phrase.currency)
+    if digits := found["digits"]:
+        if phrase.second and not has_unit and all(
+            _YEAR.fullmatch(text[one.start : one.stop]) for one in (phrase.number, phrase.second)
+        ):
+            return True
+        is_year = not found["scale"] and not phrase.second and _YEAR.fullmatch(digits) is not None
+        after_year_word = _YEAR_AFTER.search(text, max(span.start, found.start() - 8), phrase.span.start)
+        if is_year and not phrase.percent and not phrase.currency:
+            return not (phrase.counted and phrase.modifier) or after_year_word is not None
+    if found["words"]:
+        word = found["words"].lower()
+        if word in ("a", "an"):
+            return not (phrase.modifier and phrase.measured)
+        if text[found.end() : found.end() + 5] == " past":  # a clock time
+            return True
+        if word == "one" and not phrase.second and not (phrase.percent or phrase.money or phrase.measured):
+            return not _ONE_COUNTS.fullmatch(phrase.counted)
+        after = text[found.end() : found.end() + 1]
+        if after in ("-", "‑") and not has_unit and not phrase.second:
+            return True
+        if not has_unit and not phrase.modifier and _DEFINITE.search(text, max(span.start, found.start() - 8),
+                                                                     found.start()):
+            return True
+    if found["share"] and re.match(r"-(?:hour|time|way|brother|sister|day|year|life|century)", text[found.end() :][:9]):
+        return True
+    return _counts_sources(text, span, phrase)
+
+
+def _counts_sources(text: str, span: Span, phrase: FigurePhrase) -> bool:
+    """Say whether the number counts sources ("two sources", "three officials said"): the card's business."""
+    words = phrase.counted.lower().split()
+    if not words:
+        return False
+    head = words[-1]
+    if head in _SOURCE_NOUNS:
+        return not re.search(r"\s(?:sources?|insiders)\sof\b", text[phrase.span.start : phrase.span.stop + 4], re.I)
+    if head not in _ROLE_PLURALS:
+        return False
+    before = max(span.start, phrase.span.start - 16)
+    if _SPEECH_AFTER.match(text, phrase.span.stop, span.stop):
+        return True
+    if _SAID_BEFORE.search(text, before, phrase.span.start):
+        return PHRASE_ENDS.match(text, phrase.span.stop) is not None
+    return _CITED_BEFORE.search(text, before, phrase.span.start) is not None
