@@ -7,13 +7,21 @@ measured stays outside ("three-year" in "three-year campaign").
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from annotator.core.figure_phrases import CURRENCY, MODIFIERS, NUMBER, POSTFIXES, FigurePhrase, percent_at, phrase_at
 from annotator.core.no_figures import NO_FIGURE, is_no_figure
-from annotator.core.numerals import DIGIT_SCALE, read_number
+from annotator.core.numerals import DIGIT_SCALE, plain, read_number
 from annotator.core.records import Bound, Measure, Span
+from annotator.core.units import SPACED_UNIT
+
+#: "half a mile", "a quarter of an hour"
+_PART_OF_ONE = re.compile(r"\s(?:of\s)?an?\s", re.I)
+#: What stands around an age: "aged 45", "Osei, 24, said".
+_AGED = re.compile(r"\b(?:aged|age)\s\Z", re.I)
+_AFTER_NAME = re.compile(r"[A-Z][\w’'-]+,\s\Z")
+_BEFORE_MORE = re.compile(r"\s?[,.;)]|\sand\b|\swho\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,21 @@ def read_figure(words: str) -> FigureReading:
 def find_figures(text: str, span: Span) -> list[Span]:
     """Every figure phrase within the stretch, in order, disjoint."""
     return [phrase.span for phrase in _phrases(text, span, strict=True)]
+
+
+def read_figures(text: str, span: Span) -> list[tuple[Span, FigureReading]]:
+    """Every figure phrase of the stretch with what it says where it stands: "Osei, 24," is an age."""
+    found = []
+    for phrase in _phrases(text, span, strict=True):
+        reading = _reading(text, phrase)
+        is_bare = not (phrase.counted or phrase.second) and reading.measure is Measure.COUNT
+        if is_bare and (_AGED.search(text, max(span.start, phrase.number.start - 8), phrase.number.start) or (
+            _AFTER_NAME.search(text, max(span.start, phrase.number.start - 24), phrase.number.start)
+            and _BEFORE_MORE.match(text, phrase.span.stop)
+        )):  # fmt: skip
+            reading = replace(reading, measure=Measure.DURATION, unit="years")
+        found.append((phrase.span, reading))
+    return found
 
 
 def figure_around(text: str, sentence: Span, caret: int) -> Span | None:
@@ -71,6 +94,13 @@ def _phrases(text: str, span: Span, *, strict: bool) -> Iterator[FigurePhrase]:
 
 def _reading(text: str, phrase: FigurePhrase) -> FigureReading:
     low, high = _values(text, phrase)
+    if phrase.is_share and low is not None:
+        is_part = SPACED_UNIT.search(text, phrase.number.stop, phrase.span.stop)
+        if is_part is not None and _PART_OF_ONE.match(text, phrase.number.stop, phrase.span.stop):
+            return FigureReading(low, None, _bound(phrase, low, None), Measure.DURATION, is_part["unit"])
+        # Shares are per cent, to one place: "a third" and "33 per cent" can be compared.
+        share = plain((100 * low).quantize(Decimal("0.1")))
+        return FigureReading(share, None, _bound(phrase, share, None), Measure.PERCENT, "percent")
     if low is not None and high is not None and high < low:
         if phrase.has_score:
             return FigureReading(None, None, Bound.EXACT, Measure.OTHER, "")
@@ -82,6 +112,8 @@ def _reading(text: str, phrase: FigurePhrase) -> FigureReading:
 def _values(text: str, phrase: FigurePhrase) -> tuple[Decimal | None, Decimal | None]:
     first = text[phrase.number.start : phrase.number.stop]
     low = read_number(first)
+    if phrase.is_negative and low is not None:
+        low = -low
     if phrase.second is None:
         return low, None
     second = re.sub(rf"^{CURRENCY}\s?", "", text[phrase.second.start : phrase.second.stop], flags=re.I)
@@ -113,8 +145,8 @@ def _measure(phrase: FigurePhrase, low: Decimal | None) -> tuple[Measure, str]:
     if phrase.percent:
         is_points = "point" in phrase.percent.lower()
         return Measure.PERCENT, "percentage points" if is_points else "percent"
-    if phrase.is_share:
-        return Measure.OTHER, ""
+    if phrase.is_multiple:
+        return Measure.OTHER, "times"
     if phrase.measured:
         return Measure.DURATION, phrase.measured
     if phrase.counted:

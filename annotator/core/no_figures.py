@@ -21,11 +21,18 @@ NO_FIGURE = re.compile(
     r"|\b(?:1[5-9]|20)\d\d[-–/](?:\d\d)\b|\b[Nn]os?\.\s?\d+|[#№]\s?\d+"
     r"|\b(?:Section|Article|Chapter|Route|Highway|Flight|Boeing|Airbus|Apollo|Title|Page|Rule|Phase|Type|World War|"
     r"Group|Channel|Studio|Fortune|Windows|Level|Grade|Room|Gate|Terminal|Platform|Line|Formula|Resolution|Bill|"
-    r"Proposition|Area|Unit|Court|Pier|Hall|Block|Sector|Zone|Tier|Agenda|Catch|Division|Year|Day)"
-    r"\s(?:\d+\w*|One|Two|Three|Four|Five)\b"
+    r"Proposition|Area|Unit|Court|Pier|Hall|Block|Sector|Zone|Tier|Agenda|Catch|Division|Year|Day|iPhone|iPad|Galaxy|"
+    r"PlayStation|Xbox|Model|Mark|Mk|Series|Version|Volume|Episode|Season|Exit|Junction|Stage|Heat|Lot|Flat|Apartment|"
+    r"Suite|Ward|Bus|Train|Exhibit|Count|Clause|Schedule|Annex|Appendix|Table|Figure|Verse|Act|Scene|Part|Box|Lane|"
+    r"Camp|Site|Reactor|Hangar|Runway|Party|Big|Covid|Group\sof|Gang\sof|Level|Track|Round|Week|Stand|Shaft|Well|Mine)"
+    r"\s(?:\d+\w*|One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Twenty)\b"
     r"|\b\d+(?:st|nd|rd|th)\b|\b(?:1[89]|20)\d0s\b|['’]\d0s\b|\b\d0s\b"
+    r"|\b\d{1,4}[A-Z]?\s(?:[A-Z][\w’'-]+\s){1,3}(?:Street|St|Road|Rd|Lane|Avenue|Ave|Drive|Square|Terrace|Place|Close|"
+    r"Way|Boulevard|Row|Gardens|Crescent|Quay|Hill|Park|Court|Alley|Mews)\b"
+    r"|(?:\+\d{1,3}|\b0\d{1,4})(?:[\s-]\(?\d{2,6}\)?){1,5}\b|(?<![\d.,])\b0\d+\b|\b\d{1,3}:\d{1,3}\b"
     r"|(?:https?://|www\.)\S+|\b[A-Za-z]+-?\d[\w-]*|\b\d+[A-Za-z]+\d\w*|\b\d+(?!(?:mn|mln|bn|bln|tn|trn|k|m|b)\b)[A-Z]\w*"
-    r"|(?i:\bone of\b|\bone another\b|\bno one\b|\bone day\b|\bthe one\b|\bone(?:self|['’]s)?\b(?=\s+(?:by|or\sthe)\b))"
+    r"|(?i:(?<!only )(?<!just )\bone of\b|\bone another\b|\bno one\b|\bone day\b|\bthe one\b"
+    r"|\bone(?:self|['’]s)?\b(?=\s+(?:by|or\sthe)\b))"
 )
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _YEAR_AFTER = re.compile(r"\b(?:in|since|by|until|till|from|of|before|after|during|year|early|late|mid)[\s-]\Z", re.I)
@@ -44,6 +51,8 @@ _SPEECH_AFTER = re.compile(
     re.I,
 )
 _CITED_BEFORE = re.compile(r"\b(?:cit(?:ing|ed|es)|quot(?:ing|ed|es)|according\sto|told\sby)\s\Z", re.I)
+_AND_A_HALF = re.compile(r"and\sa\s(?:half|quarter)\b(?!\sof)", re.I)
+_AT_BEFORE = re.compile(r"\bat\s\Z", re.I)
 _SAID_BEFORE = re.compile(r"\b(?:said|says)\s\Z", re.I)
 
 
@@ -64,6 +73,14 @@ def is_no_figure(text: str, span: Span, found: re.Match[str], phrase: FigurePhra
             return not (phrase.modifier and phrase.measured)
         if text[found.end() : found.end() + 5] == " past":  # a clock time
             return True
+        if word == "one" and phrase.modifier.strip() in ("only", "just"):
+            return False
+        if phrase.modifier.strip() == "just" and not has_unit:
+            return True
+        if not (has_unit or phrase.modifier or phrase.second) and _AT_BEFORE.search(
+            text, max(span.start, found.start() - 6), found.start()
+        ):
+            return True  # "at eleven"
         if word == "one" and not phrase.second and not (phrase.percent or phrase.money or phrase.measured):
             return not _ONE_COUNTS.fullmatch(phrase.counted)
         after = text[found.end() : found.end() + 1]
@@ -72,6 +89,8 @@ def is_no_figure(text: str, span: Span, found: re.Match[str], phrase: FigurePhra
         if not has_unit and not phrase.modifier and _DEFINITE.search(text, max(span.start, found.start() - 8),
                                                                      found.start()):
             return True
+    if found["share"] and _AND_A_HALF.match(text, max(span.start, found.start() - 4), span.stop):
+        return True  # "a year and a half"
     if found["share"] and re.match(r"-(?:hour|time|way|brother|sister|day|year|life|century)", text[found.end() :][:9]):
         return True
     return _counts_sources(text, span, phrase)

@@ -39,6 +39,8 @@ _VULGAR = {"½": "0.5", "¼": "0.25", "¾": "0.75", "⅓": "0.3333", "⅔": "0.6
 
 _SMALL = "|".join(sorted([*list(_ONES)[1:], *_TENS], key=len, reverse=True))
 _SCALE_WORDS = "hundred|thousand|million|billion|trillion|dozen|lakh|crore"
+#: How many times as much: "twice that", "three times", "tenfold".
+TIMES = rf"\b(?:(?:{_SMALL}|\d{{1,3}})(?:[\s-]times|-?fold)|twice|thrice)\b"
 _PART_WORDS = "halves|half|thirds?|quarters?|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?"
 
 #: Digits: grouped by comma (or a thin or no-break space), decimals, "2 1/2", "2½".
@@ -47,7 +49,10 @@ DIGITS = (
     r"(?:[½¼¾⅓⅔⅕⅛]|\s\d/\d(?!\d))?|[½¼¾⅓⅔⅕⅛]"
 )
 #: A scale after digits: "1.2 million", "1.2bn", "3m".
-DIGIT_SCALE = rf"(?:[\s\u00a0-](?:{_SCALE_WORDS})s?\b|[\s\u00a0]?(?:bn|mn|mln|bln|trn|tn)\b|[mbkMBK]\b)"
+DIGIT_SCALE = (
+    rf"(?:[\s\u00a0-](?:{_SCALE_WORDS})s?\b|[\s\u00a0]?(?:bn|mn|mln|bln|trn|tn)\b|[bkBK]\b"
+    r"|[mM]\b(?!\s(?:high|long|wide|deep|tall|thick|above|below|away|off|up|sprint|race|hurdles|final)\b))"
+)
 #: Number words: "three", "two hundred and fifty", "two and a half million", "three dozen".
 WORDS = (
     rf"\b(?:{_SMALL}|half\sa(?=[\s-](?:{_SCALE_WORDS}))|an?(?=[\s-](?:{_SCALE_WORDS})\b))"
@@ -60,18 +65,20 @@ FRACTION = (
     r"|half(?![\s-]an?[\s-](?:hundred|thousand|million|billion|dozen))\b)"
 )
 _COUNT = rf"(?:\d++|{_SMALL})"
-RATIO = rf"\b{_COUNT}\s(?:in|out\sof)(?:\severy)?\s{_COUNT}\b"
+RATIO = rf"\b{_COUNT}\s(?:in|(?:[a-z]+\s)?out\sof)(?:\severy)?\s{_COUNT}\b"
 #: Plurals that say only an order of magnitude: no value.
 VAGUE = (
     r"\b(?:(?:tens|hundreds|dozens|scores)\sof\s)?(?:dozens|hundreds|thousands|millions|billions|trillions)\b"
     rf"|\b(?:several|a\sfew|many|a\scouple\sof)\s(?:{_SCALE_WORDS})\b"
 )
 
-_RATIO_PARTS = re.compile(rf"({_COUNT})\s(?:in|out\sof)(?:\severy)?\s({_COUNT})", re.I)
+_MULTIPLES = {"a": Decimal(1), "an": Decimal(1), "twice": Decimal(2), "thrice": Decimal(3)}
+_RATIO_PARTS = re.compile(rf"({_COUNT})\s(?:in|(?:[a-z]+\s)?out\sof)(?:\severy)?\s({_COUNT})", re.I)
 _VAGUE = re.compile(VAGUE, re.I)
 _DIGITS_FIRST = re.compile(rf"({DIGITS})({DIGIT_SCALE})?", re.I)
 _FRACTION_PARTS = re.compile(rf"(\w+)[\s-]({_PART_WORDS})", re.I)
 _HALF = re.compile(r"half", re.I)
+_FOLD = re.compile(r"(.+?)(?:[\s-]times|-?fold)", re.I)
 
 
 def read_number(words: str) -> Decimal | None:
@@ -88,6 +95,10 @@ def read_number(words: str) -> Decimal | None:
         return _read_digits(digits[1], digits[2] or "")
     if _HALF.fullmatch(stripped):
         return Decimal("0.5")
+    if stripped.lower() in _MULTIPLES:
+        return _MULTIPLES[stripped.lower()]
+    if fold := _FOLD.fullmatch(stripped):
+        return read_number(fold[1])
     if part := _FRACTION_PARTS.fullmatch(stripped):
         whole = Decimal(1) if part[1].lower() in ("a", "an") else _ONES.get(part[1].lower())
         if whole is not None:

@@ -16,7 +16,7 @@ from annotator.core.claim_cues import read_claim
 from annotator.core.claim_ranking import Run, rank_claim
 from annotator.core.errors import Invalid
 from annotator.core.extents import AttributionPhrase, claim_extent, split_extents
-from annotator.core.figures import FigureReading, find_figures, read_figure
+from annotator.core.figures import FigureReading, read_figures
 from annotator.core.quotations import carry_speakers, follow_quotations
 from annotator.core.records import Flag, Identity, Kind, Sentence, SourceType, Span
 from annotator.core.referents import OpenCard, Referents
@@ -95,9 +95,9 @@ def suggest(text: str, sentences: Sequence[Sentence], own_outlets: Collection[st
         mentions += mentions_in(text, asked, at, phrases[at], referents)
     counted = {mention.phrase.span.start for mention in mentions}
     figures = tuple(
-        _figure(text, span)
+        _figure(span, reading)
         for sentence in asked
-        for span in find_figures(text, sentence.span)
+        for span, reading in read_figures(text, sentence.span)
         if span.start not in counted
     )
     by_sentence: list[list[Mention]] = [[] for _ in asked]
@@ -237,8 +237,7 @@ def _claim(
     return SuggestedClaim(span, reading.flags, cards, bool(cards) and is_carried, reason, score)
 
 
-def _figure(text: str, span: Span) -> SuggestedFigure:
-    reading = read_figure(text[span.start : span.stop])
+def _figure(span: Span, reading: FigureReading) -> SuggestedFigure:
     terms = [reading.measure.value]
     if reading.bound.value not in ("exact",):
         terms.insert(0, reading.bound.value.replace("_", " "))

@@ -4,12 +4,16 @@ import re
 
 from annotator.core.records import Span
 
-_TIME = "years?|months?|weeks?|days?|hours?|minutes?|seconds?|decades?|centur(?:y|ies)|nights?|fortnights?|hrs?"
+_TIME = (
+    "years?|months?|weeks?|days?|hours?|minutes?|seconds?|decades?|centur(?:y|ies)|nights?|fortnights?|hrs?|winters?|"
+    "summers?"
+)
 _SIZE = (
     "miles?|kilomet(?:er|re)s?|met(?:er|re)s?|centimet(?:er|re)s?|millimet(?:er|re)s?|yards?|f(?:ee|oo)t|inch(?:es)?|"
     "acres?|hectares?|km|cm|mm|km2|km²|m2|m²|ha|ft|tons?|tonnes?|kilogram(?:me)?s?|kilos?|grams?|kg|lbs?|ounces?|"
     "lit(?:er|re)s?|gallons?|pints?|knots?|mph|kph|km/h|degrees?|°C|°F|megawatts?|gigawatts?|kilowatts?|watts?|MW|GW|kW|"
-    "MWh|GWh|TWh|kWh|megabytes?|gigabytes?|terabytes?|GB|MB|TB|light[ -]years?|storeys?|stor(?:y|ies)"
+    "MWh|GWh|TWh|kWh|megabytes?|gigabytes?|terabytes?|GB|MB|TB|light[ -]years?|storeys?|stor(?:y|ies)|barrels?|"
+    r"bushels?|m(?=\s(?:high|long|wide|deep|tall|thick|above|below|away|off|up)\b)"
 )
 TIME = re.compile(_TIME, re.I)
 #: "-year", "-year-old", "-mile-long" after a hyphenated number; also what a hyphen counts ("three-member").
@@ -23,14 +27,14 @@ HYPHEN_COUNT = re.compile(
 )
 _RATE = r"(?:\s(?:per|an?)\s(?:second|minute|hour|day|night|week|month|year|person|head|capita|barrel|tonne|ton)\b)?"
 SPACED_UNIT = re.compile(
-    rf"[\s\u00a0]?(?P<unit>(?:(?:square|cubic|nautical|metric|consecutive|straight)\s)?(?:{_TIME}|{_SIZE}))"
+    rf"[\s\u00a0]?(?:(?:more|further|additional|extra|full)\s)?(?P<unit>(?:(?:square|cubic|nautical|metric|consecutive|straight)\s)?(?:{_TIME}|{_SIZE}))"
     rf"(?![\w/]|['’]\w){_RATE}"
 )
 MONEY_UNIT = re.compile(
     r"[\s\u00a0](?P<unit>(?:(?:US|U\.S\.|American|Canadian|Australian|Hong\sKong|British|Swiss|Saudi|Israeli|Iranian|"
     r"Iraqi|Turkish|Indian|Russian|Chinese|Japanese|Egyptian|Lebanese|Syrian|Danish|Norwegian|Swedish)\s)?"
     r"(?:dollars?|euros?|pounds?\ssterling|pounds?|pence|cents?|rials?|riyals?|dinars?|dirhams?|lira|liras|rupees?|"
-    r"roubles?|rubles?|yen|yuan|francs?|shekels?|kron(?:er|or)|crowns?|pesos?|reais|rand|won|zlotys?|bitcoins?))\b(?!\s\w*weight)"
+    r"roubles?|rubles?|yen|yuan|francs?|shekels?|kron(?:er|or)|crowns?|pesos?|reais|rand|won|zlotys?|bitcoins?|shillings?|naira|cedis?|ringgit|baht|dong|hryvnias?|lev|leu|taka|birr|kwacha|quid))\b(?!\s\w*weight)"
     rf"{_RATE}",
     re.I,
 )
@@ -62,11 +66,15 @@ _ENDS = _word_set(
     "every any some such monday tuesday wednesday thursday friday saturday sunday january february march april june "
     "july august september october november december today yesterday tomorrow last next ago early late later now "
     "just only also said says say told on: died killed including according plus minus times versus vs behind ahead "
+    "goes lives lies stands sits sells costs takes makes remains needs wants uses suffers faces comes gets gives "
+    "keeps leaves loses earns owns pays spends receives "
     "apart alone together away back against despite like amid left right"
 )
 #: In capitals these are no pronouns ("5,000 US soldiers", "300 IT workers").
 _NO_PRONOUNS = ("US", "IT")
 _SINGULAR_S = re.compile(r"(?:ss|us|is|ous|news|’s|'s)$", re.I)
+#: Verbs that may stand behind "of the crew": they are no part of what is counted.
+_PAST = _word_set("went fell sank rose came left died fled lost won voted said met drowned burned burnt agreed")
 _ADJECTIVE_ED = _word_set("dead injured wounded missing homeless")
 
 
@@ -95,6 +103,11 @@ def counted_noun(text: str, start: int, stop: int) -> Span | None:
         return _single_noun(text, start, stop)
     rate = RATE_AFTER.match(text, last, stop)
     return Span(first, rate.end() if rate else last)
+
+
+def is_verb_form(word: str) -> bool:
+    """Say whether a lower-case word is a past form rather than a noun."""
+    return word in _PAST or word.endswith("ed")
 
 
 def is_function_word(word: str) -> bool:
