@@ -31,7 +31,7 @@ _FIRST_SCRIPTS = ("js/theme.js", "vendor/htmx.min.js")
 #: The modules that pages name; each is served with everything it imports.
 ENTRIES = (
     "outbox", "workbench", "adjudicate", "copy", "search", "edges", "press", "again", "pick", "find", "recut", "guide",
-    "cards", "queue",
+    "cards", "queue", "drafts",
 )  # fmt: skip
 
 #: Style sheets of pieces and of seldom pages: each is linked by its piece or page, and not part of `app.css`.

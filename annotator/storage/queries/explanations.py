@@ -44,11 +44,14 @@ def count_explanations(session: Session, text_ids: Collection[int]) -> dict[int,
 def write_explanation(
     session: Session, text_id: int, span: Span, words: str, *, version: int, by_id: int, now: datetime
 ) -> None:
-    """Keep words about a place over the version that was seen (0: none was); empty words take it away.
+    """Keep words about a place over the version that was seen (0: none was); empty words take it away. The same words
+    again change nothing: an answer may have been lost on its way.
 
     Raises Conflict where another version is there by now.
     """
     here = (Explanation.text_id == text_id, Explanation.start == span.start, Explanation.stop == span.stop)
+    if words and session.scalar(select(Explanation.words).where(*here)) == words:
+        return
     if version == 0:
         if words and session.execute(select(Explanation.id).where(*here)).first() is not None:
             raise _changed()
