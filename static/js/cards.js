@@ -37,9 +37,11 @@ function paint() {
 for (const name of ["pointerover", "focusin"]) {
   main.addEventListener(name, ({ target }) => light(numbersOf(target)));
 }
-// At widths where the margin is a sheet over the text it goes when one is back in the text, or what it opened for is done.
+// At widths where the margin is a sheet over the text it goes when one is back in the text, when something opens there,
+// or when what it opened for is done.
 const shut = () => document.activeElement?.closest(".sentence") && margin.hidePopover();
 main.addEventListener("focusin", shut);
+main.addEventListener("htmx:load", ({ target }) => target instanceof Element && target.matches("#slip > *") && margin.hidePopover());
 margin.addEventListener("toggle", ({ target }) => target instanceof HTMLDetailsElement && !target.open && shut(), { capture: true });
 document.addEventListener("outbox:settled", () => {
   paint();

@@ -74,3 +74,19 @@ def test_a_key_of_a_form_that_is_folded_in_the_sheet_does_nothing(page, wait_sav
     page.keyboard.press("x")
     wait_saved(page)
     assert (state(page, 1), state(page, 9)) == ("nothing", "untouched")
+
+
+def test_what_opens_in_the_text_closes_the_sheet_and_leaves_the_words_in_sight(page, wait_saved):
+    page.set_viewport_size({"width": page.viewport_size["width"], "height": 560})
+    for key in ("Shift+ArrowRight", "Shift+ArrowRight", "a", "u", "Enter"):
+        page.keyboard.press(key)
+    page.wait_for_selector(".source", state="attached")
+    wait_saved(page)
+    page.click(".sheet-button")
+    page.click(".source a.edit")
+    page.wait_for_selector("#slip [data-scope=card]")
+    page.wait_for_function(f"() => !{OPEN}")
+    page.evaluate("document.querySelector('#slip button.primary').scrollIntoView({ block: 'end' })")
+    box = page.locator("#w1").bounding_box()
+    place = [box["x"] + 5, box["y"] + 5]
+    assert page.evaluate("place => document.elementFromPoint(...place).closest('.sentence')?.id", place) == "s1"
