@@ -5,6 +5,7 @@ import re
 from annotator.core import cues
 from annotator.core.figure_phrases import PHRASE_ENDS, FigurePhrase
 from annotator.core.records import Span
+from annotator.core.units import is_function_word, is_verb_form
 
 _MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
@@ -12,9 +13,17 @@ _MONTH = (
 )
 #: Numbers that are no figures. Case matters for names ("May 5"), not for clock times.
 NO_FIGURE = re.compile(
-    rf"\b{_MONTH}\.?\s\d{{1,2}}(?:st|nd|rd|th)?\b(?:[-–]\d{{1,2}}\b)?(?:,?\s(?:1[5-9]|20)\d\d\b)?"
+    rf"\b{_MONTH}\s\d{{1,2}}(?:,\s\d{{1,2}})*\s(?:to|and|or)\s\d{{1,2}}\b(?!\s[a-z])"
+    rf"|\b{_MONTH}\.?\s\d{{1,2}}(?:st|nd|rd|th)?\b(?:[-–]\d{{1,2}}\b)?(?:,?\s(?:1[5-9]|20)\d\d\b)?"
     rf"|\b\d{{1,2}}(?:st|nd|rd|th)?(?:[-–]\d{{1,2}})?\s{_MONTH}\b\.?(?:,?\s\d{{4}}\b)?"
     rf"|\b{_MONTH}\.?,?\s(?:1[5-9]|20)\d\d\b"
+    rf"|\b\d{{1,2}}(?:st|nd|rd|th)?(?:,\s\d{{1,2}})*\s(?:to|and|or)\s\d{{1,2}}\s{_MONTH}\b"
+    r"|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\s\d{1,2}\b(?![,.]\d|\s[a-z])|\b\d{1,2}\.\d{1,2}\.\d{2,4}\b|\b24/7\b"
+    r"|(?<=\bat\s)\d{1,2}\.\d\d\b(?!\s?(?:%|per|million|billion|[a-z]+s\b))|\b[0-2]\d[0-5]\d\shours\b"
+    r"|\bNos?\s\d+\b|\b(?!US|UN|EU|UK|RM|Rs)[A-Z]{2}\s\d{2,4}\b(?![.,]\d|\s?(?:%|per\b|million|billion|[a-z]{4,}s\b))"
+    r"|(?i:\b(?:phase|stage|part|chapter|level|grade|tier|step|category|class|type|option|page|paragraph|clause|article|"
+    r"section|rule|number|floor|room|gate|platform|junction|exit|lane|top)\s(?:\d+|one|two|three|four|five|six|ten)\b)"
+    r"|\b(?:first|second|other|latter|better|upper|lower|top|bottom|northern|southern|eastern|western)\shalf\b"
     r"|\b\d{4}-\d\d-\d\d\b|\b\d{1,2}/\d{1,2}(?:/\d{2,4})\b|\b9/11\b"
     r"|\b\d{1,2}[:.]\d\d(?::\d\d)?\s?(?:[aApP]\.?[mM]\b\.?|GMT|UTC|CET|EST|EDT|BST|hrs)|\b\d{1,2}:\d\d(?::\d\d)?\b"
     r"|\b\d{1,2}\s?[aApP]\.?[mM]\b\.?|\b\d{4}\sGMT\b"
@@ -52,7 +61,11 @@ _SPEECH_AFTER = re.compile(
 )
 _CITED_BEFORE = re.compile(r"\b(?:cit(?:ing|ed|es)|quot(?:ing|ed|es)|according\sto|told\sby)\s\Z", re.I)
 _AND_A_HALF = re.compile(r"and\sa\s(?:half|quarter)\b(?!\sof)", re.I)
-_AT_BEFORE = re.compile(r"\bat\s\Z", re.I)
+_A_THIRD = re.compile(r"an?\s(?:third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)", re.I)
+_NEXT_WORD = re.compile(r"\s([a-z][a-z’'-]+)")
+#: Behind a share these begin no noun phrase.
+_NO_NOUNS = frozenset({"more", "less", "said", "say", "says", "each", "compared", "do", "think", "want", "live"})
+_AT_BEFORE = re.compile(r"\b(?:at|until|till)\s\Z", re.I)
 _SAID_BEFORE = re.compile(r"\b(?:said|says)\s\Z", re.I)
 
 
@@ -78,7 +91,7 @@ def is_no_figure(text: str, span: Span, found: re.Match[str], phrase: FigurePhra
         if phrase.modifier.strip() == "just" and not has_unit:
             return True
         if not (has_unit or phrase.modifier or phrase.second) and _AT_BEFORE.search(
-            text, max(span.start, found.start() - 6), found.start()
+            text, max(span.start, found.start() - 8), found.start()
         ):
             return True  # "at eleven"
         if word == "one" and not phrase.second and not (phrase.percent or phrase.money or phrase.measured):
@@ -91,9 +104,22 @@ def is_no_figure(text: str, span: Span, found: re.Match[str], phrase: FigurePhra
             return True
     if found["share"] and _AND_A_HALF.match(text, max(span.start, found.start() - 4), span.stop):
         return True  # "a year and a half"
+    if found["share"] and _is_ordinal(text, found, span):
+        return True
     if found["share"] and re.match(r"-(?:hour|time|way|brother|sister|day|year|life|century)", text[found.end() :][:9]):
         return True
     return _counts_sources(text, span, phrase)
+
+
+def _is_ordinal(text: str, found: re.Match[str], span: Span) -> bool:
+    """Say whether "a third" counts on ("a third goal") instead of telling a share."""
+    if not _A_THIRD.fullmatch(found.group()):
+        return False
+    following = _NEXT_WORD.match(text, found.end(), span.stop)
+    if following is None:
+        return False
+    word = following[1]
+    return not (is_function_word(word) or is_verb_form(word) or word.endswith(("er", "ly")) or word in _NO_NOUNS)
 
 
 def _counts_sources(text: str, span: Span, phrase: FigurePhrase) -> bool:

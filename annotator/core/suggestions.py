@@ -17,11 +17,13 @@ from annotator.core.claim_ranking import Run, rank_claim
 from annotator.core.errors import Invalid
 from annotator.core.extents import AttributionPhrase, claim_extent, split_extents
 from annotator.core.figures import FigureReading, read_figures
+from annotator.core.nouns import PEOPLE
 from annotator.core.quotations import carry_speakers, follow_quotations
 from annotator.core.records import Flag, Identity, Kind, Sentence, SourceType, Span
 from annotator.core.referents import OpenCard, Referents
 from annotator.core.source_mentions import Mention, mentions_in, phrases_of
 from annotator.core.source_reading import SourceReading, core_of
+from annotator.core.spans import SpanIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +95,12 @@ def suggest(text: str, sentences: Sequence[Sentence], own_outlets: Collection[st
     mentions: list[Mention] = []
     for at in sorted(range(len(asked)), key=lambda at: (asked[at].kind is not Kind.BODY, at)):
         mentions += mentions_in(text, asked, at, phrases[at], referents)
-    counted = {mention.phrase.span.start for mention in mentions}
+    counted = SpanIndex((mention.phrase.span, mention) for mention in mentions)
     figures = tuple(
         _figure(span, reading)
         for sentence in asked
         for span, reading in read_figures(text, sentence.span)
-        if span.start not in counted
+        if not _is_of_sources(text, span, counted)
     )
     by_sentence: list[list[Mention]] = [[] for _ in asked]
     for mention in mentions:
@@ -111,6 +113,21 @@ def suggest(text: str, sentences: Sequence[Sentence], own_outlets: Collection[st
     )
     cards = sorted((_card(card, keys) for card in referents.cards if card.key in keys), key=lambda card: card.key)
     return Suggestions(tuple(cards), proposed, claims, figures)
+
+
+_PEOPLE_BEHIND = re.compile(r"\sof\s(?:the|those|his|her|its|their)\s(?P<noun>[a-z]+)")
+
+
+def _is_of_sources(text: str, figure: Span, mentions: SpanIndex[Mention]) -> bool:
+    """Say whether a number within a mention counts its people: that is told of the card."""
+    for phrase, _ in mentions.touching(figure):
+        if phrase.start == figure.start:
+            return True
+        behind = _PEOPLE_BEHIND.match(text, figure.stop, phrase.stop)
+        noun = behind["noun"] if behind else text[figure.start : figure.stop].split()[-1]
+        if phrase.contains(figure) and noun.lower() in PEOPLE:
+            return True
+    return False
 
 
 def _number_in_text_order(mentions: Sequence[Mention]) -> dict[int, int]:
