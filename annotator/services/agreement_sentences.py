@@ -194,6 +194,11 @@ def _weight(matters: Mapping[int, tuple[Matter, ...]], ordinal: int) -> tuple[in
     return matters[ordinal][0].rank if matters.get(ordinal) else len(Matter), ordinal
 
 
+def read_chosen(session: Session, choice: Choice, text_ids: Sequence[int]) -> Mapping[int, Mapping[int, Reading]]:
+    """The readings of the chosen reviewers by text and account, where their pass counts."""
+    return _Reader(session, choice, text_ids).readings
+
+
 def load_side_by_side(session: Session, choice: Choice, *, text_uid: str, ordinal: int) -> SideBySide:
     """One sentence of a text as each of the chosen reviewers read it.
 

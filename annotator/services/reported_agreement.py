@@ -1,19 +1,22 @@
 """Agreement on what the sourcing report says: of a project, and how many taggings raise each flag of one report."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
+from annotator.core.agreement.raisers import RuleAsked, ShareAsked
 from annotator.core.agreement.reported import Raised, count_raised
 from annotator.core.records import ArticleFacts, ReviewKind, Scope
 from annotator.core.sourcing.flags import Flag
 from annotator.core.sourcing.grounds import Grounds
+from annotator.core.sourcing.measures import Share
 from annotator.core.sourcing.policy import Policy
 from annotator.core.sourcing.rules import raise_flags
 from annotator.services.agreement import Choice
+from annotator.services.agreement_sentences import read_chosen
 from annotator.services.policies import policies_of
 from annotator.storage.queries import agreement_texts as kept_texts
 from annotator.storage.queries.agreement import TextHead, list_text_heads
@@ -23,39 +26,114 @@ from annotator.storage.queries.sourcing import PassHead
 if TYPE_CHECKING:
     from annotator.core.agreement.reported_report import ReportedAgreement
 
-#: Articles listed of one rule.
-MOST_LISTED = 50
+ARTICLES_A_PAGE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class RaisedWords:
+    """Words that some taggings raise a flag on, in a sentence (None for the article as a whole), and whose."""
+
+    ordinal: int | None
+    words: str
+    reviewers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedText:
+    """An article with what each chosen reviewer's tagging says, in their order, and the sentences that a rule is raised
+    on.
+    """
+
+    head: TextHead
+    told: tuple[bool | Share | None, ...]
+    words: tuple[RaisedWords, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedList:
+    """One page of the articles behind a number, of which there are `n`; pages count from 1."""
+
+    texts: tuple[ReportedText, ...]
+    page: int
+    pages: int
+    n: int
 
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """The numbers, and the articles in which taggings differ on the rule asked for (the first `MOST_LISTED`)."""
+    """The numbers, and the articles behind the one that was asked for."""
 
     report: "ReportedAgreement"
-    rule: str
-    articles: tuple[TextHead, ...]
+    listed: ReportedList | None
 
 
-def compare_reported(session: Session, choice: Choice, rule: str, *, now: datetime) -> Reported:
+def compare_reported(
+    session: Session, choice: Choice, asked: RuleAsked | ShareAsked | None, *, page: int = 1, now: datetime
+) -> Reported:
     """Compare what the report says of the chosen reviewers' taggings, each article under the policy that is in force
-    for it; `rule` may be empty.
+    for it, with the articles behind a number of it.
     """
-    report = report_choice_reported(session, choice, now=now)
-    split = next((found.split for found in report.rules if found.rule == rule), ())[:MOST_LISTED]
-    heads = list_text_heads(session, text_ids=split)
-    return Reported(report, rule, tuple(heads[text_id] for text_id in split))
+    from annotator.core.agreement.reported_behind import find_reported  # numpy, which the start does without
+
+    rows, policy_on = _read_rows(session, choice, now)
+    report = _report(choice, rows, policy_on)
+    if asked is None:
+        return Reported(report, None)
+    keys = tuple(str(reviewer.account_id) for reviewer in choice.chosen)
+    found = find_reported(rows, keys, choice.filters.sight, policy_on, asked)
+    pages = max(1, -(-len(found) // ARTICLES_A_PAGE))
+    page = min(max(page, 1), pages)
+    shown = found[(page - 1) * ARTICLES_A_PAGE : page * ARTICLES_A_PAGE]
+    texts = [told.text_id for told in shown]
+    heads = list_text_heads(session, text_ids=texts)
+    words = _raised_words(session, choice, texts, asked.rule, policy_on) if isinstance(asked, RuleAsked) else {}
+    listed = (ReportedText(heads[told.text_id], told.told, words.get(told.text_id, ())) for told in shown)
+    return Reported(report, ReportedList(tuple(listed), page, pages, len(found)))
+
+
+def _raised_words(
+    session: Session, choice: Choice, text_ids: Sequence[int], rule: str, policy_on: Callable[[str], Policy]
+) -> Mapping[int, tuple[RaisedWords, ...]]:
+    """Where the rule is raised in these texts, from the taggings themselves."""
+    if not text_ids:
+        return {}
+    facts = kept_texts.list_facts(session, text_ids=text_ids)
+    found: dict[int, tuple[RaisedWords, ...]] = {}
+    for text_id, readings in read_chosen(session, choice, text_ids).items():
+        policy = policy_on(facts[text_id].published_on)
+        whose: dict[tuple[int | None, str], list[str]] = {}
+        for reviewer in choice.chosen:
+            if reviewer.account_id not in readings:
+                continue
+            flags = policy.keep(raise_flags(Grounds(readings[reviewer.account_id], facts[text_id]), policy.thresholds))
+            for place in dict.fromkeys((flag.ordinal, flag.words) for flag in flags if flag.rule == rule):
+                whose.setdefault(place, []).append(reviewer.name)
+        in_order = sorted(whose.items(), key=lambda item: (item[0][0] is not None, item[0][0] or 0, item[0][1]))
+        found[text_id] = tuple(RaisedWords(*place, tuple(names)) for place, names in in_order)
+    return found
 
 
 def report_choice_reported(session: Session, choice: Choice, *, now: datetime) -> "ReportedAgreement":
     """The numbers alone; reviewers are named by their uids in them."""
-    from annotator.core.agreement.reported_report import report_reported  # numpy, which the start does without
+    return _report(choice, *_read_rows(session, choice, now))
 
+
+def _read_rows(
+    session: Session, choice: Choice, now: datetime
+) -> tuple[Sequence[tuple[int, str, str, bytes]], Callable[[str], Policy]]:
     rows = kept_texts.load_reported(
         session, project_id=choice.project_id, hidden=choice.hidden, filters=choice.filters.values
     )
+    return rows, policies_of(session, choice.project_id, now=now)
+
+
+def _report(
+    choice: Choice, rows: Sequence[tuple[int, str, str, bytes]], policy_on: Callable[[str], Policy]
+) -> "ReportedAgreement":
+    from annotator.core.agreement.reported_report import report_reported  # numpy, as above
+
     keys = tuple(str(reviewer.account_id) for reviewer in choice.chosen)
     uids = tuple(reviewer.uid for reviewer in choice.chosen)
-    policy_on = policies_of(session, choice.project_id, now=now)
     return report_reported(rows, keys, uids, choice.filters.sight, policy_on)
 
 

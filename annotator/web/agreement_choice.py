@@ -97,6 +97,10 @@ class Links:
         """The sentences behind a number."""
         return self._with(f"{self._page}/sentences", other)
 
+    def reported(self, **other: str | Sequence[str]) -> str:
+        """What is reported."""
+        return self._with(f"{self._page}/reported", other)
+
     def sentence(self, text_uid: str, ordinal: int, **other: str | Sequence[str]) -> str:
         """One of them side by side; `other` says which number it stands behind."""
         return self._with(f"{self._page}/differences/{text_uid}/{ordinal}", other)

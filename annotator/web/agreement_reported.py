@@ -3,14 +3,27 @@
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, request, url_for
+from flask_babel import gettext
 
+from annotator.core.agreement.raisers import Raisers, RuleAsked, ShareAsked
 from annotator.core.agreement.reported_json import reported_to_json
 from annotator.core.errors import NotFound
+from annotator.core.sourcing.measures import Share
 from annotator.formats import agreement_files
 from annotator.services.agreement import Choice
-from annotator.services.reported_agreement import Reported, compare_reported, report_choice_reported
+from annotator.services.reported_agreement import (
+    RaisedWords,
+    Reported,
+    ReportedList,
+    ReportedText,
+    compare_reported,
+    report_choice_reported,
+)
+from annotator.web.agreement import crumb_of
+from annotator.web.agreement_asked import NumberLinks
 from annotator.web.agreement_choice import Links, address, choose
-from annotator.web.agreement_reported_rows import ReportedTables, rule_name, show_reported
+from annotator.web.agreement_reported_rows import ReportedTables, rule_name, share_name, show_reported
+from annotator.web.agreement_words import percent
 from annotator.web.desk import now, reading
 from annotator.web.hx import render_page
 from annotator.web.shell import Crumb
@@ -21,34 +34,51 @@ _MEDIA = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 
 
 @dataclass(frozen=True, slots=True)
-class ArticleLink:
-    """An article's report."""
+class ArticleRow:
+    """An article with what is said by each tagging: its reviewer, in words, and whether it raises the rule. `words` are
+    the sentences that the rule is raised on.
+    """
 
     title: str
     url: str
+    told: tuple[tuple[str, str, bool], ...]
+    words: tuple[RaisedWords, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedArticles:
+    """The articles behind a number: `n` in all; `before` and `after` are the neighbouring pages, empty at the ends."""
+
+    title: str
+    n: int
+    rows: tuple[ArticleRow, ...]
+    page: int
+    pages: int
+    before: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
 class ReportedPage:
-    """The page. `rule` is the one whose articles are listed, empty for none."""
+    """The page. `listed` is None where no number was opened."""
 
     project: Crumb
     back: str
+    articles_url: str
     chosen: tuple[str, ...]
     tables: ReportedTables
-    rule: str
-    rule_name: str
-    listed: tuple[ArticleLink, ...]
+    listed: ListedArticles | None
     files: tuple[tuple[str, str], ...]
 
 
 @blueprint.get("/projects/<project_uid>/agreement/reported")
 def show(project_uid: str) -> Response:
-    """The rules and shares, and the articles of `?rule=…`."""
+    """The rules and shares, and the articles of `?rule=…&said=…` or `?share=…`."""
+    asked = _asked()
     with reading() as session:
         choice = choose(session, project_uid, people_only=True)
-        found = compare_reported(session, choice, request.args.get("rule", ""), now=now())
-    return render_page("agreement/reported.html", _page(choice, found))
+        found = compare_reported(session, choice, asked, page=request.args.get("page", 1, type=int), now=now())
+    return render_page("agreement/reported.html", _page(choice, found, asked))
 
 
 @blueprint.get("/projects/<project_uid>/agreement/reported/file/<suffix>")
@@ -66,19 +96,78 @@ def download(project_uid: str, suffix: str) -> Response:
     return answer
 
 
-def _page(choice: Choice, found: Reported) -> ReportedPage:
-    def url(rule: str) -> str:
-        return f"{address('agreement_reported.show', choice, rule=rule)}#articles"
+def _asked() -> RuleAsked | ShareAsked | None:
+    """The number that the address opens, if any."""
+    said = request.args.get("said", "")
+    if rule := request.args.get("rule"):
+        return RuleAsked(rule, Raisers(said) if said in {one.value for one in Raisers} else Raisers.SPLIT)
+    if share := request.args.get("share"):
+        return ShareAsked(share)
+    return None
+
+
+def _query(asked: RuleAsked | ShareAsked) -> dict[str, str]:
+    if isinstance(asked, RuleAsked):
+        return {"rule": asked.rule, "said": asked.among.value}
+    return {"share": asked.share}
+
+
+def _page(choice: Choice, found: Reported, asked: RuleAsked | ShareAsked | None) -> ReportedPage:
+    links = Links(choice)
+
+    def url(name: str, among: str) -> str:
+        wanted = RuleAsked(name, Raisers(among)) if among else ShareAsked(name)
+        return f"{links.reported(**_query(wanted))}#articles"
 
     return ReportedPage(
-        project=Crumb(choice.project_name, f"{request.script_root}/projects/{choice.project_uid}"),
-        back=Links(choice).page(),
+        project=crumb_of(choice),
+        back=links.page(),
+        articles_url=NumberLinks(links).articles(),
         chosen=tuple(reviewer.name for reviewer in choice.chosen),
         tables=show_reported(reported_to_json(found.report), url),
-        rule=found.rule if found.articles else "",
-        rule_name=rule_name(found.rule) if found.articles else "",
-        listed=tuple(
-            ArticleLink(head.title, url_for("sourcing.show", article_uid=head.article_uid)) for head in found.articles
-        ),
+        listed=None if asked is None or found.listed is None else _listed(choice, links, found.listed, asked),
         files=tuple((name.upper(), address("agreement_reported.download", choice, suffix=name)) for name in _MEDIA),
     )
+
+
+def _listed(
+    choice: Choice, links: Links, found: ReportedList, asked: RuleAsked | ShareAsked
+) -> ListedArticles:
+    query = _query(asked)
+    return ListedArticles(
+        title=_title(asked),
+        n=found.n,
+        rows=tuple(_row(choice, text) for text in found.texts),
+        page=found.page,
+        pages=found.pages,
+        before=f"{links.reported(**query, page=str(found.page - 1))}#articles" if found.page > 1 else "",
+        after=f"{links.reported(**query, page=str(found.page + 1))}#articles" if found.page < found.pages else "",
+    )
+
+
+def _title(asked: RuleAsked | ShareAsked) -> str:
+    if isinstance(asked, ShareAsked):
+        return share_name(asked.share)
+    rule = f"{asked.rule} {rule_name(asked.rule)}"
+    return {
+        Raisers.ANY: gettext("%(rule)s: all articles under it", rule=rule),
+        Raisers.SOME: gettext("Some tagging raises %(rule)s", rule=rule),
+        Raisers.ALL: gettext("All taggings raise %(rule)s", rule=rule),
+        Raisers.SPLIT: gettext("Some taggings raise %(rule)s, some do not", rule=rule),
+    }[asked.among]
+
+
+def _row(choice: Choice, text: ReportedText) -> ArticleRow:
+    told = zip(choice.chosen, text.told, strict=True)
+    return ArticleRow(
+        text.head.title,
+        url_for("sourcing.show", article_uid=text.head.article_uid),
+        tuple((reviewer.name, _words(said), said is True) for reviewer, said in told if said is not None),
+        text.words,
+    )
+
+
+def _words(said: bool | Share) -> str:
+    if isinstance(said, Share):
+        return gettext("%(n)d of %(of)d (%(share)s)", n=said.count, of=said.of, share=percent(said.count / said.of))
+    return gettext("raises it") if said else gettext("does not")

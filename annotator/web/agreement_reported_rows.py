@@ -17,7 +17,7 @@ from annotator.core.agreement.values import (
     Undefined,
 )
 from annotator.core.sourcing.rules import RULES
-from annotator.web.agreement_rows import Value, number_value
+from annotator.web.agreement_rows import Count, Value, number_value
 from annotator.web.agreement_words import note_words, percent, two_decimals
 
 _SHARES = {
@@ -40,21 +40,18 @@ Told = Mapping[str, Any]  # Any: JSON that core/agreement/reported_json.py made
 
 @dataclass(frozen=True, slots=True)
 class RuleRow:
-    """One rule; `url` leads to the articles in which taggings differ, empty where it leads nowhere. `articles` are
-    those under whose policy it speaks.
-    """
+    """One rule. `articles` are those under whose policy it speaks, `split` those in which taggings differ."""
 
     rule: str
     name: str
-    articles: int
-    any_raise: int
-    all_raise: int
-    split: int
+    articles: Count
+    any_raise: Count
+    all_raise: Count
+    split: Count
     positive: Value
     alpha: Value
     ac1: Value
     remarks: tuple[str, ...]
-    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +59,7 @@ class ShareRow:
     """One share: how far two taggings are apart, in percentage points, and alpha."""
 
     label: str
-    articles: int
+    articles: Count
     apart: Value
     alpha: Value
     remark: str
@@ -81,8 +78,12 @@ class ReportedTables:
     shares: tuple[ShareRow, ...]
 
 
-def show_reported(told: Told, url: Callable[[str], str] = lambda _rule: "") -> ReportedTables:
-    """The tables; `url` is where a rule's articles are listed."""
+#: Where the articles behind a number are listed: of a rule among those that some word says, or of a share (no word).
+Listed = Callable[[str, str], str]
+
+
+def show_reported(told: Told, url: Listed = lambda _name, _among: "") -> ReportedTables:
+    """The tables; without `url` their numbers lead nowhere, as in a kept report."""
     policies = told["policies"]
     return ReportedTables(
         articles=told["articles"],
@@ -91,7 +92,7 @@ def show_reported(told: Told, url: Callable[[str], str] = lambda _rule: "") -> R
         rules=tuple(_rule_row(rule, url) for rule in told["rules"]),
         quiet=tuple(told["quiet"]),
         off=tuple(told["off"]),
-        shares=tuple(_share_row(share) for share in told["shares"]),
+        shares=tuple(_share_row(share, url) for share in told["shares"]),
     )
 
 
@@ -100,20 +101,20 @@ def rule_name(rule_id: str) -> str:
     return gettext(RULES[rule_id].name) if rule_id in RULES else rule_id
 
 
-def _rule_row(rule: Told, url: Callable[[str], str]) -> RuleRow:
-    numbers = rule["numbers"]
+def _rule_row(rule: Told, url: Listed) -> RuleRow:
+    numbers, name = rule["numbers"], rule["rule"]
+    everywhere = url(name, "any")
     return RuleRow(
-        rule=rule["rule"],
+        rule=name,
         name=gettext(rule["name"]),
-        articles=rule["articles"],
-        any_raise=rule["some_raise"],
-        all_raise=rule["all_raise"],
-        split=rule["articles_that_differ"],
-        positive=_value(numbers["positive"], percent),
-        alpha=_value(numbers["alpha"], two_decimals),
-        ac1=_value(numbers["ac1"], two_decimals),
+        articles=Count(rule["articles"], everywhere),
+        any_raise=Count(rule["some_raise"], url(name, "some")),
+        all_raise=Count(rule["all_raise"], url(name, "all")),
+        split=Count(rule["articles_that_differ"], url(name, "split")),
+        positive=_value(numbers["positive"], percent, url(name, "some")),
+        alpha=_value(numbers["alpha"], two_decimals, everywhere),
+        ac1=_value(numbers["ac1"], two_decimals, everywhere),
         remarks=tuple(_rule_remarks(rule)),
-        url=url(rule["rule"]) if rule["articles_that_differ"] else "",
     )
 
 
@@ -124,13 +125,18 @@ def _rule_remarks(rule: Told) -> Iterator[str]:
         yield note_words(Note(NoteKind(note["kind"]), note["count"], note["of"]), {})
 
 
-def _share_row(share: Told) -> ShareRow:
-    numbers = share["numbers"]
+def share_name(name: str) -> str:
+    """A share in words."""
+    return gettext(_SHARES.get(name, name))
+
+
+def _share_row(share: Told, url: Listed) -> ShareRow:
+    numbers, where = share["numbers"], url(share["share"], "")
     return ShareRow(
-        gettext(_SHARES.get(share["share"], share["share"])),
-        share["articles"],
-        _value(numbers["apart"], percent),
-        _value(numbers["alpha"], two_decimals),
+        share_name(share["share"]),
+        Count(share["articles"], where),
+        _value(numbers["apart"], percent, where),
+        _value(numbers["alpha"], two_decimals, where),
         gettext("Alpha: undefined, all taggings give the same share.") if numbers["alpha"]["reason"] else "",
     )
 
@@ -148,11 +154,11 @@ def _remark(articles: int) -> str:
     return note_words(Note(kind, articles, articles), {})
 
 
-def _value(told: Told, written: Callable[[float], str]) -> Value:
+def _value(told: Told, written: Callable[[float], str], url: str) -> Value:
     if told["value"] is None:
         return Value()
     limits, interval = told.get("interval"), None
     if limits is not None:
         reason = None if limits["reason"] is None else NoInterval(limits["reason"])
         interval = Interval(limits["low"], limits["high"], Method.JACKKNIFE, limits["articles"], reason)
-    return number_value(Coefficient(told["value"]), interval, written)
+    return number_value(Coefficient(told["value"]), interval, written, url)

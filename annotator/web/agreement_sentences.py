@@ -189,7 +189,7 @@ def _row(one: ListedSentence, names: dict[str, str], url: str) -> SentenceRow:
         one.words,
         url,
         one.matters,
-        tuple((value_word(value), tuple(names[key] for key in people)) for value, people in traced.said)
+        tuple((value_word(value), tuple(names[key] for key in names if key in people)) for value, people in traced.said)
         if traced is not None
         else (),
         traced.n if traced is not None else 1,

@@ -93,7 +93,7 @@ _Said = np.ndarray[tuple[int, int], np.dtype[np.bool_]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Read:
+class ReadReports:
     """People x texts: whether their tagging counts, the bits of the rules it raises whatever the thresholds, `late`,
     and the numbers (x numbers). `policy` is the place of each text's policy.
     """
@@ -117,13 +117,13 @@ def report_reported(
     """Compare what is reported of these people's taggings; `reviewers` name them in the report. `policy_on` gives the
     policy in force for an article of a day (ISO, empty where none is known).
     """
-    read = _read(rows, people, sight, policy_on)
+    read = read_reported(rows, people, sight, policy_on)
     shared = read.there.sum(0) > 1
     in_force = np.bincount(read.policy[shared], minlength=len(read.policies)).tolist()
     uses = tuple(PolicyUse(policy, n) for policy, n in zip(read.policies, in_force, strict=True) if n)
     compared = [rule_id for rule_id in RULES if bit_of(rule_id)]
     on = [rule_id for rule_id in compared if any(use.policy.applies(rule_id) for use in uses)]
-    shares = _shares(read)
+    shares = shares_of(read)
     return ReportedAgreement(
         reviewers,
         int(shared.sum()),
@@ -134,9 +134,10 @@ def report_reported(
     )
 
 
-def _read(
+def read_reported(
     rows: Sequence[Row], people: tuple[str, ...], sight: Sight, policy_on: Callable[[str], Policy]
-) -> _Read:
+) -> ReadReports:
+    """What is kept of these people's taggings, as arrays."""
     kinds: dict[str, int] = {}
     kind = np.array([kinds.setdefault(row[2], len(kinds)) for row in rows], np.int64)
     everybody = [read_people(words) for words in kinds]
@@ -154,7 +155,7 @@ def _read(
             days[row[1]] = policy_on(row[1])
     policies = {policy.number: policy for policy in days.values()}
     order = {number: place for place, number in enumerate(policies)}
-    return _Read(
+    return ReadReports(
         np.array([row[0] for row in rows], np.int64), bit >= 0, rules[at], late[at], numbers[at],
         tuple(policies.values()), np.array([order[days[row[1]].number] for row in rows], np.int64),
     )  # fmt: skip
@@ -178,7 +179,7 @@ def _records(
     return rules, late, numbers
 
 
-def _shares(read: _Read) -> Floats:
+def shares_of(read: ReadReports) -> Floats:
     """People x texts x shares, NaN where there is nothing to be a share of."""
     with np.errstate(divide="ignore", invalid="ignore"):
         counts, wholes = read.numbers[:, :, :-1:2], read.numbers[:, :, 1:-1:2]
@@ -186,7 +187,7 @@ def _shares(read: _Read) -> Floats:
     return shares
 
 
-def _raised(rule_id: str, read: _Read) -> _Said:
+def _raised(rule_id: str, read: ReadReports) -> _Said:
     """People x texts: whether the rule raises anything, as `Reported.raised`."""
     limits = [policy.thresholds for policy in read.policies]
 
@@ -208,10 +209,16 @@ def _raised(rule_id: str, read: _Read) -> _Said:
     return raised
 
 
-def _rule(rule_id: str, read: _Read, reviewers: tuple[str, ...]) -> RuleReport:
-    raised = _raised(rule_id, read)
-    there = read.there & np.array([policy.applies(rule_id) for policy in read.policies])[read.policy]
-    yes, no = there & raised, there & ~raised
+def raised_by(rule_id: str, read: ReadReports) -> tuple[_Said, _Said]:
+    """People x texts: whose tagging raises the rule, and whose is asked for it."""
+    applies = np.array([policy.applies(rule_id) for policy in read.policies], bool)[read.policy]
+    there: _Said = read.there & applies
+    return there & _raised(rule_id, read), there
+
+
+def _rule(rule_id: str, read: ReadReports, reviewers: tuple[str, ...]) -> RuleReport:
+    yes, there = raised_by(rule_id, read)
+    no = there & ~yes
     k, m = _add_up(yes), _add_up(there)
     shared = m > 1
     cases = _cases(yes, no)

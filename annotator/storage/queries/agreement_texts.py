@@ -184,6 +184,12 @@ def find_facts(session: Session, *, text_id: int) -> ArticleFacts:
     )
 
 
+def list_facts(session: Session, *, text_ids: Collection[int]) -> Mapping[int, ArticleFacts]:
+    """What is known of the articles of these texts, by the id of the text."""
+    asked = select(ArticleText.id, Article).join(Article, Article.id == ArticleText.article_id)
+    return {id_: facts_of(article) for id_, article in session.execute(asked.where(ArticleText.id.in_(list(text_ids))))}
+
+
 def list_finished_texts(session: Session) -> tuple[int, ...]:
     """Every text that a counted pass may stand on: those with a finished full one."""
     review = plain(Review).c
