@@ -40,7 +40,7 @@ FRENCH_SOFT = _words(
     "etc s.a s.a.r.l s.a.s s.n.c cie éts ets j.-c n.-b bd av boul pl dép dir max min hab ed éd coll sté u.e o.n.u "
     "e.-u r.-u a.m p.m"
 )
-FRENCH_NEVER = _words("c.-à-d c-à-d p.ex ex cf vs apr i.e av.j.-c")
+FRENCH_NEVER = _words("gén lt cdt mgr prof drs c.-à-d c-à-d p.ex ex cf vs apr i.e av.j.-c")
 FRENCH_OPENERS = _words(
     "Le La Les L’ Un Une Des Du De D’ Au Aux À A En Dans Sur Sous Par Pour Avec Sans Selon Depuis Après Avant Entre "
     "Pendant Chez Vers Mais Et Ou Or Ni Car Donc Si Quand Lorsque Comme Alors Puis Ensuite Enfin Ainsi Aussi "
@@ -52,10 +52,10 @@ FRENCH_OPENERS = _words(
 FRENCH_SPEECH = _words("demande demandait dit répond ajoute lance explique déclare affirme interroge")
 
 GERMAN_TITLES = _words(
-    "dr prof hr fr frl st sr dipl ing mag med jur phil rer nat h.c hl gen oberst hptm lt maj abg univ stv bgm ra"
+    "dr prof hr fr frl st sr dipl ing mag med jur phil rer nat h.c hl gen oberst hptm lt maj abg univ stv bgm ra fa"
 )
 GERMAN_MONTHS = _words("jan jän feb febr mär apr jun jul aug sep sept okt nov dez")
-GERMAN_BEFORE_NUMBERS = _words("nr nrn s abs art bd kap ziff tel abb anm ca hs par rn ausg")
+GERMAN_BEFORE_NUMBERS = _words("rd str nr nrn s abs art bd kap ziff tel abb anm ca hs par rn ausg")
 GERMAN_SOFT = _words(
     "usw etc usf mio mrd tsd mill co str pl inkl exkl evtl ggf gegr geb gest verh bzgl bspw max min std sek "
     "chr jh jhd v.chr n.chr a.d u.s.w u.a.m ff hrsg red dt frz engl amtl staatl städt e.v g.m.b.h k.o a.g"
@@ -104,6 +104,8 @@ RUSSIAN_BEFORE_NUMBERS = _words("стр с рис табл гл п пп ст ч 
 RUSSIAN_SOFT = _words(
     "г гг в вв н.э э руб коп тыс млн млрд трлн долл др проч пр т.д т.п т.к см кг км м мин сек ч час экз чел шт га"
 )
+#: Counted things and "and so on": an end before any capital.
+RUSSIAN_ENDINGS = ("чел", "руб", "коп", "долл", "шт", "экз", "млн", "млрд", "трлн", "гг", "вв", "др", "т.д", "т.п")
 RUSSIAN_NEVER = _words("т т.е т.к т.н напр см ср т.ч прим ок и.о в.т.ч до.н")
 RUSSIAN_OPENERS = _words(
     "Он Она Оно Они Мы Вы Я Ты В Во На По С Со Из От До За Под Над При Без Для К Ко О Об У Через После Перед Между "

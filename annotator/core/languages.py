@@ -37,6 +37,8 @@ class Language:
     letter_nouns: frozenset[str] = _NONE
     #: Words with their case that may end a sentence before any capital.
     endings: tuple[str, ...] = ()
+    #: What longer words end with that stand before a number: "Hauptstr. 12".
+    suffixes_before_numbers: tuple[str, ...] = ()
     months_are_capital: bool = True
     #: "l’art. 5": what stands before the last apostrophe is no part of an abbreviation.
     has_elision: bool = False
@@ -114,6 +116,7 @@ LANGUAGES: dict[str, Language] = {
         "de", titles=tables.GERMAN_TITLES, months=tables.GERMAN_MONTHS,
         before_numbers=tables.GERMAN_BEFORE_NUMBERS, soft=tables.GERMAN_SOFT, never=tables.GERMAN_NEVER,
         openers=tables.GERMAN_OPENERS, has_ordinal_dots=True, speech=tables.GERMAN_SPEECH,
+        suffixes_before_numbers=("str",),
     ),
     "ar": Language(
         "ar", titles=tables.ARABIC_TITLES, titles_are_capital=False, before_numbers=tables.ARABIC_BEFORE_NUMBERS,
@@ -127,7 +130,7 @@ LANGUAGES: dict[str, Language] = {
         "ru", titles=tables.RUSSIAN_TITLES, titles_are_capital=False,
         titles_that_end=tables.RUSSIAN_TITLES_THAT_END, months=tables.RUSSIAN_MONTHS, months_are_capital=False,
         before_numbers=tables.RUSSIAN_BEFORE_NUMBERS, soft=tables.RUSSIAN_SOFT, never=tables.RUSSIAN_NEVER,
-        openers=tables.RUSSIAN_OPENERS, speech=tables.RUSSIAN_SPEECH,
+        openers=tables.RUSSIAN_OPENERS, endings=tables.RUSSIAN_ENDINGS, speech=tables.RUSSIAN_SPEECH,
     ),
 }  # fmt: skip
 

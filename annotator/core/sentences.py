@@ -201,13 +201,14 @@ def _ends_word(
 ) -> bool:
     """A single full stop after a word: abbreviations decide."""
     low = before.lower().strip("'’")
-    if len(low) > 5 and low.isalpha() and low not in language.abbreviations:
+    is_numbered = low.endswith(language.suffixes_before_numbers)
+    if len(low) > 5 and low.isalpha() and low not in language.abbreviations and not is_numbered:
         return True
     if low in language.never or low.endswith((".e.g", ".i.e")):
         return False
     if len(before) == 1 and (spelled := _pair_before(text, rest, stop.start() - 1)):
-        if f"{spelled}.{low}" in language.soft:
-            return word in language.openers
+        if (pair := f"{spelled}.{low}") in language.soft:
+            return word in language.openers or (pair in language.endings and text[at].isupper())
         if spelled in language.never:
             return False
     if language.has_ordinal_dots and _ORDINAL.fullmatch(before):
@@ -223,9 +224,11 @@ def _ends_word(
     if language.has_no_case and len(before) == 1 and before.isalpha():
         return _is_spelled(text, start_of_word)
     if len(before) == 1 and before.isalpha() and before.isupper():
+        if len(word) == 1 and text[at + 1 : at + 2] == ".":
+            return False  # one initial after the other
         ahead = text[max(rest.start, start_of_word - 20) : start_of_word]
         return _ends_initial(before, ahead, first, word, language)
-    if last_part in language.before_numbers:
+    if last_part in language.before_numbers or is_numbered:
         if first.isdigit():
             return False
         if last_part in language.references:

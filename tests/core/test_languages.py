@@ -25,6 +25,7 @@ CASES = {
         "La obra empezó (sin permiso).|Terminó ayer.",
     ],
     "fr": [
+        "Le gén. Morel et le lt. Petit étaient absents.|On ne sait pas pourquoi.",
         "M. Le Goff est parti.|Personne ne sait où.",
         "« Nous attendons. » Il est parti.".replace("» Il", "»|Il"),
         "« Partirez-vous ? » demande Mme Roy.|« Non. »",
@@ -42,6 +43,7 @@ CASES = {
         "L’accord… n’existe pas.|Hier encore, on y croyait.",
     ],
     "de": [
+        "Die Fa. Müller aus der Hauptstr. 12 schuldet rd. 3 Mio. Euro.|Dort brannte es.",
         "Er kam am 3. Mai an.|Niemand sah ihn.",
         "Im 19. Jahrhundert war es anders.|Heute nicht.",
         "Sie feierte ihren 100. Geburtstag.|Der Ort feierte mit.",
@@ -102,11 +104,13 @@ CASES = {
         "Столица, т.е. Москва, молчит.|Почему?",
         "Столица, т. е. Москва, молчит.|Почему?",
         "Проф. Иванов и акад. Петров спорили.|Все молчали.",
-        "Это стоит 5 млн руб. Фирмы недовольны.|Но платят.",
+        "Это стоит 5 млн руб.|Фирмы недовольны.|Но платят.",
         "См. стр. 12 и рис. 3 доклада.|Больше ничего.",
         "Города, напр. Псков, растут.|Другие нет.",
         "Зал им. Чайковского закрыт.|Когда откроют?",
         "Кто там?|Никто!|Тишина…",
+        "Погибли 3 чел.|Причины выясняются, и т. д.|Эксперты ждут.",
+        "И. о. губернатора В. В. Иванов ушёл.|В Москве тихо.",
     ],
 }  # fmt: skip
 
