@@ -6,10 +6,12 @@ from pathlib import Path
 
 import click
 
-from annotator.core.errors import AnnotatorError
+from annotator.cli.progress import progress
+from annotator.core.errors import AnnotatorError, TooLarge
 from annotator.core.languages import NO_ABBREVIATIONS, OwnAbbreviations
 from annotator.core.records import CutArticle
 from annotator.formats import read_article
+from annotator.formats.blocks import MAX_BYTES
 
 STANDARD_INPUT = Path("-")
 #: From so many files on, progress is told on standard error.
@@ -22,27 +24,36 @@ def do_each(
 ) -> int:  # fmt: skip
     """Read and cut each file and do the work on it; the exit code. Without files, standard input.
 
-    A file that cannot be read is named on standard error, and the others are still done: then the code is 1.
+    A file that cannot be read is named on standard error, and the others are still done: then the code is 1. How
+    far it is, is told on standard error: by a bar on a terminal, else by a line now and then.
     """
     code = 0
     every = files or (STANDARD_INPUT,)
-    for number, file in enumerate(every, 1):
-        try:
-            cut = _read(file, language, own)
-        except OSError as error:
-            code = 1
-            click.echo(f"{file}: {error.strerror or error}.", err=True)
-        except AnnotatorError as error:
-            code = 1
-            click.echo(f"{file}: {error.message}", err=True)
-        else:
-            work(file, cut)
-        if len(every) >= _MANY_FILES and (number % _MANY_FILES == 0 or number == len(every)):
-            click.echo(f"{number} of {len(every)} files", err=True)
+    with progress("Reading", "files", len(every)) as bar:
+        for number, file in enumerate(every, 1):
+            try:
+                cut = _read(file, language, own)
+            except (OSError, AnnotatorError) as error:
+                code = 1
+                words = f"{error.strerror or error}." if isinstance(error, OSError) else error.message
+                bar.say(f"{file}: {words}", is_error=True)
+            else:
+                if sys.stdout.isatty():
+                    bar.clear()
+                work(file, cut)
+            bar.advance()
+            if not bar.is_shown and len(every) >= _MANY_FILES and (number % _MANY_FILES == 0 or number == len(every)):
+                click.echo(f"{number} of {len(every)} files", err=True)
     return code
 
 
 def _read(file: Path, language: str, own: OwnAbbreviations) -> CutArticle:
+    """Read and cut one file; no more of it is held than the largest article may have."""
     if file == STANDARD_INPUT:
-        return read_article("standard input.txt", sys.stdin.buffer.read(), language, own)
-    return read_article(file.name, file.read_bytes(), language, own)
+        name, data = "standard input.txt", sys.stdin.buffer.read(MAX_BYTES + 1)
+    else:
+        with file.open("rb") as stream:
+            name, data = file.name, stream.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise TooLarge(f"This is over {MAX_BYTES // 2**20} MB, more than any article. Split it.", code="file_too_large")
+    return read_article(name, data, language, own)

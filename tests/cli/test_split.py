@@ -103,3 +103,14 @@ def test_plain_text_on_standard_input_is_cut_too():
 def test_progress_of_many_files_is_told_on_standard_error(article):
     result = CliRunner().invoke(main, ["split", *[str(article)] * 21])
     assert result.stderr.splitlines() == ["20 of 21 files", "21 of 21 files"]
+
+
+def test_no_more_of_a_file_is_read_than_an_article_may_have(article, tmp_path, monkeypatch):
+    monkeypatch.setattr("annotator.cli.article_files.MAX_BYTES", 2**20)
+    huge = tmp_path / "huge.txt"
+    with huge.open("wb") as stream:
+        stream.truncate(2**40)  # a terabyte of nothing, which no machine could hold
+    result = run(huge, article)
+    assert result.exit_code == 1
+    assert "huge.txt: This is over 1 MB" in result.stderr
+    assert "ferry.txt" in result.stdout
