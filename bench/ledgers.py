@@ -24,7 +24,6 @@ from annotator.core.records import ReviewState, Role, Who
 from annotator.services.sourcing_sums import record_sums
 from annotator.settings import Settings
 from annotator.storage.migrate import upgrade
-from annotator.storage.search import index_text, rebuild_table
 from annotator.storage.tables import (
     Account,
     Annotation,
@@ -44,6 +43,7 @@ from annotator.storage.tables import (
 )
 from annotator.storage.transactions import Database
 from annotator.storage.types import Base
+from annotator.storage.word_index import index_text, rebuild_table
 from tests import make
 from tests.fixtures.drafts import Draft
 from tests.fixtures.stored import store_reading

@@ -112,6 +112,7 @@ _TIMES = re.compile(r"\stimes\b")
 
 
 def phrase_at(text: str, span: Span, found: re.Match[str]) -> FigurePhrase:
+    """What stands around a number that was found in a sentence's `span`: modifiers, the end of a range, its unit."""
     modifier_start = _modifiers_before(text, span.start, found.start())
     modifier = text[modifier_start : found.start()].lower()
     number = Span(found.start("digits") if found["digits"] else found.start(), found.end())
@@ -201,6 +202,7 @@ def _falls(first: str, second: str) -> bool:
 
 
 def percent_at(text: str, start: int, stop: int) -> str:
+    """The sign or words for "in a hundred" at `start`, or ""."""
     found = PERCENT.match(text, start, stop)
     return found.group() if found else ""
 

@@ -70,6 +70,7 @@ _SAID_BEFORE = re.compile(r"\b(?:said|says)\s\Z", re.I)
 
 
 def is_no_figure(text: str, span: Span, found: re.Match[str], phrase: FigurePhrase) -> bool:
+    """Say whether a number found in a sentence's `span` tells no quantity: a date, a name, a score, an address."""
     has_unit = bool(phrase.counted or phrase.measured or phrase.money or phrase.percent or phrase.currency)
     if digits := found["digits"]:
         if phrase.second and not has_unit and all(

@@ -1,9 +1,9 @@
 """Revision 0002: what was stored before it is found after it, and nothing is lost on the way up or down."""
 
 from annotator.storage.migrate import downgrade, upgrade
-from annotator.storage.search import count_missing_rows, find_unindexed
 from annotator.storage.tables import SentenceWords
 from annotator.storage.transactions import Database
+from annotator.storage.word_index import count_missing_rows, find_unindexed
 from tests import make
 from tests.state import digest
 
