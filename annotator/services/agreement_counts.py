@@ -5,10 +5,11 @@ Imported by what tags and finishes, so that nothing here may load numpy.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from sqlalchemy.orm import Session
 
-from annotator.core.agreement.packing import PackedText, pack_text
+from annotator.core.agreement.packing import pack_text
 from annotator.core.records import Reading
 from annotator.storage.queries import agreement as queries
 from annotator.storage.queries import agreement_texts as kept_texts
@@ -16,13 +17,19 @@ from annotator.storage.queries.agreement import CountingPass
 from annotator.storage.queries.cuts import load_sentences
 from annotator.storage.queries.readings import load_readings
 
+#: A bound on memory.
+_TEXTS_AT_ONCE = 100
+
 
 def record_answers(session: Session, *, text_id: int) -> None:
     """Count the text's answers anew, and compare its readings; costs a few milliseconds a pair of reviewers."""
-    segmentation_id, period, packed = _count(session, text_id)
-    kept_texts.replace_kept(
-        session, text_id=text_id, segmentation_id=segmentation_id, period=period, packed=packed
-    )
+    kept_texts.replace_kept(session, {text_id: _count(session, [text_id])[text_id]})
+
+
+def record_answers_of(session: Session, text_ids: Sequence[int]) -> None:
+    """The same for many texts, with a few statements for each hundred of them."""
+    for start in range(0, len(text_ids), _TEXTS_AT_ONCE):
+        kept_texts.replace_kept(session, _count(session, text_ids[start : start + _TEXTS_AT_ONCE]))
 
 
 def list_uncounted_texts(session: Session) -> tuple[int, ...]:
@@ -38,26 +45,31 @@ def list_texts_to_count(session: Session) -> tuple[int, ...]:
 def is_counted_right(session: Session, *, text_id: int) -> bool:
     """Say whether the text's row is what its annotations give."""
     found = kept_texts.find_kept(session, text_id=text_id)
-    segmentation_id, period, packed = _count(session, text_id)
-    if found is None or packed is None:
-        return found is None and packed is None
-    return found == (segmentation_id, period, packed)
+    counted = _count(session, [text_id])[text_id]
+    if found is None or counted.packed is None:
+        return found is None and counted.packed is None
+    return found == (counted.segmentation_id, counted.period, counted.packed)
 
 
-def _count(session: Session, text_id: int) -> tuple[int, str, PackedText | None]:
-    passes = queries.list_passes_of_texts(session, text_ids=[text_id])
-    segmentation_id = queries.find_last_segmentation(session, text_id=text_id)
-    if not passes:
-        return segmentation_id, "", None
-    readings = read_passes(session, passes)[text_id]
-    last = max((item.finished_at for item in passes if item.finished_at is not None), default=None)
-    packed = pack_text(
-        {str(account_id): reading for account_id, reading in readings.items()},
-        own_tags_of(session, passes),
-        {str(item.account_id) for item in passes if item.saw_suggestions},
-        kept_texts.find_facts(session, text_id=text_id),
-    )
-    return segmentation_id, f"{last:%Y-%m}" if last else "", packed
+def _count(session: Session, text_ids: Sequence[int]) -> dict[int, kept_texts.Counted]:
+    """What the annotations of texts give, by text id."""
+    passes = queries.list_passes_of_texts(session, text_ids=text_ids)
+    newest = queries.find_last_segmentations(session, text_ids=text_ids)
+    readings = read_passes(session, passes)
+    facts = kept_texts.list_facts(session, text_ids=list(readings))
+    keys = queries.list_own_tags(session, review_ids=[item.review_id for item in passes]) if passes else {}
+    found = {text_id: kept_texts.Counted(newest[text_id], "", None) for text_id in text_ids}
+    for text_id, its in groupby(passes, key=lambda item: item.text_id):
+        of_text = tuple(its)
+        last = max((item.finished_at for item in of_text if item.finished_at is not None), default=None)
+        packed = pack_text(
+            {str(account_id): reading for account_id, reading in readings[text_id].items()},
+            {str(item.account_id): keys[item.review_id] for item in of_text},
+            {str(item.account_id) for item in of_text if item.saw_suggestions},
+            facts[text_id],
+        )
+        found[text_id] = kept_texts.Counted(newest[text_id], f"{last:%Y-%m}" if last else "", packed)
+    return found
 
 
 def own_tags_of(session: Session, passes: Sequence[CountingPass]) -> dict[str, frozenset[str]]:

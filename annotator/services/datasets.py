@@ -29,7 +29,7 @@ from annotator.core.permissions import Actor, Permission, permit
 from annotator.core.records import ReviewKind, ReviewState, Role
 from annotator.core.scheme_json import scheme_from_json
 from annotator.services.accounts import OPERATOR
-from annotator.services.agreement_counts import record_answers
+from annotator.services.agreement_counts import record_answers_of
 from annotator.services.audit import record as record_audit
 from annotator.services.dataset_moves import exchange, moved_article, moved_review
 from annotator.services.memberships import add_member
@@ -304,8 +304,7 @@ def _store(session: Session, project: Project, draft: Draft, here: Mapping[str, 
         for review in reviews
         if review.state is ReviewState.FINISHED
     }
-    for text_id in sorted(finished):
-        record_answers(session, text_id=text_id)
+    record_answers_of(session, sorted(finished))
     if len(finished) <= _SUMMED_AT_ONCE:
         for text_id in sorted(finished):
             record_sums_of_text(session, text_id)

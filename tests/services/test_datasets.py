@@ -276,7 +276,7 @@ def test_a_failure_half_way_stores_nothing(database, empty, now, monkeypatch):
     def fail(*arguments, **keywords):
         raise RuntimeError
 
-    monkeypatch.setattr("annotator.services.datasets.record_answers", fail)
+    monkeypatch.setattr("annotator.services.datasets.record_answers_of", fail)
     with pytest.raises(RuntimeError):
         restore(database, file_of(*lines()), now, *empty)
     with database.reading() as session:

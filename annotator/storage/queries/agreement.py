@@ -170,13 +170,6 @@ def list_uncounted_passes(
     return tuple(UncountedPasses(*row) for row in rows)
 
 
-def find_last_segmentation(session: Session, *, text_id: int) -> int:
-    """The id of the text's newest cut, which agreement is counted on."""
-    return session.scalars(
-        select(Segmentation.id).where(Segmentation.text_id == text_id).order_by(Segmentation.number.desc()).limit(1)
-    ).one()
-
-
 def find_last_segmentations(session: Session, *, text_ids: Iterable[int]) -> Mapping[int, int]:
     """The ids of the newest cuts, by text id."""
     rows = session.execute(

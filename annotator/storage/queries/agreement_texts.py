@@ -4,6 +4,7 @@ Functions on a project leave out the texts that are `hidden` from who asks (serv
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, delete, insert, literal, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
@@ -36,21 +37,39 @@ DIMENSIONS: Mapping[str, InstrumentedAttribute[str]] = {
 KeptRow = tuple[int, str, str, str, int, bytes, bytes]
 
 
-def replace_kept(
-    session: Session, *, text_id: int, segmentation_id: int, period: str, packed: PackedText | None
-) -> None:
-    """Put this row in the place of the text's; None where no pass counts any more."""
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What the annotations of a text give: its newest cut, the month of its last pass, and what is kept of it; None
+    where no pass counts any more.
+    """
+
+    segmentation_id: int
+    period: str
+    packed: PackedText | None
+
+
+def replace_kept(session: Session, counted: Mapping[int, Counted]) -> None:
+    """Put what was counted in the place of what is kept of these texts, by text id."""
     for table in (AgreementDetail, AgreementText):
-        session.execute(delete(table).where(table.text_id == text_id))
-    if packed is None:
+        session.execute(delete(table).where(table.text_id.in_(list(counted))))
+    there = [(text_id, one, one.packed) for text_id, one in counted.items() if one.packed is not None]
+    if not there:
         return
     session.execute(
-        insert(AgreementText).values(
-            text_id=text_id, segmentation_id=segmentation_id, period=period, people=packed.people,
-            own_tags=packed.own_tags, layout=packed.layout, patterns=packed.patterns, totals=packed.totals,
-        )
+        insert(AgreementText),
+        [
+            {
+                "text_id": text_id, "segmentation_id": one.segmentation_id, "period": one.period,
+                "people": packed.people, "own_tags": packed.own_tags, "layout": packed.layout,
+                "patterns": packed.patterns, "totals": packed.totals,
+            }
+            for text_id, one, packed in there
+        ],
     )  # fmt: skip
-    session.execute(insert(AgreementDetail).values(text_id=text_id, reported=packed.reported, pairs=packed.pairs))
+    session.execute(
+        insert(AgreementDetail),
+        [{"text_id": text_id, "reported": packed.reported, "pairs": packed.pairs} for text_id, _, packed in there],
+    )
 
 
 def find_kept(session: Session, *, text_id: int) -> tuple[int, str, PackedText] | None:
@@ -173,15 +192,6 @@ def list_titles(session: Session, *, text_uids: Collection[str]) -> Mapping[str,
     asked = select(ArticleText.uid, Article.title).join(Article, Article.id == ArticleText.article_id)
     rows = session.execute(asked.where(ArticleText.uid.in_(list(text_uids))))
     return {row[0]: row[1] for row in rows}
-
-
-def find_facts(session: Session, *, text_id: int) -> ArticleFacts:
-    """What is known of the article of this text."""
-    return facts_of(
-        session.scalars(
-            select(Article).join(ArticleText, ArticleText.article_id == Article.id).where(ArticleText.id == text_id)
-        ).one()
-    )
 
 
 def list_facts(session: Session, *, text_ids: Collection[int]) -> Mapping[int, ArticleFacts]:
