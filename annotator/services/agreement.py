@@ -68,6 +68,8 @@ class Choice:
     filters: Filters
     texts: "Chosen"
     excluded: frozenset[int] = frozenset()
+    #: Who asked, None at the command line.
+    person: Actor | None = None
 
     @property
     def chosen(self) -> tuple[Reviewer, ...]:
@@ -123,7 +125,8 @@ def choose_reviewers(
     )
     chosen = tuple(str(reviewer.account_id) for reviewer in reviewers if reviewer.is_chosen)
     texts = Chosen(kept, chosen, asked.sight)
-    return Choice(project.id, project.uid, project.name, reviewers, hidden, asked, texts, excluded)
+    asking = None if person is OPERATOR else person
+    return Choice(project.id, project.uid, project.name, reviewers, hidden, asked, texts, excluded, asking)
 
 
 def report_choice(session: Session, choice: Choice) -> AgreementReport:  # noqa: ARG001 - it is the services' way

@@ -105,6 +105,7 @@ def draft_report(
         "sentences": facts.sentences,
         "group_names": dict(name_groups(session, report)),
         "passes": len(passes),
+        "begun_after_rulings": facts.after_rulings,
         "uncounted": uncounted,
         "bootstrap": {"resamples": facts.resamples, "seed": facts.seed},
         "study": {"version": number, **study_to_json(study)},
@@ -167,6 +168,7 @@ def _with_independence(
     """The facts with how many of the passes the software cannot vouch for, and why."""
     here = queries.list_passes_made_here(session, project_id=choice.project_id)
     revisions = queries.list_revisions(session, project_id=choice.project_id)
+    ruled = queries.list_begun_after_rulings(session, project_id=choice.project_id)
     roles = GRANTS[Permission.READ_REPORTS]
     readers = queries.list_members_with(session, project_id=choice.project_id, roles=roles)
     return replace(
@@ -174,6 +176,7 @@ def _with_independence(
         imported=sum(item.review_id not in here for item in passes),
         revised=sum(item.review_id in revisions for item in passes),
         by_readers=sum(item.review_id in here and item.account_id in readers for item in passes),
+        after_rulings=sum(item.review_id in ruled for item in passes),
     )
 
 

@@ -5,7 +5,7 @@ sentences of a page of articles in the readings that these were made of. Whoever
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from sqlalchemy.orm import Session
@@ -23,9 +23,11 @@ from annotator.core.agreement.differences import Matter, find_differences
 from annotator.core.agreement.packing import MOST_COMPARED, Person
 from annotator.core.errors import NotFound
 from annotator.core.records import Reading, Sentence
+from annotator.core.rounds import mix
 from annotator.core.scheme import Tag
 from annotator.services.agreement import Choice, Reviewer, load_own_tags
 from annotator.services.agreement_counts import read_passes
+from annotator.services.visibility import texts_without_names
 from annotator.storage.queries import agreement as queries
 from annotator.storage.queries.agreement import CountingPass, TextHead
 
@@ -104,8 +106,11 @@ def list_sentences(session: Session, choice: Choice, asked: Asked | None = None,
     shown = {text_id: shown[text_id] for text_id in behind.texts[first : first + ARTICLES_A_PAGE]}
     reader = _Reader(session, choice, tuple(shown))
     heads = queries.list_text_heads(session, text_ids=shown)
+    # A list of differences says of nobody what they said.
+    told = () if isinstance(wanted, Differing) else tuple(shown)
+    nameless = texts_without_names(session, choice.person, told, project_id=choice.project_id)
     texts = (
-        _list_text(heads[text_id], n, reader.read(text_id, wanted), wanted)
+        _list_text(heads[text_id], n, reader.read(text_id, wanted), wanted, nameless=text_id in nameless)
         for text_id, n in shown.items()
         # A row that has to be counted again may name a text that fewer have finished by now.
         if reader.readings.get(text_id)
@@ -163,12 +168,14 @@ def _by_key(readings: Mapping[int, Reading], passes: Sequence[CountingPass]) -> 
     return {str(one.account_id): readings[one.account_id] for one in passes if one.account_id in readings}
 
 
-def _list_text(head: TextHead, n: int, read: _Read, asked: Asked) -> ListedText:
+def _list_text(head: TextHead, n: int, read: _Read, asked: Asked, *, nameless: bool) -> ListedText:
     reading = next(iter(read.readings.values()))
     by_ordinal = {sentence.ordinal: sentence for sentence in reading.sentences}
     found = find_differences({str(account_id): one for account_id, one in read.readings.items()})
     matters = {item.ordinal: item.matters for item in found}
     traced = read.traced
+    if traced is not None and nameless:
+        traced = {ordinal: replace(one, said=()) for ordinal, one in traced.items()}
     if traced is not None:
         order = sorted(traced, key=lambda ordinal: (not traced[ordinal].differs, *_weight(matters, ordinal)))
     else:
@@ -219,8 +226,20 @@ def load_side_by_side(session: Session, choice: Choice, *, text_uid: str, ordina
         head,
         sentence,
         next((item.matters for item in found if item.ordinal == ordinal), ()),
-        tuple(Side(choice.reviewer(account_id), reading) for account_id, reading in readings.items()),
+        _sides(session, choice, head, readings),
         load_own_tags(session, choice),
         max((other for other in differing if other < ordinal), default=None),
         min((other for other in differing if other > ordinal), default=None),
     )
+
+
+def _sides(
+    session: Session, choice: Choice, head: TextHead, readings: Mapping[int, Reading]
+) -> tuple[Side, ...]:
+    """Whose reading each is; where names are hidden, in an order of chance without them."""
+    sides = {choice.reviewer(account_id).uid: Side(choice.reviewer(account_id), reading)
+             for account_id, reading in readings.items()}  # fmt: skip
+    if not texts_without_names(session, choice.person, [head.text_id], project_id=choice.project_id):
+        return tuple(sides.values())
+    mixed = (sides[uid] for uid in mix(sides, head.text_uid))
+    return tuple(replace(side, reviewer=replace(side.reviewer, name="")) for side in mixed)

@@ -28,7 +28,7 @@ from annotator.core.rounds import (
 )
 from annotator.services.audit import record
 from annotator.services.projects import find_project
-from annotator.services.visibility import hidden_texts, is_own, visible_of_text
+from annotator.services.visibility import hidden_texts, is_own, visible_of_text, without_names
 from annotator.storage.queries import rounds as queries
 from annotator.storage.queries.assigning import add_assigned
 from annotator.storage.queries.reviews import ReviewHead, find_text_to_review, list_text_reviews
@@ -198,7 +198,8 @@ def show_round(session: Session, actor: Actor | None, round_uid: str) -> RoundVi
         by_uid = {article.article_uid: article for article in articles}
         articles = [by_uid[uid] for uid in mix(by_uid, found.uid)]
     people = queries.list_round_people(session, found.id)
-    reviews = list_text_reviews(session, [article.text_id for article in articles])
+    every = list_text_reviews(session, [article.text_id for article in articles])
+    reviews = without_names(session, person, every, project_id=found.project_id)
     reads = person.may(Permission.READ_REPORTS, found.project_id)
     in_hand = hidden_texts(session, person, found.project_id)
     is_editor = person.may(Permission.MANAGE_PROJECT, found.project_id)

@@ -21,7 +21,7 @@ from annotator.core.sourcing.states import StateRow
 from annotator.core.sourcing.strip import Bar, strip
 from annotator.services.policies import folded_rules, last_sums, policy_of
 from annotator.services.reported_agreement import count_taggings
-from annotator.services.visibility import hidden_texts, is_own, visible_of_text
+from annotator.services.visibility import hidden_texts, is_own, visible_of_text, without_names
 from annotator.storage.queries import sourcing as queries
 from annotator.storage.queries.checklists import list_answers
 from annotator.storage.queries.policies import list_steps
@@ -109,6 +109,7 @@ def _reported_text(
     by_text = queries.list_passes(session, text_ids=list(numbers))
     passes = tuple(head for text_id in numbers for head in by_text.get(text_id, ()))
     choices = _visible(passes, person, article.project_id)
+    choices = without_names(session, person, choices, project_id=article.project_id)
     text_ids = [head.text_id for head in choices if review_uid in (None, "", head.uid)]
     text_id = text_ids[0] if text_ids else article.text_id
     of_text = tuple(head for head in choices if head.text_id == text_id)

@@ -12,7 +12,7 @@ from annotator.core.sourcing.diff import Item, compare_reports
 from annotator.core.sourcing.report import report_on
 from annotator.core.text_differences import Pair, pair_paragraphs
 from annotator.services.policies import policy_of
-from annotator.services.visibility import is_own, visible_of_text
+from annotator.services.visibility import is_own, visible_of_text, without_names
 from annotator.storage.queries.readings import load_newest_readings
 from annotator.storage.queries.sourcing import ArticleHead, PassHead, find_article, list_passes
 from annotator.storage.queries.texts import load_text
@@ -72,6 +72,7 @@ def _bases(
     # Of all texts at once: who is tagging one of them sees others' readings of none.
     everything = [head for passes in by_text.values() for head in passes]
     seen = visible_of_text(person, everything, project_id=article.project_id)
+    seen = without_names(session, person, seen, project_id=article.project_id)
     before, after = ([head for head in seen if head.is_finished and head.text_id == text.id] for text in two)
     same = [
         (one, other)

@@ -1,6 +1,7 @@
 """Blindness, in one place: whose work a person may see."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Collection, Container, Iterable
+from dataclasses import replace
 from typing import Protocol, TypeVar
 
 from sqlalchemy.orm import Session
@@ -8,8 +9,14 @@ from sqlalchemy.orm import Session
 from annotator.core.errors import NotFound
 from annotator.core.permissions import Actor, Permission, permit
 from annotator.core.records import ReviewKind, ReviewState
-from annotator.storage.queries.reviews import ReviewHead, has_pass_in_hand, list_texts_in_hand
+from annotator.storage.queries.reviews import (
+    ReviewHead,
+    has_pass_in_hand,
+    list_adjudicated_blind,
+    list_texts_in_hand,
+)
 from annotator.storage.queries.rounds import finished_in_round, list_texts_of_running_rounds
+from annotator.storage.queries.sourcing import PassHead
 from annotator.storage.search import Sight
 
 
@@ -30,6 +37,7 @@ class Whose(Protocol):
 
 
 R = TypeVar("R", bound=Whose)
+H = TypeVar("H", ReviewHead, PassHead)
 
 
 def is_own(actor: Actor, review: Whose) -> bool:
@@ -95,6 +103,28 @@ def visible_of_text(actor: Actor, reviews: Iterable[R], *, project_id: int) -> t
     )
 
 
+def texts_without_names(
+    session: Session, actor: Actor | None, text_ids: Collection[int], *, project_id: int
+) -> frozenset[int]:
+    """Of which of these texts the person is not told who tagged what: where a project hides names in adjudication, who
+    may adjudicate is told none on any page from the beginning of the gold until it is finished.
+    """
+    if actor is None or not text_ids or not actor.may(Permission.ADJUDICATE, project_id):
+        return frozenset()
+    return list_adjudicated_blind(session, text_ids)
+
+
+def without_names(session: Session, actor: Actor, reviews: Iterable[H], *, project_id: int) -> tuple[H, ...]:
+    """The reviews, without the names of their people (empty) where these are not for the person now."""
+    there = tuple(reviews)
+    others = {one.uid for one in there if one.kind is ReviewKind.PASS and not is_own(actor, one)}
+    texts = {one.text_id for one in there if one.uid in others}
+    hidden = texts_without_names(session, actor, texts, project_id=project_id)
+    return tuple(
+        replace(one, account_name="") if one.uid in others and one.text_id in hidden else one for one in there
+    )
+
+
 def hidden_texts(session: Session, actor: Actor, project_id: int) -> frozenset[int]:
     """The texts of a project on which others' passes are not for this person now: those they are tagging."""
     return list_texts_in_hand(session, project_id, actor.account_id)
@@ -123,7 +153,7 @@ def permit_reading(
     took_part = review.is_shared and finished_in_round(session, review.round_id, review.text_id, person.account_id)
     if not may_read(person, review, project_id=review.project_id, is_tagging_it=is_tagging_it, took_part=took_part):
         raise NotFound
-    return review
+    return without_names(session, person, [review], project_id=review.project_id)[0]
 
 
 def sight_of(actor: Actor, project_id: int) -> Sight:

@@ -14,7 +14,7 @@ from annotator.services.assigning import NOTHING_ASKED, Asked, list_asked
 from annotator.services.proposals import list_open_proposals
 from annotator.services.sourcing import strips_of_articles
 from annotator.services.versions import find_earlier_pass
-from annotator.services.visibility import is_own, visible_of_text
+from annotator.services.visibility import is_own, visible_of_text, without_names
 from annotator.storage.queries import worklists as queries
 from annotator.storage.queries.cuts import load_sentences
 from annotator.storage.queries.readings import load_readings
@@ -146,6 +146,7 @@ def show_article(session: Session, actor: Actor | None, article_uid: str) -> Art
     own = [r for r in reviews if is_own(person, r)]
     in_hand = [r for r in own if r.state in (ReviewState.STARTED, ReviewState.ASSIGNED)]
     visible = visible_of_text(person, reviews, project_id=article.project_id)
+    visible = without_names(session, person, visible, project_id=article.project_id)
     return ArticleView(
         article,
         Reading(text, load_sentences(session, segmentation_id)),

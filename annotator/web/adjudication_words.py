@@ -124,3 +124,8 @@ def choice_words(choice: Choice) -> str:
         Choice.WRITE: _("written anew"),
         Choice.NONE: _("none is right"),
     }[choice]
+
+
+def reviewer_words(name: str) -> str:
+    """Whose a reading is; of whom that is not told, "a reviewer"."""
+    return name or _("a reviewer")

@@ -17,6 +17,7 @@ from annotator.services.suggestions import prepare_suggestions
 from annotator.services.worklists import ArticleView, Worklist, WorklistRow
 from annotator.storage.queries.reviews import ReviewHead
 from annotator.storage.queries.segmentations import CutHead, Proposal
+from annotator.web.adjudication_words import reviewer_words
 from annotator.web.desk import now, reading, writing
 from annotator.web.hx import render_page, see_other
 from annotator.web.review_pages import direction_of
@@ -295,7 +296,7 @@ def _line(review: ReviewHead) -> ReviewLine:
     moment = review.finished_at or review.started_at
     is_gold = review.kind is ReviewKind.GOLD
     return ReviewLine(
-        review.uid, review.account_name, is_gold, review.state.value, format_date(moment, "medium"),
+        review.uid, reviewer_words(review.account_name), is_gold, review.state.value, format_date(moment, "medium"),
         review.scope is Scope.SOURCING_ONLY,
     )  # fmt: skip
 

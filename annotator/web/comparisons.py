@@ -18,6 +18,7 @@ from annotator.formats import comparison_table
 from annotator.services.comparisons import SideBySideArticles, compare_two, document_of_comparison
 from annotator.services.sourcing import ArticleReport
 from annotator.storage.queries.sourcing import ArticleTitle
+from annotator.web.adjudication_words import reviewer_words
 from annotator.web.desk import now, reading
 from annotator.web.downloads import attachment, file_name
 from annotator.web.hx import render_page
@@ -208,7 +209,7 @@ def _rests_on(result: ArticleReport) -> str:
     if chosen.kind is ReviewKind.GOLD:
         return _("Rests on the agreed reading")
     day = format_date(chosen.finished_at, "medium") if chosen.finished_at else ""
-    return _("Rests on the reading of %(name)s", name=chosen.account_name) + (f", {day}" if day else "")
+    return _("Rests on the reading of %(name)s", name=reviewer_words(chosen.account_name)) + (f", {day}" if day else "")
 
 
 def _source(entry: SourceEntry, side: Side) -> Line:

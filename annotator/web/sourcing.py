@@ -13,6 +13,7 @@ from annotator.services.findings import open_findings
 from annotator.services.sourcing import ArticleReport, article_report
 from annotator.storage.queries.reports import ReportHead
 from annotator.storage.queries.sourcing import ArticleHead, PassHead
+from annotator.web.adjudication_words import reviewer_words
 from annotator.web.checklist_views import Checklist, view_checklist
 from annotator.web.desk import now, reading
 from annotator.web.hx import render_page
@@ -161,7 +162,7 @@ def _files(article_uid: str, chosen: PassHead | None) -> tuple[tuple[str, str], 
 def _choice(head: PassHead, article: ArticleHead, chosen: PassHead | None) -> Choice:
     return Choice(
         uid=head.uid,
-        name=head.account_name,
+        name=reviewer_words(head.account_name),
         url=url_for("sourcing.show", article_uid=article.uid, review=head.uid),
         finished_on=format_date(head.finished_at, "medium") if head.finished_at else "",
         is_gold=head.kind is ReviewKind.GOLD,

@@ -16,6 +16,7 @@ from annotator.core.sourcing.diff import Item, News
 from annotator.core.text_differences import Pair
 from annotator.formats.csv_tables import guard
 from annotator.services.text_differences import TextsOfArticle
+from annotator.web.adjudication_words import reviewer_words
 from annotator.web.shell import Crumb, direction_of
 
 
@@ -92,7 +93,7 @@ def _basis(found: TextsOfArticle) -> str:
         return ""
     if found.bases[0].is_gold:
         return _("Rests on the agreed readings of both texts.")
-    return _("Rests on the readings of %(name)s of both texts.", name=found.bases[0].account_name)
+    return _("Rests on the readings of %(name)s of both texts.", name=reviewer_words(found.bases[0].account_name))
 
 
 def _files(found: TextsOfArticle, numbers: tuple[int, int]) -> tuple[tuple[str, str], ...]:

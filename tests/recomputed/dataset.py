@@ -21,7 +21,7 @@ def read(lines, *, practice=False, outlet="", round_name="", shown=None):
                 found["study"] = line
             case "article":
                 articles.append((line, []))
-            case "review" if line["kind"] == "pass":
+            case "review":
                 articles[-1][1].append(line)
     for article, _ in articles:
         of = found["rounds"].get(article.get("round", {}).get("number"))
@@ -45,7 +45,9 @@ def read(lines, *, practice=False, outlet="", round_name="", shown=None):
 def text_of(found, article, text, reviews):
     """One text with its newest cut and each person's last finished full pass, revisions in the place of the revised."""
     cut = max(text["segmentations"], key=lambda cut: cut["number"])
-    here = [review for review in reviews if review["text_number"] == text["number"]]
+    every = [review for review in reviews if review["text_number"] == text["number"]]
+    here = [review for review in every if review["kind"] == "pass"]
+    golds = [review for review in every if review["kind"] == "gold" and review["state"] == "finished"]
     finished = [review for review in here if review["state"] == "finished" and review["scope"] == "full"]
     revised = {review["revises_uid"] for review in finished}
     passes = {review["account_uid"]: review for review in finished if review["uid"] not in revised}
@@ -54,6 +56,7 @@ def text_of(found, article, text, reviews):
         "article": article, "uid": text["uid"], "number": text["number"], "body": text["body"],
         "sentences": cut["sentences"],
         "counted": [s for s in cut["sentences"] if s["kind"] == "body" and s["duplicate_of"] is None],
+        "ruled": [gold["finished_at"] for gold in golds if gold.get("decisions")],
         "passes": passes, "everybody": dict(passes), "reviews": here, "round": of["name"] if of else "",
         "period": max((review["finished_at"][:7] for review in passes.values()), default=""),
     }  # fmt: skip

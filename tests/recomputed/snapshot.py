@@ -70,6 +70,10 @@ def recompute(found, people, by):
         "articles_alone": sum(n == 1 for n in there),
         "sentences": max(row["shared"] for row in facets.values()),
         "passes": sum(there),
+        "begun_after_rulings": sum(
+            any(ruled <= review["started_at"] for ruled in text["ruled"]) and "round_number" not in review
+            for text in found["texts"] for uid, review in text["passes"].items() if uid in people
+        ),
         "uncounted": uncounted(found, sum(n == 1 for n in there)),
         "bootstrap": {"resamples": 1000, "seed": 0},
         "study": of_study(found),

@@ -76,6 +76,8 @@ def test_every_number_of_a_kept_report_and_of_its_table_follows_from_the_export(
         assert sum(value is not None for value in told.values()) > 500
         if choice == "everybody by outlet":
             assert [item["item"] for item in content["items"] if not item["compared"]] == []
+            assert content["begun_after_rulings"] > 0
+            assert "rulings on it could be read" in content["methods"]
             assert (content["reported"]["quiet"], len(content["reported"]["rules"])) == ([], 23)
         assert ("Training and calibration articles count" in content["methods"]) is bool(filters.practice)
         in_table(content, again, {name: PEOPLE[name] for name in names})

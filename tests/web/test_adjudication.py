@@ -7,6 +7,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from annotator.core.annotations import Request, Verb
 from annotator.services import annotations as tagging
+from annotator.services.agreement_counts import record_answers
 from annotator.services.annotations import Stamp
 from annotator.services.reviews import finish_review, reopen_review
 from annotator.storage.tables import Project
@@ -170,6 +171,21 @@ def test_names_are_hidden_and_answers_shuffled_where_the_project_says_so(visit, 
         ]
     with database.reading() as session:
         assert session.query(Project).one().adjudicates_blind
+    # Nor does another page tell the editors whose tagging is whose, until the gold is finished.
+    article, text = desk.article.uid, desk.article.text_uid
+    readings = [f"/reviews/{uid}" for uid in desk.reviews.values()]
+    pages = [*readings, f"{readings[0]}/history", f"/articles/{article}/report", f"/articles/{article}",
+             f"/projects/{desk.project_uid}/agreement/differences/{text}/1"]  # fmt: skip
+    with database.writing() as session:
+        record_answers(session, text_id=desk.article.text_id)
+    for url in pages:
+        answer = edi.client.get(url)
+        assert answer.status_code == 200, url
+        main = LexborHTMLParser(answer.text).css_first("main").text()
+        assert not any(name in main for name in NAMES), url
+        assert url != pages[-1] or main.count("a reviewer") == 3
+    rob = visit("rob")
+    assert any(name in rob.client.get(pages[-1]).text for name in NAMES), "who does not adjudicate reads on"
     stale = edi.client.post(f"/projects/{desk.project_uid}/settings/adjudication", data={"version": "1"})
     assert stale.status_code == 409
 

@@ -16,9 +16,9 @@ class MethodsFacts:
     """What a report was computed on. `sentences` were judged by two or more; `passes` of `reviewers` count;
     `uncounted` says why others do not (unfinished, skipped, sourcing_only, alone); `suggested` of the passes showed
     suggestions, `imported` were not made here, `revised` revise an earlier finished one, and `by_readers` are of people
-    who may read others' finished passes before they begin. `first_finished` is the day on which the first of these
-    passes was finished. `is_gated`: extent, types and links were compared too. `with_practice`: training and
-    calibration articles count among the others.
+    who may read others' finished passes before they begin; `after_rulings` were begun when rulings on their article
+    could be read. `first_finished` is the day on which the first of these passes was finished. `is_gated`: extent,
+    types and links were compared too. `with_practice`: training and calibration articles count among the others.
     """
 
     project: str
@@ -36,6 +36,7 @@ class MethodsFacts:
     imported: int = 0
     revised: int = 0
     by_readers: int = 0
+    after_rulings: int = 0
     uncounted: Mapping[str, int] = field(default_factory=dict)
     filters: tuple[str, ...] = ()
     first_finished: date | None = None
@@ -103,6 +104,11 @@ def _blindness(facts: MethodsFacts) -> Iterator[str]:
         yield (
             f"{_count(facts.by_readers, 'pass is', 'passes are')} by people who may read the finished work of others "
             "before they begin."
+        )
+    if facts.after_rulings:
+        yield (
+            f"{_count(facts.after_rulings, 'pass was', 'passes were')} begun after the article was adjudicated, when "
+            "rulings on it could be read: such a pass is not independent of them."
         )
     if facts.revised:
         yield f"{_count(facts.revised, 'pass revises', 'passes revise')} an earlier finished one of the same person."

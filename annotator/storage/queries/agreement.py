@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, select, text
+from sqlalchemy import ColumnElement, Select, exists, func, select, text
 from sqlalchemy.orm import Session, aliased
 
 from annotator.core.actions import ActionKind
@@ -21,6 +21,7 @@ from annotator.storage.tables import (
     Action,
     Article,
     ArticleText,
+    DecisionRow,
     Membership,
     Review,
     SchemeVersion,
@@ -138,6 +139,21 @@ def list_revisions(session: Session, *, project_id: int) -> frozenset[int]:
     """The ids of a project's reviews that revise another one."""
     revises = Review.revises_id.is_not(None)
     return frozenset(session.scalars(select(Review.id).where(revises, Review.text_id.in_(_texts_of(project_id, ())))))
+
+
+def list_begun_after_rulings(session: Session, *, project_id: int) -> frozenset[int]:
+    """The ids of a project's passes that were begun when rulings about their text could be read: after its gold was
+    finished, and in no round (whose people are not told of them).
+    """
+    gold = aliased(Review)
+    ruled = exists().where(
+        gold.text_id == Review.text_id, gold.kind == ReviewKind.GOLD, gold.state == ReviewState.FINISHED,
+        gold.finished_at <= Review.started_at, DecisionRow.gold_id == gold.id,
+    )  # fmt: skip
+    begun = select(Review.id).where(
+        Review.kind == ReviewKind.PASS, Review.round_id.is_(None), Review.text_id.in_(_texts_of(project_id, ())), ruled
+    )
+    return frozenset(session.scalars(begun))
 
 
 def list_members_with(session: Session, *, project_id: int, roles: Collection[Role]) -> frozenset[int]:

@@ -1,6 +1,6 @@
 """Reviews: finding one with all that is known around it, starting, changing state, listing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from operator import attrgetter
@@ -183,6 +183,21 @@ def has_pass_in_hand(session: Session, text_id: int, account_id: int) -> bool:
         Review.state.in_((ReviewState.ASSIGNED, ReviewState.STARTED)),
     )
     return session.execute(statement).first() is not None
+
+
+def list_adjudicated_blind(session: Session, text_ids: Collection[int]) -> frozenset[int]:
+    """Those of these texts whose gold review is in hand in a project that hides names in adjudication."""
+    statement = (
+        select(Review.text_id)
+        .join(ArticleText, ArticleText.id == Review.text_id)
+        .join(Article, Article.id == ArticleText.article_id)
+        .join(Project, Project.id == Article.project_id)
+        .where(
+            Review.text_id.in_(list(text_ids)), Review.kind == ReviewKind.GOLD,
+            Review.state.in_((ReviewState.ASSIGNED, ReviewState.STARTED)), Project.adjudicates_blind,
+        )
+    )  # fmt: skip
+    return frozenset(session.scalars(statement))
 
 
 def list_texts_in_hand(session: Session, project_id: int, account_id: int) -> frozenset[int]:
