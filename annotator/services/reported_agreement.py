@@ -31,9 +31,12 @@ ARTICLES_A_PAGE = 10
 
 @dataclass(frozen=True, slots=True)
 class RaisedWords:
-    """Words that some taggings raise a flag on, in a sentence (None for the article as a whole), and whose."""
+    """What a flag says, the sentence that it is raised on (None and empty for the article as a whole), and whose
+    taggings raise it.
+    """
 
     ordinal: int | None
+    sentence: str
     words: str
     reviewers: tuple[str, ...]
 
@@ -108,8 +111,12 @@ def _raised_words(
             flags = policy.keep(raise_flags(Grounds(readings[reviewer.account_id], facts[text_id]), policy.thresholds))
             for place in dict.fromkeys((flag.ordinal, flag.words) for flag in flags if flag.rule == rule):
                 whose.setdefault(place, []).append(reviewer.name)
+        reading = next(iter(readings.values()))
+        quoted: dict[int | None, str] = {one.ordinal: reading.quote(one.span) for one in reading.sentences}
         in_order = sorted(whose.items(), key=lambda item: (item[0][0] is not None, item[0][0] or 0, item[0][1]))
-        found[text_id] = tuple(RaisedWords(*place, tuple(names)) for place, names in in_order)
+        found[text_id] = tuple(
+            RaisedWords(ordinal, quoted.get(ordinal, ""), words, tuple(names)) for (ordinal, words), names in in_order
+        )
     return found
 
 

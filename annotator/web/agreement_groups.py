@@ -111,7 +111,7 @@ def list_groups(
             ),
             to.page(),
         )
-        for group in report.groups
+        for group in sorted(report.groups, key=lambda group: labels.get(group.label, group.label))
         for to in (links.where(**{report.by: group.label}),)
     )
 
