@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
+from math import ceil
 
 import click
 
@@ -123,6 +124,12 @@ def _remarks(table: Judgements, estimates: tuple[Estimate, ...]) -> list[str]:
         said.append(f"No intervals: they take {LEAST_ARTICLES} {what} that two or more judged, and there are {n}.")
     elif n < SHAKY_BELOW:
         said.append(f"Few {what}: intervals over {n} are too narrow; from {SHAKY_BELOW} on they can be trusted.")
+    if points := [estimate.name.value for estimate in known if estimate.interval.has_collapsed]:
+        why = f"all {what} are alike"
+        if estimates[0].coefficient.value == 1:
+            most = min(ceil(300 / n), 100)  # the rule of three
+            why = f"there is no disagreement in {n} {what}; with 95 % confidence at most {most} % of all hold any"
+        said.append(f"{', '.join(points)}: the interval is one point, for {why}.")
     for estimate in known:
         if estimate.interval.reason is NoInterval.ONE_DECIDES:
             said.append(f"{estimate.name}: no interval, for without one of the {what} it is undefined.")

@@ -73,6 +73,18 @@ def test_under_five_clusters_there_is_no_interval():
     assert data["remarks"] == ["No intervals: they take 5 clusters that two or more judged, and there are 4."]
 
 
+def test_an_interval_of_one_point_says_why():
+    alike, apart = (
+        json.loads(run("-", "--format", "json", table=written(*[letters] * 12)).stdout)["remarks"]
+        for letters in ("yy", "yn")
+    )
+    assert alike == [
+        "observed, ac1, ac2: the interval is one point, for there is no disagreement in 12 units; with 95 % confidence "
+        "at most 25 % of all hold any."
+    ]
+    assert "the interval is one point, for all units are alike." in apart[0]
+
+
 def test_the_bootstrap_is_the_same_for_the_same_seed():
     table = written(*["yy", "yn", "nn", "nn"] * 10)
     one, again, other = (
