@@ -3,7 +3,8 @@
 A process of Python computes on one processor, however many threads it has. `annotator serve` therefore forks once
 everything is loaded and before anything is opened: the memory of what was loaded is shared. The first process goes on
 to answer like the others, and alone looks after the worker. A sibling that dies takes nothing along but the requests it
-was answering, which their pages send again; the rest goes on without it.
+was answering, which their pages send again, and is started again: by a process between the two that does nothing else.
+It was forked before anything was opened too, so that what it forks later is as clean as the first.
 """
 
 import logging
@@ -12,6 +13,8 @@ import os
 import signal
 import socket
 import threading
+import time
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
@@ -34,6 +37,9 @@ _TOGETHER = 1024
 #: More do not help on the machines we know: the database takes one writer at a time.
 _MOST = 2
 _GONE = 0xFFFF
+#: A place whose process ended so often within so many seconds stays empty: what kills it would kill the next one too.
+MOST_ENDS, _WITHIN = 5, 60
+_ENDING = (signal.SIGTERM, signal.SIGINT)
 
 _log = logging.getLogger("annotator.siblings")
 
@@ -66,7 +72,8 @@ class Siblings:
         self.number = 0
         self._count = count
         self._ring = ring
-        self._pids: list[int] = []
+        self._nursery = 0  # in the first process: the one that starts the others
+        self._places: dict[int, int] = {}  # in the nursery: process -> its place
         self._closing = False
         # Open connections of each process, written by it alone; and what wakes each when another's change.
         self._connections = memoryview(mmap.mmap(-1, 2 * count)).cast("H")
@@ -86,27 +93,72 @@ class Siblings:
 
     def fork(self) -> None:
         """Fork. Whatever may not be shared, connections above all, is closed before, and no thread runs yet."""
-        for number in range(1, self._count):
-            if pid := os.fork():
-                self._pids.append(pid)
-                continue
-            self.number, self._pids = number, []
-            os.close(self._held)
-            threading.Thread(target=self._end_with_the_first, name="lifeline", daemon=True).start()
+        if self._count < 2:
             return
-        if self._pids:
+        first = os.getpid()
+        signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)  # until each process knows what they mean for it
+        if pid := os.fork():
+            self._nursery = pid
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
             os.close(self._rope)
             threading.Thread(target=self._listen, name="siblings", daemon=True).start()
+            return
+        os.close(self._held)
+        self._tend(first)
 
     def close(self) -> None:
         """End this process's siblings, if it is the first; they finish what they are answering."""
         self._closing = True
-        for pid in self._pids:
+        if self._nursery:
+            with suppress(ProcessLookupError):
+                os.kill(self._nursery, signal.SIGTERM)
+            with suppress(ChildProcessError):
+                os.waitpid(self._nursery, 0)
+
+    def _tend(self, first: int) -> None:
+        """Start the siblings, and again those that end by themselves. Comes back in each of them, and nowhere else."""
+        before = {signal.SIGTERM: signal.signal(signal.SIGTERM, self._end_all)}
+        before[signal.SIGINT] = signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the siblings by itself
+        self.number, ends = -1, {number: deque[float](maxlen=MOST_ENDS) for number in range(1, self._count)}
+        for number in ends:
+            if self._start(number):
+                break
+        while self.number < 0 and self._places:
+            pid, status = os.wait()
+            number = self._places.pop(pid)
+            self._connections[number] = _GONE
+            self._wake_others()
+            if self._closing or os.getppid() != first:
+                continue
+            ends[number].append(time.monotonic())
+            if len(ends[number]) == MOST_ENDS and ends[number][-1] - ends[number][0] < _WITHIN:
+                _log.error("process %d of the desk ended %d times within a minute and stays away", number, MOST_ENDS)
+            else:
+                _log.warning("process %d of the desk ended by itself (%d) and is started again", number, status)
+                self._start(number)
+        if self.number < 0:
+            os._exit(0)
+        for kind, handler in before.items():
+            signal.signal(kind, handler)
+        threading.Thread(target=self._end_with_the_first, name="lifeline", daemon=True).start()
+
+    def _start(self, number: int) -> bool:
+        """Fork one sibling; say whether this is it. The word to end finds it noted, or it is not started any more."""
+        signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+        pid = 0 if self._closing else os.fork()
+        if not pid and not self._closing:
+            self.number, self._places, self._connections[number] = number, {}, 0
+            return True
+        if pid:
+            self._places[pid] = number
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
+        return False
+
+    def _end_all(self, *_signal: object) -> None:
+        self._closing = True
+        for pid in self._places:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGTERM)
-        for pid in self._pids:
-            with suppress(ChildProcessError):
-                os.waitpid(pid, 0)
 
     def share(self, server: Any) -> None:
         """Let the server take a connection only while no sibling has fewer: a browser keeps its connections, and
@@ -139,7 +191,7 @@ class Siblings:
         for number in range(1, self._count):
             self._connections[number] = _GONE
         if not self._closing:
-            _log.error("the sibling processes ended by themselves; this one answers alone until the desk is restarted")
+            _log.error("no other process is left; this one answers alone until the desk is restarted")
 
     def _end_with_the_first(self) -> None:
         os.read(self._lifeline, 1)
@@ -177,4 +229,6 @@ def answer(app: "Flask", opened: socket.socket, settings: "Settings", siblings: 
         send_bytes=_TOGETHER,
     )
     siblings.share(server)
+    if siblings.number:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)  # from here on it ends in order
     server.run()

@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 import threading
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -20,7 +21,7 @@ from click.testing import CliRunner
 
 from annotator.cli import main
 from annotator.cli.serve import is_loopback
-from annotator.cli.siblings import Siblings, count_processes
+from annotator.cli.siblings import MOST_ENDS, Siblings, count_processes
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -221,15 +222,15 @@ def test_a_foreign_host_name_is_refused(tmp_path: Path) -> None:
         refused.value.close()
 
 
-def _siblings(instance: Path) -> list[int]:
-    """The processes that serve the instance, the first one first."""
-    found = []
+def _siblings(instance: Path, least: int = 0) -> list[int]:
+    """The processes that serve the instance, the first one first, once there are at least so many."""
+    found: list[int] = []
     for folder in Path("/proc").iterdir():
         if folder.name.isdigit():
             with suppress(OSError):
                 if str(instance).encode() in (folder / "cmdline").read_bytes().split(b"\0"):
                     found.append(int(folder.name))
-    return sorted(found)
+    return sorted(found) if len(found) >= least else _siblings(instance, least)
 
 
 def _status(address: str) -> int:
@@ -238,40 +239,47 @@ def _status(address: str) -> int:
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks at the processes as Linux shows them")
-def test_two_processes_answer_and_neither_outlives_or_needs_the_other(tmp_path: Path) -> None:
+def test_two_processes_answer_and_one_that_dies_is_started_again_and_none_outlives_the_first(tmp_path: Path) -> None:
     instance = tmp_path / "instance"
     with served(instance, "--no-demo", "--processes", "2") as (address, _):
-        first, sibling = _siblings(instance)
+        first, nursery, sibling = _siblings(instance, 3)
         with ThreadPoolExecutor(8) as pool:
             assert set(pool.map(_status, [address] * 40)) == {200}
         os.kill(sibling, signal.SIGKILL)
         with ThreadPoolExecutor(8) as pool:
             assert set(pool.map(_status, [address] * 40)) == {200}
+        while sibling in (now := _siblings(instance, 3)):
+            time.sleep(0.01)
+        assert now[:2] == [first, nursery]
+        with ThreadPoolExecutor(8) as pool:
+            assert set(pool.map(_status, [address] * 40)) == {200}
+    assert _siblings(instance) == []
     process = subprocess.Popen(
         _command(instance, "--no-demo", "--processes", "2"), cwd=ROOT, stdout=subprocess.PIPE, text=True
     )
     assert process.stdout
     while "account link" not in (line := process.stdout.readline()) and "/links/" not in line:
         assert line
-    first, sibling = _siblings(instance)
+    first, *_others = _siblings(instance, 3)
     os.kill(first, signal.SIGKILL)
     process.communicate(timeout=10)  # until the last one that could print is gone
     assert _siblings(instance) == []
 
 
-def test_siblings_ring_through_the_first_process() -> None:
-    rung = threading.Event()
-    siblings = Siblings(2, rung.set)
+def test_siblings_ring_through_the_first_process_and_one_that_keeps_dying_is_given_up() -> None:
+    rings: list[bool] = []
+    siblings = Siblings(2, lambda: rings.append(True))
     siblings.fork()
     if siblings.number:
         try:
             siblings.ring()
         finally:
             os._exit(0)
-    try:
-        assert rung.wait(10)
-    finally:
-        siblings.close()
+    for thread in threading.enumerate():
+        if thread.name == "siblings":
+            thread.join(60)
+    siblings.close()
+    assert len(rings) == MOST_ENDS
 
 
 @pytest.mark.parametrize("wanted", [1, 3])
