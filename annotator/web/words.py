@@ -12,6 +12,8 @@ def register_words(app: Flask) -> None:
     """Let the templates of `app` find their catalogue once a request. Flask-Babel must be set up before."""
     # The extension's own callables are replaced; jinja fills in `%(name)s`.
     app.jinja_env.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]  # i18n
+    # Jinja's own `_` looks up and calls `gettext` through the template's context: three calls for each word.
+    app.jinja_env.globals["_"] = app.jinja_env.globals["gettext"]
 
 
 def language() -> str:
