@@ -194,15 +194,15 @@ def _raised(rule_id: str, read: ReadReports) -> _Said:
     def limit(of: Callable[[Thresholds], int]) -> Integers:
         return np.array([of(one) for one in limits], np.int64)[read.policy]
 
-    unnamed, attributed = read.numbers[:, :, 2 * _UNNAMED], read.numbers[:, :, 2 * _UNNAMED + 1]
-    enough = (attributed > 0) & (attributed >= limit(lambda one: one.least_claims))
     match rule_id:
         case "SR15":
             found = (read.late > 0) & (read.late <= limit(lambda one: one.late_within))
-        case "SR18":
-            found = enough & (100 * unnamed >= limit(lambda one: one.mostly_unnamed) * attributed)
-        case "SR19":
-            found = enough & (100 * read.numbers[:, :, -1] >= limit(lambda one: one.one_outlet) * attributed)
+        case "SR18" | "SR19":
+            unnamed, attributed = read.numbers[:, :, 2 * _UNNAMED], read.numbers[:, :, 2 * _UNNAMED + 1]
+            most = limit(lambda one: one.mostly_unnamed if rule_id == "SR18" else one.one_outlet)
+            part = unnamed if rule_id == "SR18" else read.numbers[:, :, -1]
+            found = (attributed > 0) & (attributed >= limit(lambda one: one.least_claims))
+            found &= 100 * part >= most * attributed
         case _:
             found = (read.rules & np.uint64(bit_of(rule_id))) > 0
     raised: _Said = found

@@ -139,14 +139,14 @@ def load_reported(
         .join(ArticleText, ArticleText.id == AgreementText.text_id)
         .join(Article, Article.id == ArticleText.article_id)
         .where(*_of_project(project_id, hidden, filters), AgreementText.layout == LAYOUT)
-        .order_by(AgreementText.text_id)
     )
     if "round" in filters:
         asked = asked.join(RoundArticle, RoundArticle.article_id == Article.id).join(
             Round, Round.id == RoundArticle.round_id
         )
     result = session.connection().execute(asked)
-    rows = [(text_id, day, people, bytes(reported)) for text_id, day, people, reported in result.cursor.fetchall()]
+    # In order here: rows are read in it anyway, which the database does not see, and sorts them with all they hold.
+    rows = sorted((row[0], row[1], row[2], bytes(row[3])) for row in result.cursor.fetchall())
     result.close()
     return rows
 
