@@ -64,7 +64,7 @@ INVERTING_VERBS = PLAIN_SPEECH_VERBS | _words(
 )
 #: Verbs whose object is a source: "Reuters cited two officials".
 CITING_VERBS = _words("cite cites cited citing quote quotes quoted quoting")
-AUXILIARIES = _words("has have had is are was were be been being did do does would will could may might can")
+AUXILIARIES = _words("has have had is am are was were be been being did do does would will could may might can")
 #: Words that may stand between a subject and its verb, or inside the verb group.
 VERB_ADVERBS = _words(
     "also later then still again now not never earlier previously privately publicly reportedly repeatedly "
@@ -78,7 +78,7 @@ MODALS = _words("may might could would should must can will shall")
 #: What actors think without telling anybody is the newsroom's own voice; behind the thought it attributes.
 BELIEF_VERBS = _words("believe believes believed think thinks thought fear fears feared expect expects expected")
 #: Verbs that attribute only with words in quotation marks: "called the silence “contempt”".
-NAMING_VERBS = _words("call calls called dismiss dismisses dismissed dub dubs dubbed brand brands branded")
+NAMING_VERBS = _words("call calls called dismiss dismisses dismissed dub dubs dubbed")
 ASKING_VERBS = _words("ask asks asked")
 #: Verbs that attribute with a plain object when a person is their subject: "Two aides confirmed his account".
 BACKING_VERBS = _words(
@@ -99,11 +99,13 @@ PHRASAL_VERBS = {
     "casts": "doubt", "vowed": "to", "pledged": "to", "promised": "to", "threatened": "to", "promises": "to",
     "vows": "to", "pledges": "to", "complained": "of about", "complain": "of about", "complains": "of about",
     "weighed": "in", "rules": "out", "shot": "back",
-    "fired": "back", "took": "issue", "takes": "issue",
+    "fired": "back", "took": "issue", "let": "slip", "takes": "issue",
 }  # fmt: skip
 #: Verbs that attribute before "it": "as one nurse put it", "the bank made it clear".
 IT_VERBS = {"put": ("it",), "puts": ("it",), "made": ("it", "clear"), "makes": ("it", "clear"),
             "let": ("it", "be", "known")}  # fmt: skip
+#: Before "to" and a verb of saying or showing: "the files appear to show".
+SEEMING_VERBS = _words("appear appears appeared seem seems seemed")
 #: Going on to speak, before a colon, a quotation or "to say".
 GOING_ON = _words("went goes going")
 #: What is told and is no saying: "tells the story of a family".
@@ -162,7 +164,7 @@ COURTS = _words(
 #: Verbs that attribute when a paper is their subject: "A police report puts the crowd at 43,000".
 DOCUMENT_VERBS = _words(
     "puts put lists listed details detailed contradicts contradict paints contains sets record records recorded "
-    "blame blames blamed calls called recommends recommended"
+    "blame blames blamed calls called recommends recommended counted gives gave"
 )
 #: Verbs that close a sentence behind what they attribute: ", letters show".
 SHOWING_VERBS = _words(
@@ -275,8 +277,8 @@ DOCUMENT_NOUNS = _words(
     "invoices contract estimate estimates forecast forecasts finding findings contracts website site sheet sheets "
     "spreadsheet slides receipts image images photo photos photograph photographs recording recordings "
     "communication account dossier census register white-paper briefing bulletin advisory memoir memoirs diaries "
-    "book article editorial column post posts screenshot screenshots map maps sign judgment judgement verdict "
-    "testimony submission prospectus correspondence table tables"
+    "book article editorial column post posts screenshot screenshots map maps sign post-mortem autopsy "
+    "judgment judgement verdict testimony submission prospectus correspondence table tables"
 )
 #: Words in the name of a news organisation, capitalised there.
 OUTLET_WORDS = _words(

@@ -13,7 +13,7 @@ from annotator.core.nouns import DETERMINERS
 from annotator.core.records import Span
 from annotator.core.words import Word
 
-_BE = frozenset({"is", "are", "was", "were", "be", "been", "being"})
+_BE = frozenset({"is", "am", "are", "was", "were", "be", "been", "being"})
 #: How far before "by" its participle may stand: "confirmed to Coast Wire by".
 _BEFORE_BY = 4
 _BACKED = frozenset({"supported", "backed", "challenged", "questioned", "echoed"})

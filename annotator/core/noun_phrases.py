@@ -49,7 +49,7 @@ _PAIRED = _words("current former past present serving retired local foreign seni
 #: Right before a verb these end what went before it.
 _NO_SUBJECT = frozenset(";:—–-(")
 _CALLED = _words("name names himself herself themselves")
-_NOBODY = _words("nobody none no neither that")
+_NOBODY = _words("nobody none no neither that so legend tradition folklore wisdom logic history")
 #: Past forms without "-ed", as news copy has them.
 _PAST = _words(
     "met went took gave made left ran came saw held stood sat rose fell began kept found sent brought bought sold led "
@@ -103,7 +103,7 @@ def _asks(words: Sequence[Word], at: int) -> bool:
     """Say whether a clause behind this word tells nothing: "what officials said", "if the mayor says"; but “...” is how
     one diplomat put it.
     """
-    if words[at].low == "how" and at and words[at - 1].low in ("is", "was"):
+    if words[at].low in ("how", "what") and at and words[at - 1].low in ("is", "was"):
         return False
     return words[at].low in cues.QUESTIONS or words[at].low in ("if", "unless")
 

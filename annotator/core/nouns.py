@@ -48,9 +48,15 @@ def is_noun_here(words: Sequence[Word], at: int) -> bool:
     after = words[at + 1].low if at + 1 < len(words) else ""
     if before.low in DETERMINERS or before.low in cues.PREPOSITIONS or before.low in _ADJECTIVES:
         return True
+    if word.low in ("report", "note", "post") and (
+        after in ("dated", "published", "released", "seen", "obtained", "leaked") or (
+            at > 1 and words[at - 2].low in ("a", "an", "this", "that") and not before.low.endswith("s"))
+    ):  # fmt: skip
+        return True  # "a police report notes"
     if after in cues.AUXILIARIES or (after in cues.SPEECH_VERBS and after not in cues.ALSO_NOUNS):
         return True
-    return word.low == "notes" and before.is_word and before.low not in PEOPLE and not before.is_capital
+    can_note = before.low in PEOPLE or before.low in cues.DOCUMENT_NOUNS or before.is_capital
+    return word.low == "notes" and before.is_word and not can_note
 
 
 def is_paper(words: Sequence[Word], first: int, stop: int) -> bool:

@@ -20,9 +20,9 @@ _VERBS = (
 _PARTICIPLES = frozenset(word for word in _VERBS if word.endswith("ed") or word in ("said", "told", "found"))
 #: Verbs that a clause may follow.
 _CLAUSE_VERBS = (cues.SPEECH_VERBS | cues.BACKING_VERBS | cues.DOCUMENT_VERBS) - (
-    cues.BELIEF_VERBS | {"record", "records", "recorded"}
+    cues.BELIEF_VERBS | {"record", "records", "recorded", "counted", "gives", "gave"}
 )
-_BE = frozenset({"is", "are", "was", "were", "be", "been", "being"})
+_BE = frozenset({"is", "am", "are", "was", "were", "be", "been", "being"})
 _HEDGED = frozenset({"said", "reported", "believed", "thought", "alleged", "found", "expected"})
 _CLOSING_MARKS = "”\""
 #: Behind a verb that closes its sentence: when, where and to whom it was said.
@@ -42,7 +42,10 @@ def find_speaking(words: Sequence[Word]) -> Iterator[AttributionPhrase]:
         before = None if closes else _subject(words, _before_adverbs(words, group))
         if before is not None and _does_attribute(words, at, before[0]):
             yield AttributionPhrase(Span(words[before[0]].start, words[before[1]].stop), cue)
-        elif before is None and word.low in cues.INVERTING_VERBS and _may_invert(words, at):
+        elif before is None and _may_invert(words, at) and (
+            word.low in cues.INVERTING_VERBS
+            or (word.low in cues.SPEECH_VERBS and _is_after_quotation(words, at))
+        ):  # fmt: skip
             behind = phrase_after(words, at + 1, takes_any=_is_after_quotation(words, at)) or (
                 _last_words(words, at) if closes else None
             )
@@ -231,6 +234,8 @@ def _verb_group(words: Sequence[Word], at: int) -> int | None:
         return None
     if words[at].low in cues.PROGRESSIVES and not _BE.intersection(group):
         return None
+    if first > 1 and words[first - 1].low == "to" and words[first - 2].low in cues.SEEMING_VERBS:
+        return first - 2  # "appear to show"
     if first > 0 and words[first - 1].low == "to":
         return None
     return first
@@ -245,7 +250,7 @@ def _before_adverbs(words: Sequence[Word], at: int) -> int:
 
 def _may_invert(words: Sequence[Word], at: int) -> bool:
     """Say whether "said" may stand before its subject: after a quotation, a comma or a dash."""
-    if at == 0 or words[at - 1].low in "”\"»,—–-":
+    if at == 0 or words[at - 1].low in "”\"»,—–-" or (at == 1 and words[0].low == "so"):
         return True
     return words[at - 1].is_quoted
 

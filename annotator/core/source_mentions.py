@@ -30,6 +30,8 @@ _SECOND_SOURCE = re.compile(
     r"\sand\s(?:(?:interviews|conversations)\swith\s|(?=(?:an?|the|two|three|several|some)\s))"
 )
 _SECOND_PERSON = re.compile(r"\sand\s(?=(?:an?|two|three|several)\s)")
+#: "Analysts polled by Harbour Wire": the outlet is a source of its own, which relays.
+_POLLED_BY = re.compile(r"\s(?:polled|surveyed|interviewed)\sby\s(?=(?:the\s)?[A-Z])")
 
 
 def phrases_of(text: str, sentence: Sentence) -> list[AttributionPhrase]:
@@ -44,6 +46,10 @@ def phrases_of(text: str, sentence: Sentence) -> list[AttributionPhrase]:
         is_of_papers = phrase.cue is not None and text[phrase.cue.start : phrase.cue.stop].lower().startswith(
             ("according", "citing")
         )
+        if polled := _POLLED_BY.search(text, phrase.span.start, phrase.span.stop):
+            found.append(AttributionPhrase(Span(phrase.span.start, polled.start()), phrase.cue))
+            found.append(AttributionPhrase(Span(polled.end(), phrase.span.stop)))
+            continue
         joint = (_SECOND_SOURCE if is_of_papers else _SECOND_PERSON).search(text, phrase.span.start, phrase.span.stop)
         if joint and " of " not in text[phrase.span.start : joint.start()] and (
             is_of_papers or all(_is_of_people(text[a:b]) for a, b in (

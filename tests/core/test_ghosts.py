@@ -218,3 +218,13 @@ def test_a_figure_is_adjusted_in_what_it_says():
     act = adjust_ghost(reading, ghosts, figure.item, FigureFields(bound=Bound.AT_LEAST), seeded("a"))
     (made,) = apply_changes(reading, act.changes).figures
     assert (made.bound, made.low) == (Bound.AT_LEAST, 400)
+
+
+def test_she_who_was_no_source_before_is_left_to_be_decided():
+    reading, suggestions = start("“We are late,” she said.")
+    after, _ = take(reading, suggestions, *items_of(reading, suggestions, 1))
+    assert [(after.quote(mention.span), mention.source_uid) for mention in after.attributions] == [
+        ("she", after.sources[0].uid)
+    ]
+    assert (after.sources[0].identity, after.sources[0].confirmed) == (None, False)
+    assert find_open_points(after)
