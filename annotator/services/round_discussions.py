@@ -19,7 +19,7 @@ from annotator.services.gold import list_passes, newest_sentences
 from annotator.services.projects import SchemeFacts, show_scheme
 from annotator.services.questions import Thread, Threads, list_threads
 from annotator.services.rounds import find_permitted
-from annotator.services.visibility import hidden_texts, may_see_discussion
+from annotator.services.visibility import hidden_texts, may_see_discussion, without_names
 from annotator.storage.queries import questions as queries
 from annotator.storage.queries.readings import load_newest_readings
 from annotator.storage.queries.reviews import ReviewHead, list_text_reviews, lock_review
@@ -56,7 +56,7 @@ def show_discussion(session: Session, actor: Actor | None, round_uid: str, artic
     finished the article in the round, and for who is tagging it (editors who are not may).
     """
     person, found, article = _permitted(session, actor, round_uid, article_uid)
-    passes = _passes(session, found, article)
+    passes = without_names(session, person, _passes(session, found, article), project_id=found.project_id)
     readings = load_newest_readings(session, [head.id for head in passes])
     sentences = newest_sentences(session, article.text_id)
     lined = line_up(

@@ -14,7 +14,7 @@ from annotator.core.scheme import Tag
 from annotator.services import round_discussions as service
 from annotator.services.questions import Thread, Threads
 from annotator.services.round_discussions import Discussion, DisputedSentence
-from annotator.web.adjudication_words import noun_words, said_words
+from annotator.web.adjudication_words import noun_words, reviewer_words, said_words
 from annotator.web.desk import now, reading, writing
 from annotator.web.hx import render_page, see_other
 from annotator.web.review_pages import direction_of
@@ -115,7 +115,7 @@ def _page(found: Discussion, at: int | None, message: str, typed: str) -> Discus
         article.title,
         url_for("articles.show", article_uid=article.article_uid),
         direction_of(found.sentences[0].words if found.sentences else article.title),
-        tuple(found.names.values()),
+        tuple(map(reviewer_words, found.names.values())),
         tuple(_place(place, found.lined, found.names, own) for place in found.sentences),
         found.found,
         at,
@@ -132,8 +132,9 @@ def _place(
 
 
 def _item(item: Item, lined: LinedUp, names: Mapping[str, str], own: Mapping[str, Tag]) -> DisputedItem:
+    called = {uid: reviewer_words(name) for uid, name in names.items()}
     answers = (
-        AnswerRow(tuple(names[uid] for uid in option.readings), said_words(words_of(lined, option.told)))
+        AnswerRow(tuple(called[uid] for uid in option.readings), said_words(words_of(lined, option.told)))
         for option in item.options
     )
     return DisputedItem(noun_words(item.tag, own), tuple(answers))

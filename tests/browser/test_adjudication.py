@@ -16,6 +16,7 @@ def desk(served):
     with served.database.writing() as session:
         found = adjudicated_desk(session)
         session.query(Project).one().adjudicates_blind = True
+        session.flush()
         session.expunge_all()
     return found
 
