@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from annotator.cli.article_files import do_each
+from annotator.cli.split import own_abbreviations
 from annotator.core.codec import decimal_text
 from annotator.core.records import CutArticle, Span
 from annotator.core.suggestions import SuggestedCard, Suggestions
@@ -20,8 +21,14 @@ from annotator.suggest import RULES
               help="jsonl: one object a line for each; offsets are code points, stop exclusive.")  # fmt: skip
 @click.option("--outlet", "outlets", multiple=True, metavar="NAME",
               help="A name of the articles' own outlet, never taken for a relay. Can be repeated.")  # fmt: skip
+@click.option("--language", default="", help="Tag such as de or pt-BR; else what the file says or its script.")
+@click.option("--abbreviations", type=click.Path(path_type=Path, exists=True, dir_okay=False),
+              help="Your own abbreviations, one a line (docs/sentences.md).")  # fmt: skip
 @click.pass_context
-def command(ctx: click.Context, files: tuple[Path, ...], form: str, outlets: tuple[str, ...]) -> None:
+def command(
+    ctx: click.Context, files: tuple[Path, ...], form: str, outlets: tuple[str, ...], language: str,
+    abbreviations: Path | None,
+) -> None:  # fmt: skip
     """Propose claims, sources and figures in FILES (.txt, .html, .docx); without FILES, or for -, in plain text
     given on standard input.
 
@@ -34,7 +41,7 @@ def command(ctx: click.Context, files: tuple[Path, ...], form: str, outlets: tup
         own = (*outlets, cut.facts.outlet, *cut.facts.outlet_aliases)
         write(str(file), cut, RULES.suggest(cut.text, cut.sentences, own))
 
-    ctx.exit(do_each(files, propose))
+    ctx.exit(do_each(files, propose, language, own_abbreviations(abbreviations)))
 
 
 def _write_jsonl(file: str, cut: CutArticle, found: Suggestions) -> None:

@@ -108,6 +108,7 @@ _OF_WHAT = re.compile(
 )
 #: "half a mile"
 _PART_OF_ONE = re.compile(r"(?<=half|rter)\san?(?=\s)", re.I)
+_NEXT_WORD = re.compile(r"\s([^\W\d_]+)")
 _TIMES = re.compile(r"\stimes\b")
 
 
@@ -160,10 +161,18 @@ def _what_behind(text: str, start: int, stop: int, *, has_unit: bool) -> int:
     rate = RATE_AFTER.match(text, found.end("first"), stop)
     if rate:
         return rate.end()
-    if found["second"] and found["second"].islower() and PHRASE_ENDS.match(text, found.end("second"), stop):
+    if found["second"] and found["second"].islower() and _ends_here(text, found.end("second"), stop):
         is_noun = not (is_function_word(found["second"]) or is_verb_form(found["second"]))
         return found.end() if is_noun else found.end("first")
     return found.end("first")
+
+
+def _ends_here(text: str, start: int, stop: int) -> bool:
+    """Say whether a noun phrase ends before `start`: at a mark, a function word or a verb."""
+    following = _NEXT_WORD.match(text, start, stop)
+    if following is None:
+        return PHRASE_ENDS.match(text, start, stop) is not None
+    return is_function_word(following[1]) or is_verb_form(following[1])
 
 
 def _modifiers_before(text: str, floor: int, start: int) -> int:

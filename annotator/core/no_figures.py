@@ -11,6 +11,14 @@ _MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
     r"|Nov(?:ember)?|Dec(?:ember)?)"
 )
+#: Months in Spanish, French, German, Russian, Arabic and Hebrew, as they stand behind a day.
+_MONTH_ELSEWHERE = (
+    "enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|janvier|février|mars|avril|"
+    "mai|juin|juillet|août|septembre|octobre|novembre|décembre|Januar|Jänner|Februar|März|Mai|Juni|Juli|Oktober|Dezember|"
+    "января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря|يناير|فبراير|مارس|أبريل|مايو|"
+    "يونيو|يوليو|أغسطس|سبتمبر|أكتوبر|نوفمبر|ديسمبر|בינואר|בפברואר|במרץ|באפריל|במאי|ביוני|ביולי|באוגוסט|בספטמבר|"
+    "באוקטובר|בנובמבר|בדצמבר"
+)
 #: Numbers that are no figures. Case matters for names ("May 5"), not for clock times.
 NO_FIGURE = re.compile(
     rf"\b{_MONTH}\s\d{{1,2}}(?:,\s\d{{1,2}})*\s(?:to|and|or)\s\d{{1,2}}\b(?!\s[a-z])"
@@ -24,6 +32,7 @@ NO_FIGURE = re.compile(
     r"|(?i:\b(?:phase|stage|part|chapter|level|grade|tier|step|category|class|type|option|page|paragraph|clause|article|"
     r"section|rule|number|floor|room|gate|platform|junction|exit|lane|top)\s(?:\d+|one|two|three|four|five|six|ten)\b)"
     r"|\b(?:first|second|other|latter|better|upper|lower|top|bottom|northern|southern|eastern|western)\shalf\b"
+    rf"|\b\d{{1,2}}(?:\.|er)?\s(?:de\s)?(?:{_MONTH_ELSEWHERE}|{_MONTH})\b"
     r"|\b\d{4}-\d\d-\d\d\b|\b\d{1,2}/\d{1,2}(?:/\d{2,4})\b|\b9/11\b"
     r"|\b\d{1,2}[:.]\d\d(?::\d\d)?\s?(?:[aApP]\.?[mM]\b\.?|GMT|UTC|CET|EST|EDT|BST|hrs)|\b\d{1,2}:\d\d(?::\d\d)?\b"
     r"|\b\d{1,2}\s?[aApP]\.?[mM]\b\.?|\b\d{4}\sGMT\b"

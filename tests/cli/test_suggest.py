@@ -70,3 +70,11 @@ def test_progress_of_many_files_is_told_on_standard_error(article):
     result = run("--format", "jsonl", *[article] * 20)
     assert "20 of 20 files" in result.stderr
     assert "of 20 files" not in result.stdout
+
+
+def test_a_language_and_own_abbreviations_cut_as_for_split(tmp_path):
+    article, own = tmp_path / "a.txt", tmp_path / "own.txt"
+    article.write_text("Am 3. Mai kam Abgd. Roth mit 400 Leuten.\n", encoding="utf-8")
+    own.write_text("name: Abgd.\n", encoding="utf-8")
+    lines = run("--format", "jsonl", "--language", "de", "--abbreviations", own, article).stdout.splitlines()
+    assert [json.loads(line)["text"] for line in lines] == ["Am 3. Mai kam Abgd. Roth mit 400 Leuten.", "400"]
