@@ -240,6 +240,7 @@ def test_practice_rounds_count_in_no_agreement_unless_asked_for(desk):
     report, choice = articles(by="round", practice=True)
     assert (report.articles, [group.label for group in report.groups]) == (2, ["Dry run", "March"])
     assert articles(values={"round": "Dry run"})[0].articles == 1
+    assert articles(values={"round": "Dry run"}, practice=False)[0].articles == 0
     with desk.database.reading() as session:
         assert list_dimension(session, choice, "round") == ("Dry run", "March")
         _, study = study_with_rounds(session, desk.project.id)

@@ -6,24 +6,36 @@ from html import unescape
 import pytest
 
 from annotator.core.records import Identity, Role
-from annotator.storage.tables import Article, Project
+from annotator.core.rounds import ArticleRole, RoundKind
+from annotator.storage.tables import Article, Project, Round, RoundArticle
 from tests import make
 from tests.web.test_agreement import Desk, client, desk, words_of
 
 __all__ = ["client", "desk"]
 
 _LINK = re.compile(r'<a[^>]*href="([^"]*/agreement/sentences[^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+_CHOSEN = {"reviewer", "by", "outlet", "round", "practice"}
 _AMOUNT = re.compile(r'id="amount" data-n="(\d+)"')
 
 
 @pytest.fixture
 def crowd(desk: Desk) -> Desk:
-    """Three articles of two outlets, an article that Ann alone finished, and Aaron, who came last."""
+    """Three articles of two outlets and two rounds, an article that Ann alone finished, and Aaron, who came last."""
     with desk.database.writing() as session:
         project = session.get(Project, desk.project_id)
         desk.people.append(make.member(session, project, Role.REVIEWER, "Aaron"))
         desk.articles += [make.article(session, project, title=f"No. {n}") for n in range(2)]
         session.get(Article, desk.articles[1].id).outlet = "Bay Courier"
+        for number, articles in enumerate((desk.articles[:1], desk.articles[1:3]), start=1):
+            row = Round(
+                uid=make.uid(), project_id=project.id, number=number, name=f"Round {number}", kind=RoundKind.PRODUCTION,
+                opened_at=make.NOW,
+            )  # fmt: skip
+            session.add(row)
+            session.flush()
+            session.add_all(
+                RoundArticle(article_id=article.id, round_id=row.id, role=ArticleRole.OVERLAP) for article in articles
+            )
     unnamed, named = Identity.UNNAMED, Identity.NAMED
     for article, passes in enumerate(
         (
@@ -48,15 +60,16 @@ def numbers_of(html: str) -> dict[str, set[str]]:
 
 def kind_of(url: str) -> str:
     """What is named in an address, without the choice of people and articles."""
-    return " ".join(name for name in re.findall(r"[?&]([a-z]+)=", url) if name not in {"reviewer", "by", "outlet"})
+    return " ".join(name for name in re.findall(r"[?&]([a-z]+)=", url) if name not in _CHOSEN)
 
 
-@pytest.mark.parametrize("query", ["?by=outlet", "?reviewer={0}&reviewer={3}"])
+@pytest.mark.parametrize("query", ["?by=round", "?by=outlet&reviewer={0}&reviewer={3}"])
 def test_every_number_opens_as_many_sentences_as_it_counts(crowd, client, query):
     page = client.get(crowd.url + query.format(*(person.uid for person in crowd.people))).text
     numbers = numbers_of(page)
     kinds = {"facet said", "facet said who", "compared", "compared one other", "item", "matter", "finished"}
     assert kinds <= {kind_of(url) for url in numbers}
+    assert any(f"&{by}=" in url for by in ("round", "outlet") for url in numbers)
     for url, words in numbers.items():
         html = client.get(url).text
         n = int(_AMOUNT.search(html)[1])
