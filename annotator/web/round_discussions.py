@@ -25,19 +25,11 @@ blueprint = Blueprint("round_discussions", __name__)
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerRow:
-    """One answer, and whose it is."""
-
-    names: tuple[str, ...]
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
 class DisputedItem:
-    """One thing that people differ in."""
+    """One thing that people differ in, with each answer's people and its words."""
 
     title: str
-    answers: tuple[AnswerRow, ...]
+    answers: tuple[tuple[tuple[str, ...], str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +126,7 @@ def _place(
 def _item(item: Item, lined: LinedUp, names: Mapping[str, str], own: Mapping[str, Tag]) -> DisputedItem:
     called = {uid: reviewer_words(name) for uid, name in names.items()}
     answers = (
-        AnswerRow(tuple(called[uid] for uid in option.readings), said_words(words_of(lined, option.told)))
+        (tuple(called[uid] for uid in option.readings), said_words(words_of(lined, option.told)))
         for option in item.options
     )
     return DisputedItem(noun_words(item.tag, own), tuple(answers))
