@@ -141,7 +141,7 @@ def _of_values(
     item: Item, here: Floats, total: Floats, of: int, articles: int, sides: Sides
 ) -> ItemReport:
     """Which of some values each of two chose: every pair of stretches is a unit with two judgements."""
-    tallied = _tally(item, here)
+    tallied = _tally(item, here, total)
     sums = tallied.sums.total()
     left_out = tallied.sums.without_each(np.flatnonzero(tallied.sums.shared > 0))
     n = int(sums.shared[0])
@@ -169,18 +169,23 @@ def _of_values(
             name: _interval(values[name], formula(left_out, tallied)) for name, formula in formulas.items()
         },
         table=ConfusionTable(item.values, tuple(tuple(map(int, row)) for row in table), sides is Sides.BOTH_WAYS),
-        most=int(margins.max()),
+        most=int(margins.max(initial=0)),
         answers=int(margins.sum()),
     )
 
 
-def _tally(item: Item, here: Floats) -> Tallied:
+def _tally(item: Item, here: Floats, total: Floats) -> Tallied:
+    """The sums by text. Of more than two values those that nobody chose anywhere are left out: they add nothing."""
     size, texts = len(item.values), here.shape[1]
     cells = here.reshape(size, size, texts)
-    n = here.sum(0)
-    apart = n - here[:: size + 1].sum(0)
+    square = total.reshape(size, size)
+    used = np.flatnonzero(square.sum(0) + square.sum(1)) if size > 2 else np.arange(size)
+    if len(used) < size:
+        cells = cells[used[:, None], used]
+    n = cells.sum((0, 1))
+    apart = n - cells[np.arange(len(used)), np.arange(len(used))].sum(0)
     margins = (cells.sum(0) + cells.sum(1)).T
-    nobody, none = np.zeros((texts, 0, size)), np.zeros(0, np.int64)
+    nobody, none = np.zeros((texts, 0, len(used))), np.zeros(0, np.int64)
     sums = Tally(
         judged=n, shared=n, disagreeing=apart, split=2 * apart, margins=margins, shares=margins / 2,
         by_reviewer=nobody, shared_by_reviewer=nobody, pairs=np.zeros((texts, 0)),
