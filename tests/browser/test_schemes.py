@@ -140,23 +140,30 @@ def test_a_tag_without_a_key_is_used_by_its_name(desk: Desk, wait_saved) -> None
     assert page.locator(".pick").count() == 0
 
 
-@pytest.mark.parametrize("options", [{}, {"color_scheme": "dark", "viewport": {"width": 320, "height": 700}}])
-def test_no_page_of_the_editor_has_findings_or_runs_over(desk: Desk, options) -> None:
+def assert_in_order(page: Page, where: str) -> None:
+    """Neither by day on a wide screen nor by night on the narrowest has a page findings or runs over."""
+    for colours, width in (("light", 1280), ("dark", 320)):
+        page.emulate_media(color_scheme=colours)
+        page.set_viewport_size({"width": width, "height": 700})
+        assert serious(page) == [], (where, colours)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), where
+
+
+def test_no_page_of_the_editor_has_findings_or_runs_over(desk: Desk) -> None:
     desk.save_tags()
-    page = desk.served.browser.new_context(**options).new_page()
+    page = desk.served.browser.new_context().new_page()
     desk.served.sign_in(page.context, desk.editor)
     base = f"{desk.served.address}/projects/{desk.project}/scheme"
     for path in ("", "/edit", "/edit/new", "/edit/tags/loaded", "/edit/tags/claim", "/edit/guideline", "/versions",
                  "/versions/3", "/edit/tags/loaded/merge", "/edit/tags/loaded/merge?into=slanted"):  # fmt: skip
         page.goto(base + path)
-        assert serious(page) == [], path
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        assert_in_order(page, path)
     with desk.served.database.writing() as session:
         actor = make.actor(session, desk.editor)
         merge(session, actor, desk.project, "loaded", "slanted", based_on=5, now=utc_now())
     page.goto(f"{base}/versions/6")
     assert page.get_by_role("button", name="Take the merge back").is_visible()
-    assert serious(page) == []
+    assert_in_order(page, "/versions/6")
 
 
 def test_a_refused_tag_and_another_editors_text_leave_what_was_typed(desk: Desk) -> None:
