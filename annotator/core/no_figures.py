@@ -21,11 +21,11 @@ _MONTH_ELSEWHERE = (
 )
 #: Numbers that are no figures. Case matters for names ("May 5"), not for clock times.
 NO_FIGURE = re.compile(
-    rf"\b{_MONTH}\s\d{{1,2}}(?:,\s\d{{1,2}})*\s(?:to|and|or)\s\d{{1,2}}\b(?!\s[a-z])"
+    rf"\b{_MONTH}\s\d{{1,2}}(?:,\s\d{{1,2}}){{0,4}}\s(?:to|and|or)\s\d{{1,2}}\b(?!\s[a-z])"
     rf"|\b{_MONTH}\.?\s\d{{1,2}}(?:st|nd|rd|th)?\b(?:[-–]\d{{1,2}}\b)?(?:,?\s(?:1[5-9]|20)\d\d\b)?"
     rf"|\b\d{{1,2}}(?:st|nd|rd|th)?(?:[-–]\d{{1,2}})?\s{_MONTH}\b\.?(?:,?\s\d{{4}}\b)?"
     rf"|\b{_MONTH}\.?,?\s(?:1[5-9]|20)\d\d\b"
-    rf"|\b\d{{1,2}}(?:st|nd|rd|th)?(?:,\s\d{{1,2}})*\s(?:to|and|or)\s\d{{1,2}}\s{_MONTH}\b"
+    rf"|\b\d{{1,2}}(?:st|nd|rd|th)?(?:,\s\d{{1,2}}){{0,4}}\s(?:to|and|or)\s\d{{1,2}}\s{_MONTH}\b"
     r"|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\s\d{1,2}\b(?![,.]\d|\s[a-z])|\b\d{1,2}\.\d{1,2}\.\d{2,4}\b|\b24/7\b"
     r"|(?<=\bat\s)\d{1,2}\.\d\d\b(?!\s?(?:%|per|million|billion|[a-z]+s\b))|\b[0-2]\d[0-5]\d\shours\b"
     r"|\bNos?\s\d+\b|\b(?!US|UN|EU|UK|RM|Rs)[A-Z]{2}\s\d{2,4}\b(?![.,]\d|\s?(?:%|per\b|million|billion|[a-z]{4,}s\b))"

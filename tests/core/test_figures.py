@@ -158,7 +158,9 @@ def test_numbers_print_without_exponent(number):
     assert "E" not in str(read_number(f"{number} million"))
 
 
-@pytest.mark.parametrize("unit", ["1", "1,", "one ", "hundred ", "some ", "40 ", "and ", "a ", "1.", "$", "2-"])
+@pytest.mark.parametrize(
+    "unit", ["1", "1,", "one ", "hundred ", "some ", "40 ", "and ", "a ", "1.", "$", "2-", "1, ", "0 00 "]
+)
 def test_hostile_input_ends(unit):
     text = (unit * 50_000)[:50_000]
     find_figures(text, Span(0, len(text)))
