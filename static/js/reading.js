@@ -33,8 +33,7 @@ function tagAtCaret() {
 export function go(section, how = {}) {
   if (section.dataset.ordinal !== ordinal) {
     // As the server made the page its bar stands right already: nothing to move, and the page is laid out once.
-    const moves = ordinal !== "" || bar?.previousElementSibling !== section;
-    const top = moves ? section.getBoundingClientRect().top : 0;
+    const moves = ordinal || bar?.previousElementSibling !== section, top = moves ? section.getBoundingClientRect().top : 0;
     ordinal = section.dataset.ordinal || "";
     anchor = caret = startOf(wordsOf(section));
     if (how.focus) getSelection()?.removeAllRanges();
@@ -42,7 +41,7 @@ export function go(section, how = {}) {
       if (moves) section.after(bar, slip);
       bar.action = bar.action.replace(/\/\d+$/, `/${ordinal}`);
     }
-    history.replaceState(history.state, "", `${bar ? bar.action.replace(/\/sentences\/\d+$/, "") : ""}?at=${ordinal}`);
+    history.replaceState(history.state, "", `${bar?.action.replace(/\/sentences\/\d+$/, "") || ""}?at=${ordinal}`);
     mark();
     if (moves) scrollBy({ top: section.getBoundingClientRect().top - top, behavior: "instant" });
   }
@@ -60,10 +59,7 @@ export function mark() {
 function draw() {
   highlight?.clear();
   const words = wordsOf(current());
-  if (anchor !== caret) {
-    getSelection()?.setBaseAndExtent(...placeAt(words, anchor), ...placeAt(words, caret));
-    return;
-  }
+  if (anchor !== caret) return getSelection()?.setBaseAndExtent(...placeAt(words, anchor), ...placeAt(words, caret));
   const start = startOf(words);
   const word = findWords(words.textContent || "").find(({ stop }) => start + stop > caret);
   if (highlight && word) highlight.add(rangeOf(words, start + word.start, start + word.stop));
@@ -122,11 +118,14 @@ export function move({ name, letter, shift }) {
 
 /** Put where the reader is into a form's fields. @param {FormData} data @param {string} [own] the tag whose button it was */
 export function fill(data, own) {
-  const [start, stop] = own ? [0, 0] : [anchor, caret].sort((one, other) => one - other);
-  const tag = document.getElementById(`an-${own}`) || focusedTag() || document.getElementById(`an-${current().dataset.focus}`);
-  const { state = "", start: first = "", stop: last = "" } = current().dataset;
-  for (const [name, value] of Object.entries({ ordinal, shown: state, sentence_start: first, sentence_stop: last })) data.set(name, value);
-  for (const [name, point] of /** @type {const} */ ([["start", start], ["stop", stop]])) data.set(name, start < stop ? String(point) : "");
+  const [start, stop] = own ? [0, 0] : [anchor, caret].sort((one, other) => one - other), here = current().dataset;
+  const tag = document.getElementById(`an-${own}`) || focusedTag() || document.getElementById(`an-${here.focus}`);
+  data.set("ordinal", ordinal);
+  data.set("shown", here.state || "");
+  data.set("sentence_start", here.start || "");
+  data.set("sentence_stop", here.stop || "");
+  data.set("start", start < stop ? String(start) : "");
+  data.set("stop", start < stop ? String(stop) : "");
   data.set("quote", start < stop ? quoteOf(wordsOf(current()), start, stop) : "");
   data.set("caret", String(caret));
   data.set("focus", tag?.id.slice(3) || "");
