@@ -25,9 +25,3 @@ document.addEventListener("click", (event) => {
   event.stopImmediatePropagation();
   button.click();
 }, { capture: true });
-
-// Tab walks from ghost to ghost: their buttons have keys of their own.
-document.addEventListener("focusin", (event) => {
-  const section = event.target instanceof Element ? event.target.closest(".sentence") : null;
-  for (const button of section?.querySelectorAll(".ghost button") || []) button.setAttribute("tabindex", "-1");
-});

@@ -5,8 +5,8 @@ import { slip } from "./slip.js";
 import { say } from "./unsaved.js";
 
 const text = /** @type {HTMLElement} */ (document.getElementById("text"));
-const bar = /** @type {HTMLFormElement | null} */ (document.getElementById("bar"));
-const workbench = document.getElementById("workbench");
+const bar = /** @type {HTMLFormElement} */ (document.getElementById("bar"));
+const workbench = /** @type {HTMLElement} */ (document.getElementById("workbench"));
 const highlight = globalThis.Highlight && CSS.highlights ? new Highlight() : null;
 if (highlight) CSS.highlights.set("caret", highlight);
 let [ordinal, anchor, caret, jumping] = ["", 0, 0, false];
@@ -33,15 +33,13 @@ function tagAtCaret() {
 export function go(section, how = {}) {
   if (section.dataset.ordinal !== ordinal) {
     // As the server made the page its bar stands right already: nothing to move, and the page is laid out once.
-    const moves = ordinal || bar?.previousElementSibling !== section, top = moves ? section.getBoundingClientRect().top : 0;
+    const moves = ordinal || bar.previousElementSibling !== section, top = moves ? section.getBoundingClientRect().top : 0;
     ordinal = section.dataset.ordinal || "";
     anchor = caret = startOf(wordsOf(section));
     if (how.focus) getSelection()?.removeAllRanges();
-    if (bar) {
-      if (moves) section.after(bar, slip);
-      bar.action = bar.action.replace(/\/\d+$/, `/${ordinal}`);
-    }
-    history.replaceState(history.state, "", `${bar?.action.replace(/\/sentences\/\d+$/, "") || ""}?at=${ordinal}`);
+    if (moves) section.after(bar, slip);
+    bar.action = bar.action.replace(/\/\d+$/, `/${ordinal}`);
+    history.replaceState(history.state, "", `${bar.action.replace(/\/sentences\/\d+$/, "")}?at=${ordinal}`);
     mark();
     if (moves) scrollBy({ top: section.getBoundingClientRect().top - top, behavior: "instant" });
   }
@@ -93,7 +91,7 @@ export function editCard() {
   const [uid] = (current().dataset.sources || "").split(" ");
   const link = document.querySelector(`.source[data-cards="${number}"] a.edit`) || (uid && document.getElementById(`edit-card-${uid}`));
   if (link instanceof HTMLElement) link.click();
-  else say(workbench?.dataset.noCard);
+  else say(workbench.dataset.noCard);
 }
 
 /** Keys that move and change nothing. @param {import("./keys.js").Stroke} stroke */
@@ -103,14 +101,14 @@ export function move({ name, letter, shift }) {
     if (focusedTag()) current().focus({ preventScroll: true });
     jumping = false;
     const words = wordsOf(current()), found = startOf(words) + findWordStarting(words.textContent || "", caret - startOf(words), letter);
-    if (found === caret) say(workbench?.dataset.noWord);
+    if (found === caret) say(workbench.dataset.noWord);
     put(found);
     return true;
   }
   if (document.querySelector("dialog[open], [data-scope][open], #slip [data-scope]")) return false;
   if (name === "ArrowDown" || name === "ArrowUp") step(name === "ArrowDown" ? 1 : -1);
   else if (name === "ArrowLeft" || name === "ArrowRight") {
-    moveCaret((name === "ArrowRight") === (getComputedStyle(text).direction === "ltr") ? 1 : -1, shift);
+    moveCaret((name === "ArrowRight") === (text.dir === "ltr") ? 1 : -1, shift);
   } else if (name === "jump") jumping = true;
   else return false;
   return true;

@@ -11,7 +11,7 @@ function roam(section) {
   if (section === here) section.setAttribute("aria-current", "true");
   else section.removeAttribute("aria-current");
   section.setAttribute("tabindex", section === here ? "0" : "-1");
-  for (const item of section.querySelectorAll(".number, .tags > li, .tags > li > form button, .tags > li > a, .tags summary")) {
+  for (const item of section.querySelectorAll(".number, .tags > li, .tags > li > button")) {
     item.setAttribute("tabindex", section === here && item.matches("li") ? "0" : "-1");
   }
 }

@@ -17,9 +17,9 @@ function save() {
 /** Bring what is open onto the screen. */
 export const reveal = () => slip.scrollIntoView({ block: "nearest", behavior: "instant" });
 
-slip.addEventListener("change", reveal);
 slip.addEventListener("input", (event) => {
   slip.querySelector("[aria-busy]")?.removeAttribute("aria-busy"); // what is written on is not done with
+  reveal();
   const form = /** @type {HTMLFormElement | null} */ (/** @type {Element} */ (event.target).closest("form[data-autosave]"));
   if (!form) return;
   clearTimeout(timer);

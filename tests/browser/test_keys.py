@@ -214,7 +214,7 @@ def test_no_key_does_anything_on_any_other_page(desk: OpenReview) -> None:
 def test_in_a_field_a_key_is_a_letter_and_nothing_else(desk: OpenReview, wait_saved: Wait) -> None:
     page = desk.page()
     press(page, "ArrowDown ArrowDown f g g")
-    page.wait_for_selector("details[open] input[name=unit]")
+    page.wait_for_selector("#slip input[name=unit]")
     settled = desk.reading().records
     changes: list[Request] = []
     page.on("request", lambda request: changes.append(request) if request.method != "GET" else None)
