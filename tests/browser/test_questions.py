@@ -71,7 +71,7 @@ def test_the_questions_page_and_the_article_have_no_findings(served, scheme):
     edi.click("summary:has-text('Answer')")
     assert violations(edi) == []
     edi.fill(".thread textarea", "It is.")
-    edi.click(".thread >> text=Send")
+    edi.click(".thread >> button:text-is('Send')")
     edi.wait_for_selector(".thread .posts li:nth-child(2)")
     edi.click(".thread > p > a")
     edi.wait_for_selector("#questions .thread")
