@@ -52,6 +52,13 @@ class ArticleRole(StrEnum):
     TRAINING = "training"
 
 
+class When(StrEnum):
+    """Which passes of a round are compared: the first ones, or with revisions after the release in their place."""
+
+    BEFORE = "before"
+    AFTER = "after"
+
+
 #: What an article can be in a round for, by the round's kind.
 ROLES = {
     RoundKind.CALIBRATION: frozenset({ArticleRole.OVERLAP}),

@@ -21,7 +21,7 @@ from annotator.services.study import excluded_texts
 from annotator.services.visibility import hidden_texts
 from annotator.storage.queries import agreement as queries
 from annotator.storage.queries import agreement_texts as kept_texts
-from annotator.storage.queries.agreement import UncountedPasses
+from annotator.storage.queries.agreement import CountingPass, UncountedPasses
 from annotator.storage.queries.projects import latest_scheme
 
 if TYPE_CHECKING:
@@ -57,7 +57,8 @@ class Choice:
     """Whose passes of which project are compared. Made by `choose_reviewers`, which checks the permission.
 
     What the person is tagging themselves is `hidden` and counts nowhere: whoever edits and reviews is a reviewer first.
-    Of these, `excluded` are the training and calibration articles of the study on record.
+    Of these, `excluded` are the training and calibration articles of the study on record. `passes` are named where they
+    are not those that count in the project: a round's first ones.
     """
 
     project_id: int
@@ -70,6 +71,7 @@ class Choice:
     excluded: frozenset[int] = frozenset()
     #: Who asked, None at the command line.
     person: Actor | None = None
+    passes: tuple[CountingPass, ...] | None = None
 
     @property
     def chosen(self) -> tuple[Reviewer, ...]:

@@ -131,7 +131,10 @@ class _Reader:
 
     def __init__(self, session: Session, choice: Choice, text_ids: Sequence[int]) -> None:
         chosen = {reviewer.account_id for reviewer in choice.chosen}
-        every = queries.list_passes_of_texts(session, text_ids=text_ids) if text_ids else ()
+        if choice.passes is not None:
+            every = tuple(one for one in choice.passes if one.text_id in text_ids)
+        else:
+            every = queries.list_passes_of_texts(session, text_ids=text_ids) if text_ids else ()
         self.every = queries.group_by_text(every)
         counted = [
             item

@@ -1,6 +1,6 @@
 """Agreement of a round before its release, and after: with each person's revision in the place of what it revises."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Session
 
 from annotator.core.agreement.packing import Sight, pack_text
+from annotator.core.errors import NotFound
 from annotator.core.permissions import Actor
 from annotator.core.records import ArticleFacts, ReviewState, Scope
-from annotator.core.rounds import is_after_release
+from annotator.core.rounds import When, is_after_release
 from annotator.core.scheme import Tag, own_by_key
 from annotator.core.scheme_json import scheme_from_json
+from annotator.services.agreement import Choice, Filters, Reviewer
 from annotator.services.agreement_counts import own_tags_of, read_passes
 from annotator.services.rounds import RoundView, show_round
 from annotator.storage.queries import rounds as queries
@@ -21,6 +23,7 @@ from annotator.storage.queries.projects import latest_scheme
 from annotator.storage.queries.rounds import RoundPass, RoundRow
 
 if TYPE_CHECKING:
+    from annotator.core.agreement.kept import Chosen
     from annotator.core.agreement.report import AgreementReport
 
 
@@ -41,52 +44,101 @@ def compare_round(session: Session, actor: Actor | None, round_uid: str) -> tupl
     view = show_round(session, actor, round_uid)
     if not view.compares:
         return view, None
-    passes = [
-        one
-        for one in queries.list_round_passes(session, view.round.id)
-        if one.state is ReviewState.FINISHED and one.scope is Scope.FULL
-    ]
-    first, last = _first(view.round, passes), _last(passes)
+    first, last = _passes(session, view.round)
     revised = sum(last[key] is not one for key, one in first.items())
     stored = latest_scheme(session, view.round.project_id)
     return view, BeforeAfter(
-        _report(session, view, first.values()),
-        _report(session, view, last.values()) if revised else None,
+        _report(_choose(session, actor, view, first.values())),
+        _report(_choose(session, actor, view, last.values())) if revised else None,
         revised,
         own_by_key(scheme_from_json(stored.body)) if stored else {},
     )
 
 
-def _last(passes: Sequence[RoundPass]) -> dict[tuple[int, int], RoundPass]:
-    """Of each text and person the last finished pass; `passes` are oldest first."""
-    return {(one.text_id, one.account_id): one for one in passes}
+def choose_round(
+    session: Session, actor: Actor | None, round_uid: str, when: When, reviewer_uids: Sequence[str] = ()
+) -> tuple[RoundView, Choice]:
+    """One of the two comparisons of a round as whom and what to compare, all of its people where none is named: for
+    its whole report, and the sentences behind its numbers. Raises NotFound where the person may not see it, and where
+    there is none.
+    """
+    view = show_round(session, actor, round_uid)
+    if view.compares:
+        first, last = _passes(session, view.round)
+        if when is When.BEFORE or last != first:
+            passes = (first if when is When.BEFORE else last).values()
+            choice = _choose(session, actor, view, passes, frozenset(reviewer_uids))
+            if choice.texts.shared:
+                return view, choice
+    raise NotFound("This round has no such comparison for you now.")
 
 
-def _first(found: RoundRow, passes: Sequence[RoundPass]) -> dict[tuple[int, int], RoundPass]:
-    """The same without what was revised after the release: as they were blind."""
+def report_round(choice: Choice) -> "AgreementReport":
+    """All four questions of one of its comparisons, without groups."""
+    from annotator.core.agreement.project_report import report_project  # numpy, which the server's start does without
+
+    return report_project(choice.texts, tuple(reviewer.uid for reviewer in choice.chosen))
+
+
+def _passes(
+    session: Session, found: RoundRow
+) -> tuple[dict[tuple[int, int], RoundPass], dict[tuple[int, int], RoundPass]]:
+    """Of each text and person the last pass that was finished blind, and the last finished one."""
+    finished = [
+        one
+        for one in queries.list_round_passes(session, found.id)
+        if one.state is ReviewState.FINISHED and one.scope is Scope.FULL
+    ]
     blind = [
         one
-        for one in passes
+        for one in finished
         if not is_after_release(
             started_at=one.started_at, is_revision=one.revises_id is not None, released_at=found.released_at
         )
     ]
-    return _last(blind)
+    return _last(blind), _last(finished)
 
 
-def _report(session: Session, view: RoundView, passes: Iterable[RoundPass]) -> "AgreementReport | None":
+def _last(passes: Sequence[RoundPass]) -> dict[tuple[int, int], RoundPass]:
+    """Of each text and person the last of these passes, which are oldest first."""
+    return {(one.text_id, one.account_id): one for one in passes}
+
+
+def _report(choice: Choice) -> "AgreementReport | None":
     """The report on these passes; None where no two people finished one article."""
-    from annotator.core.agreement.kept import Chosen, KeptTexts  # numpy, which the server's start does without
-    from annotator.core.agreement.project_report import report_project
+    return report_round(choice) if choice.texts.shared else None
 
-    counting = [
+
+def _choose(
+    session: Session, actor: Actor | None, view: RoundView, passes: Iterable[RoundPass],
+    wanted: frozenset[str] = frozenset(),
+) -> Choice:  # fmt: skip
+    counting = tuple(
         CountingPass(one.review_id, one.text_id, one.account_id, 0, one.saw_suggestions, one.finished_at)
         for one in passes
-    ]
+    )
+    done = Counter(one.account_id for one in counting)
+    reviewers = tuple(
+        Reviewer(one.account_id, one.uid, one.name, done[one.account_id], not wanted or one.uid in wanted)
+        for one in view.people
+        if one.account_id in done
+    )
+    found = view.round
+    return Choice(
+        found.project_id, found.project_uid, found.project_name, reviewers, frozenset(), Filters(),
+        _count(session, counting, tuple(str(one.account_id) for one in reviewers if one.is_chosen)),
+        person=actor, passes=counting,
+    )  # fmt: skip
+
+
+def _count(session: Session, passes: Sequence[CountingPass], people: tuple[str, ...]) -> "Chosen":
+    """The passes counted and compared, as the kept rows of texts are."""
+    from annotator.core.agreement.kept import Chosen, KeptTexts  # numpy, as above
+
     by_text: dict[int, list[CountingPass]] = defaultdict(list)
-    for one in counting:
+    for one in passes:
         by_text[one.text_id].append(one)
-    readings = read_passes(session, counting) if counting else {}
+    readings = read_passes(session, passes) if passes else {}
     rows = []
     for text_id, there in sorted(by_text.items()):
         packed = pack_text(
@@ -96,9 +148,4 @@ def _report(session: Session, view: RoundView, passes: Iterable[RoundPass]) -> "
             ArticleFacts(title=""),
         )
         rows.append((text_id, "", packed.people, packed.own_tags, packed.layout, packed.patterns, packed.pairs))
-    kept = KeptTexts.of(rows)
-    people = [person for person in view.people if any(one.account_id == person.account_id for one in counting)]
-    chosen = Chosen(kept, tuple(str(person.account_id) for person in people), Sight.ANY)
-    if not chosen.shared:
-        return None
-    return report_project(chosen, tuple(person.uid for person in people))
+    return Chosen(KeptTexts.of(rows), people, Sight.ANY)

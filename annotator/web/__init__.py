@@ -44,6 +44,7 @@ _NOUNS = (
     "rescue",
     "questions",
     "reviews",
+    "round_agreement",
     "round_discussions",
     "round_making",
     "rounds",

@@ -72,7 +72,7 @@ def show_agreement(project_uid: str) -> Response:
                 {reviewer.uid: reviewer.name for reviewer in choice.chosen},
                 load_own_tags(session, choice),
                 name_groups(session, report),
-                Links(choice),
+                Links.of(choice),
             ),
             selects(session, choice),
         )
@@ -115,7 +115,7 @@ def _agreement_page(
         sight=choice.filters.sight,
         selects=lists,
         dimensions=tuple(Option(name, dimension_word(name), name == report.by) for name in DIMENSIONS),
-        articles_alone=Count(report.alone, NumberLinks(Links(choice)).articles(alone=True)),
+        articles_alone=Count(report.alone, NumberLinks(Links.of(choice)).articles(alone=True)),
         articles_hidden=len(choice.hidden - choice.excluded),
         articles_excluded=len(choice.excluded),
         practice=bool(choice.filters.practice),

@@ -81,13 +81,18 @@ def query_of(choice: Choice) -> dict[str, str | Sequence[str]]:
 
 class Links:
     """Addresses of one choice with something else in it. A page has hundreds, and `url_for` takes a tenth of a
-    millisecond for each.
+    millisecond for each. `page` has the numbers, `query` is the choice as it stands in addresses.
     """
 
-    def __init__(self, choice: Choice) -> None:
-        self._query = query_of(choice)
-        self._page = url_for("agreement.show_agreement", project_uid=choice.project_uid)
+    def __init__(self, page: str, query: Mapping[str, str | Sequence[str]]) -> None:
+        self._query = query
+        self._page = page
         self._kept: dict[tuple[str, ...], str] = {}
+
+    @classmethod
+    def of(cls, choice: Choice) -> "Links":
+        """Those of a project's agreement."""
+        return cls(url_for("agreement.show_agreement", project_uid=choice.project_uid), query_of(choice))
 
     def page(self, **other: str | Sequence[str]) -> str:
         """The numbers."""

@@ -113,7 +113,7 @@ def _query(asked: RuleAsked | ShareAsked) -> dict[str, str]:
 
 
 def _page(choice: Choice, found: Reported, asked: RuleAsked | ShareAsked | None) -> ReportedPage:
-    links = Links(choice)
+    links = Links.of(choice)
 
     def url(name: str, among: str) -> str:
         wanted = RuleAsked(name, Raisers(among)) if among else ShareAsked(name)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
+from flask_babel import gettext
+from sqlalchemy.orm import Session
 
 from annotator.core.agreement.asked import Among, Answered, Asked, Compared
 from annotator.core.agreement.differences import Matter
@@ -59,7 +61,7 @@ class SentencesPage:
     """
 
     project: Crumb
-    back: str
+    up: Crumb
     chosen: tuple[Reviewer, ...]
     asked: str
     kind: str
@@ -79,6 +81,7 @@ class SidesPage:
     """One sentence side by side; `back`, `previous` and `following` are addresses, empty at the ends."""
 
     project: Crumb
+    up: Crumb
     title: str
     article_url: str
     back: str
@@ -92,10 +95,7 @@ def show(project_uid: str) -> Response:
     """The sentences behind the number that the address names, else all on which the chosen reviewers differ."""
     with reading() as session:
         choice = choose(session, project_uid)
-        wanted = asked(choice)
-        found = list_sentences(session, choice, wanted, page=request.args.get("page", 1, type=int))
-        words = asked_words(wanted, choice, load_own_tags(session, choice))
-    return render_page("agreement/sentences.html", _page(choice, wanted, found, words))
+        return show_sentences(session, choice, Links.of(choice), gettext("Agreement"))
 
 
 @blueprint.get("/projects/<project_uid>/agreement/differences/<text_uid>/<int(max=999999):ordinal>")
@@ -103,10 +103,24 @@ def show_difference(project_uid: str, text_uid: str, ordinal: int) -> Response:
     """One sentence as each of the chosen reviewers read it."""
     with reading() as session:
         choice = choose(session, project_uid)
-        found = load_side_by_side(session, choice, text_uid=text_uid, ordinal=ordinal)
-    links = Links(choice)
+        return show_sides(session, choice, Links.of(choice), gettext("Agreement"), (text_uid, ordinal))
+
+
+def show_sentences(session: Session, choice: Choice, links: Links, up: str) -> Response:
+    """The page of what the address asks for in a choice; `up` is what the numbers are called."""
+    wanted = asked(choice)
+    found = list_sentences(session, choice, wanted, page=request.args.get("page", 1, type=int))
+    words = asked_words(wanted, choice, load_own_tags(session, choice))
+    return render_page("agreement/sentences.html", _page(choice, links, up, wanted, found, words))
+
+
+def show_sides(session: Session, choice: Choice, links: Links, up: str, place: tuple[str, int]) -> Response:
+    """The page of one sentence, named by its text and its number, as each of the chosen reviewers read it."""
+    text_uid, ordinal = place
+    found = load_side_by_side(session, choice, text_uid=text_uid, ordinal=ordinal)
     page = SidesPage(
         crumb_of(choice),
+        Crumb(up, links.page()),
         found.head.title,
         f"{request.script_root}/articles/{found.head.article_uid}",
         links.sentences(**_asked_query()),
@@ -125,13 +139,14 @@ def _sentence_url(links: Links, text_uid: str, ordinal: int | None) -> str:
     return "" if ordinal is None else links.sentence(text_uid, ordinal, **_asked_query())
 
 
-def _page(choice: Choice, wanted: Asked, found: SentencesList, words: str) -> SentencesPage:
-    links = Links(choice)
+def _page(
+    choice: Choice, links: Links, up: str, wanted: Asked, found: SentencesList, words: str
+) -> SentencesPage:
     names = {str(reviewer.account_id): reviewer.name for reviewer in choice.chosen}
     query = _asked_query()
     return SentencesPage(
         project=crumb_of(choice),
-        back=links.page(),
+        up=Crumb(up, links.page()),
         chosen=choice.chosen,
         asked=words,
         kind=_kind(wanted),

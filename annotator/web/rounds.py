@@ -8,18 +8,20 @@ from flask_babel import gettext as _
 
 from annotator.core.agreement.report import AgreementReport
 from annotator.core.permissions import GRANTS, Permission
-from annotator.core.rounds import ArticleRole, RoundKind, RoundState
+from annotator.core.rounds import ArticleRole, RoundKind, RoundState, When
 from annotator.services import rounds as service
 from annotator.services.projects import set_ranking
 from annotator.services.round_agreement import BeforeAfter, compare_round
 from annotator.services.round_scores import Ranked, ScoredPass, Verdict, score_round
 from annotator.services.rounds import RoundsView, RoundView
 from annotator.storage.queries.rounds import RoundRow
-from annotator.web.agreement_rows import Value, number_value
+from annotator.web.agreement_asked import NumberLinks
+from annotator.web.agreement_rows import Count, Value, number_value
 from annotator.web.agreement_words import facet_word, percent, two_decimals
 from annotator.web.desk import now, reading, writing
 from annotator.web.hx import render_page, see_other
 from annotator.web.lessons import lesson_urls
+from annotator.web.round_agreement import numbers_of, when_words
 from annotator.web.sessions import require_actor
 from annotator.web.shell import Crumb
 from annotator.web.tabs import Tab, project_tabs
@@ -52,20 +54,23 @@ class ComparedRow:
     """One tag before and after: raw agreement, alpha and AC1. `after` is empty before anybody revised."""
 
     label: str
-    sentences: int
+    sentences: Count
     before: tuple[Value, ...]
-    sentences_after: int
+    sentences_after: Count
     after: tuple[Value, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """The agreement of a round; `has_after`: somebody finished a revision after the release."""
+    """The agreement of a round; `has_after`: somebody finished a revision after the release. `wholes` lead to all the
+    numbers of each.
+    """
 
     rows: tuple[ComparedRow, ...]
-    articles: int
+    articles: Count
     revised: int
     has_after: bool
+    wholes: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +144,7 @@ def show(round_uid: str) -> Response:
         scores = score_round(session, require_actor(), view)
     page = RoundPage(
         Crumb(view.round.project_name, _project_url(view.round.project_uid)), view, kind_words()[view.round.kind],
-        state_words()[view.round.state], role_words(), _compared(found) if found else None,
+        state_words()[view.round.state], role_words(), _compared(round_uid, found) if found else None,
         tuple(map(_score_row, scores.passes)), scores.verdicts, tuple(map(_rank_row, scores.ranking)),
         lesson_urls(view),
     )  # fmt: skip
@@ -188,33 +193,37 @@ def _project_url(project_uid: str) -> str:
     return f"{request.script_root}/projects/{project_uid}"
 
 
-def _compared(found: BeforeAfter) -> Compared | None:
+def _compared(round_uid: str, found: BeforeAfter) -> Compared | None:
     if found.before is None:
         return None
-    after = {facet.facet: facet for facet in found.after.facets} if found.after else {}
-    numbers = _numbers(found.before)
-    later = _numbers(found.after) if found.after else {}
+    before = numbers_of(round_uid, When.BEFORE)
+    numbers = _numbers(found.before, before)
+    later = _numbers(found.after, numbers_of(round_uid, When.AFTER)) if found.after else {}
     return Compared(
         tuple(
             ComparedRow(
-                facet_word(facet.facet, found.own_tags), facet.shared, numbers[facet.facet],
-                after[facet.facet].shared if facet.facet in after else 0, later.get(facet.facet, ()),
+                facet_word(facet.facet, found.own_tags), *numbers[facet.facet], *later.get(facet.facet, (Count(0), ()))
             )
             for facet in found.before.facets
         ),
-        found.before.articles, found.revised, found.after is not None,
+        Count(found.before.articles, before.articles()), found.revised, found.after is not None,
+        tuple((words, numbers_of(round_uid, when).page()) for when, words in when_words().items())[: 1 + bool(later)],
     )  # fmt: skip
 
 
-def _numbers(report: AgreementReport) -> dict[str, tuple[Value, ...]]:
-    """Raw agreement, alpha and AC1 with their limits, by facet."""
+def _numbers(report: AgreementReport, to: NumberLinks) -> dict[str, tuple[Count, tuple[Value, ...]]]:
+    """Sentences; and raw agreement, alpha and AC1 with their limits; by facet."""
     return {
         facet.facet: (
-            number_value(facet.observed, facet.intervals.get("observed"), percent),
-            number_value(facet.alpha, facet.intervals.get("alpha"), two_decimals),
-            number_value(facet.ac1, facet.intervals.get("ac1"), two_decimals),
+            Count(facet.shared, url),
+            (
+                number_value(facet.observed, facet.intervals.get("observed"), percent, url),
+                number_value(facet.alpha, facet.intervals.get("alpha"), two_decimals, url),
+                number_value(facet.ac1, facet.intervals.get("ac1"), two_decimals, url),
+            ),
         )
         for facet in report.facets
+        for url in (to.answers(facet.facet),)
     }
 
 

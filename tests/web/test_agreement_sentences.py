@@ -63,6 +63,24 @@ def kind_of(url: str) -> str:
     return " ".join(name for name in re.findall(r"[?&]([a-z]+)=", url) if name not in _CHOSEN)
 
 
+def assert_opens(client, url: str, words: set[str]) -> None:
+    """The address of a number lists as much as the number says."""
+    html = client.get(url).text
+    n = int(_AMOUNT.search(html)[1])
+    counts = {int(found[1]) for word in words if (found := re.fullmatch(r"(?:of )?(\d+)(?: [a-z ]+)?", word))}
+    assert counts <= {n}, (url, words, n)
+    assert n > 0, url
+    listed = re.findall(r'<span class="ordinal">', html)
+    if "facet=" in url:
+        assert len(listed) == n, url
+    elif "compared=" in url and "before=" not in url:
+        # One comparison is not said of a sentence.
+        inside = [int(found) - 1 for found in re.findall(r">(?:\d+ of )?(\d+) (?:alike|compared)</span>", html)]
+        assert len(listed) + sum(inside) == n, url
+    elif "before=" not in url:
+        assert html.count('class="differing"') == n, url
+
+
 @pytest.mark.parametrize("query", ["?by=round", "?by=outlet&reviewer={0}&reviewer={3}"])
 def test_every_number_opens_as_many_sentences_as_it_counts(crowd, client, query):
     page = client.get(crowd.url + query.format(*(person.uid for person in crowd.people))).text
@@ -71,20 +89,7 @@ def test_every_number_opens_as_many_sentences_as_it_counts(crowd, client, query)
     assert kinds <= {kind_of(url) for url in numbers}
     assert any(f"&{by}=" in url for by in ("round", "outlet") for url in numbers)
     for url, words in numbers.items():
-        html = client.get(url).text
-        n = int(_AMOUNT.search(html)[1])
-        counts = {int(found[1]) for word in words if (found := re.fullmatch(r"(?:of )?(\d+)(?: [a-z ]+)?", word))}
-        assert counts <= {n}, (url, words, n)
-        assert n > 0, url
-        listed = re.findall(r'<span class="ordinal">', html)
-        if "facet=" in url:
-            assert len(listed) == n, url
-        elif "compared=" in url and "before=" not in url:
-            # One comparison is not said of a sentence.
-            inside = [int(found) - 1 for found in re.findall(r">(?:\d+ of )?(\d+) (?:alike|compared)</span>", html)]
-            assert len(listed) + sum(inside) == n, url
-        elif "before=" not in url:
-            assert html.count('class="differing"') == n, url
+        assert_opens(client, url, words)
 
 
 def test_every_number_of_what_is_reported_opens_its_articles_with_the_words(crowd, client):

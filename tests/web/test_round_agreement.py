@@ -1,0 +1,69 @@
+"""Every number of a round before and after opens the sentences that it counts, for whom the round compares."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from annotator.services.reviews import reopen_review
+from tests import make
+from tests.fixtures.rounds import rounds_desk
+from tests.web.test_agreement_sentences import assert_opens, numbers_of
+
+LATER = make.NOW + timedelta(days=1)
+
+
+@pytest.fixture
+def revised(sqlite_database):
+    """A released calibration of three people on two articles, of which Ben has revised one pass since."""
+    desk = rounds_desk(sqlite_database)
+    uid = desk.open(people=("ada", "ben", "cy"))
+    for number in (0, 1):
+        desk.tag("ada", number, claims=(1, 2))
+        desk.tag("cy", number, claims=(2,))
+    bens = [desk.tag("ben", number, claims=(3,)) for number in (0, 1)]
+    desk.close(uid, LATER)
+    desk.release(uid, LATER)
+    with desk.database.writing() as session:
+        revision = reopen_review(session, desk.people["ben"], bens[0], now=LATER)
+    return desk, uid, revision
+
+
+def test_every_number_before_and_after_opens_what_it_counts(revised, signed_in):
+    desk, uid, revision = revised
+    ada = signed_in(desk.accounts["ada"])
+    assert {re.search("when=[a-z]+", url)[0] for url in numbers_of(ada.get(f"/rounds/{uid}").text)} == {"when=before"}
+    assert ada.get(f"/rounds/{uid}/agreement?when=after").status_code == 404
+    desk.finish("ben", revision, (1, 2), LATER, rest=False)
+    shown = f"/rounds/{uid}/agreement"
+    pair = "".join(f"&reviewer={desk.accounts[who].uid}" for who in ("ada", "ben"))
+    found: dict[str, set[str]] = {}
+    for page in (f"/rounds/{uid}", f"{shown}?when=before", f"{shown}?when=after{pair}"):
+        for url, words in numbers_of(ada.get(page).text).items():
+            found.setdefault(url, set()).update(words)
+    assert {re.search("when=[a-z]+", url)[0] for url in found} == {"when=before", "when=after"}
+    for url, words in found.items():
+        assert_opens(ada, url, words)
+    split = "sentences?when={}&facet=claim&said=split"
+    before, after = (ada.get(f"{shown}/{split.format(when)}{pair}").text for when in ("before", "after"))
+    amount = [int(re.search(r'data-n="(\d+)"', html)[1]) for html in (before, after)]
+    # Three sentences differ in each article; of the first Ben revised two.
+    assert amount == [6, 4]
+
+
+def test_a_round_s_sentences_are_for_whom_it_compares_and_nobody_else(revised, signed_in):
+    desk, uid, _ = revised
+    sentences = f"/rounds/{uid}/agreement/sentences?when=before"
+    ada = signed_in(desk.accounts["ada"])
+    [url, *_] = re.findall(r'href="([^"]*/differences/[^"]*)"', ada.get(sentences).text)
+    everything = (f"/rounds/{uid}/agreement?when=before", sentences, url.replace("&amp;", "&"))
+    assert all(ada.get(one).status_code == 200 for one in everything)
+    # Ben is tagging one of its texts again: blind, and none of its sentences is for him.
+    ben = signed_in(desk.accounts["ben"])
+    assert all(ben.get(one).status_code == 404 for one in everything)
+    with desk.database.writing() as session:
+        stranger = make.member(session, desk.project, "reviewer", "Dot")
+    dot = signed_in(stranger)
+    assert all(dot.get(one).status_code == 404 for one in everything)
+    elsewhere = url.replace("&amp;", "&").replace(desk.articles[0].text_uid, desk.articles[2].text_uid)
+    assert ada.get(elsewhere.replace(desk.articles[1].text_uid, desk.articles[2].text_uid)).status_code == 404
