@@ -88,6 +88,15 @@ def load_settings(
     return Settings(instance=folder, **{name: _cast(name, value, types[name]) for name, value in values.items()})  # type: ignore[arg-type]  # cast by the field's own type above
 
 
+def name_all(settings: Settings) -> dict[str, str]:
+    """The variables that give a process these settings, whatever config.toml says by then."""
+    values = {name: getattr(settings, name) for name in SETTINGS}
+    return {
+        f"{_PREFIX}{name.upper()}": ",".join(value) if isinstance(value, tuple) else str(value)
+        for name, value in values.items()
+    }
+
+
 def _cast(name: str, value: object, kind: type) -> object:
     if isinstance(value, list):
         value = tuple(str(item) for item in value)

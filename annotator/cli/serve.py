@@ -2,6 +2,7 @@
 
 import gc
 import ipaddress
+import os
 import signal
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ from annotator.cli.instance import (
     bring_up_to_date,
     note_address,
     open_database,
+    open_instance,
     prepare_folder,
     refuse_lost,
     secret_key,
@@ -21,7 +23,7 @@ from annotator.cli.instance import (
     utc_now,
 )
 from annotator.core.errors import Invalid
-from annotator.settings import Settings
+from annotator.settings import Settings, name_all
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -40,10 +42,11 @@ ADMIN_LOGIN = "admin"
 @click.option("--processes", type=click.IntRange(0, 16), help="Processes that answer; 0 chooses (setting processes).")
 @click.option("--demo/--no-demo", default=True, help="Load the demo desk on the first start.")
 @click.option("--debug", is_flag=True, help="Show errors and re-read templates; on loopback only.")
+@click.option("--place", default="", hidden=True, help="Answer in the place of a process that died (siblings.py).")
 @click.pass_context
 def command(
     ctx: click.Context, host: str | None, port: int | None, threads: int | None, processes: int | None, *, demo: bool,
-    debug: bool,
+    debug: bool, place: str,
 ) -> None:  # fmt: skip
     """Serve the desk, after making or upgrading its database.
 
@@ -60,6 +63,9 @@ def command(
     key = secret_key(settings)
     gc.disable()  # until _settle_memory: loading modules leaves next to no circles
     try:
+        if place:
+            take_place(settings, key, place)
+            return
         with open_database(settings) as database:
             if copy := bring_up_to_date(settings, database):
                 click.echo(f"The database was upgraded. A copy of it as it was: {copy}")
@@ -155,7 +161,7 @@ def serve(settings: Settings, database: "Database", key: bytes, *, debug: bool) 
     link, is_waited_for = first_link(settings, database), is_work_open(database)
     database.close()  # no connection may be had by two processes
     _settle_memory()
-    siblings.fork()
+    siblings.fork(opened, anew_of(settings), {**os.environ, **name_all(settings)})
     try:
         if siblings.number == 0:
             _announce(settings, address, link)
@@ -167,6 +173,28 @@ def serve(settings: Settings, database: "Database", key: bytes, *, debug: bool) 
         if siblings.number == 0:
             worker.close()
             click.echo("The desk is closed.")
+
+
+def anew_of(settings: Settings) -> list[str]:
+    """The command that begins a process in the place of one that died."""
+    return [sys.executable, "-m", "annotator", "--instance", str(settings.instance), "serve", "--place"]
+
+
+def take_place(settings: Settings, key: bytes, place: str) -> None:
+    """Answer beside the processes that serve already, in the place of one that died. Raises Conflict where the
+    database is not of this version any more: then the desk has to be restarted.
+    """
+    from annotator.app import create_app
+    from annotator.cli.siblings import Siblings, answer
+    from annotator.web.desk import nobody_waits
+
+    siblings = Siblings(0, nobody_waits, place)
+    with open_instance(settings) as database:
+        counts = _counts(settings)
+        app = create_app(settings, database, key, ring=siblings.ring, counts=counts if counts.exists() else None)
+        keep_templates(app, settings)
+        _settle_memory()
+        answer(app, siblings.opened(), settings, siblings)
 
 
 def _settle_memory() -> None:
@@ -190,7 +218,7 @@ def _fresh_counts(settings: Settings) -> Path | None:
     """The file in which the processes count attempts together; what was counted before this start is forgotten.
     None where there can be no such file: each counts for itself.
     """
-    path = settings.instance / "cache" / "attempts.db"
+    path = _counts(settings)
     try:
         path.parent.mkdir(mode=0o700, exist_ok=True)
         path.unlink(missing_ok=True)
@@ -198,6 +226,10 @@ def _fresh_counts(settings: Settings) -> Path | None:
     except OSError:
         return None
     return path
+
+
+def _counts(settings: Settings) -> Path:
+    return settings.instance / "cache" / "attempts.db"
 
 
 def _announce(settings: Settings, address: str, link: "MadeLink | None") -> None:

@@ -2,9 +2,9 @@
 
 A process of Python computes on one processor, however many threads it has. `annotator serve` therefore forks once
 everything is loaded and before anything is opened: the memory of what was loaded is shared. The first process goes on
-to answer like the others, and alone looks after the worker. A sibling that dies takes nothing along but the requests it
-was answering, which their pages send again, and is started again: by a process between the two that does nothing else.
-It was forked before anything was opened too, so that what it forks later is as clean as the first.
+to answer like the others, and alone looks after the worker and the others. A sibling that dies takes nothing along but
+the requests it was answering, which their pages send again. The first cannot fork another, for it has threads by then
+and what they hold would stay held: it begins the program anew, which is given the socket and all that they share.
 """
 
 import logging
@@ -12,11 +12,14 @@ import mmap
 import os
 import signal
 import socket
+import tempfile
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from waitress import create_server
@@ -39,6 +42,8 @@ _MOST = 2
 _GONE = 0xFFFF
 #: A place whose process ended so often within so many seconds stays empty: what kills it would kill the next one too.
 MOST_ENDS, _WITHIN = 5, 60
+#: How long a sibling may take to end in order.
+_CLOSE_SECONDS = 10.0
 _ENDING = (signal.SIGTERM, signal.SIGINT)
 
 _log = logging.getLogger("annotator.siblings")
@@ -66,22 +71,38 @@ class _Waker(file_dispatcher):
 
 
 class Siblings:
-    """The processes that answer. `ring` rings for the worker; `number` is this process's place, 0 the first's."""
+    """The processes that answer. `ring` rings for the worker; `number` is this process's place, 0 the first's.
+    With `place`, those whom a process joins that was begun in the place of one that died: the last word it was told.
+    """
 
-    def __init__(self, count: int, ring: Callable[[], None]) -> None:
-        self.number = 0
-        self._count = count
+    def __init__(self, count: int, ring: Callable[[], None], place: str = "") -> None:
         self._ring = ring
-        self._nursery = 0  # in the first process: the one that starts the others
-        self._places: dict[int, int] = {}  # in the nursery: process -> its place
+        self._anew: tuple[Sequence[str], Mapping[str, str]] = (), {}
+        self._lock = threading.RLock()  # taken by a signal's handler too
+        self._running: dict[int, int] = {}  # in the first process: place -> process
+        self._keepers: list[threading.Thread] = []
         self._closing = False
-        # Open connections of each process, written by it alone; and what wakes each when another's change.
-        self._connections = memoryview(mmap.mmap(-1, 2 * count)).cast("H")
-        self._wakers = [os.pipe() for _ in range(count)]
+        self._bell, self._rope = -1, -1  # a byte from a sibling: a job waits
+        self._lifeline, self._held = -1, -1  # its end: the first process is gone
+        self._opened = -1
+        if place:
+            self.number, self._opened, self._memory, self._rope, self._lifeline, *ends = map(int, place.split(","))
+            self._wakers = list(zip(ends[::2], ends[1::2], strict=True))
+        else:
+            self.number = 0
+            self._bell, self._rope = os.pipe()
+            self._lifeline, self._held = os.pipe()
+            self._wakers = [os.pipe() for _ in range(count)]  # what wakes each when another's connections change
+            with tempfile.TemporaryFile() as file:
+                file.truncate(2 * count)
+                self._memory = os.dup(file.fileno())
+        self._count = len(self._wakers)
+        # Open connections of each process, written by it alone.
+        self._connections = memoryview(mmap.mmap(self._memory, 2 * self._count)).cast("H")
         for _, end in self._wakers:
             os.set_blocking(end, False)
-        self._bell, self._rope = os.pipe()  # a byte from a sibling: a job waits; its end: all of them are gone
-        self._lifeline, self._held = os.pipe()  # its end: the first process is gone
+        if self.number:
+            self._follow()
 
     def ring(self) -> None:
         """Tell the worker that a job waits, through the first process."""
@@ -91,74 +112,99 @@ class Siblings:
         with suppress(OSError):  # the worker looks by itself
             os.write(self._rope, b"!")
 
-    def fork(self) -> None:
-        """Fork. Whatever may not be shared, connections above all, is closed before, and no thread runs yet."""
+    def fork(self, opened: socket.socket, anew: Sequence[str], environ: Mapping[str, str]) -> None:
+        """Fork. Whatever may not be shared, connections above all, is closed before, and no thread runs yet.
+
+        `opened` is what they answer on, `anew` and `environ` the command that begins one in another's place.
+        """
         if self._count < 2:
             return
-        first = os.getpid()
+        self._opened, self._anew = opened.fileno(), (anew, environ)
         signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)  # until each process knows what they mean for it
-        if pid := os.fork():
-            self._nursery = pid
-            signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
-            os.close(self._rope)
-            threading.Thread(target=self._listen, name="siblings", daemon=True).start()
-            return
-        os.close(self._held)
-        self._tend(first)
+        for number in range(1, self._count):
+            pid = os.fork()
+            if not pid:
+                self.number, self._running = number, {}
+                os.close(self._held)
+                self._follow()
+                return
+            self._running[number] = pid
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
+        threading.Thread(target=self._listen, name="siblings", daemon=True).start()
+        for number, pid in self._running.items():
+            keeper = threading.Thread(target=self._keep, args=(number, pid), name=f"sibling-{number}", daemon=True)
+            self._keepers.append(keeper)
+            keeper.start()
+
+    def opened(self) -> socket.socket:
+        """The socket that one answers on which joined them."""
+        return socket.socket(fileno=self._opened)
+
+    def end_with_this(self) -> None:
+        """Let the siblings end as soon as the first is told to, while it finishes what it is answering."""
+        for kind in _ENDING:
+            before = signal.getsignal(kind)
+            if self._running and callable(before):
+                signal.signal(kind, partial(self._pass_on, before))
+
+    # Any: the frame that a signal handler is given.
+    def _pass_on(self, before: Callable[[int, Any], Any], kind: int, frame: Any) -> None:
+        self._end_all()
+        before(kind, frame)
 
     def close(self) -> None:
         """End this process's siblings, if it is the first; they finish what they are answering."""
-        self._closing = True
-        if self._nursery:
-            with suppress(ProcessLookupError):
-                os.kill(self._nursery, signal.SIGTERM)
-            with suppress(ChildProcessError):
-                os.waitpid(self._nursery, 0)
+        if self.number:
+            return
+        self._end_all()
+        for keeper in self._keepers:
+            keeper.join(_CLOSE_SECONDS)
+        self._end_all(signal.SIGKILL)
 
-    def _tend(self, first: int) -> None:
-        """Start the siblings, and again those that end by themselves. Comes back in each of them, and nowhere else."""
-        before = {signal.SIGTERM: signal.signal(signal.SIGTERM, self._end_all)}
-        before[signal.SIGINT] = signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the siblings by itself
-        self.number, ends = -1, {number: deque[float](maxlen=MOST_ENDS) for number in range(1, self._count)}
-        for number in ends:
-            if self._start(number):
-                break
-        while self.number < 0 and self._places:
-            pid, status = os.wait()
-            number = self._places.pop(pid)
+    def _end_all(self, kind: signal.Signals = signal.SIGTERM) -> None:
+        with self._lock:
+            self._closing = True
+            for pid in self._running.values():
+                with suppress(ProcessLookupError):
+                    os.kill(pid, kind)
+
+    def _keep(self, number: int, pid: int) -> None:
+        """Begin the sibling of this place again whenever it ends by itself, until the desk closes."""
+        ends = deque[float](maxlen=MOST_ENDS)
+        while True:
+            _, status = os.waitpid(pid, 0)
             self._connections[number] = _GONE
             self._wake_others()
-            if self._closing or os.getppid() != first:
-                continue
-            ends[number].append(time.monotonic())
-            if len(ends[number]) == MOST_ENDS and ends[number][-1] - ends[number][0] < _WITHIN:
-                _log.error("process %d of the desk ended %d times within a minute and stays away", number, MOST_ENDS)
-            else:
-                _log.warning("process %d of the desk ended by itself (%d) and is started again", number, status)
-                self._start(number)
-        if self.number < 0:
-            os._exit(0)
-        for kind, handler in before.items():
-            signal.signal(kind, handler)
+            with self._lock:
+                del self._running[number]
+                if self._closing:
+                    return
+                ends.append(time.monotonic())
+                if len(ends) == MOST_ENDS and ends[-1] - ends[0] < _WITHIN:
+                    _log.error("process %d of the desk ended %d times in a minute and stays away", number, MOST_ENDS)
+                    return
+                code = os.waitstatus_to_exitcode(status)
+                _log.warning("process %d of the desk ended by itself (%d) and is begun again", number, code)
+                try:
+                    pid = self._running[number] = self._begin(number)
+                except OSError as error:
+                    _log.error("process %d of the desk could not be begun again: %s", number, error)
+                    return
+
+    def _begin(self, number: int) -> int:
+        """Begin the program anew in this place."""
+        command, environ = self._anew
+        given = [self._opened, self._memory, self._rope, self._lifeline, *chain(*self._wakers)]
+        for descriptor in given:
+            os.set_inheritable(descriptor, True)
+        words = [*command, ",".join(map(str, (number, *given)))]
+        # In a group of its own: Ctrl-C is for the first, which tells the others.
+        return os.posix_spawn(words[0], words, environ, setpgroup=0)
+
+    def _follow(self) -> None:
+        """End with the first process; its word is the only one that counts."""
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         threading.Thread(target=self._end_with_the_first, name="lifeline", daemon=True).start()
-
-    def _start(self, number: int) -> bool:
-        """Fork one sibling; say whether this is it. The word to end finds it noted, or it is not started any more."""
-        signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
-        pid = 0 if self._closing else os.fork()
-        if not pid and not self._closing:
-            self.number, self._places, self._connections[number] = number, {}, 0
-            return True
-        if pid:
-            self._places[pid] = number
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
-        return False
-
-    def _end_all(self, *_signal: object) -> None:
-        self._closing = True
-        for pid in self._places:
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGTERM)
 
     def share(self, server: Any) -> None:
         """Let the server take a connection only while no sibling has fewer: a browser keeps its connections, and
@@ -185,13 +231,9 @@ class Siblings:
                     os.write(end, b"!")
 
     def _listen(self) -> None:
-        """Pass the siblings' rings on, until all of them are gone."""
+        """Pass the siblings' rings on."""
         while os.read(self._bell, 1):
             self._ring()
-        for number in range(1, self._count):
-            self._connections[number] = _GONE
-        if not self._closing:
-            _log.error("no other process is left; this one answers alone until the desk is restarted")
 
     def _end_with_the_first(self) -> None:
         os.read(self._lifeline, 1)
@@ -231,4 +273,6 @@ def answer(app: "Flask", opened: socket.socket, settings: "Settings", siblings: 
     siblings.share(server)
     if siblings.number:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)  # from here on it ends in order
+    else:
+        siblings.end_with_this()
     server.run()

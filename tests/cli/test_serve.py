@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import socket
 import sqlite3
 import stat
 import subprocess
@@ -239,46 +240,74 @@ def _status(address: str) -> int:
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks at the processes as Linux shows them")
-def test_two_processes_answer_and_one_that_dies_is_started_again_and_none_outlives_the_first(tmp_path: Path) -> None:
+def test_two_processes_answer_and_one_that_dies_is_begun_again_and_none_outlives_the_first(tmp_path: Path) -> None:
     instance = tmp_path / "instance"
-    with served(instance, "--no-demo", "--processes", "2") as (address, _):
-        first, nursery, sibling = _siblings(instance, 3)
-        with ThreadPoolExecutor(8) as pool:
-            assert set(pool.map(_status, [address] * 40)) == {200}
+    with _group(instance) as (process, address, pool), pool:
+        assert set(pool.map(_status, [address] * 40)) == {200}
+        assert len(_siblings(instance, 2)) == 2
+        os.killpg(process.pid, signal.SIGINT)  # Ctrl-C
+        assert "The desk is closed." in process.communicate(timeout=10)[0]
+    assert _siblings(instance) == []
+    with _group(instance) as (process, address, pool), pool:
+        first, sibling = _siblings(instance, 2)
+        # Whoever begins later answers as the desk does, not as the file says by then.
+        (instance / "config.toml").write_text('trusted_hosts = ["elsewhere.example"]\n')
         os.kill(sibling, signal.SIGKILL)
-        with ThreadPoolExecutor(8) as pool:
-            assert set(pool.map(_status, [address] * 40)) == {200}
-        while sibling in (now := _siblings(instance, 3)):
+        assert set(pool.map(_status, [address] * 40)) == {200}
+        while sibling in (now := _siblings(instance, 2)) or first not in now or not _answers(sum(now) - first):
             time.sleep(0.01)
-        assert now[:2] == [first, nursery]
-        with ThreadPoolExecutor(8) as pool:
-            assert set(pool.map(_status, [address] * 40)) == {200}
+        os.kill(first, signal.SIGSTOP)  # the new one alone
+        assert set(pool.map(_status, [address] * 2)) == {200}
+        os.kill(first, signal.SIGKILL)
+        process.communicate(timeout=10)  # until the last one that could print is gone
     assert _siblings(instance) == []
-    process = subprocess.Popen(
-        _command(instance, "--no-demo", "--processes", "2"), cwd=ROOT, stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdout
-    while "account link" not in (line := process.stdout.readline()) and "/links/" not in line:
-        assert line
-    first, *_others = _siblings(instance, 3)
-    os.kill(first, signal.SIGKILL)
-    process.communicate(timeout=10)  # until the last one that could print is gone
-    assert _siblings(instance) == []
+
+
+@contextmanager
+def _group(instance: Path) -> Iterator[tuple["subprocess.Popen[str]", str, ThreadPoolExecutor]]:
+    """A desk of two processes with three threads each, as a shell runs it; its address and eight who ask."""
+    command = _command(instance, "--no-demo", "--processes", "2", "--threads", "3")
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, process_group=0)
+    try:
+        assert process.stdout
+        printed = ""
+        while "account link" not in printed and "/links/" not in printed:
+            line = process.stdout.readline()
+            assert line, printed
+            printed += line
+        address = re.search(r"The desk is at (\S+)", printed)
+        assert address
+        yield process, address[1], ThreadPoolExecutor(8)
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def _answers(pid: int) -> bool:
+    """Whether a process has begun its threads: those that answer, the loop and the one that ends it."""
+    with suppress(OSError):
+        return len(list(Path(f"/proc/{pid}/task").iterdir())) == 3 + 2
+    return False
 
 
 def test_siblings_ring_through_the_first_process_and_one_that_keeps_dying_is_given_up() -> None:
     rings: list[bool] = []
     siblings = Siblings(2, lambda: rings.append(True))
-    siblings.fork()
-    if siblings.number:
-        try:
-            siblings.ring()
-        finally:
-            os._exit(0)
-    for thread in threading.enumerate():
-        if thread.name == "siblings":
-            thread.join(60)
-    siblings.close()
+    # A new one is told its place, the socket, the shared memory, and what it rings with.
+    anew = [sys.executable, "-c", "import os, sys; os.write(int(sys.argv[1].split(',')[3]), b'!')"]
+    with socket.socket() as opened:
+        siblings.fork(opened, anew, {})
+        if siblings.number:
+            try:
+                siblings.ring()
+            finally:
+                os._exit(0)
+        for thread in threading.enumerate():
+            if thread.name == "sibling-1":
+                thread.join(60)
+        siblings.close()
+    while len(rings) < MOST_ENDS:
+        time.sleep(0.01)
     assert len(rings) == MOST_ENDS
 
 

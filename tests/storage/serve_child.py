@@ -19,7 +19,7 @@ def main() -> None:
     app.config.update(WTF_CSRF_ENABLED=False)
     keep_templates(app, settings)
     opened, siblings = listen(settings), Siblings(2, nobody_waits)
-    siblings.fork()
+    siblings.fork(opened, [sys.executable, "-c", ""], {})  # one that dies is not replaced
     if siblings.number == 0:
         print(opened.getsockname()[1], flush=True)  # noqa: T201 - how the test learns the port
     try:
