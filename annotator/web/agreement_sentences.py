@@ -55,7 +55,8 @@ class ArticleRows:
 
 @dataclass(frozen=True, slots=True)
 class SentencesPage:
-    """The sentences behind a number. `kind` says what `n` counts: sentences, compared, pairs, articles. `asked` is what
+    """The sentences behind a number. `kind` says what `n` counts: sentences, compared, characters, pairs,
+    articles. `asked` is what
     the list holds in words, empty for all differences. `before` and `after` are the neighbouring pages, empty at the
     ends; `only_url` leads to the differing ones among them.
     """
@@ -181,6 +182,8 @@ def _kind(wanted: Asked) -> str:
         case Answered():
             return "sentences"
         case Compared():
+            if wanted.item.key == "characters":
+                return "characters"
             return "pairs" if wanted.before else "compared"
         case _:
             return "articles"

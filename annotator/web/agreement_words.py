@@ -32,6 +32,7 @@ _QUESTIONS = {
 _ITEMS = {
     "exact": "same edges",
     "overlapping": "overlapping",
+    "characters": "by characters",
     "fact": "fact",
     "prediction": "prediction",
     "opinion": "opinion",

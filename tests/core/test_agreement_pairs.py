@@ -99,6 +99,9 @@ def counts(totals, facet, key, own=()):
         (Facet.CLAIM, "exact", [4, 4]),
         (Facet.ATTRIBUTION, "exact", [4, 2]),
         (Facet.ATTRIBUTION, "overlapping", [4, 4]),
+        # of 13 and 9 characters, of 9 and 9; full stops at edges do not count
+        (Facet.ATTRIBUTION, "characters", [40, 36]),
+        (Facet.CLAIM, "characters", [32, 32]),
         (Facet.CLAIM, "fact", {("yes", "yes"): 1, ("yes", "no"): 1}),
         (Facet.CLAIM, "voice", {("attributed", "attributed"): 2}),
         # the second claim rests on the mayor here and on the officials there
@@ -122,17 +125,19 @@ def test_an_untouched_sentence_is_compared_with_nothing():
     assert compared(tagged) == compared()
 
 
-def test_another_outlet_between_is_told_from_the_same_one():
-    def through(reading, uid, outlet, at):
-        cards = tuple(replace(one, relayed_by_uid="o") if one.uid == uid else one for one in reading.sources)
-        mention = Attribution("mo", *at, "o")
-        outlet_card = SourceCard("o", SourceType.OUTLET, Identity.NAMED)
-        return replace(reading, sources=(*cards, outlet_card), attributions=(*reading.attributions, mention))
+def through(reading, uid, outlet, *at):
+    """The reading with this card relayed by an outlet's card, which is mentioned there or nowhere."""
+    cards = tuple(replace(one, relayed_by_uid=outlet) if one.uid == uid else one for one in reading.sources)
+    mentions = (Attribution(f"m{outlet}", *at, outlet),) if at else ()
+    outlet_card = SourceCard(outlet, SourceType.OUTLET, Identity.NAMED)
+    return replace(reading, sources=(*cards, outlet_card), attributions=(*reading.attributions, *mentions))
 
-    same = compared(through(FIRST, "u", "o", (54, 59)), through(SECOND, "v", "o", (54, 59)))
-    other = compared(through(FIRST, "u", "o", (54, 59)), through(SECOND, "v", "o", (44, 46)))
+
+def test_another_outlet_between_is_told_from_the_same_one():
+    same = compared(through(FIRST, "u", "o", 54, 59), through(SECOND, "v", "o", 54, 59))
+    other = compared(through(FIRST, "u", "o", 54, 59), through(SECOND, "v", "o", 44, 46))
     assert counts(same, Facet.ATTRIBUTION, "relay")["relayed", "relayed"] == 1
-    assert counts(other, Facet.ATTRIBUTION, "relay")["relayed", "another_outlet"] == 1
+    assert counts(other, Facet.ATTRIBUTION, "relay")["another_outlet", "relayed"] == 1
 
 
 def test_tags_of_the_desk_s_own_have_columns_of_their_own():
@@ -142,12 +147,23 @@ def test_tags_of_the_desk_s_own_have_columns_of_their_own():
     own = ("mood", "tone")
     assert counts(totals, own_facet("tone"), "exact", own) == [2, 0]
     assert counts(totals, own_facet("tone"), "overlapping", own) == [2, 2]
+    assert counts(totals, own_facet("tone"), "characters", own) == [15, 10]
     assert counts(totals, own_facet("tone"), "told", own) == [1, 0]
     assert counts(totals, own_facet("mood"), "exact", own) == [0, 0]
 
 
-def test_exchanging_the_two_mirrors_every_table_and_leaves_the_rest():
-    there, back = compared(), compared(SECOND, FIRST)
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (FIRST, SECOND),
+        # Through different outlets: both named in the text, one of them, neither.
+        (through(FIRST, "u", "o", 54, 59), through(SECOND, "v", "p", 44, 46)),
+        (through(FIRST, "u", "o"), through(SECOND, "v", "p", 44, 46)),
+        (through(FIRST, "u", "o"), through(SECOND, "v", "p")),
+    ],
+)
+def test_exchanging_the_two_mirrors_every_table_and_leaves_the_rest(first, second):
+    there, back = compared(first, second), compared(second, first)
     for item in ITEMS:
         one, other = (counts(totals, item.facet, item.key) for totals in (there, back))
         if item.values:

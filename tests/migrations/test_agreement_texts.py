@@ -1,6 +1,8 @@
-"""Revisions 0014 and 0022, with data: the kept patterns survive the way down and up; comparisons that of 0022 alone."""
+"""Revisions 0014, 0022 and 0023, with data: the kept patterns survive the way down and up; comparisons of 0022's own
+layout that of 0022, those of a later one are counted again.
+"""
 
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
 from annotator.core.actions import Change
 from annotator.core.agreement.packing import unpack_patterns
@@ -39,10 +41,15 @@ def test_patterns_survive_the_way_down_and_up(database):
     before, layout, uncounted = kept()
     assert before
     assert (bool(layout), uncounted) == (True, ())
+    downgrade(database.engine, "0022")
+    assert kept() == (before, 0, (article.text_id,))
+    with database.writing() as session:
+        session.execute(update(AgreementText).values(layout=5))  # as if it had been counted then
     downgrade(database.engine, "0021")
     upgrade(database.engine)
-    assert kept() == (before, layout, ())
-    with database.reading() as session:
+    assert kept() == (before, 5, (article.text_id,))
+    with database.writing() as session:
+        session.execute(update(AgreementText).values(layout=layout))
         assert is_counted_right(session, text_id=article.text_id)
     downgrade(database.engine, "0013")
     with database.engine.connect() as connection:

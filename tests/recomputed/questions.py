@@ -22,14 +22,14 @@ VALUES = {
 }  # fmt: skip
 #: Which differences stand behind an item.
 MATTERS = {
-    ("claim", "exact"): ["claim_words"], ("claim", "overlapping"): ["claim_words"],
+    **{("claim", key): ["claim_words"] for key in ("exact", "overlapping", "characters")},
     **{("claim", flag): [flag] for flag in ("fact", "prediction", "opinion")},
     ("claim", "voice"): ["link"], ("claim", "source"): ["link"],
-    ("attribution", "exact"): ["phrase"], ("attribution", "overlapping"): ["phrase"],
+    **{("attribution", key): ["phrase"] for key in ("exact", "overlapping", "characters")},
     ("attribution", "identity"): ["identity"],
     **{("attribution", key): ["told"] for key in ("number", "who", "knowledge", "reason")},
     ("attribution", "cards"): ["link", "identity"], ("attribution", "relay"): ["relay"],
-    ("figure", "exact"): ["extent"], ("figure", "overlapping"): ["extent"],
+    **{("figure", key): ["extent"] for key in ("exact", "overlapping", "characters")},
     ("figure", "bound"): ["value"], ("figure", "value"): ["value"],
 }  # fmt: skip
 ROWS = {"claim": "claims", "attribution": "attributions", "figure": "figures"}
@@ -232,6 +232,8 @@ def compare(pair, own):
         things = len(here) + len(there)
         found[facet, "exact"] = (things, 2 * len(here.keys() & there.keys()))
         found[facet, "overlapping"] = (things, 2 * len(pair.matched(facet)))
+        inside = [{place for start, stop in side for place in range(start, stop)} for side in (here, there)]
+        found[facet, "characters"] = (sum(map(len, inside)), 2 * len(inside[0] & inside[1]))
         if facet.startswith("own:"):
             alike = [mine["told"] == theirs["told"] for mine, theirs in pair.matched(facet)]
             found[facet, "told"] = (len(alike), sum(alike))
@@ -266,7 +268,12 @@ def of_cards(pair, card, other, values):
     relays = card["relayed_by_uid"], other["relayed_by_uid"]
     words = ["direct" if relay is None else "relayed" for relay in relays]
     if all(relays) and not pair.is_same(*relays):
-        words[1] = "another_outlet"
+        named = [
+            min([row["start"] for row in side["attributions"] if row["source_uid"] == uid] or [len(pair.text["body"])])
+            for side, uid in zip(pair.sides, relays, strict=True)
+        ]
+        first = min((0, 1), key=lambda side: (named[side], relays[side]))
+        words[1 - first] = "another_outlet"
     values["attribution", "relay"].append(tuple(words))
     if card["identity"] and other["identity"]:
         values["attribution", "identity"].append((card["identity"], other["identity"]))
@@ -302,7 +309,7 @@ def items(found, people, own):
     """(facet, key) -> the item's part of a kept report."""
     by_text = compare_all(found, people, own)
     told = {}
-    keys = [*MATTERS, *((facet, key) for facet in own for key in ("exact", "overlapping", "told"))]
+    keys = [*MATTERS, *((facet, key) for facet in own for key in ("exact", "overlapping", "characters", "told"))]
     paired = {
         facet: sum(one[facet, "overlapping"][1] for counts, _ in by_text for one in counts) // 2
         for facet in (*ROWS, *own)
@@ -319,7 +326,7 @@ def items(found, people, own):
         else:
             row = of_counts(parts)
             apart = [sum(one[0] for one in part) > sum(one[1] for one in part) for part in parts]
-        row["of"] = row["compared"] if key in ("exact", "overlapping", "source") else paired[facet]
+        row["of"] = row["compared"] if key in ("exact", "overlapping", "characters", "source") else paired[facet]
         row["articles_that_differ"] = sum(
             differs and bool(there & set(matters)) for differs, (_, there) in zip(apart, by_text, strict=True)
         )

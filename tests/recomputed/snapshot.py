@@ -42,17 +42,6 @@ def leaves(node, path=()):
     return found
 
 
-def folded(found):
-    """The leaves with that of two relays one is another outlet said of the second: of whom follows no order."""
-    rows = ("items", ("attribution", "relay"), "table", "counts")
-    moved = dict(found)
-    for place in (0, 1):
-        if (*rows, 2, place) in found and len({found[*rows, 2, place], found[*rows, place, 2]}) > 1:
-            moved[*rows, place, 2] += moved[*rows, 2, place]
-            moved[*rows, 2, place] = 0
-    return moved
-
-
 def recompute(found, people, by):
     """The same leaves of a report on these people, from a dataset that `dataset.read` read."""
     own = sorted({f"own:{key}" for text in found["texts"] for one in text["everybody"].values()

@@ -14,9 +14,15 @@ LATER = make.NOW + timedelta(days=1)
 
 
 @pytest.fixture
-def revised(sqlite_database):
+def database(sqlite_database):
+    """The services' tests have both engines."""
+    return sqlite_database
+
+
+@pytest.fixture
+def revised(database):
     """A released calibration of three people on two articles, of which Ben has revised one pass since."""
-    desk = rounds_desk(sqlite_database)
+    desk = rounds_desk(database)
     uid = desk.open(people=("ada", "ben", "cy"))
     for number in (0, 1):
         desk.tag("ada", number, claims=(1, 2))

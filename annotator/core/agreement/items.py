@@ -14,7 +14,7 @@ from annotator.core.agreement.patterns import OWN, Facet
 from annotator.core.records import Bound, Identity, Knowledge, Number, Reason, Who
 
 #: Moves whenever a column changes its place or its meaning: what was kept by another one has to be counted again.
-LAYOUT = 5
+LAYOUT = 6
 
 
 class Question(StrEnum):
@@ -56,6 +56,8 @@ class Item:
 
 
 _YES = ("no", "yes")
+#: Of two different outlets that a source was heard through, the one that the text names first is `RELAYED`, the other
+#: `ANOTHER`: which of two people said which does not depend on who came first.
 DIRECT, RELAYED, ANOTHER = "direct", "relayed", "another_outlet"
 OWN_VOICE, ATTRIBUTED = "own_voice", "attributed"
 
@@ -64,6 +66,7 @@ def _extent(facet: str, *matters: Matter) -> tuple[Item, ...]:
     return (
         Item("exact", Question.EXTENT, facet, Way.F1, matters),
         Item("overlapping", Question.EXTENT, facet, Way.F1, matters),
+        Item("characters", Question.EXTENT, facet, Way.F1, matters),
     )
 
 
@@ -103,8 +106,13 @@ def own_items(facet: str) -> tuple[Item, ...]:
 
 def overlapping_of(item: Item) -> Item:
     """The item that counts the overlapping stretches of the same tag: the gate of its types and links."""
-    here = own_items(item.facet) if item.facet.startswith(OWN) else ITEMS
-    return next(one for one in here if (one.facet, one.key) == (item.facet, "overlapping"))
+    return extents_of(item.facet)[1]
+
+
+def extents_of(facet: str) -> tuple[Item, ...]:
+    """The items that ask of a tag whether its words are the same: by edges, by overlap, by characters."""
+    here = own_items(facet) if facet.startswith(OWN) else ITEMS
+    return tuple(one for one in here if one.facet == facet and one.question is Question.EXTENT)
 
 
 OWN_WIDTH = sum(item.width for item in own_items(""))

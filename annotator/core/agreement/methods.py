@@ -136,8 +136,9 @@ def _coefficients(facts: MethodsFacts) -> Iterator[str]:
         yield "Cohen’s kappa (Cohen 1960) is given for each pair of reviewers only."
     if facts.is_gated:
         yield (
-            "Agreement on extent, types and links is computed over pairs of reviewers on what both had found, and on "
-            "fields that both had answered; the number of things compared is given with each."
+            "Agreement on extent (F1 of stretches with the same limits, of overlapping ones and of characters; "
+            "Hripcsak & Rothschild 2005), types and links is computed over pairs of reviewers on what both had found, "
+            "and on fields that both had answered; the number of things compared is given with each."
         )
 
 

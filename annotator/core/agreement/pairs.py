@@ -22,10 +22,11 @@ from annotator.core.agreement.items import (
     Item,
     column_of_matter,
     columns_of,
+    extents_of,
     own_items,
 )
 from annotator.core.agreement.patterns import Facet, own_facet
-from annotator.core.agreement.span_sums import match
+from annotator.core.agreement.span_sums import common_each, match, merged
 from annotator.core.records import Attribution, Claim, Figure, Flag, Identity, SourceCard, Span
 from annotator.core.spans import trimmed
 
@@ -120,16 +121,21 @@ def _pair_up(
     here = {trimmed(first.text, item.span): item for item in one_side if first.home(item) in both}
     there = {trimmed(second.text, item.span): item for item in other_side if second.home(item) in both}
     pairs = match(sorted(here), sorted(there))
-    items = own_items(facet) if (facet, "exact") not in _ITEM else (_ITEM[facet, "exact"], _ITEM[facet, "overlapping"])
+    exact, overlap, characters = (columns_of(item, own_facets) for item in extents_of(facet))
     same = here.keys() & there.keys()
     events: list[Event] = []
-    for item, ours, others in zip(
-        items[:2], (same, {one for one, _ in pairs}), (same, {other for _, other in pairs}), strict=True
-    ):
-        columns = columns_of(item, own_facets)
+    for columns, ours, others in (
+        (exact, same, same), (overlap, {one for one, _ in pairs}, {other for _, other in pairs}),
+    ):  # fmt: skip
         for reader, marked, alike in ((first, here, ours), (second, there, others)):
             for span, one in marked.items():
                 events += _one_of_two(reader.home(one), columns, is_alike=span in alike)
+    covered, also = merged(here), merged(there)
+    for reader, marked, mine, theirs in ((first, here, covered, also), (second, there, also, covered)):
+        starts = {span.start: reader.home(one) for span, one in marked.items()}
+        for span, common in zip(mine, common_each(mine, theirs), strict=True):
+            events.append(Event(starts[span.start], characters[0], span.stop - span.start))
+            events.append(Event(starts[span.start], characters[1], common))
     return [(here[one], there[other]) for one, other in pairs], events
 
 
@@ -160,14 +166,21 @@ def _of_mentions(
             continue
         relays = card.relayed_by_uid, other_card.relayed_by_uid
         words = [DIRECT if relay is None else RELAYED for relay in relays]
-        if None not in relays and not same_card(*relays, matches):
-            words[1] = ANOTHER
+        if relays[0] and relays[1] and not same_card(*relays, matches):
+            places = [_named_at(side, relay) for side, relay in zip((first, second), relays, strict=True)]
+            words[places[0] < places[1]] = ANOTHER
         yield one, Facet.ATTRIBUTION, "relay", words[0], words[1]
         if card.identity is None or other_card.identity is None:
             continue
         yield one, Facet.ATTRIBUTION, "identity", card.identity.value, other_card.identity.value
         if card.identity is other_card.identity is Identity.UNNAMED:
             yield from _of_unnamed(one, card, other_card)
+
+
+def _named_at(side: Indexed, uid: str | None) -> tuple[int, str]:
+    """Where the reading marks the card for the first time, behind all text where it never does; no two are alike."""
+    starts = (mention.span.start for mention in side.attributions if mention.source_uid == uid)
+    return min(starts, default=len(side.text)), uid or ""
 
 
 def _of_unnamed(mention: Attribution, card: SourceCard, other: SourceCard) -> Iterator[_Answer]:

@@ -63,7 +63,7 @@ def count_spans(first: Iterable[Span], second: Iterable[Span]) -> SpanSums:
         overlapping=len(match(one, other)),
         first_characters=_length(covered),
         second_characters=_length(other_covered),
-        common_characters=_common(covered, other_covered),
+        common_characters=sum(common_each(covered, other_covered)),
     )
 
 
@@ -191,14 +191,18 @@ def _length(spans: Iterable[Span]) -> int:
     return sum(span.stop - span.start for span in spans)
 
 
-def _common(first: Sequence[Span], second: Sequence[Span]) -> int:
-    """Characters inside stretches of both sides, each side without overlaps and in order."""
-    total = place = 0
+def common_each(first: Sequence[Span], second: Sequence[Span]) -> list[int]:
+    """Of each stretch of the first side the characters that are inside one of the second as well; each side without
+    overlaps and in order, as `merged` gives them.
+    """
+    found, place = [], 0
     for one in first:
+        common = 0
         while place < len(second) and second[place].stop <= one.start:
             place += 1
         ahead = place
         while ahead < len(second) and second[ahead].start < one.stop:
-            total += min(one.stop, second[ahead].stop) - max(one.start, second[ahead].start)
+            common += min(one.stop, second[ahead].stop) - max(one.start, second[ahead].start)
             ahead += 1
-    return total
+        found.append(common)
+    return found
