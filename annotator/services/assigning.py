@@ -14,6 +14,7 @@ from annotator.core.errors import Conflict, Invalid, NotFound
 from annotator.core.permissions import Actor, Permission, permit
 from annotator.core.records import ReviewKind, ReviewState, Scope
 from annotator.services import audit
+from annotator.services.visibility import texts_without_names, without_names
 from annotator.storage.queries.assigning import add_assigned, remove_assigned
 from annotator.storage.queries.questions import ColleagueRow, list_colleagues
 from annotator.storage.queries.reviews import (
@@ -39,13 +40,17 @@ NOTHING_ASKED = Asked()
 
 def list_asked(session: Session, person: Actor, project_id: int, reviews: Sequence[ReviewHead]) -> Asked:
     """What an editor can ask for, given the reviews of the text. Nothing for who is tagging it: they learn of nobody's
-    pass before they have finished their own.
+    pass before they have finished their own. While they adjudicate without names nobody can be asked, since who is left
+    to ask says who has a pass.
     """
     if not person.may(Permission.MANAGE_PROJECT, project_id) or _is_tagging(person, reviews):
         return NOTHING_ASKED
+    waiting = [review for review in reviews if review.state is ReviewState.ASSIGNED and review.kind is ReviewKind.PASS]
+    if _is_without_names(session, person, project_id, reviews):
+        return Asked((), without_names(session, person, waiting, project_id=project_id))
     passed = {review.account_id for review in reviews if review.kind is ReviewKind.PASS}
     people = tuple(row for row in list_colleagues(session, project_id) if row.id not in passed)
-    return Asked(people, tuple(review for review in reviews if review.state is ReviewState.ASSIGNED))
+    return Asked(people, tuple(waiting))
 
 
 def ask_for_pass(
@@ -53,9 +58,12 @@ def ask_for_pass(
 ) -> str:
     """Ask a person for a sourcing-only pass over the newest text of an article; return the uid of the pass.
 
-    Raises Invalid for somebody who does not tag in the project, Conflict (`passed`) for who has a pass over it.
+    Raises Invalid for somebody who does not tag in the project, Conflict (`passed`) for who has a pass over it, and
+    (`names_hidden`) while the person adjudicates it without names.
     """
     person, text, reviews = _lock(session, actor, article_uid)
+    if _is_without_names(session, person, text.project_id, reviews):
+        raise Conflict("Finish its gold review first: until then nobody is told who has a pass.", code="names_hidden")
     people = {row.uid: row for row in list_colleagues(session, text.project_id)}
     asked = people.get(account_uid)
     if asked is None:
@@ -91,6 +99,11 @@ def _lock(
     if _is_tagging(person, reviews):
         raise Conflict("Finish your own pass over this article first.", code="tagging_it")
     return person, replace(text, segmentation_id=find_newest_cut(session, text.text_id).id), reviews
+
+
+def _is_without_names(session: Session, person: Actor, project_id: int, reviews: Sequence[ReviewHead]) -> bool:
+    texts = {review.text_id for review in reviews}
+    return bool(texts_without_names(session, person, texts, project_id=project_id))
 
 
 def _is_tagging(person: Actor, reviews: Sequence[ReviewHead]) -> bool:

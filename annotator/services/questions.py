@@ -4,7 +4,7 @@ Nothing of it is part of a review: it changes no answer, counts nowhere and leav
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid4
 
@@ -19,7 +19,7 @@ from annotator.services import audit
 from annotator.services.notes import open_own_review
 from annotator.services.projects import find_project
 from annotator.services.reviews import OpenedReview
-from annotator.services.visibility import may_see_discussion, may_see_thread
+from annotator.services.visibility import may_see_discussion, may_see_thread, texts_without_names
 from annotator.storage.queries import questions as queries
 from annotator.storage.queries.questions import ColleagueRow, PostRow, QuestionRow
 from annotator.storage.queries.reviews import list_texts_in_hand, lock_review
@@ -90,7 +90,7 @@ def list_threads(session: Session, actor: Actor | None, project_uid: str, *, art
         project=project,
         role=person.roles.get(project.id),
         may_answer=may_answer,
-        threads=_threads(session, person, _visible(session, person, project.id, rows)),
+        threads=_without_names(session, person, _threads(session, person, _visible(session, person, project.id, rows))),
         replies=tuple(queries.list_saved_replies(session, project.id)) if may_answer else (),
         colleagues=_colleagues(session, person, project.id),
     )
@@ -261,6 +261,27 @@ def _threads(session: Session, person: Actor, rows: Sequence[QuestionRow]) -> tu
             any(post.id > seen.get(row.id, 0) and post.author_id != person.account_id for post in posts[row.id]),
         )
         for row in rows
+    )
+
+
+def _without_names(session: Session, person: Actor, threads: tuple[Thread, ...]) -> tuple[Thread, ...]:
+    """The threads of one project; of texts that the person adjudicates without names, without those of others."""
+    if not threads:
+        return ()
+    texts = {thread.head.text_id for thread in threads}
+    hidden = texts_without_names(session, person, texts, project_id=threads[0].head.project_id)
+    return tuple(
+        replace(
+            thread,
+            head=thread.head if thread.is_own else replace(thread.head, asker=""),
+            posts=tuple(
+                post if post.author_id == person.account_id else replace(post, author="") for post in thread.posts
+            ),
+            mentioned=(),
+        )
+        if thread.head.text_id in hidden
+        else thread
+        for thread in threads
     )
 
 

@@ -227,7 +227,7 @@ def _article_page(found: ArticleView) -> ArticlePage:
         cut_day=format_date(found.cut.made_at, "medium") if found.cut else "",
         proposals=tuple(_proposal_line(found.reading, proposal) for proposal in found.proposals),
         askable=tuple((row.uid, row.name) for row in found.asked.people),
-        asked=tuple((review.uid, review.account_name) for review in found.asked.waiting),
+        asked=tuple((review.uid, reviewer_words(review.account_name)) for review in found.asked.waiting),
         number=article.text_number,
         has_earlier=found.has_earlier,
         may_import=actor.may(Permission.IMPORT_ARTICLES, article.project_id),

@@ -7,6 +7,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from annotator.core.annotations import Request, Verb
 from annotator.services import annotations as tagging
+from annotator.services import questions
 from annotator.services.agreement_counts import record_answers
 from annotator.services.annotations import Stamp
 from annotator.services.reviews import finish_review, reopen_review
@@ -159,6 +160,15 @@ def test_parts_none_and_writing_anew(visit) -> None:
 def test_names_are_hidden_and_answers_shuffled_where_the_project_says_so(visit, desk, database) -> None:
     edi = visit("edi")
     edi.client.post(f"/projects/{desk.project_uid}/settings/adjudication", data={"version": "1", "blind": "1"})
+    passes = f"/articles/{desk.article.uid}/passes"
+    with database.writing() as session:
+        asked = questions.Asked("", 0, 7, "Harbour", "Whose harbour?")
+        questions.ask(session, desk.actor(session, "ann"), desk.reviews["ann"], asked, now=make.NOW)
+    assert edi.client.post(passes, data={"account": desk.people["dan"].uid}).status_code == 303
+    thread = f"/projects/{desk.project_uid}/questions"
+    assert ["Dan" in edi.client.get(f"/articles/{desk.article.uid}").text, "Ann" in edi.client.get(thread).text] == [
+        True, True,
+    ]  # fmt: skip
     edi.post()
     for item in DIFFERENCES:
         one, other = (edi.page(item) for _ in range(2))
@@ -174,16 +184,21 @@ def test_names_are_hidden_and_answers_shuffled_where_the_project_says_so(visit, 
     # Nor does another page tell the editors whose tagging is whose, until the gold is finished.
     article, text = desk.article.uid, desk.article.text_uid
     readings = [f"/reviews/{uid}" for uid in desk.reviews.values()]
-    pages = [*readings, f"{readings[0]}/history", f"/articles/{article}/report", f"/articles/{article}",
+    pages = [*readings, f"{readings[0]}/history", f"/articles/{article}/report", f"/articles/{article}", thread,
              f"/projects/{desk.project_uid}/agreement/differences/{text}/1"]  # fmt: skip
     with database.writing() as session:
         record_answers(session, text_id=desk.article.text_id)
     for url in pages:
         answer = edi.client.get(url)
         assert answer.status_code == 200, url
-        main = LexborHTMLParser(answer.text).css_first("main").text()
-        assert not any(name in main for name in NAMES), url
+        # On the page of questions everybody can be asked in: of who asked nothing is told.
+        main = LexborHTMLParser(answer.text).css_first(".posts" if url == thread else "main").text()
+        assert not any(name in main for name in (*NAMES, "Dan")), url
+        assert url != thread or "Whose harbour?" in main
         assert url != pages[-1] or main.count("a reviewer") == 3
+    # Of whom one can ask, those who are left would be who has no pass; and who is asked may have one.
+    refused = edi.client.post(passes, data={"account": desk.people["ann"].uid})
+    assert (refused.status_code, "Ann" in refused.text) == (409, False)
     rob = visit("rob")
     assert any(name in rob.client.get(pages[-1]).text for name in NAMES), "who does not adjudicate reads on"
     stale = edi.client.post(f"/projects/{desk.project_uid}/settings/adjudication", data={"version": "1"})
