@@ -2,9 +2,8 @@
 
 Between a statement and the driver SQLAlchemy looks up its compiled form, makes a context, a result and rows of rows:
 ten times what SQLite itself takes. A `Prepared` does that work once and afterwards converts values alone, with the
-same converters of the columns' types; a short document is read once for all rows that hold the same, so whoever gets a
-row must not change what is in it. On PostgreSQL, and where somebody listens to statements, it is executed as
-any other.
+same converters of the columns' types; a short document is read once for all rows that hold the same, and cannot be
+changed. On PostgreSQL, and where somebody listens to statements, it is executed as any other.
 """
 
 import json
@@ -20,6 +19,8 @@ from sqlalchemy import JSON, Connection, CursorResult, Dialect, Engine, Executab
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import Delete, Insert, Update
 from sqlalchemy.sql.selectable import SelectBase
+
+from annotator.storage.sealed import sealed
 
 _DIRECT = "annotator-direct"
 #: Longest document, in characters, that is kept: an annotation's attributes, of which a review holds few kinds.
@@ -154,7 +155,7 @@ def _read_document(words: str | None) -> Any:
 
 @lru_cache(2048)
 def _read_short(words: str) -> Any:
-    return json.loads(words)
+    return sealed(json.loads(words))
 
 
 def _maker(columns: Sequence[tuple[str, Any]], dialect: Dialect) -> Callable[[Sequence[Any]], Any]:

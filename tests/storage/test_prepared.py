@@ -1,5 +1,6 @@
 """Prepared statements: the same rows, values and errors as through SQLAlchemy, on both engines."""
 
+import json
 import sqlite3
 from datetime import datetime
 
@@ -56,6 +57,28 @@ def test_values_are_stored_as_through_sqlalchemy(database, now):
         assert [row.after for row in stored] == [{"é": [n]} for n in range(3)]
         assert session.scalars(select(CHANGE.c.uid).where(CHANGE.c.before.is_(None))).all() == ["c"] * 3
         assert session.scalar(select(plain(Action).c.at)) == now
+
+
+def test_a_document_that_rows_share_cannot_be_changed_by_one_of_them(sqlite_database, now):
+    kept = {"flags": ["fact"], "of": {"card": 1}}
+    find = Prepared(select(CHANGE.c.after).order_by(CHANGE.c.position))
+    with sqlite_database.writing() as session:
+        action = Action(uid="a", at=now, actor_id=make.account(session).id, kind="tag")
+        session.add(action)
+        session.flush()
+        rows = [{"action_id": action.id, "position": n, "table": "claim", "uid": "c", "before": None, "after": kept}
+                for n in range(2)]  # fmt: skip
+        Prepared(insert(CHANGE)).write_all(session, rows)
+        one, other = (row.after for row in find.all(session, {}))
+        dict_acts = ("__setitem__", "__delitem__", "__ior__", "clear", "pop", "popitem", "setdefault", "update")
+        list_acts = ("__setitem__", "__delitem__", "__iadd__", "__imul__", "append", "clear", "extend", "insert", "pop",
+                     "remove", "reverse", "sort")  # fmt: skip
+        for document, acts in ((one, dict_acts), (one["of"], dict_acts), (one["flags"], list_acts)):
+            for act in acts:
+                with pytest.raises(TypeError, match="change a copy"):
+                    getattr(document, act)(0)
+        assert one == other == kept
+        assert (type(one.copy()), type([*one["flags"]]), json.loads(json.dumps(one))) == (dict, list, kept)
 
 
 def test_writing_tells_how_many_rows_changed(database, now):
