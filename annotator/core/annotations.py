@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from annotator.core.actions import ActionKind, Change
+from annotator.core.codec import Record
 from annotator.core.errors import Conflict, Invalid, NotFound
 from annotator.core.extents import AttributionPhrase, claim_extent, split_extents
 from annotator.core.records import (
@@ -80,36 +81,19 @@ def answer_sentence(reading: Reading, request: Request, mint: Mint) -> Act:
     content = contents.get(request.ordinal)
     if content is None:
         raise NotFound("There is no such sentence in this article.")
-    match request.verb:
+    # One key says that somebody declined to comment, and of a claim that it denies something.
+    verb = Verb.DENIAL if request.verb is Verb.DECLINED and content.claims else request.verb
+    match verb:
         case Verb.FACT | Verb.PREDICTION | Verb.OPINION:
             return _toggle_flag(reading, content, request, mint)
-        case Verb.DECLINED if content.claims:
-            return _mark_claim(content, request, denial=not _target(content, request).denial)
         case Verb.NOTHING | Verb.DECLINED | Verb.NOT_ARTICLE:
-            return _check(content, Outcome(request.verb.value), mint)
-        case Verb.OWN_VOICE:
-            return _relink(reading, content, _target(content, request), ())
-        case Verb.LINK:
-            return _link(reading, content, request)
-        case Verb.UNLINK:
-            claim = _target(content, request)
-            kept = tuple(link for link in claim.sources if link.source_uid != request.source_uid)
-            return _relink(reading, content, claim, kept)
-        case Verb.SAME_SOURCE:
-            return _same_source(reading, contents, content, request)
+            return _check(content, Outcome(verb.value), mint)
+        case Verb.OWN_VOICE | Verb.LINK | Verb.UNLINK | Verb.SAME_SOURCE:
+            return _change_links(reading, contents, content, request)
         case Verb.CUT:
             return _cut(reading, content, request, mint)
-        case Verb.STAR if mark := next((mark for mark in content.marks if mark.uid == request.focus), None):
-            starred = Change(mark, replace(mark, starred=not mark.starred))
-            return Act(ActionKind.EDIT_ANNOTATION, (starred,), mark.uid)
-        case Verb.STAR:
-            return _toggle_star(content, request)
-        case Verb.ATTACK:
-            return _mark_claim(content, request, attack=not _target(content, request).attack)
-        case Verb.DENIAL:
-            return _mark_claim(content, request, denial=not _target(content, request).denial)
-        case Verb.UNSURE:
-            return _toggle_unsure(content, request)
+        case Verb.STAR | Verb.ATTACK | Verb.DENIAL | Verb.UNSURE:
+            return _toggle_mark(content, request, verb)
 
 
 def answer_rest(reading: Reading, verb: Verb, mint: Mint) -> Act:
@@ -212,24 +196,6 @@ def detach_figures(reading: Reading, claim_uid: str) -> tuple[Change, ...]:
     )
 
 
-def _mark_claim(
-    content: SentenceContent,
-    request: Request,
-    *,
-    starred: bool | None = None,
-    attack: bool | None = None,
-    denial: bool | None = None,
-) -> Act:
-    claim = _target(content, request)
-    marked = replace(
-        claim,
-        starred=claim.starred if starred is None else starred,
-        attack=claim.attack if attack is None else attack,
-        denial=claim.denial if denial is None else denial,
-    )
-    return Act(ActionKind.EDIT_ANNOTATION, (Change(claim, marked),), claim.uid)
-
-
 def _check(content: SentenceContent, outcome: Outcome, mint: Mint) -> Act:
     if content.is_tagged:
         raise Conflict("This sentence has tags. Delete them first, or leave it as it is.", code="has_tags")
@@ -245,6 +211,22 @@ def _new_check(sentence: Sentence, outcome: Outcome, mint: Mint) -> Check:
 
 def _drop_checks(content: SentenceContent) -> tuple[Change, ...]:
     return tuple(Change(check, None) for check in content.checks)
+
+
+def _change_links(
+    reading: Reading, contents: Mapping[int, SentenceContent], content: SentenceContent, request: Request
+) -> Act:
+    match request.verb:
+        case Verb.LINK:
+            return _link(reading, content, request)
+        case Verb.SAME_SOURCE:
+            return _same_source(reading, contents, content, request)
+        case Verb.UNLINK:
+            claim = _target(content, request)
+            kept = tuple(link for link in claim.sources if link.source_uid != request.source_uid)
+            return _relink(reading, content, claim, kept)
+        case _:
+            return _relink(reading, content, _target(content, request), ())
 
 
 def _link(reading: Reading, content: SentenceContent, request: Request) -> Act:
@@ -296,17 +278,32 @@ def _cut(reading: Reading, content: SentenceContent, request: Request, mint: Min
     return Act(ActionKind.CUT_CLAIM, (Change(claim, first), Change(None, second), *figures), second.uid)
 
 
-def _toggle_star(content: SentenceContent, request: Request) -> Act:
-    """Worth checking: the attribution or figure in focus, else the claim."""
+def _toggle_mark(content: SentenceContent, request: Request, verb: Verb) -> Act:
+    match verb:
+        case Verb.UNSURE:
+            return _toggle_unsure(content, request)
+        case Verb.STAR:
+            record = _worth_checking(content, request)
+            return _edit(record, replace(record, starred=not record.starred), record.uid)
+        case Verb.ATTACK:
+            claim = _target(content, request)
+            return _edit(claim, replace(claim, attack=not claim.attack), claim.uid)
+        case _:
+            claim = _target(content, request)
+            return _edit(claim, replace(claim, denial=not claim.denial), claim.uid)
+
+
+def _worth_checking(content: SentenceContent, request: Request) -> Claim | Attribution | Figure | Mark:
+    """What a star is about: the attribution, figure or mark in focus, else the claim, else the only one there is."""
     spans: list[Attribution | Figure] = [*content.attributions, *content.figures]
-    record = next((record for record in spans if record.uid == request.focus), None)
-    if record is None and not content.claims and spans:
-        if len(spans) > 1:
-            raise Invalid("Put the caret on the source or figure that is worth checking.", code="no_focus")
-        record = spans[0]
-    if record is None:
-        return _mark_claim(content, request, starred=not _target(content, request).starred)
-    return Act(ActionKind.EDIT_ANNOTATION, (Change(record, replace(record, starred=not record.starred)),), record.uid)
+    for record in (*spans, *content.marks):
+        if record.uid == request.focus:
+            return record
+    if content.claims or not spans:
+        return _target(content, request)
+    if len(spans) > 1:
+        raise Invalid("Put the caret on the source or figure that is worth checking.", code="no_focus")
+    return spans[0]
 
 
 def _toggle_unsure(content: SentenceContent, request: Request) -> Act:
@@ -316,6 +313,8 @@ def _toggle_unsure(content: SentenceContent, request: Request) -> Act:
     if not records:
         raise Invalid("Answer the sentence first, then mark the answer unsure.", code="untouched")
     record = next((record for record in records if record.uid == request.focus), records[0])
-    changed = replace(record, unsure=not record.unsure)
-    return Act(ActionKind.EDIT_ANNOTATION, (Change(record, changed),), request.focus)
+    return _edit(record, replace(record, unsure=not record.unsure), request.focus)
 
+
+def _edit(record: Record, changed: Record, focus: str) -> Act:
+    return Act(ActionKind.EDIT_ANNOTATION, (Change(record, changed),), focus)

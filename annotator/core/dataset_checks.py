@@ -4,7 +4,7 @@ Used on every way in, whatever the file format: a `Checker` sees the records one
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from annotator.core.accounts import canonical_name
@@ -278,29 +278,42 @@ def _check_links(review: ReviewRecord, length: int) -> None:
     cards = {card.uid for card in review.sources}
     claims = {claim.uid for claim in review.claims}
     for claim in review.claims:
-        linked = [link.source_uid for link in claim.sources]
-        if len(set(linked)) < len(linked):
-            raise Invalid("A claim is linked to the same card twice.", code="duplicate_link")
-        for link in claim.sources:
-            _check_reference(link.source_uid, cards, "card")
-            if link.is_direct and link.relayed_by_uid is not None:
-                raise Invalid("A link that is direct has a relay.", code="direct_relay")
-            if link.relayed_by_uid is not None:
-                _check_reference(link.relayed_by_uid, cards, "card")
-                if link.relayed_by_uid == link.source_uid:
-                    raise Invalid("A card is relayed by itself.", code="relay_cycle")
+        _check_sources(claim, cards)
     for attribution in review.attributions:
-        if attribution.source_uid is not None:
-            _check_reference(attribution.source_uid, cards, "card")
-        if len({cue.start for cue in attribution.cues}) < len(attribution.cues):
-            raise Invalid("Two cues of one attribution begin at the same place.", code="duplicate_cue")
-        for cue in attribution.cues:
-            check_span(cue, length)
+        _check_mention(attribution, cards, length)
     for figure in review.figures:
-        if figure.claim_uid is not None:
-            _check_reference(figure.claim_uid, claims, "claim")
-        if figure.high is not None and (figure.low is None or figure.low > figure.high):
-            raise Invalid("A range needs a low end that is not above its high end.", code="bad_range")
+        _check_figure(figure, claims)
+
+
+def _check_sources(claim: Claim, cards: Set[str]) -> None:
+    linked = [link.source_uid for link in claim.sources]
+    if len(set(linked)) < len(linked):
+        raise Invalid("A claim is linked to the same card twice.", code="duplicate_link")
+    for link in claim.sources:
+        _check_reference(link.source_uid, cards, "card")
+        if link.relayed_by_uid is None:
+            continue
+        if link.is_direct:
+            raise Invalid("A link that is direct has a relay.", code="direct_relay")
+        _check_reference(link.relayed_by_uid, cards, "card")
+        if link.relayed_by_uid == link.source_uid:
+            raise Invalid("A card is relayed by itself.", code="relay_cycle")
+
+
+def _check_mention(attribution: Attribution, cards: Set[str], length: int) -> None:
+    if attribution.source_uid is not None:
+        _check_reference(attribution.source_uid, cards, "card")
+    if len({cue.start for cue in attribution.cues}) < len(attribution.cues):
+        raise Invalid("Two cues of one attribution begin at the same place.", code="duplicate_cue")
+    for cue in attribution.cues:
+        check_span(cue, length)
+
+
+def _check_figure(figure: Figure, claims: Set[str]) -> None:
+    if figure.claim_uid is not None:
+        _check_reference(figure.claim_uid, claims, "claim")
+    if figure.high is not None and (figure.low is None or figure.low > figure.high):
+        raise Invalid("A range needs a low end that is not above its high end.", code="bad_range")
 
 
 def _check_cards(cards: Sequence[SourceCard]) -> None:
