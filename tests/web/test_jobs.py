@@ -1,13 +1,18 @@
 """A job's page: how far it is, asking again until it has ended, Cancel as a real form; for those it is for."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
+from sqlalchemy import select
 
+from annotator.core.jobs import JobState
 from annotator.core.permissions import Permission
 from annotator.core.records import Role
 from annotator.services import jobs
 from annotator.storage.queries import jobs as queries
+from annotator.storage.tables import Job
+from annotator.web.desk import attach_desk, desk
 from tests import make
 
 HX = {"HX-Request": "true"}
@@ -29,6 +34,11 @@ def world(database, signed_in, monkeypatch):
         uid = jobs.ask(session, actor, project.uid, "counts", {}, now=make.NOW)
     browsers = {name: signed_in(account) for name, account in accounts.items()}
     return SimpleNamespace(uid=uid, url=f"/jobs/{uid}", project=project, **browsers)
+
+
+def waiting(database):
+    with database.reading() as session:
+        return session.scalars(select(Job.uid).where(Job.state == JobState.QUEUED)).all()
 
 
 def claim(database):
@@ -67,14 +77,19 @@ def test_cancel_is_a_form_that_works_without_script(database, world):
     assert jobs.run_waiting(database, now=lambda: make.NOW) == 0
 
 
-def test_what_failed_or_was_cancelled_is_asked_for_again_and_not_twice(database, world):
+def test_what_failed_or_was_cancelled_is_asked_for_again_and_not_twice(app, database, world):
+    rung = []
+    with app.app_context():
+        attach_desk(app, replace(desk(), ring=lambda: rung.append(len(waiting(database)))))
     again = f"{world.url}/again"
     assert again not in world.reader.get(world.url).text
     assert world.reader.post(again).headers["X-Error-Code"] == "not_failed"
     world.reader.post(f"{world.url}/cancel")
+    assert rung == []
     assert f'action="{again}"' in world.reader.get(world.url, headers=HX).text
     anew = world.reader.post(again).location
     assert anew != world.url
+    assert rung == [1]  # the worker is told once the job can be read, and of no act that asked for none
     assert world.reader.post(again).location == anew
     assert "It waits for its turn." in world.reader.get(anew).text
     assert world.reviewer.post(again).status_code == 404
