@@ -21,7 +21,7 @@ from annotator.services.rounds import enter_round
 from annotator.services.sourcing_sums import record_sums
 from annotator.services.suggestions import Prepared, show_suggestions
 from annotator.services.visibility import is_joint, is_own, permit_reading
-from annotator.storage.queries.actions import add_action, latest_action
+from annotator.storage.queries.actions import add_action, began_carried, latest_action
 from annotator.storage.queries.assigning import begin_assigned
 from annotator.storage.queries.changes import write_changes
 from annotator.storage.queries.projects import latest_scheme
@@ -66,6 +66,7 @@ class OpenedReview:
     ghosts: Ghosts = NO_GHOSTS
     power: Power = Power.NONE
     proposals: tuple[Proposal, ...] = ()
+    is_carried: bool = False
 
     @property
     def may_tag(self) -> bool:
@@ -125,7 +126,9 @@ def open_review(session: Session, actor: Actor | None, uid: str) -> OpenedReview
     reading = load_content(session, head)
     ghosts = load_ghosts(session, head, reading) if own else NO_GHOSTS
     joint = actor is not None and not is_tagging and is_joint(actor, head, project_id=head.project_id)
-    opened = OpenedReview(head, reading, own or joint, latest_action(session, head.id), ghosts)
+    # Only of a later text: other pages are spared the question.
+    carried = own and head.text_number > 1 and began_carried(session, head.id)
+    opened = OpenedReview(head, reading, own or joint, latest_action(session, head.id), ghosts, is_carried=carried)
     if actor is None or joint or not opened.may_tag:
         return opened
     power = power_of(head.cutting, is_editor=actor.roles.get(head.project_id) is Role.EDITOR)

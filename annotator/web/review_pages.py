@@ -1,6 +1,7 @@
 """What the annotation page and its pieces show, built from a reading: frozen values, no words of the interface."""
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -63,6 +64,7 @@ class ReviewPage:
     told: str = ""
     may_cut: bool = False
     may_ask: bool = True
+    is_carried: bool = False
 
     @property
     def is_finished(self) -> bool:
@@ -125,14 +127,9 @@ class CardPage:
 
 
 def direction_of(text: str) -> str:
-    """Which way a text runs: by its first letter that has a direction."""
-    for letter in text[:2000]:
-        match unicodedata.bidirectional(letter):
-            case "R" | "AL":
-                return "rtl"
-            case "L":
-                return "ltr"
-    return "ltr"
+    """Which way a text runs: as most of its first letters do, whichever script a name at its head is in."""
+    letters = Counter(map(unicodedata.bidirectional, text[:500]))
+    return "rtl" if letters["R"] + letters["AL"] > letters["L"] else "ltr"
 
 
 def told_of(proposals: Sequence[Proposal]) -> str:
@@ -181,6 +178,7 @@ def build_page(
         told=told_of(opened.proposals),
         may_cut=opened.may_tag and opened.power is not Power.NONE,
         may_ask=may_ask,
+        is_carried=opened.is_carried,
     )
 
 

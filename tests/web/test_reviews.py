@@ -11,6 +11,7 @@ from annotator.services.reviews import start_review
 from annotator.storage.queries.readings import load_reading
 from annotator.storage.queries.reviews import find_review
 from annotator.storage.tables import Account, Article, Project, Review
+from annotator.web.review_pages import direction_of
 from tests import make
 
 HX = {"HX-Request": "true"}
@@ -53,6 +54,16 @@ def words_of(html, ordinal):
     """The text of a sentence as a browser would read it out of the page."""
     found = re.search(rf'<p class="words" id="w{ordinal}"[^>]*>(.*?)</p>', html, re.S)
     return re.sub(r"<[^>]+>", "", found.group(1))
+
+
+@pytest.mark.parametrize(("text", "direction"), [
+    ("Coast Wire: השריפה בנמל הוצתה, אומרים גורמים", "rtl"),
+    ("حريق في ميناء فيل كان متعمدا (Reuters)", "rtl"),
+    ("בית, the Hebrew word for a house, stands over the door.", "ltr"),
+    ("2026: 40 %", "ltr"),
+])  # fmt: skip
+def test_a_text_runs_as_most_of_its_letters_do(text, direction):
+    assert direction_of(text) == direction
 
 
 def test_each_sentence_s_words_are_exactly_the_stored_ones(desk):

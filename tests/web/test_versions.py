@@ -134,7 +134,9 @@ def test_a_pass_begins_with_what_its_person_tagged_before_in_one_action(desk):
     answer = ada.post(f"{desk.url}/reviews/carried")
     uid = answer.headers["Location"].split("/")[2]
     page = ada.get(f"/reviews/{uid}/carried").text
-    assert f'href="/reviews/{uid}/carried"' in ada.get(f"/reviews/{uid}/history").text
+    for place in (f"/reviews/{uid}", f"/reviews/{uid}/history"):
+        assert f'href="/reviews/{uid}/carried"' in ada.get(place).text
+    assert "/carried" not in ada.get(f"/reviews/{desk.first['ada']}").text
     assert "two officials" in page
     assert "Some 400 people" in page
     assert "the words were changed" in page

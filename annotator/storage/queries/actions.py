@@ -146,6 +146,12 @@ def latest_action(session: Session, review_id: int) -> str:
     return session.scalar(statement) or ""
 
 
+def began_carried(session: Session, review_id: int) -> bool:
+    """Say whether a review began with what its person had tagged in an earlier text."""
+    carried = select(Action.id).where(Action.review_id == review_id, Action.kind == ActionKind.CARRY_REVIEW.value)
+    return session.scalar(carried.limit(1)) is not None
+
+
 def load_news(session: Session, review_id: int, seen: str) -> tuple[tuple[CoreChange, ...], str]:
     """What changed in a review after the action `seen` (empty: ever), in the order of doing, and the last action's
     uid. An action that is not this review's counts as the last: who names it learns nothing.

@@ -49,6 +49,7 @@ class ReviewHead:
     text_id: int
     text_uid: str
     text_sha256: str
+    text_number: int
     segmentation_id: int
     scheme_version_id: int
     scheme_number: int
@@ -89,6 +90,7 @@ _HEADS = select(
     _ACCOUNT.c.name.label("account_name"),
     _TEXT.c.uid.label("text_uid"),
     _TEXT.c.sha256.label("text_sha256"),
+    _TEXT.c.number.label("text_number"),
     _ARTICLE.c.uid.label("article_uid"),
     *(_ARTICLE.c[name] for name in (
         "title", "outlet", "outlet_aliases", "section", "byline", "url", "published_on", "language",
