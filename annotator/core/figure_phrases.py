@@ -1,22 +1,25 @@
 """Where a figure begins and ends around its number: modifier, second number, unit or counted noun, and what of."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
-from annotator.core.numerals import DIGIT_SCALE, DIGITS, FRACTION, RATIO, TIMES, VAGUE, WORDS
-from annotator.core.records import Bound, Span
-from annotator.core.units import (
-    HYPHEN_COUNT,
-    HYPHEN_UNIT,
-    MONEY_UNIT,
-    PERCENT,
-    RATE_AFTER,
-    SPACED_UNIT,
-    TIME,
-    counted_noun,
-    is_function_word,
-    is_verb_form,
+from annotator.core.figure_modifiers import modifiers_before, postfix_at
+from annotator.core.figure_tails import share_of, smaller_unit, unit_at, what_behind
+from annotator.core.numerals import (
+    DIGIT_SCALE,
+    DIGITS,
+    FRACTION,
+    PART_OF_SCALE,
+    RATIO,
+    TIMES,
+    UNIT_AND_PART,
+    VAGUE,
+    WORDS,
+    read_number,
 )
+from annotator.core.records import Span
+from annotator.core.units import MONEY_RATE, MONEY_UNIT, PERCENT, RATE, SPACED_UNIT, TIME, counted_noun
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +28,20 @@ class FigurePhrase:
 
     span: Span
     modifier: str
-    postfix: str
     number: Span
     second: Span | None
     currency: str
-    percent: str
-    money: str
-    measured: str
-    counted: str
     has_score: bool
     is_share: bool
     is_multiple: bool
     is_negative: bool
+    postfix: str = ""
+    percent: str = ""
+    money: str = ""
+    measured: str = ""
+    counted: str = ""
+    #: What a smaller unit adds, in the larger: a third in "11 hours and 20 minutes".
+    rest: Decimal | None = None
 
 
 CURRENCY = (
@@ -49,189 +54,187 @@ _ONE_OF_A_KIND = (
     "year|month|week|day|hour|minute|second|decade|century|mile|kilomet(?:re|er)|met(?:re|er)|tonne|ton|acre|hectare"
 )
 NUMBER = re.compile(
-    rf"(?P<vague>{VAGUE})|(?P<ratio>{RATIO})|(?P<times>{TIMES})|(?P<share>{FRACTION})"
+    rf"(?P<mixed>{UNIT_AND_PART})|(?P<vague>{VAGUE})|(?P<ratio>{RATIO})|(?P<times>{TIMES})"
+    rf"|(?P<part>{PART_OF_SCALE})|(?P<share>{FRACTION})"
     rf"|(?P<sign>(?<![\w.,)])[-−](?=[\d.$£€])|\bminus\s(?=[\d.$£€]))?(?P<currency>{CURRENCY}\s?)?"
     rf"(?P<digits>(?<![\w.,/])(?:{DIGITS})|(?<=[$£€¥₹₽₪₩₺RN \u00a0])(?:{DIGITS}))"
     rf"(?P<scale>{DIGIT_SCALE})?|(?P<words>{WORDS}|\ban?(?=\s(?:{_ONE_OF_A_KIND})\b))",
     re.I,
 )
+#: "under-12s", "over-65s"
+_AGES = re.compile(r"s?\b")
 _SECOND = re.compile(
-    rf"(?P<link>\s?[-–—]\s?|\s(?:to|and|or)\s)(?P<number>(?:{CURRENCY})?(?:(?:{DIGITS})(?:{DIGIT_SCALE})?|{WORDS}))"
-    r"(?![\w/])",
+    rf"(?P<link>-\s(?:to|or)\s|\s?[-–—]\s?|\s(?:to|and|or)\s)(?P<number>(?:{CURRENCY})?(?:(?:{DIGITS})(?:{DIGIT_SCALE})?|{WORDS}))"
+    r"(?:(?![\w/])|(?=(?:cm|mm|km|kg|g|mg|ft|mph|kph|p|c|C|F)\b))",
     re.I,
 )
-MODIFIERS: dict[str, Bound] = {
-    **dict.fromkeys(
-        ("some", "about", "around", "approximately", "approx.", "roughly", "nearly", "almost", "an estimated",
-         "estimated", "perhaps", "close to", "circa", "in the region of", "in the order of", "virtually",
-         "an average of", "something like", "getting on for", "not far off", "in the neighbourhood of"),
-        Bound.ABOUT,
-    ),
-    **dict.fromkeys(
-        ("at least", "more than", "over", "well over", "just over", "slightly over", "upwards of", "in excess of",
-         "no fewer than", "not fewer than", "no less than", "not less than", "a minimum of", "as few as",
-         "as little as", "above", "exceeding", "greater than", "slightly more than", "well above", "just above",
-         "longer than", "higher than", "more like", "north of", "comfortably over", "older than"),
-        Bound.AT_LEAST,
-    ),
-    **dict.fromkeys(
-        ("up to", "fewer than", "less than", "as many as", "as much as", "at most", "no more than", "not more than",
-         "under", "just under", "below", "a maximum of", "slightly less than", "slightly under", "well under",
-         "just below", "within", "shorter than", "lower than", "barely", "south of", "younger than",
-         "not even"),
-        Bound.AT_MOST,
-    ),
-    **dict.fromkeys(("between", "anywhere between", "anything between", "anywhere from", "anything from"), Bound.RANGE),
-    **dict.fromkeys(
-        ("exactly", "precisely", "only", "a total of", "just", "a record", "another", "a further", "an additional",
-         "a mere", "a combined", "an extra"),
-        Bound.EXACT,
-    ),
-}  # fmt: skip
-_MODIFIER_AT_END = re.compile(
-    r"(?<![\w-])(?:" + "|".join(sorted(map(re.escape, MODIFIERS), key=len, reverse=True)) + r")\s+\Z", re.I
-)
-_LONGEST_MODIFIER = 24
-POSTFIXES: dict[str, Bound] = {
-    " or more": Bound.AT_LEAST, " or so": Bound.ABOUT, " or fewer": Bound.AT_MOST, " or less": Bound.AT_MOST,
-    " at most": Bound.AT_MOST, " at least": Bound.AT_LEAST, " or thereabouts": Bound.ABOUT, " or under": Bound.AT_MOST,
-    " or over": Bound.AT_LEAST,
-    "-plus": Bound.AT_LEAST, "+": Bound.AT_LEAST, "-odd": Bound.ABOUT,
-}  # fmt: skip
-_POSTFIX = re.compile("|".join(map(re.escape, POSTFIXES)), re.I)
-PHRASE_ENDS = re.compile(r"\s*(?:[.,;:]|\Z|[”\"])")
+#: "1-3" is a result, "18-24" a range.
+_LEAST_OF_RANGE = 10
 _OF = re.compile(r"\sof(?=\s)")
-#: What is counted or measured, behind "of": "litres of fuel oil", "eight of us", "a third of the harvest".
-_OF_WHOM = re.compile(r"\sof\s(?:us|them|you|those)\b", re.I)
-_OF_WHAT = re.compile(
-    r"\sof\s(?:(?:the|its|their|his|her|our)\s)?(?P<first>[^\W\d_]{3,})(?:\s(?P<second>[^\W\d_]{3,}))?\b"
-)
-#: "half a mile"
-_PART_OF_ONE = re.compile(r"(?<=half|rter)\san?(?=\s)", re.I)
-_NEXT_WORD = re.compile(r"\s([^\W\d_]+)")
-_TIMES = re.compile(r"\stimes\b")
 
 
 def phrase_at(text: str, span: Span, found: re.Match[str]) -> FigurePhrase:
     """What stands around a number that was found in a sentence's `span`: modifiers, the end of a range, its unit."""
-    modifier_start = _modifiers_before(text, span.start, found.start())
-    modifier = text[modifier_start : found.start()].lower()
-    number = Span(found.start("digits") if found["digits"] else found.start(), found.end())
+    start = modifiers_before(text, span.start, found.start())
+    modifier = text[start : found.start()].lower()
     is_share = bool(found["ratio"] or found["share"])
-    is_fixed = is_share or bool(found["times"] or found["vague"])
-    second, stop = (None, found.end()) if is_fixed else _second_number(text, span, found, modifier)
-    percent = percent_at(text, stop, span.stop)
-    stop += len(percent)
+    is_fixed = is_share or bool(found["times"] or found["vague"] or found["mixed"])
+    end = found.end() - 1 if is_metres(text, span, found) else found.end()
+    number = Span(found.start("digits") if found["digits"] else found.start(), end)
+    second, stop = (None, end) if is_fixed else _second_number(text, span, found, end, modifier)
+    if second is None and modifier == "from ":
+        start, modifier = found.start(), ""
+    phrase = FigurePhrase(
+        span=Span(start, stop), modifier=modifier, number=number, second=second,
+        currency=(found["currency"] or "").strip(), is_share=is_share, is_multiple=bool(found["times"]),
+        is_negative=bool(found["sign"]), has_score=_is_score(text, found, second),
+    )  # fmt: skip
+    if is_share:
+        return _with_share(text, span, found, phrase)
+    if found["mixed"]:
+        unit = found["mixed"].split()[1]
+        end = stop if TIME.fullmatch(unit) else what_behind(text, stop, span.stop, has_unit=True, after_comma=False)
+        return replace(phrase, span=Span(start, end), measured=unit)
+    if found["times"]:
+        rate = RATE.match(text, stop, span.stop)
+        return replace(phrase, span=Span(start, rate.end() if rate else stop))
+    return _with_unit(text, span, found, phrase)
+
+
+def _with_share(text: str, span: Span, found: re.Match[str], phrase: FigurePhrase) -> FigurePhrase:
+    """A share with the noun it is of: "one in twelve children", "half of what is needed"."""
+    stop = phrase.span.stop
+    if found["ratio"] and (noun := counted_noun(text, stop, span.stop, is_single=True)):
+        return replace(phrase, span=Span(phrase.span.start, noun.stop))
+    postfix, stop = postfix_at(text, stop, span.stop)
+    stop = share_of(text, stop, span.stop)
+    return replace(phrase, span=Span(phrase.span.start, stop), postfix=postfix)
+
+
+def _with_unit(text: str, span: Span, found: re.Match[str], phrase: FigurePhrase) -> FigurePhrase:
+    """A number with what is per cent, money, measured or counted behind it, and what that is of."""
+    percent = percent_at(text, phrase.span.stop, span.stop)
+    stop = phrase.span.stop + len(percent)
     money = measured = counted = postfix = ""
-    if found["ratio"] and (noun := counted_noun(text, stop, span.stop)):
-        stop = noun.stop
-    if not percent and not is_share and not found["times"]:
-        postfix, stop = _postfix_at(text, stop, span.stop)
+    rest = None
+    if phrase.modifier.endswith("-") and (ages := _AGES.match(text, stop, span.stop)):
+        return replace(phrase, span=Span(phrase.span.start, ages.end()), measured="years")
+    if not percent:
+        postfix, stop = postfix_at(text, stop, span.stop)
         of = _OF.match(text, stop, span.stop) if found["vague"] else None
-        money, measured, counted, ends = _unit_at(
+        money, measured, counted, ends = unit_at(
             text, of.end() if of else stop, span.stop, has_currency=bool(found["currency"])
         )
         stop = ends if money or measured or counted else stop
     if not postfix:
-        postfix, stop = _postfix_at(text, stop, span.stop)
-    if found["currency"] and (rate := RATE_AFTER.match(text, stop, span.stop)):
-        stop = rate.end()
-    if not (percent or money or found["currency"] or found["times"]):
-        stop = _what_behind(text, stop, span.stop, has_unit=bool(
-            counted or is_share or (measured and not TIME.fullmatch(measured))
-        ))
-    return FigurePhrase(
-        span=Span(modifier_start, stop), modifier=modifier, postfix=postfix, number=number, second=second,
-        currency=(found["currency"] or "").strip(), percent=percent, money=money, measured=measured, counted=counted,
-        has_score=bool(second) and not (counted or measured or percent or money or modifier or found["currency"])
-        and text[found.end()] in "-–",
-        is_share=is_share, is_multiple=bool(found["times"]), is_negative=bool(found["sign"]),
+        postfix, stop = postfix_at(text, stop, span.stop)
+    rate_form = MONEY_RATE if found["currency"] else RATE if percent else None
+    if rate_form:
+        rate = rate_form.match(text, stop, span.stop)
+        stop = rate.end() if rate else stop
+    elif not money:
+        rest, stop = smaller_unit(text, stop, span.stop, measured)
+        stop = what_behind(
+            text, stop, span.stop, has_unit=bool(counted or (measured and not TIME.fullmatch(measured))),
+            after_comma=text[max(span.start, phrase.span.start - 2) : phrase.span.start] == ", ", measured=measured,
+        )  # fmt: skip
+        if rate := RATE.match(text, stop, span.stop):
+            stop = rate.end()
+    return replace(
+        phrase, span=Span(phrase.span.start, stop), postfix=postfix, percent=percent, money=money, measured=measured,
+        counted=counted, rest=rest,
+        has_score=phrase.has_score and not (counted or measured or percent or money),
     )  # fmt: skip
 
 
-def _what_behind(text: str, start: int, stop: int, *, has_unit: bool) -> int:
-    """Where what is counted or measured ends: "cubic metres of silt", "25 of them", "300 times"."""
-    if found := _OF_WHOM.match(text, start, stop) or (None if has_unit else _TIMES.match(text, start, stop)):
-        return found.end()
-    if (part := _PART_OF_ONE.match(text, start, stop)) and (unit := SPACED_UNIT.match(text, part.end(), stop)):
-        return unit.end()
-    found = _OF_WHAT.match(text, start, stop) if has_unit else None
-    if found is None or is_function_word(found["first"]):
-        return start
-    rate = RATE_AFTER.match(text, found.end("first"), stop)
-    if rate:
-        return rate.end()
-    if found["second"] and found["second"].islower() and _ends_here(text, found.end("second"), stop):
-        is_noun = not (is_function_word(found["second"]) or is_verb_form(found["second"]))
-        return found.end() if is_noun else found.end("first")
-    return found.end("first")
+def _is_score(text: str, found: re.Match[str], second: Span | None) -> bool:
+    """Say whether two bare numbers with a stroke between them are a result and no range: "3-1", "50-50"."""
+    if second is None or found["currency"] or found["scale"] or text[found.end()] not in "-–":
+        return False
+    first, other = read_number(found.group()), read_number(text[second.start : second.stop])
+    return first is not None and other is not None and (first >= other or first < _LEAST_OF_RANGE)
 
 
-def _ends_here(text: str, start: int, stop: int) -> bool:
-    """Say whether a noun phrase ends before `start`: at a mark, a function word or a verb."""
-    following = _NEXT_WORD.match(text, start, stop)
-    if following is None:
-        return PHRASE_ENDS.match(text, start, stop) is not None
-    return is_function_word(following[1]) or is_verb_form(following[1])
+#: "by", "high" and the like behind "4m" tell metres, as do verbs of moving before it.
+_METRES_AFTER = re.compile(
+    r"\s(?:high|long|wide|deep|tall|thick|above|below|away|off|up|down|by|from|apart|behind|ahead|inside|outside|beneath|"
+    r"underground|offshore|north|south|east|west|to\sthe|x|sprint\w*|race|hurdl\w+|final|freestyle|relay|heat|butterfly|"
+    r"breaststroke|backstroke|medley|runner|swimmer|champion\w*|title|track|pool|runway|wall|fence|tower|drop|cliff|tunnel|"
+    r"yacht|vessel|ship|boat|crane|mast|tree|statue|radius|stretch|waves?|swell|of\s(?:cable|rope|pipe|road|track|wire|snow"
+    r"|rubble|fencing|rock|soil|water|ice|mud|sand))\b"
+)
+_METRES_BEFORE = re.compile(
+    r"\b(?:by|ran|run|runs|swam|swim|walked|walk|fell|fall|dropped|plunged|climbed|jumped|dived|dive|threw|throw|leapt|"
+    r"cleared|hurled|dragged|flung|visibility|depth\sof|height\sof)\s(?:(?:about|some|only|just|over|around|nearly|almost)\s)?\Z"
+)
+#: "the 100m", "her 200m heat": a race by its name.
+RACE_BEFORE = re.compile(r"(?:\bthe|\bher|\bhis|\ba|[a-z](?:’s|'s|s’|s')|Olympic|European|[Ww]orld|indoor)\s\Z")
+RACES = frozenset(["50", "60", "80", "100", "110", "200", "400", "800", "1500", "3000", "5000", "10000"])
 
 
-def _modifiers_before(text: str, floor: int, start: int) -> int:
-    """Where the run of modifiers that ends at the number begins ("at least some 40")."""
-    while found := _MODIFIER_AT_END.search(text, max(floor, start - _LONGEST_MODIFIER), start):
-        start = found.start()
-    return start
+def is_metres(text: str, span: Span, found: re.Match[str]) -> bool:
+    """Say whether the "m" behind digits means metres: "100m sprint", "4m by 3m", "ran 200m"."""
+    if found["scale"] not in ("m", "M") or found["currency"] or text[found.end() : found.end() + 1] == "-":
+        return False
+    before = max(span.start, found.start() - 24)
+    if _METRES_AFTER.match(text, found.end(), span.stop) or _METRES_BEFORE.search(text, before, found.start()):
+        return True
+    return is_race(text, span, found)
 
 
-def _second_number(text: str, span: Span, found: re.Match[str], modifier: str) -> tuple[Span | None, int]:
-    """The upper end of a range: "40 to 50", "40-50", "between 40 and 50", "two or three"."""
-    after = _SECOND.match(text, found.end() + len(percent_at(text, found.end(), span.stop)), span.stop)
-    if after is None:
-        return None, found.end()
-    link = after["link"].strip().lower()
-    number = after["number"]
+def is_race(text: str, span: Span, found: re.Match[str]) -> bool:
+    """Say whether digits and an "m" name a distance that is run or swum, without a noun that is counted."""
+    if found["scale"] != "m" or found["currency"] or found["digits"].replace(",", "") not in RACES:
+        return False
+    is_named = RACE_BEFORE.search(text, max(span.start, found.start() - 9), found.start()) is not None
+    return is_named and counted_noun(text, found.end(), span.stop) is None
+
+
+def _second_number(
+    text: str, span: Span, found: re.Match[str], end: int, modifier: str
+) -> tuple[Span | None, int]:
+    """The upper end of a range: "40 to 50", "40-50", "between 40 and 50", "two or three", "5km to 10km"."""
+    percent = percent_at(text, end, span.stop)
+    unit = None if percent else SPACED_UNIT.match(text, end, span.stop) or MONEY_UNIT.match(text, end, span.stop)
+    after = _SECOND.match(text, end + len(percent), span.stop)
+    if after is None and unit and (after := _SECOND.match(text, unit.end(), span.stop)):
+        same = (SPACED_UNIT if unit.re is SPACED_UNIT else MONEY_UNIT).match(text, after.end(), span.stop)
+        after = after if same and same["unit"] == unit["unit"] else None
+    if after is None or not _is_range(text, span, found, modifier, after, has_percent=bool(percent)):
+        return None, end
+    second = Span(*after.span("number"))
+    is_long = after["number"][-1] in "mM" and after["number"][0].isdecimal() and end < found.end()
+    return (Span(second.start, second.stop - 1), after.end() - 1) if is_long else (second, after.end())
+
+
+def _is_range(
+    text: str, span: Span, found: re.Match[str], modifier: str, after: re.Match[str], *, has_percent: bool
+) -> bool:
+    """Say whether what links two numbers makes them the ends of one figure."""
+    link, number = after["link"].strip().lower(), after["number"]
     if number[0] in "$£€¥₹" and not found["currency"]:
-        return None, found.end()  # "rose 3.2% to $14.10"
-    has_percent = bool(percent_at(text, found.end(), span.stop))
+        return False  # "rose 3.2% to $14.10"
     if has_percent and not percent_at(text, after.end(), span.stop):
-        return None, found.end()
-    if link == "to" and not modifier and _falls(text[found.start() : found.end()], number):
-        return None, found.end()  # "58 to 41"
-    if link == "and" and not modifier.startswith(("between", "anywhere")):
-        return None, found.end()
-    is_open = modifier.startswith(("anything", "anywhere"))
-    before = text[max(span.start, found.start() - 6) : found.start()]
-    if link == "to" and not is_open and re.search(r"\bfrom\s\Z", before, re.I):
-        return None, found.end()
-    return Span(*after.span("number")), after.end()
+        return False
+    if link == "and":
+        return modifier.startswith(("between", "anywhere", "somewhere"))
+    if link == "to":
+        is_open = modifier.startswith(("anything", "anywhere", "from", "somewhere"))
+        before = text[max(span.start, found.start() - 6) : found.start()]
+        if not is_open and re.search(r"\bfrom\s\Z", before, re.I):
+            return False
+        return bool(modifier) or not _falls(text[found.start() : found.end()], number)
+    return True
 
 
 def _falls(first: str, second: str) -> bool:
     """Say whether two bare numbers with "to" between them are a result and no range: "58 to 41"."""
-    return first.isdecimal() and second.isdecimal() and int(first) > int(second)
+    before, after = read_number(first), read_number(second)
+    is_scaled = second[-1:].isalpha() and first.isdecimal()
+    return before is not None and after is not None and before > after and not is_scaled
 
 
 def percent_at(text: str, start: int, stop: int) -> str:
     """The sign or words for "in a hundred" at `start`, or ""."""
     found = PERCENT.match(text, start, stop)
     return found.group() if found else ""
-
-
-def _postfix_at(text: str, start: int, stop: int) -> tuple[str, int]:
-    found = _POSTFIX.match(text, start, stop)
-    return (found.group().lower(), found.end()) if found else ("", start)
-
-
-def _unit_at(text: str, start: int, stop: int, *, has_currency: bool) -> tuple[str, str, str, int]:
-    """The unit after a number: money word, unit of measure or counted noun, and where it ends."""
-    if has_currency:
-        return "", "", "", start
-    if money := MONEY_UNIT.match(text, start, stop):
-        return money["unit"], "", "", money.end()
-    if measured := HYPHEN_UNIT.match(text, start, stop):
-        return "", measured["unit"], "", measured.end()
-    if measured := SPACED_UNIT.match(text, start, stop):
-        return "", text[measured.start("unit") : measured.end()], "", measured.end()  # "tonnes a year"
-    if hyphened := HYPHEN_COUNT.match(text, start, stop):
-        return "", "", hyphened["unit"], hyphened.end()
-    noun = counted_noun(text, start, stop)
-    return ("", "", text[noun.start : noun.stop], noun.stop) if noun else ("", "", "", start)

@@ -10,14 +10,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from annotator.core.figure_phrases import CURRENCY, MODIFIERS, NUMBER, POSTFIXES, FigurePhrase, percent_at, phrase_at
+from annotator.core.figure_modifiers import bound_of, without_over
+from annotator.core.figure_phrases import CURRENCY, NUMBER, FigurePhrase, percent_at, phrase_at
 from annotator.core.no_figures import NO_FIGURE, is_no_figure
 from annotator.core.numerals import DIGIT_SCALE, plain, read_number
 from annotator.core.records import Bound, Measure, Span
-from annotator.core.units import SPACED_UNIT
+from annotator.core.units import SPACED_UNIT, TIME
 
 #: "half a mile", "a quarter of an hour"
 _PART_OF_ONE = re.compile(r"\s(?:of\s)?an?\s", re.I)
+_HALF_A = re.compile(r"half\san?\s(?P<unit>[^\W\d_]{3,}(?:\s[a-z]+)?)", re.I)
+_ONE_IN_A_HUNDRED = Decimal("0.01")
 #: What stands around an age: "aged 45", "Osei, 24, said".
 _AGED = re.compile(r"\b(?:aged|age)\s\Z", re.I)
 _AFTER_NAME = re.compile(r"[A-Z][\w’'-]+,\s\Z")
@@ -76,7 +79,7 @@ def distance(span: Span, caret: int) -> int:
 def _phrases(text: str, span: Span, *, strict: bool) -> Iterator[FigurePhrase]:
     """Figure phrases left to right; `strict` leaves out what is no figure by the rules."""
     barred = [found.span() for found in NO_FIGURE.finditer(text, span.start, span.stop)] if strict else []
-    position, next_bar = span.start, 0
+    position, next_bar, stop = span.start, 0, -2
     while found := NUMBER.search(text, position, span.stop):
         position = found.end()
         while next_bar < len(barred) and barred[next_bar][1] <= found.start():
@@ -87,25 +90,36 @@ def _phrases(text: str, span: Span, *, strict: bool) -> Iterator[FigurePhrase]:
             continue
         phrase = phrase_at(text, span, found)
         if strict and is_no_figure(text, span, found, phrase):
+            position = max(position, phrase.second.stop) if phrase.has_score and phrase.second else position
             continue
-        position = max(position, phrase.span.stop)
+        if phrase.modifier.startswith("over") and TIME.match(phrase.measured) and phrase.span.start - stop == 1:
+            phrase = replace(phrase, modifier="", span=Span(without_over(text, phrase.span.start), phrase.span.stop))
+        position = stop = max(position, phrase.span.stop)
         yield phrase
 
 
 def _reading(text: str, phrase: FigurePhrase) -> FigureReading:
     low, high = _values(text, phrase)
     if phrase.is_share and low is not None:
+        bound = _bound(phrase, low, None)
+        if text.endswith("point", phrase.span.start, phrase.span.stop):
+            return FigureReading(low, None, bound, Measure.PERCENT, "percentage points")
+        if half := _HALF_A.match(text, phrase.number.start, phrase.span.stop):
+            measure = Measure.DURATION if SPACED_UNIT.fullmatch(half["unit"]) else Measure.COUNT
+            return FigureReading(low, None, bound, measure, half["unit"])
         is_part = SPACED_UNIT.search(text, phrase.number.stop, phrase.span.stop)
         if is_part is not None and _PART_OF_ONE.match(text, phrase.number.stop, phrase.span.stop):
             return FigureReading(low, None, _bound(phrase, low, None), Measure.DURATION, is_part["unit"])
         # Shares are per cent, to one place: "a third" and "33 per cent" can be compared.
-        share = plain((100 * low).quantize(Decimal("0.1")))
+        share = plain((100 * low).quantize(Decimal("0.1") if low > _ONE_IN_A_HUNDRED else Decimal("0.00001")))
         return FigureReading(share, None, _bound(phrase, share, None), Measure.PERCENT, "percent")
+    if phrase.has_score:
+        return FigureReading(None, None, Bound.EXACT, Measure.OTHER, "")
     if low is not None and high is not None and high < low:
-        if phrase.has_score:
-            return FigureReading(None, None, Bound.EXACT, Measure.OTHER, "")
         low, high = high, low
     measure, unit = _measure(phrase, low)
+    if low is not None and phrase.rest is not None:
+        low += phrase.rest
     return FigureReading(low, high, _bound(phrase, low, high), measure, unit)
 
 
@@ -128,15 +142,7 @@ def _values(text: str, phrase: FigurePhrase) -> tuple[Decimal | None, Decimal | 
 def _bound(phrase: FigurePhrase, low: Decimal | None, high: Decimal | None) -> Bound:
     if high is not None:
         return Bound.RANGE
-    if phrase.postfix:
-        return POSTFIXES[phrase.postfix]
-    words = re.sub(r"\s+", " ", phrase.modifier).strip()
-    bound = Bound.ABOUT if low is None else Bound.EXACT
-    for name in sorted(MODIFIERS, key=len, reverse=True):
-        if words == name or words.startswith(name + " "):
-            bound = MODIFIERS[name]
-            break
-    return bound if bound is not Bound.RANGE else Bound.EXACT
+    return bound_of(phrase.modifier, phrase.postfix, has_value=low is not None)
 
 
 def _measure(phrase: FigurePhrase, low: Decimal | None) -> tuple[Measure, str]:

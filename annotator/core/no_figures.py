@@ -3,7 +3,8 @@
 import re
 
 from annotator.core import cues
-from annotator.core.figure_phrases import PHRASE_ENDS, FigurePhrase
+from annotator.core.figure_phrases import FigurePhrase, is_race
+from annotator.core.figure_tails import PHRASE_ENDS
 from annotator.core.records import Span
 from annotator.core.units import is_function_word, is_verb_form
 
@@ -27,7 +28,7 @@ NO_FIGURE = re.compile(
     rf"|\b{_MONTH}\.?,?\s(?:1[5-9]|20)\d\d\b"
     rf"|\b\d{{1,2}}(?:st|nd|rd|th)?(?:,\s\d{{1,2}}){{0,4}}\s(?:to|and|or)\s\d{{1,2}}\s{_MONTH}\b"
     r"|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\s\d{1,2}\b(?![,.]\d|\s[a-z])|\b\d{1,2}\.\d{1,2}\.\d{2,4}\b|\b24/7\b"
-    r"|(?<=\bat\s)\d{1,2}\.\d\d\b(?!\s?(?:%|per|million|billion|[a-z]+s\b))|\b[0-2]\d[0-5]\d\shours\b"
+    r"|(?<=\bat\s)\d{1,2}\.\d\d\b(?!\s?(?:%|per|million|billion|[a-z]+s\b|(?:to|and)\s\d[\d.]*\s?(?:%|per)))|\b[0-2]\d[0-5]\d\shours\b"
     r"|\bNos?\s\d+\b|\b(?!US|UN|EU|UK|RM|Rs)[A-Z]{2}\s\d{2,4}\b(?![.,]\d|\s?(?:%|per\b|million|billion|[a-z]{4,}s\b))"
     r"|(?i:\b(?:phase|stage|part|chapter|level|grade|tier|step|category|class|type|option|page|paragraph|clause|article|"
     r"section|rule|number|floor|room|gate|platform|junction|exit|lane|top)\s(?:\d+|one|two|three|four|five|six|ten)\b)"
@@ -35,24 +36,29 @@ NO_FIGURE = re.compile(
     rf"|\b\d{{1,2}}(?:\.|er)?\s(?:de\s)?(?:{_MONTH_ELSEWHERE}|{_MONTH})\b"
     r"|\b\d{4}-\d\d-\d\d\b|\b\d{1,2}/\d{1,2}(?:/\d{2,4})\b|\b9/11\b"
     r"|\b\d{1,2}[:.]\d\d(?::\d\d)?\s?(?:[aApP]\.?[mM]\b\.?|GMT|UTC|CET|EST|EDT|BST|hrs)|\b\d{1,2}:\d\d(?::\d\d)?\b"
+    r"|(?i:\b(?:pages|sections|chapters|articles|items|rooms|gates|lots|plots|clauses|paragraphs|figures|tables)\s\d+"
+    r"(?:,\s\d+)*(?:\s(?:and|to)\s\d+)?)\b|(?i:\b[a-z\d]+\so['’]clock\b)|-of-(?:one|two|three|four|five|six|seven|eight|nine|ten)\b"
     r"|\b\d{1,2}\s?[aApP]\.?[mM]\b\.?|\b\d{4}\sGMT\b"
-    r"|\b(?:1[5-9]|20)\d\d[-–/](?:\d\d)\b|\b[Nn]os?\.\s?\d+|[#№]\s?\d+"
+    r"|\b(?:1[5-9]|20)\d\d[-–/](?:\d\d)\b|\b[Nn]os?\.\s?\d+(?:[-/]\d+)*|[#№]\s?\d+"
     r"|\b(?:Section|Article|Chapter|Route|Highway|Flight|Boeing|Airbus|Apollo|Title|Page|Rule|Phase|Type|World War|"
     r"Group|Channel|Studio|Fortune|Windows|Level|Grade|Room|Gate|Terminal|Platform|Line|Formula|Resolution|Bill|"
     r"Proposition|Area|Unit|Court|Pier|Hall|Block|Sector|Zone|Tier|Agenda|Catch|Division|Year|Day|iPhone|iPad|Galaxy|"
     r"PlayStation|Xbox|Model|Mark|Mk|Series|Version|Volume|Episode|Season|Exit|Junction|Stage|Heat|Lot|Flat|Apartment|"
     r"Suite|Ward|Bus|Train|Exhibit|Count|Clause|Schedule|Annex|Appendix|Table|Figure|Verse|Act|Scene|Part|Box|Lane|"
-    r"Camp|Site|Reactor|Hangar|Runway|Party|Big|Covid|Group\sof|Gang\sof|Level|Track|Round|Week|Stand|Shaft|Well|Mine)"
+    r"Camp|Site|Reactor|Hangar|Runway|Party|Big|Covid|Group\sof|Gang\sof|Level|Track|Round|Week|Stand|Shaft|Well|Mine|Item|Plot|Row|Seat|FTSE|S&P|Nikkei|CAC|DAX|Stoxx|Hang\sSeng|ASX|Nifty|Sensex|Russell|Locker|Gallery|Cell)"
     r"\s(?:\d+\w*|One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Twenty)\b"
-    r"|\b\d+(?:st|nd|rd|th)\b|\b(?:1[89]|20)\d0s\b|['’]\d0s\b|\b\d0s\b"
+    r"|\b\d+(?:st|nd|rd|th)\b|\b(?:1[89]|20)\d0s\b|['’‘]\d\d(?:s\b|\b(?!\d))(?=[\s.,;)])|\b\d0s\b|\b(?:480|720|1080|2160)p\b"
+    r"|\b(?i:call|dial|dialled|ring|phone|text)\s\d{3}\b(?!\s(?:\d|[a-z]+s\b))|\b\d{1,3}\sfor\s(?:\d|10)\b(?!\s[a-z]+s\b|[%.,]\d)"
     r"|\b\d{1,4}[A-Z]?\s(?:[A-Z][\w’'-]+\s){1,3}(?:Street|St|Road|Rd|Lane|Avenue|Ave|Drive|Square|Terrace|Place|Close|"
     r"Way|Boulevard|Row|Gardens|Crescent|Quay|Hill|Park|Court|Alley|Mews)\b"
     r"|(?:\+\d{1,3}|\b0\d{1,4})(?:[\s-]\(?\d{2,6}\)?){1,5}\b|(?<![\d.,])\b0\d+\b|\b\d{1,3}:\d{1,3}\b"
-    r"|(?:https?://|www\.)\S+|\b[A-Za-z]+-?\d[\w-]*|\b\d+[A-Za-z]+\d\w*|\b\d+(?!(?:mn|mln|bn|bln|tn|trn|k|m|b)\b)[A-Z]\w*"
+    r"|(?:https?://|www\.)\S+|\b(?!(?i:under|over)-\d)[A-Za-z]+-?\d[\w-]*|\b\d+[A-Za-z]+\d\w*|(?<![.\d])\b\d+(?!(?:mn|mln|bn|bln|tn|trn|k|m|b|C|F)\b)[A-Z]\w*"
     r"|(?i:(?<!only )(?<!just )\bone of\b|\bone another\b|\bno one\b|\bone day\b|\bthe one\b"
     r"|\bone(?:self|['’]s)?\b(?=\s+(?:by|or\sthe)\b))"
 )
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+_YEAR_TO_COME = re.compile(r"21\d\d")
+_FOR_EVERY = re.compile(r"\s(?:for|to|in)\severy\s")
 _YEAR_AFTER = re.compile(r"\b(?:in|since|by|until|till|from|of|before|after|during|year|early|late|mid)[\s-]\Z", re.I)
 #: What "one" may count; any other "one" is a pronoun or an article ("one reason").
 _ONE_COUNTS = re.compile(
@@ -69,11 +75,13 @@ _SPEECH_AFTER = re.compile(
     re.I,
 )
 _CITED_BEFORE = re.compile(r"\b(?:cit(?:ing|ed|es)|quot(?:ing|ed|es)|according\sto|told\sby)\s\Z", re.I)
-_AND_A_HALF = re.compile(r"and\sa\s(?:half|quarter)\b(?!\sof)", re.I)
 _A_THIRD = re.compile(r"an?\s(?:third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)", re.I)
 _NEXT_WORD = re.compile(r"\s([a-z][a-z’'-]+)")
 #: Behind a share these begin no noun phrase.
 _NO_NOUNS = frozenset({"more", "less", "said", "say", "says", "each", "compared", "do", "think", "want", "live"})
+#: "opens at 6 on Thursdays", but "stands at 6".
+_HOUR_AT = re.compile(r"(?<!stands\s)(?<!stood\s)(?<!put\s)(?<!is\s)(?<!was\s)(?<!remains\s)\bat\s\Z", re.I)
+_HOUR_ENDS = re.compile(r"\s(?:on|every|sharp|each|tonight|tomorrow|today|yesterday|in\sthe)\b")
 _AT_BEFORE = re.compile(r"\b(?:at|until|till)\s\Z", re.I)
 _SAID_BEFORE = re.compile(r"\b(?:said|says)\s\Z", re.I)
 
@@ -86,6 +94,14 @@ def is_no_figure(text: str, span: Span, found: re.Match[str], phrase: FigurePhra
             _YEAR.fullmatch(text[one.start : one.stop]) for one in (phrase.number, phrase.second)
         ):
             return True
+        if _YEAR_TO_COME.fullmatch(digits) and not has_unit and _YEAR_AFTER.search(
+            text, max(span.start, found.start() - 8), phrase.span.start
+        ):
+            return True
+        if is_race(text, span, found) or phrase.has_score:
+            return True
+        if not has_unit and not phrase.modifier and _is_clock(text, span, found):
+            return True
         is_year = not found["scale"] and not phrase.second and _YEAR.fullmatch(digits) is not None
         after_year_word = _YEAR_AFTER.search(text, max(span.start, found.start() - 8), phrase.span.start)
         if is_year and not phrase.percent and not phrase.currency:
@@ -96,6 +112,8 @@ def is_no_figure(text: str, span: Span, found: re.Match[str], phrase: FigurePhra
             return not (phrase.modifier and phrase.measured)
         if text[found.end() : found.end() + 5] == " past":  # a clock time
             return True
+        if phrase.modifier.strip() == "all" and not has_unit:
+            return True
         if word == "one" and phrase.modifier.strip() in ("only", "just"):
             return False
         if phrase.modifier.strip() == "just" and not has_unit:
@@ -105,20 +123,27 @@ def is_no_figure(text: str, span: Span, found: re.Match[str], phrase: FigurePhra
         ):
             return True  # "at eleven"
         if word == "one" and not phrase.second and not (phrase.percent or phrase.money or phrase.measured):
-            return not _ONE_COUNTS.fullmatch(phrase.counted)
+            return not (_ONE_COUNTS.fullmatch(phrase.counted) or _FOR_EVERY.match(text, phrase.span.stop, span.stop))
         after = text[found.end() : found.end() + 1]
         if after in ("-", "‑") and not has_unit and not phrase.second:
             return True
         if not has_unit and not phrase.modifier and _DEFINITE.search(text, max(span.start, found.start() - 8),
                                                                      found.start()):
             return True
-    if found["share"] and _AND_A_HALF.match(text, max(span.start, found.start() - 4), span.stop):
-        return True  # "a year and a half"
     if found["share"] and _is_ordinal(text, found, span):
         return True
     if found["share"] and re.match(r"-(?:hour|time|way|brother|sister|day|year|life|century)", text[found.end() :][:9]):
         return True
     return _counts_sources(text, span, phrase)
+
+
+def _is_clock(text: str, span: Span, found: re.Match[str]) -> bool:
+    """Say whether a bare number behind "at" is an hour: "They meet at 6 on Thursdays"."""
+    return bool(
+        len(found["digits"]) < 3 and found["digits"].isdecimal() and 1 <= int(found["digits"]) <= 12
+        and _HOUR_AT.search(text, max(span.start, found.start() - 24), found.start())
+        and _HOUR_ENDS.match(text, found.end(), span.stop)
+    )  # fmt: skip
 
 
 def _is_ordinal(text: str, found: re.Match[str], span: Span) -> bool:

@@ -1,11 +1,14 @@
 """Numbers as news copy writes them: digits, words, scales and fractions, read as exact decimals."""
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 
 #: Beyond this no news figure goes; longer digit runs are identifiers and are given no value.
 _TOO_LARGE = Decimal(10) ** 24
 _MOST_DIGITS = 30
+#: Shares of more than so many have more places.
+_MANY = 100
 
 
 def _words(text: str) -> list[str]:
@@ -27,8 +30,9 @@ _TENS = {
 }
 SCALES = {
     "hundred": Decimal(100), "thousand": Decimal(10**3), "million": Decimal(10**6), "billion": Decimal(10**9),
-    "trillion": Decimal(10**12), "dozen": Decimal(12), "lakh": Decimal(10**5), "crore": Decimal(10**7),
-    "k": Decimal(10**3), "m": Decimal(10**6), "mn": Decimal(10**6), "mln": Decimal(10**6), "b": Decimal(10**9),
+    "trillion": Decimal(10**12), "quadrillion": Decimal(10**15), "dozen": Decimal(12), "lakh": Decimal(10**5),
+    "crore": Decimal(10**7), "k": Decimal(10**3), "m": Decimal(10**6), "mn": Decimal(10**6), "mln": Decimal(10**6),
+    "b": Decimal(10**9),
     "bn": Decimal(10**9), "bln": Decimal(10**9), "tn": Decimal(10**12), "trn": Decimal(10**12),
 }  # fmt: skip
 _PARTS = {
@@ -38,9 +42,15 @@ _PARTS = {
 _VULGAR = {"½": "0.5", "¼": "0.25", "¾": "0.75", "⅓": "0.3333", "⅔": "0.6667", "⅕": "0.2", "⅛": "0.125"}
 
 _SMALL = "|".join(sorted([*list(_ONES)[1:], *_TENS], key=len, reverse=True))
-_SCALE_WORDS = "hundred|thousand|million|billion|trillion|dozen|lakh|crore"
+_SCALE_WORDS = "hundred|thousand|million|billion|trillion|quadrillion|dozen|lakh|crore"
 #: How many times as much: "twice that", "three times", "tenfold".
-TIMES = rf"\b(?:(?:{_SMALL}|\d{{1,3}})(?:[\s-]times|-?fold)|twice|thrice)\b"
+TIMES = (
+    rf"\b(?:(?:{_SMALL}|\d{{1,3}})(?:[\s-]times|-?fold)|twice|thrice)\b"
+    r"|(?<!at\s)(?<!all\s)\bonce(?=\s(?:an?|every|per)\s(?:day|week|fortnight|month|quarter|year|decade|hour)\b"
+    r"|[.;](?:\s|\Z))"
+    r"|(?:(?<=roughly\s)|(?<=nearly\s)|(?<=almost\s)|(?<=about\s)|(?<=than\s)|(?<=was\s)|(?<=is\s)|(?<=were\s)|(?<=are\s))"
+    r"(?:double|triple)(?=\s(?:the|that|what|its|their|his|her|last)\b)"
+)
 _PART_WORDS = "halves|half|thirds?|quarters?|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?"
 
 #: Digits: grouped by comma (or a thin or no-break space), decimals, "2 1/2", "2½".
@@ -48,72 +58,107 @@ DIGITS = (
     r"(?:\d{1,3}(?:,\d{3})++(?:\.\d+)?|\d{1,3}(?:[\u00a0\u2009\u202f]\d{3})++|\d++(?:\.\d++)?|\.\d++)"
     r"(?:[½¼¾⅓⅔⅕⅛]|\s\d/\d(?!\d))?|[½¼¾⅓⅔⅕⅛]"
 )
-#: A scale after digits: "1.2 million", "1.2bn", "3m".
+#: A scale after digits: "1.2 million", "1.2bn", "3m". Whether an "m" means metres is told by what stands around it.
 DIGIT_SCALE = (
-    rf"(?:[\s\u00a0-](?:{_SCALE_WORDS})s?\b|[\s\u00a0]?(?:bn|mn|mln|bln|trn|tn)\b|[bkBK]\b"
-    r"|[mM]\b(?!\s(?:high|long|wide|deep|tall|thick|above|below|away|off|up|sprint|race|hurdles|final)\b))"
+    rf"(?:[\s\u00a0-](?:{_SCALE_WORDS})s?\b|[\s\u00a0]?(?:bn|mn|mln|bln|trn|tn)\b|[bkBK]\b|[mM]\b)"
 )
 #: Number words: "three", "two hundred and fifty", "two and a half million", "three dozen".
+PART_OF_SCALE = (
+    rf"\b(?:an?\s(?:quarter|third)|three[\s-]quarters|two[\s-]thirds|half)\sof\sa\s(?:{_SCALE_WORDS})\b"
+)
+#: "a single ship", but not "a single mother"
+_A_SINGLE = (
+    r"(?<!not\s)\ba\ssingle(?=\s(?!mother|father|parent|market|currency|file|bed|room|malt|payer|storey)[a-z])"
+)
 WORDS = (
-    rf"\b(?:{_SMALL}|half\sa(?=[\s-](?:{_SCALE_WORDS}))|an?(?=[\s-](?:{_SCALE_WORDS})\b))"
+    rf"(?:{PART_OF_SCALE}|{_A_SINGLE}|\b(?:{_SMALL}|half\sa(?=[\s-](?:{_SCALE_WORDS}))|an?(?=[\s-](?:{_SCALE_WORDS})\b))"
     rf"(?:[\s-](?:and[\s-]a[\s-](?:half|quarter)|(?:{_SMALL})(?=\b)|(?:{_SCALE_WORDS})(?=\b)"
-    rf"|(?<=hundred\s)and\s(?:{_SMALL})\b|(?<=thousand\s)and\s(?:{_SMALL})\b))*+\b"
+    rf"|(?<=hundred\s)and\s(?:{_SMALL})\b|(?<=thousand\s)and\s(?:{_SMALL})\b))*+\b)"
 )
 #: Shares: "two-thirds", "a quarter", "half", "one in five", "3 out of 10".
 FRACTION = (
     rf"\b(?:(?:an?|one|two|three|four|five|six|seven|eight|nine)[\s-](?:{_PART_WORDS})\b"
     r"|half(?![\s-]an?[\s-](?:hundred|thousand|million|billion|dozen))\b)"
 )
-_COUNT = rf"(?:\d++|{_SMALL})"
-RATIO = rf"\b{_COUNT}\s(?:in|(?:[a-z]+\s)?out\sof)(?:\severy)?\s{_COUNT}\b"
+_PART_OF_SOME = rf"(?:\d{{1,3}}|{_SMALL})"
+_COUNT = rf"(?:\d{{1,3}}(?:,\d{{3}})++|\d++|{_SMALL})"
+_OUT_OF = r"\s(?:in|(?:[a-z]+\s)?out\sof)(?:\severy)?\s"
+RATIO = (
+    rf"\bone\s(?!of\b|or\b|in\b)[a-z]+\sin\s(?:every\s)?{_COUNT}\b"
+    r"(?!\s(?!is\b|was\b|has\b)[a-z]+s\b|,\d|['’]|\s(?:million|billion))|"
+    rf"(?<![\d,.])\b{_PART_OF_SOME}{_OUT_OF}(?:{_COUNT}|a\s(?:hundred|thousand|million))\b"
+    r"(?!\s(?:second|minute|hour|day|night|week|month|year|decade)s?\b|,\d|\s(?:million|billion))"
+)
+#: One and a part of a unit: "a year and a half", "an hour and a quarter".
+UNIT_AND_PART = (
+    r"\b(?:an?|one)\s(?:year|month|week|day|hour|minute|decade|century|mile|tonne|ton|metre|meter|pound|litre|liter|pint)"
+    r"\sand\sa\s(?:half|quarter)\b"
+)
 #: Plurals that say only an order of magnitude: no value.
 VAGUE = (
     r"\b(?:(?:tens|hundreds|dozens|scores)\sof\s)?(?:dozens|hundreds|thousands|millions|billions|trillions)\b"
+    r"|(?<!the\s)\bscores(?=\sof\s[a-z])"
     rf"|\b(?:several|a\sfew|many|a\scouple\sof)\s(?:{_SCALE_WORDS})\b"
 )
 
-_MULTIPLES = {"a": Decimal(1), "an": Decimal(1), "twice": Decimal(2), "thrice": Decimal(3)}
-_RATIO_PARTS = re.compile(rf"({_COUNT})\s(?:in|(?:[a-z]+\s)?out\sof)(?:\severy)?\s({_COUNT})", re.I)
+_MULTIPLES = {
+    "a": Decimal(1), "an": Decimal(1), "a single": Decimal(1), "once": Decimal(1), "half": Decimal("0.5"),
+    "twice": Decimal(2), "double": Decimal(2), "thrice": Decimal(3), "triple": Decimal(3),
+}  # fmt: skip
+_RATIO_PARTS = re.compile(
+    rf"({_PART_OF_SOME})(?:{_OUT_OF}|\s[a-z]+\sin\s(?:every\s)?)(?:({_COUNT})|a\s(hundred|thousand|million))", re.I
+)
+_PART_OF_SCALE = re.compile(PART_OF_SCALE, re.I)
+_UNIT_AND_PART = re.compile(UNIT_AND_PART, re.I)
 _VAGUE = re.compile(VAGUE, re.I)
 _DIGITS_FIRST = re.compile(rf"({DIGITS})({DIGIT_SCALE})?", re.I)
 _FRACTION_PARTS = re.compile(rf"(\w+)[\s-]({_PART_WORDS})", re.I)
-_HALF = re.compile(r"half", re.I)
 _FOLD = re.compile(r"(.+?)(?:[\s-]times|-?fold)", re.I)
 
 
 def read_number(words: str) -> Decimal | None:
     """The value of a number as written, or None when it has none ("dozens", "several hundred").
 
-    Shares come out as shares of one, to four places ("two-thirds" is 0.6667, "one in five" 0.2).
+    Shares come out as shares of one, to six places ("two-thirds" is 0.666667, "one in five" 0.2).
     """
     stripped = words.strip()
     if _VAGUE.fullmatch(stripped):
         return None
-    if ratio := _RATIO_PARTS.fullmatch(stripped):
-        return _share(_small_count(ratio[1]), _small_count(ratio[2]))
-    if digits := _DIGITS_FIRST.fullmatch(stripped):
-        return _read_digits(digits[1], digits[2] or "")
-    if _HALF.fullmatch(stripped):
-        return Decimal("0.5")
     if stripped.lower() in _MULTIPLES:
         return _MULTIPLES[stripped.lower()]
-    if fold := _FOLD.fullmatch(stripped):
-        return read_number(fold[1])
-    if part := _FRACTION_PARTS.fullmatch(stripped):
-        whole = Decimal(1) if part[1].lower() in ("a", "an") else _ONES.get(part[1].lower())
-        if whole is not None:
-            singular = part[2].lower()
-            singular = "half" if singular == "halves" else singular.removesuffix("s")
-            return _share(whole, Decimal(_PARTS[singular]))
+    for form, read in _FORMS:
+        if found := form.fullmatch(stripped):
+            return read(found)
     return _read_words(stripped)
 
 
+def _ratio(found: re.Match[str]) -> Decimal | None:
+    whole = _small_count(found[2]) if found[2] else SCALES[found[3].lower()]
+    return _share(_small_count(found[1]), whole)
+
+
+def _part_of_scale(found: re.Match[str]) -> Decimal | None:
+    part, _, scale = found.group().lower().partition(" of a ")
+    share = read_number(part)
+    return None if share is None else plain((share * SCALES[scale]).quantize(Decimal(1)))
+
+
+def _fraction(found: re.Match[str]) -> Decimal | None:
+    whole = Decimal(1) if found[1].lower() in ("a", "an") else _ONES.get(found[1].lower())
+    if whole is None:
+        return _read_words(found.group())
+    singular = found[2].lower()
+    singular = "half" if singular == "halves" else singular.removesuffix("s")
+    return _share(whole, Decimal(_PARTS[singular]))
+
+
 def _small_count(words: str) -> Decimal:
-    return Decimal(words) if words.isdecimal() else _ONES.get(words.lower()) or _TENS[words.lower()]
+    return Decimal(words.replace(",", "")) if words[0].isdecimal() else _ONES.get(words.lower()) or _TENS[words.lower()]
 
 
 def _share(part: Decimal, whole: Decimal) -> Decimal | None:
-    return plain((part / whole).quantize(Decimal("0.0001"))) if whole else None
+    digits = Decimal("0.000001") if whole < _MANY else Decimal("0.0000000001")
+    return plain((part / whole).quantize(digits)) if whole else None
 
 
 def _read_digits(digits: str, scale: str) -> Decimal | None:
@@ -165,3 +210,13 @@ def plain(value: Decimal) -> Decimal:
     """The same number without trailing zeros and without an exponent, so that it prints as people write."""
     short = value.normalize()
     return short.quantize(Decimal(1)) if short == short.to_integral_value() else short
+
+
+_FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Decimal | None]], ...] = (
+    (_RATIO_PARTS, _ratio),
+    (_PART_OF_SCALE, _part_of_scale),
+    (_UNIT_AND_PART, lambda found: Decimal("1.5" if found.group().lower().endswith("half") else "1.25")),
+    (_DIGITS_FIRST, lambda found: _read_digits(found[1], found[2] or "")),
+    (_FOLD, lambda found: read_number(found[1])),
+    (_FRACTION_PARTS, _fraction),
+)

@@ -9,40 +9,65 @@ _TIME = (
     "summers?"
 )
 _SIZE = (
-    "miles?|kilomet(?:er|re)s?|met(?:er|re)s?|centimet(?:er|re)s?|millimet(?:er|re)s?|yards?|f(?:ee|oo)t|inch(?:es)?|"
-    "acres?|hectares?|km|cm|mm|km2|km²|m2|m²|ha|ft|tons?|tonnes?|kilogram(?:me)?s?|kilos?|grams?|kg|lbs?|ounces?|"
-    "lit(?:er|re)s?|gallons?|pints?|knots?|mph|kph|km/h|degrees?|°C|°F|megawatts?|gigawatts?|kilowatts?|watts?|MW|GW|kW|"
+    "miles?|kilomet(?:er|re)s?|met(?:er|re)s?|centimet(?:er|re)s?|millimet(?:er|re)s?|micromet(?:er|re)s?|microns?|"
+    "nanomet(?:er|re)s?|yards?|f(?:ee|oo)t|inch(?:es)?|"
+    "acres?|hectares?|km|cm|mm|nm|km2|km²|m2|m²|m3|m³|ha|ft|tons?|tonnes?|kilogram(?:me)?s?|kilos?|grams?|milligrams?|"
+    "micrograms?|kg|mg|mcg|[µμ]g|lbs?|ounces?|oz|stones?|"
+    r"lit(?:er|re)s?|millilit(?:er|re)s?|ml|gallons?|pints?|cups?(?=\sof\b)|knots?|mph|kph|km/h|degrees?|°C|°F|(?<=\d)[CF]|"
+    r"(?:kilo|mega|giga|tera)watt[- ]hours?|megawatts?|gigawatts?|kilowatts?|watts?|"
+    r"MW|GW|kW|kilobytes?|decibels?|volts?|calories|basis\spoints?|"
     "MWh|GWh|TWh|kWh|megabytes?|gigabytes?|terabytes?|GB|MB|TB|light[ -]years?|storeys?|stor(?:y|ies)|barrels?|"
-    r"bushels?|m(?=\s(?:high|long|wide|deep|tall|thick|above|below|away|off|up)\b)"
+    "bushels?|m"
 )
 TIME = re.compile(_TIME, re.I)
 #: "-year", "-year-old", "-mile-long" after a hyphenated number; also what a hyphen counts ("three-member").
 HYPHEN_UNIT = re.compile(
-    rf"[-‑](?P<unit>(?:square-|cubic-|nautical-)?(?:{_TIME}|{_SIZE}))(?:[-‑](?:old|long|high|tall|wide|deep|thick))?(?![\w-])",
+    rf"[-‑](?P<unit>(?:square-|cubic-|nautical-)?(?:{_TIME}|{_SIZE}))(?:[-‑](?:old|long|high|tall|wide|deep|thick|strong))?"
+    r"(?![\w-])",
     re.I,
 )
+#: Any noun that a hyphen counts ("three-member", "18-hole"), but for idioms ("two-pronged", "seven-figure").
 HYPHEN_COUNT = re.compile(
-    r"[-‑](?P<unit>members?|seats?|person|man|woman|strong|page|bed|bedroom|seater|judge|point|goal|run|vote)(?![\w-])",
+    r"[-‑](?P<unit>man|bed|car|set|lap|run|(?!pronged|state|tier|way|off|faced|tone|step|dimensional|poster|star|figure|time"
+    r"|horse|sided|legged|handed|something|fold|party|third|quarter|half|and-|plus|year|odd|wheeler|square|quart|million"
+    r"|billion|hundred|thousand|dozen|cent|edged|course-)[a-z]{4,12}s?)(?![\w-])",
     re.I,
 )
-_RATE = r"(?:\s(?:per|an?)\s(?:second|minute|hour|day|night|week|month|year|person|head|capita|barrel|tonne|ton)\b)?"
+_HOW_OFTEN = "second|minute|hour|day|night|week|weekend|fortnight|month|quarter|season|year|annum"
+#: "a day", "per 100,000 people", "to the gallon": a rate that belongs to a unit; "a week earlier" is none.
+RATE = re.compile(
+    r"\s(?:per\s(?!cent\b)(?:(?:\d[\d,]*+|cubic|square|metric|million|thousand|hundred)\s)?[^\W\d_]+"
+    rf"|an?\s(?:{_HOW_OFTEN}|head)\b(?!\s(?:earlier|ago|later|before|after|previously|or\b|and\sa\s(?:half|quarter)\b(?!\sof)|on\b|from\snow\b|into\b))"
+    r"|to\sthe\s(?:gallon|dollar|pound|euro|acre|hectare|litre|mile))(?!\w)"
+)
+#: What money is paid for: "$81 a barrel", "£4 million-a-year".
+MONEY_RATE = re.compile(
+    rf"{RATE.pattern}"
+    r"|\san?\s(?:share|barrel|lit(?:re|er)|tonne|ton|unit|kilo|kilogram|kg|pound|ounce|gallon|bushel|person|piece|pop|time|go"
+    r"|ticket|bottle|pint|pack|packet|cup|bag|sack|loaf|dozen|session|game|match|child|pupil|student|household|family|shift"
+    r"|met(?:re|er)|mile|acre|hectare|megawatt|kilowatt|word|seat|room|dose|bed|place|plate|tray|crate|vote|home|flat)"
+    r"(?![\w-])(?!\s(?:earlier|ago|later))"
+    rf"|[-‑](?:a|an|per)[-‑](?:{_HOW_OFTEN}|head)(?![\w-])"
+)
+_RATE = f"(?:{RATE.pattern})?"
 SPACED_UNIT = re.compile(
-    rf"[\s\u00a0]?(?:(?:more|further|additional|extra|full)\s)?(?P<unit>(?:(?:square|cubic|nautical|metric|consecutive|straight)\s)?(?:{_TIME}|{_SIZE}))"
+    rf"[\s\u00a0]?(?:(?:more|further|additional|extra|full|straight|solid)\s)?(?P<unit>(?:(?:square|cubic|nautical|metric|consecutive|straight)\s)?(?:{_TIME}|{_SIZE}))"
     rf"(?![\w/]|['’]\w){_RATE}"
 )
 MONEY_UNIT = re.compile(
-    r"[\s\u00a0](?P<unit>(?:(?:US|U\.S\.|American|Canadian|Australian|Hong\sKong|British|Swiss|Saudi|Israeli|Iranian|"
-    r"Iraqi|Turkish|Indian|Russian|Chinese|Japanese|Egyptian|Lebanese|Syrian|Danish|Norwegian|Swedish)\s)?"
+    r"(?:[\s\u00a0](?P<unit>(?:(?:US|U\.S\.|American|Canadian|Australian|Hong\sKong|British|Swiss|Saudi|Israeli|Iranian|"
+    r"Iraqi|Turkish|Indian|Russian|Chinese|Japanese|Egyptian|Lebanese|Syrian|Danish|Norwegian|Swedish|Kenyan|Ugandan|"
+    r"Pakistani|Mexican|Brazilian|Singapore|New\sZealand)\s)?"
     r"(?:dollars?|euros?|pounds?\ssterling|pounds?|pence|cents?|rials?|riyals?|dinars?|dirhams?|lira|liras|rupees?|"
-    r"roubles?|rubles?|yen|yuan|francs?|shekels?|kron(?:er|or)|crowns?|pesos?|reais|rand|won|zlotys?|bitcoins?|shillings?|naira|cedis?|ringgit|baht|dong|hryvnias?|lev|leu|taka|birr|kwacha|quid))\b(?!\s\w*weight)"
-    rf"{_RATE}",
+    r"roubles?|rubles?|yen|yuan|francs?|shekels?|kron(?:er|or)|crowns?|pesos?|reais|rand|(?<=[\dn]\s)won|zlotys?|bitcoins?|shillings?|"
+    r"naira|cedis?|ringgit|baht|dong|hryvnias?|lev|leu|taka|birr|kwacha|quid))\b(?!\s\w*weight)"
+    rf"|(?<=\d)(?P<coin>(?-i:[pc]))(?!\w))(?:{MONEY_RATE.pattern})?",
     re.I,
 )
 PERCENT = re.compile(r"[\s\u00a0]?%(?:[\s-]points?\b)?|[\s-]per\s?cent(?:age)?(?:[\s-]points?)?\b|\s?pct\b", re.I)
 
 #: A word; "U.S." keeps its last stop where the phrase goes on.
 _NOUN_WORD = re.compile(r"[\s\u00a0]+((?:[A-Z]\.){2,}(?=\s[a-z])|(?:[^\W\d_]|[’'.&-](?=\w))+(?:’(?=\s))?)")
-RATE_AFTER = re.compile(r"\s(?:per|an?)\s(?:second|minute|hour|day|night|week|month|year)\b")
 _FURTHEST = 5
 
 
@@ -54,7 +79,7 @@ _PLURALS = _word_set(
     "people men women children police troops staff personnel cattle aircraft spacecraft sheep fish mice feet teeth "
     "media crew dead injured wounded missing homeless firemen policemen servicemen servicewomen fishermen "
     "businessmen gunmen militiamen lives wives knives crises analyses criteria alumni fatalities livestock infantry "
-    "folk folks countrymen spokesmen congressmen clergymen salesmen airmen seamen craft"
+    "head folk folks countrymen spokesmen congressmen clergymen salesmen airmen seamen craft"
 )
 #: Words that end the noun phrase: function words, time words, and verbs that follow a bare number.
 _ENDS = _word_set(
@@ -72,21 +97,27 @@ _ENDS = _word_set(
 )
 #: In capitals these are no pronouns ("5,000 US soldiers", "300 IT workers").
 _NO_PRONOUNS = ("US", "IT")
+#: "Israelis", "Iraqis", "Saudis" and the like end as words in the singular do.
+_PEOPLES = ("anis", "aqis", "elis", "audis", "emenis", "alis", "uwaitis", "manis", "engalis", "unjabis", "azis", "ese")
 _SINGULAR_S = re.compile(r"(?:ss|us|is|ous|news|’s|'s)$", re.I)
 #: Verbs that may stand behind "of the crew": they are no part of what is counted.
 _PAST = _word_set("went fell sank rose came left died fled lost won voted said met drowned burned burnt agreed")
 _ADJECTIVE_ED = _word_set("dead injured wounded missing homeless")
 
 
-def counted_noun(text: str, start: int, stop: int) -> Span | None:
+def counted_noun(text: str, start: int, stop: int, *, is_single: bool = False) -> Span | None:
     """The counted noun phrase right after a number: adjectives up to the last word of a run of plurals.
 
-    "American troops", "people", "more oil tankers"; None when no plural noun follows in the phrase.
+    "American troops", "people", "former and serving officers"; None when no plural noun follows in the phrase.
+    `is_single`: one plural ends it, as what follows may be a verb ("one in 100 cases leads").
     """
     position, first, last = start, None, None
     for _ in range(_FURTHEST):
         found = _NOUN_WORD.match(text, position, stop)
-        if found is None or is_function_word(found[1]):
+        if found and found[1] == "and" and first is not None and last is None:
+            position = found.end()
+            continue
+        if found is None or is_function_word(found[1]) or (last is not None and is_single):
             break
         first = found.start(1) if first is None else first
         plural = _is_plural(found[1])
@@ -101,7 +132,7 @@ def counted_noun(text: str, start: int, stop: int) -> Span | None:
         return None
     if last is None:
         return _single_noun(text, start, stop)
-    rate = RATE_AFTER.match(text, last, stop)
+    rate = RATE.match(text, last, stop)
     return Span(first, rate.end() if rate else last)
 
 
@@ -122,7 +153,7 @@ def _plural_follows(text: str, start: int, stop: int) -> bool:
 
 def _single_noun(text: str, start: int, stop: int) -> Span | None:
     """After "one" or "1": the next word, whatever it is; the caller knows which it wants."""
-    is_one = re.search(r"(?:\bone|(?<![\d.,])1)\Z", text[max(0, start - 4) : start], re.I)
+    is_one = re.search(r"(?:\bone|\bsingle|(?<![\d.,])1)\Z", text[max(0, start - 7) : start], re.I)
     found = _NOUN_WORD.match(text, start, stop) if is_one else None
     if found is None or is_function_word(found[1]):
         return None
@@ -131,6 +162,6 @@ def _single_noun(text: str, start: int, stop: int) -> Span | None:
 
 def _is_plural(word: str) -> bool:
     low = word.lower()
-    if low in _PLURALS:
+    if low in _PLURALS or (word[0].isupper() and low.endswith(_PEOPLES)):
         return True
     return low.endswith("s") and len(low) > 2 and not word.isupper() and not _SINGULAR_S.search(low)

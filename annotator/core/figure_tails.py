@@ -1,0 +1,156 @@
+"""What stands behind a number and belongs to its figure: the unit, what it is of, how often, and smaller units."""
+
+import re
+from decimal import Decimal
+
+from annotator.core.units import (
+    HYPHEN_COUNT,
+    HYPHEN_UNIT,
+    MONEY_UNIT,
+    RATE,
+    SPACED_UNIT,
+    counted_noun,
+    is_function_word,
+    is_verb_form,
+)
+
+PHRASE_ENDS = re.compile(r"\s*(?:[.,;:]|\Z|[”\"])")
+#: "eight of us", "25 of them"
+_OF_WHOM = re.compile(r"\sof\s(?:us|them|you|those(?:\s[a-z]+(?:ed|en)\b)?)\b", re.I)
+_OF_WHAT = re.compile(
+    r"\sof\s(?P<the>(?:the|its|their|his|her|our|all|all\sthe)\s)?(?P<first>[^\W\d_]{3,})(?:\s(?P<second>[^\W\d_]{3,}))?\b"
+)
+_OWNER = re.compile(r"['’]s?(?=\s)")
+#: "half the staff"; with these nouns it compares: "half the size", "half the price".
+_HALF_THE = re.compile(
+    r"(?<=half)\s(?:the|its|their|his|her|our)\s(?!(?:size|price|cost|rate|number|average|usual|length|width|height|weight"
+    r"|amount|level|speed|pay|salary|value|time|distance|strength|age|population|national|total|normal)\b)",
+    re.I,
+)
+_OF_A = re.compile(r"\sof\san?(?=\s)")
+#: "half a mile"
+_PART_OF_ONE = re.compile(r"(?<=half|rter)\san?(?=\s)", re.I)
+_NEXT_WORD = re.compile(r"\s([^\W\d_]+)")
+_TIMES = re.compile(r"\stimes\b")
+#: Distances are of a place ("within 5 km of the border"), or of a stuff ("5 km of cable").
+_DISTANCE = re.compile(r"(?:miles?|kilomet\w+|km|met(?:re|er)s?|yards?|f(?:ee|oo)t|m)\Z", re.I)
+_POINT = re.compile(r"\s(?:of\s)?an?\s(?:percentage\s)?point\b")
+#: "half of what is needed"
+_OF_WHAT_IS = re.compile(r"\sof\swhat(?:\s[a-z’']+){1,5}?(?=[,.;:]|\Z|\s(?:and|but|in|on|for|by|after|before)\b)")
+_HALF_A_NOUN = re.compile(r"(?<=half)\san?\s(?:(?:square|cubic)\s)?[^\W\d_]{3,}\b", re.I)
+#: How many of the smaller unit make one of the larger.
+_SMALLER = {
+    ("year", "month"): 12, ("year", "week"): 52, ("year", "day"): 365, ("month", "week"): 4, ("month", "day"): 30,
+    ("week", "day"): 7, ("day", "hour"): 24, ("hour", "minute"): 60, ("minute", "second"): 60, ("foot", "inch"): 12,
+    ("hour", "second"): 3600, ("pound", "ounce"): 16, ("stone", "pound"): 14,
+}  # fmt: skip
+_ONE_OF = {"feet": "foot", "ft": "foot", "inches": "inch", "in": "inch", "hrs": "hour", "lb": "pound", "lbs": "pound",
+           "oz": "ounce", "st": "stone"}  # fmt: skip
+_REST = re.compile(
+    r",?\s(?:and\s)?(?P<number>\d{1,3}|an?|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+    r"(?:\s(?P<unit>months?|weeks?|days?|hours?|minutes?|seconds?|inch(?:es)?|ounces?|pounds?)|(?P<short>oz|in|lb))\b(?!-)"
+)
+#: Behind a unit that is so much smaller no other follows.
+_LEAST_SMALL = 100
+_SMALL = {"a": 1, "an": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+          "ten": 10, "eleven": 11, "twelve": 12}  # fmt: skip
+
+
+def unit_at(text: str, start: int, stop: int, *, has_currency: bool) -> tuple[str, str, str, int]:
+    """The unit after a number: money word, unit of measure or counted noun, and where it ends."""
+    if has_currency:
+        return "", "", "", start
+    if money := MONEY_UNIT.match(text, start, stop):
+        return money["unit"] or money["coin"], "", "", money.end()
+    if measured := HYPHEN_UNIT.match(text, start, stop):
+        return "", measured["unit"], "", measured.end()
+    if measured := SPACED_UNIT.match(text, start, stop):
+        return "", text[measured.start("unit") : measured.end()], "", measured.end()  # "tonnes a year"
+    if hyphened := HYPHEN_COUNT.match(text, start, stop):
+        return "", "", hyphened["unit"], hyphened.end()
+    noun = counted_noun(text, start, stop)
+    return ("", "", text[noun.start : noun.stop], noun.stop) if noun else ("", "", "", start)
+
+
+def smaller_unit(text: str, start: int, stop: int, measured: str) -> tuple[Decimal | None, int]:
+    """What a smaller unit adds to the larger one, in the larger, and where it ends: "11 hours and 20 minutes"."""
+    rest, end = Decimal(0), start
+    while found := _REST.match(text, end, stop):
+        ratio = _SMALLER.get((_singular(measured), _singular(found["unit"] or found["short"])))
+        if ratio is None:
+            break
+        number, end = found["number"], found.end()
+        rest += Decimal(int(number) if number.isdecimal() else _SMALL[number]) / ratio
+        if ratio > _LEAST_SMALL:
+            break
+    return (rest.quantize(Decimal("0.0001")), end) if end > start else (None, start)
+
+
+def _singular(unit: str) -> str:
+    low = unit.lower()
+    return _ONE_OF.get(low, low.removesuffix("s"))
+
+
+def share_of(text: str, start: int, stop: int) -> int:
+    """Where a share ends that is of a unit ("a quarter of a percentage point"), or of all of something ("half the")."""
+    for form in (_POINT, _OF_WHAT_IS, _HALF_A_NOUN):
+        if found := form.match(text, start, stop):
+            return found.end()
+    if found := _HALF_THE.match(text, start, stop):
+        return _noun_end(text, found.end(), stop, fallback=start)
+    return what_behind(text, start, stop, has_unit=True, after_comma=False)
+
+
+def what_behind(text: str, start: int, stop: int, *, has_unit: bool, after_comma: bool, measured: str = "") -> int:
+    """Where what is counted or measured ends: "cubic metres of silt", "25 of them", "300 times"."""
+    if found := _OF_WHOM.match(text, start, stop):
+        return start if after_comma and not PHRASE_ENDS.match(text, found.end(), stop) else found.end()
+    if not has_unit and (found := _TIMES.match(text, start, stop)):
+        return found.end()
+    if (part := _PART_OF_ONE.match(text, start, stop)) and (unit := SPACED_UNIT.match(text, part.end(), stop)):
+        return unit.end()
+    found = _OF_WHAT.match(text, start, stop) if has_unit else None
+    if found is None or is_function_word(found["first"]) or (found["the"] and _DISTANCE.match(measured)):
+        return start
+    rate = RATE.match(text, found.end("first"), stop)
+    return rate.end() if rate else _noun_end(text, found.start("first"), stop, fallback=start)
+
+
+def _noun_end(text: str, start: int, stop: int, *, fallback: int) -> int:
+    """Where a noun phrase ends that begins at `start`: its plural, else its first word or two, with its owner."""
+    noun = counted_noun(text, start - 1, stop)
+    if noun is not None:
+        end = noun.stop
+        following = _NEXT_WORD.match(text, end, stop)
+        if following and following[1][0].isupper() and text[noun.start : noun.stop][0].isupper():
+            end = _capitals_end(text, end, stop)
+        return end
+    found = _NEXT_WORD.match(text, start - 1, stop)
+    if found is None:
+        return fallback
+    end = found.end()
+    if owner := _OWNER.match(text, end, stop):
+        return _noun_end(text, owner.end() + 1, stop, fallback=end)
+    if found[1][0].isupper():
+        return _capitals_end(text, end, stop)
+    second = _NEXT_WORD.match(text, end, stop)
+    if second and second[1].islower() and len(second[1]) > 2 and _ends_here(text, second.end(), stop):
+        is_noun = not (is_function_word(second[1]) or is_verb_form(second[1]))
+        return second.end() if is_noun else end
+    return end
+
+
+def _capitals_end(text: str, end: int, stop: int) -> int:
+    while (found := _NEXT_WORD.match(text, end, stop)) and found[1][0].isupper():
+        end = found.end()
+    found = _NEXT_WORD.match(text, end, stop)
+    is_noun = found is not None and found[1].endswith("s") and not is_function_word(found[1])
+    return found.end() if is_noun and found else end
+
+
+def _ends_here(text: str, start: int, stop: int) -> bool:
+    """Say whether a noun phrase ends before `start`: at a mark, a function word or a verb."""
+    following = _NEXT_WORD.match(text, start, stop)
+    if following is None:
+        return PHRASE_ENDS.match(text, start, stop) is not None
+    return is_function_word(following[1]) or is_verb_form(following[1])
