@@ -10,7 +10,7 @@ import click
 
 from annotator.core.claim_ranking import rank_sentences
 from annotator.core.errors import Invalid
-from annotator.core.figures import FigureReading, find_figures, read_figure
+from annotator.core.figures import FigureReading, read_figures
 from annotator.core.kinds import cut_article, kind_over
 from annotator.core.languages import language_for
 from annotator.core.rankings import Ranking, measure_ranking
@@ -91,19 +91,38 @@ def score_kinds(file: Path) -> dict[str, object]:
 def score_figures(file: Path) -> dict[str, object]:
     """Figures by overlap, exact spans and values; by values alone where the gold has no offsets."""
     overlap = exact = values = Score()
-    texts = 0
+    texts, matched = 0, {"exact": 0, "value": 0, "of": 0}
     for item in _counted(gold.read_figures(file)):
         texts += 1
-        found = find_figures(item.text, Span(0, len(item.text)))
-        read = [read_figure(item.text[span.start : span.stop]) for span in found]
+        both = read_figures(item.text, Span(0, len(item.text)))
+        found, read = [span for span, _ in both], [reading for _, reading in both]
         expected = [number for one in item.figures for number in (one.low, one.high) if number is not None]
         values += score_exact(_as_bag(expected), _as_bag(_numbers_of(read, expected)))
         spans = [one.span for one in item.figures if one.span is not None]
         if item.has_spans:
             overlap += score_overlap(spans, found)
             exact += score_exact(spans, found)
-    main = {"exact": as_json(exact), "values": as_json(values)} if overlap.gold else {}
+            with_spans = [one for one in item.figures if one.span is not None]
+            for at, other in match_overlapping(spans, found):
+                matched["exact"] += spans[at] == found[other]
+                matched["value"] += _says(with_spans[at]) == _says(read[other])
+                matched["of"] += 1
+    main = {"exact": as_json(exact), "values": as_json(values), "matched": _shares(matched)} if overlap.gold else {}
     return {"texts": texts, **as_json(overlap if overlap.gold else values), **main}
+
+
+def _says(figure: gold.GoldFigure | FigureReading) -> tuple[str, ...]:
+    """The value of a figure, or the ends of its range, as they are compared."""
+    return tuple(_key(number) for number in (figure.low, figure.high) if number is not None)
+
+
+def _shares(matched: dict[str, int]) -> dict[str, object]:
+    """Of the figures that were found: how many have the gold's very words, and how many its value."""
+    of = matched["of"]
+    return {"figures": of} | {
+        name: {"right": matched[name], "of": of, "share": _rounded(matched[name] / of if of else None)}
+        for name in ("exact", "value")
+    }  # fmt: skip
 
 
 def _numbers_of(read: list[FigureReading], expected: list[Decimal]) -> list[Decimal]:

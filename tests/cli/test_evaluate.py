@@ -84,6 +84,15 @@ def test_figures_are_scored_by_spans_and_values(tmp_path):
     assert found["values"]["right"] == 1
 
 
+def test_of_the_figures_that_were_found_the_share_of_exact_words_and_right_values_is_told_apart(tmp_path):
+    text = "Some 40 ferries and 3 trains stopped for a while."
+    figures = [{"start": 5, "stop": 15, "value": 40}, {"start": 20, "stop": 28, "value": 4}, {"start": 41, "stop": 48}]
+    matched = scores("figures", gold(tmp_path, "gold.jsonl", {"text": text, "figures": figures}))["matched"]
+    assert matched["figures"] == 2
+    assert matched["exact"] == {"right": 1, "of": 2, "share": 0.5}  # "Some" was left out of the gold
+    assert matched["value"] == {"right": 1, "of": 2, "share": 0.5}  # "3 trains" was given as 4
+
+
 def test_figures_without_offsets_are_scored_by_value_and_a_range_may_be_its_middle(tmp_path):
     file = gold(tmp_path, "gold.jsonl", {"req": "Between 40 and 50 ships sank.", "res": [{"value": 45}]})
     assert scores("figures", file)["f1"] == 1.0
