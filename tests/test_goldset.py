@@ -8,6 +8,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "bench"))
 
+import fresh
 import gold_agreement
 import gold_decisions
 import gold_differences
@@ -24,6 +25,15 @@ def texts() -> dict[str, goldset.GoldText]:
 @pytest.fixture(scope="module")
 def decisions() -> tuple[gold_decisions.Decision, ...]:
     return gold_decisions.read_decisions(goldset.GOLD / "decisions.jsonl")
+
+
+@pytest.mark.parametrize("tag", ["figures"])
+def test_every_mark_of_a_fresh_set_can_be_read_and_few_are_found_otherwise(tag):
+    for number in fresh.sets_of(tag):
+        lines = fresh.lines_of(tag, number)
+        read = [fresh.figures_of(line) if tag == "figures" else fresh.attributions_of(line) for line in lines]
+        assert all("{" not in one["text"] for one in read)
+        assert len(list(fresh.errors(tag, number))) <= len(lines) / 8
 
 
 def test_every_text_has_both_passes_and_the_gold(texts):
