@@ -159,6 +159,7 @@ def serve(settings: Settings, database: "Database", key: bytes, *, debug: bool) 
         address = address.rpartition(":")[0] + f":{opened.getsockname()[1]}"
     note_address(settings, address)
     link, is_waited_for = first_link(settings, database), is_work_open(database)
+    warm(app, settings)
     database.close()  # no connection may be had by two processes
     _settle_memory()
     siblings.fork(opened, anew_of(settings), {**os.environ, **name_all(settings)})
@@ -193,6 +194,7 @@ def take_place(settings: Settings, key: bytes, place: str) -> None:
         counts = _counts(settings)
         app = create_app(settings, database, key, ring=siblings.ring, counts=counts if counts.exists() else None)
         keep_templates(app, settings)
+        warm(app, settings)
         _settle_memory()
         answer(app, siblings.opened(), settings, siblings)
 
@@ -212,6 +214,19 @@ def keep_templates(app: "Flask", settings: Settings) -> None:
     from annotator.web.kept_templates import KeptTemplates
 
     app.jinja_env.bytecode_cache = KeptTemplates(settings.instance / "cache")
+
+
+def warm(app: "Flask", settings: Settings) -> None:
+    """Ask for one page before the processes part: what the first answer makes for good (compiled templates, the map of
+    addresses, prepared statements) they share then, where each made 3 MB of it for itself.
+    """
+    from wsgiref.util import setup_testing_defaults
+
+    environ: dict[str, object] = {"PATH_INFO": "/sign-in", "HTTP_HOST": settings.trusted_hosts[0]}
+    setup_testing_defaults(environ)
+    answer = app(environ, lambda _status, _headers, _error=None: bytes)
+    for _part in answer:
+        pass
 
 
 def _fresh_counts(settings: Settings) -> Path | None:
