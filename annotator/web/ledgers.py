@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Protocol, TypeVar
+from typing import TypeVar
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request, url_for
@@ -16,6 +16,7 @@ from annotator.core.errors import Invalid
 from annotator.formats.csv_tables import guard
 from annotator.services import jobs
 from annotator.services.ledgers import Narrowing, OpenLedger
+from annotator.storage.queries.ledgers import InArticle
 from annotator.web.desk import now, writing
 from annotator.web.downloads import attachment, file_name
 from annotator.web.hx import see_other
@@ -38,35 +39,7 @@ ARTICLE_COLUMNS = (
 )  # fmt: skip
 
 
-class OfArticle(Protocol):
-    """What a row of any ledger says of its article."""
-
-    @property
-    def article_uid(self) -> str: ...
-
-    @property
-    def title(self) -> str: ...
-
-    @property
-    def outlet(self) -> str: ...
-
-    @property
-    def section(self) -> str: ...
-
-    @property
-    def published_on(self) -> str: ...
-
-    @property
-    def review_uid(self) -> str: ...
-
-    @property
-    def is_gold(self) -> bool: ...
-
-    @property
-    def is_earlier(self) -> bool: ...
-
-
-def article_cells(row: OfArticle) -> tuple[Cell, ...]:
+def article_cells(row: InArticle) -> tuple[Cell, ...]:
     """The cells of `ARTICLE_COLUMNS`."""
     return (
         row.article_uid, row.title, row.outlet, row.section, row.published_on, row.review_uid,

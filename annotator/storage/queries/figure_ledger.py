@@ -14,8 +14,16 @@ from annotator.core.records import Bound, Measure
 from annotator.core.search import Query
 from annotator.core.sourcing.grounds import Footing
 from annotator.core.sourcing.quantities import Counted, Quantity
-from annotator.storage.queries.ledgers import IS_EARLIER, SENTENCE_WORDS, Articles, choose_texts, has_words, with_place
-from annotator.storage.tables import Article, ArticleText, LedgerFigure, LedgerText, Review
+from annotator.storage.queries.ledgers import (
+    IN_ARTICLE,
+    SENTENCE_WORDS,
+    Articles,
+    InArticle,
+    choose_texts,
+    has_words,
+    with_place,
+)
+from annotator.storage.tables import Article, ArticleText, LedgerFigure
 
 
 class FigureOrder(StrEnum):
@@ -63,7 +71,7 @@ class FigureFilters:
 
 
 @dataclass(frozen=True, slots=True)
-class FigureRow:
+class FigureRow(InArticle):
     """A figure in its article and sentence. `low` and `high` are as told; `footing` None: the tags do not say."""
 
     id: int
@@ -79,15 +87,6 @@ class FigureRow:
     ordinal: int
     start: int
     stop: int
-    article_uid: str
-    title: str
-    outlet: str
-    section: str
-    published_on: str
-    language: str
-    review_uid: str
-    is_gold: bool
-    is_earlier: bool
     sentence: str
 
 
@@ -220,21 +219,18 @@ def _joined(statement: Select[*tuple[Any, ...]], chosen: CTE) -> Select[*tuple[A
 def _rows() -> Select[*tuple[Any, ...]]:  # Any: a row of many columns, read by _figure
     return with_place(
         select(
-            LedgerFigure.id, LedgerFigure.quote, LedgerFigure.low, LedgerFigure.high, LedgerFigure.bound,
+            *IN_ARTICLE, LedgerFigure.id, LedgerFigure.quote, LedgerFigure.low, LedgerFigure.high, LedgerFigure.bound,
             LedgerFigure.measure, LedgerFigure.unit, LedgerFigure.noun, LedgerFigure.footing, LedgerFigure.sources,
-            LedgerFigure.ordinal, LedgerFigure.start, LedgerFigure.stop, Article.uid, Article.title,
-            Article.outlet, Article.section, Article.published_on, Article.language, Review.uid,
-            LedgerText.is_gold, IS_EARLIER, SENTENCE_WORDS,
+            LedgerFigure.ordinal, LedgerFigure.start, LedgerFigure.stop, SENTENCE_WORDS,
         ),
         LedgerFigure,
     )  # fmt: skip
 
 
 def _figure(row: Any) -> FigureRow:  # Any: the row of _rows
-    values = list(row)
-    values[9] = tuple(values[9].splitlines())
-    values[-1] = " ".join((values[-1] or "").split())
-    return FigureRow(*values)
+    *values, sources, ordinal, start, stop, sentence = row
+    words = " ".join((sentence or "").split())
+    return FigureRow(*(*values, tuple(sources.splitlines()), ordinal, start, stop, words))
 
 
 def _clauses(filters: FigureFilters) -> list[ColumnElement[bool]]:

@@ -52,10 +52,33 @@ class Articles:
     until: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class InArticle:
+    """Of which article a row of a ledger is, and on whose tags; `is_earlier`: it has a later text that nobody has
+    finished.
+    """
+
+    article_uid: str
+    title: str
+    outlet: str
+    section: str
+    published_on: str
+    language: str
+    review_uid: str
+    is_gold: bool
+    is_earlier: bool
+
+
 _LATER, _LATER_REVIEW = aliased(ArticleText), aliased(Review)
 _IS_LATER = (_LATER.article_id == ArticleText.article_id, _LATER.number > ArticleText.number)
 #: Whether a row's text has a later one, which nobody has finished reviewing.
 IS_EARLIER = exists().where(*_IS_LATER)
+
+#: What every row of a ledger says of its article, in the order of `InArticle`.
+IN_ARTICLE = (
+    Article.uid, Article.title, Article.outlet, Article.section, Article.published_on, Article.language, Review.uid,
+    LedgerText.is_gold, IS_EARLIER,
+)  # fmt: skip
 
 #: The words of the sentence that a row stands in, with its blanks.
 SENTENCE_WORDS = func.substr(ArticleText.body, SentenceRow.start + 1, SentenceRow.stop - SentenceRow.start)

@@ -10,12 +10,18 @@ from sqlalchemy.orm import Session
 
 from annotator.core.records import Identity, Knowledge, Number, Reason, SourceType, Who
 from annotator.core.search import Query
-from annotator.storage.queries.ledgers import IS_EARLIER, SENTENCE_WORDS, Articles, choose_texts, has_words, with_place
+from annotator.storage.queries.ledgers import (
+    IN_ARTICLE,
+    SENTENCE_WORDS,
+    Articles,
+    InArticle,
+    choose_texts,
+    has_words,
+    with_place,
+)
 from annotator.storage.tables import (
     Article,
     LedgerSource,
-    LedgerText,
-    Review,
 )
 
 
@@ -73,7 +79,7 @@ class SourceGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class Appearance:
+class Appearance(InArticle):
     """A source card in an article: `sentence` is the first one that speaks of it, `ordinals` are all."""
 
     identity: Identity
@@ -87,15 +93,6 @@ class Appearance:
     via: tuple[str, ...]
     mentions: int
     claims: int
-    article_uid: str
-    title: str
-    outlet: str
-    section: str
-    published_on: str
-    language: str
-    review_uid: str
-    is_gold: bool
-    is_earlier: bool
     ordinals: tuple[int, ...]
     sentence: str
 
@@ -174,21 +171,19 @@ def _newest() -> tuple[Any, ...]:  # Any: columns of several types
 def _appearances() -> Select[*tuple[Any, ...]]:  # Any: a row of many columns, read by _appearance
     return with_place(
         select(
-            LedgerSource.identity, LedgerSource.name, LedgerSource.label, LedgerSource.type, LedgerSource.number,
-            LedgerSource.who, LedgerSource.knowledge, LedgerSource.reason, LedgerSource.via, LedgerSource.mentions,
-            LedgerSource.claims, Article.uid, Article.title, Article.outlet, Article.section, Article.published_on,
-            Article.language, Review.uid, LedgerText.is_gold, IS_EARLIER, LedgerSource.ordinals, SENTENCE_WORDS,
+            *IN_ARTICLE, LedgerSource.identity, LedgerSource.name, LedgerSource.label, LedgerSource.type,
+            LedgerSource.number, LedgerSource.who, LedgerSource.knowledge, LedgerSource.reason, LedgerSource.via,
+            LedgerSource.mentions, LedgerSource.claims, LedgerSource.ordinals, SENTENCE_WORDS,
         ),
         LedgerSource,
     )  # fmt: skip
 
 
 def _appearance(row: Any) -> Appearance:  # Any: the row of _appearances
-    values = list(row)
-    values[8] = tuple(values[8].splitlines())
-    values[-2] = tuple(map(int, values[-2].split(","))) if values[-2] else ()
-    values[-1] = " ".join((values[-1] or "").split())
-    return Appearance(*values)
+    *values, via, mentions, claims, ordinals, sentence = row
+    places = tuple(map(int, ordinals.split(","))) if ordinals else ()
+    words = " ".join((sentence or "").split())
+    return Appearance(*(*values, tuple(via.splitlines()), mentions, claims, places, words))
 
 
 def _joined(statement: Select[*tuple[Any, ...]], chosen: CTE) -> Select[*tuple[Any, ...]]:  # Any: whatever is asked

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from annotator.core.records import Span
 from annotator.core.sourcing.grounds import Footing
-from annotator.storage.queries.ledgers import IS_EARLIER, SENTENCE_WORDS, Articles, of_articles
+from annotator.storage.queries.ledgers import IN_ARTICLE, SENTENCE_WORDS, Articles, InArticle, of_articles
 from annotator.storage.tables import (
     Account,
     Article,
@@ -31,7 +31,7 @@ class StarState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class StarRow:
+class StarRow(InArticle):
     """Something starred, in its sentence. `start` and `stop` are in the text, `sentence_start` where the words of
     `sentence` begin; `checked_by` is empty while it is to check.
     """
@@ -43,21 +43,12 @@ class StarRow:
     stop: int
     ordinal: int
     footing: Footing | None
-    sources: tuple[str, ...]
-    article_uid: str
-    title: str
-    outlet: str
-    section: str
-    published_on: str
-    language: str
-    review_uid: str
-    is_gold: bool
-    is_earlier: bool
     checked_by: str
     checked_at: datetime | None
     quote: str
     sentence_start: int
     sentence: str
+    sources: tuple[str, ...]
 
 
 def count_stars(session: Session, articles: Articles) -> dict[StarState, int]:
@@ -133,11 +124,9 @@ def _rows() -> Select[*tuple[Any, ...]]:  # Any: a row of many columns, read by 
     return (
         _joined(
             select(
-                LedgerStar.text_id, ArticleText.uid, LedgerStar.tag, LedgerStar.start, LedgerStar.stop,
-                LedgerStar.ordinal, LedgerStar.footing, LedgerStar.sources, Article.uid, Article.title, Article.outlet,
-                Article.section, Article.published_on, Article.language, Review.uid, LedgerText.is_gold,
-                IS_EARLIER,
-                func.coalesce(Account.name, ""), StarCheck.checked_at, quote, SentenceRow.start, SENTENCE_WORDS,
+                *IN_ARTICLE, LedgerStar.text_id, ArticleText.uid, LedgerStar.tag, LedgerStar.start, LedgerStar.stop,
+                LedgerStar.ordinal, LedgerStar.footing, func.coalesce(Account.name, ""), StarCheck.checked_at, quote,
+                SentenceRow.start, SENTENCE_WORDS, LedgerStar.sources,
             )
         )
         .join(LedgerText, LedgerText.text_id == LedgerStar.text_id)
@@ -152,8 +141,8 @@ def _rows() -> Select[*tuple[Any, ...]]:  # Any: a row of many columns, read by 
 
 
 def _star(row: Any) -> StarRow:  # Any: the row of _rows
-    text_id, text_uid, tag, start, stop, ordinal, footing, sources, *rest = row
-    return StarRow(text_id, text_uid, tag, start, stop, ordinal, footing, tuple(sources.splitlines()), *rest)
+    *values, sources = row
+    return StarRow(*(*values, tuple(sources.splitlines())))
 
 
 def _clauses(articles: Articles, state: StarState | None) -> list[ColumnElement[bool]]:
