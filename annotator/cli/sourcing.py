@@ -4,13 +4,14 @@ import io
 import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from typing import IO, Any
 
 import click
 
 from annotator.core.datasets import Manifest, Problem, Record
 from annotator.core.errors import AnnotatorError, Invalid
-from annotator.core.sourcing.policy import FIRST_POLICY, Policy, policy_from_json
+from annotator.core.sourcing.policy import Policy, policy_from_json
 from annotator.formats import jsonl, sourcing_table
 from annotator.formats.strict_json import parse_object
 from annotator.services.dataset_sourcing import Outcome, Unreported, report_dataset
@@ -25,7 +26,8 @@ _EVERY = 500
               show_default=True, help="json: one document; jsonl: a line an article; csv: a row a number.")  # fmt: skip
 @click.option("--reviewer", default="", help="Whose reviews to rest on where there is no gold: a name or uid.")
 @click.option("--article", "articles", multiple=True, help="An article's uid; several times. Else all.")
-@click.option("--policy", "policy_file", type=click.File("rb"), help="A desk's policy, as its page gives it as a file.")
+@click.option("--policy", "policy_file", type=click.File("rb"),
+              help="A desk's policy, as its page gives it as a file, in the place of those in FILE.")  # fmt: skip
 @click.pass_context
 def command(
     ctx: click.Context, file: IO[bytes], shape: str, reviewer: str, articles: tuple[str, ...],
@@ -34,12 +36,15 @@ def command(
     """Print the sourcing report of every article in FILE, a dataset export (JSON Lines; - for standard input).
 
     Each report rests on the gold of the article's newest text, else on the review of --reviewer, else on the only
-    finished one. Articles with none, or with several, are named on standard error and left out; the exit code is 1
-    when there was none to report. The numbers are those of the page.
+    finished one, under the version of the desk's policy in FILE that is in force for the article. Articles with none,
+    or with several, are named on standard error and left out; the exit code is 1 when there was none to report. The
+    numbers are those of the page.
     """
     passed: list[Unreported] = []
-    policy = FIRST_POLICY if policy_file is None else _policy(policy_file)
-    outcomes = report_dataset(_told(jsonl.read(file)), reviewer=reviewer, articles=articles, policy=policy)
+    policy = None if policy_file is None else _policy(policy_file)
+    outcomes = report_dataset(
+        _told(jsonl.read(file)), reviewer=reviewer, articles=articles, policy=policy, today=datetime.now(UTC).date()
+    )
     reports = _reports(outcomes, passed)
     count = _WRITERS[shape](reports, passed)
     for article in passed:

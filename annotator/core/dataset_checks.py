@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from annotator.core.accounts import canonical_name
+from annotator.core.dataset_policies import PolicyRecord, check_policy_record
 from annotator.core.dataset_rounds import (
     RoundRecord,
     StudyRecord,
@@ -45,6 +46,7 @@ class Checker:
     _schemes: dict[int, frozenset[str]] = field(default_factory=dict)  # the keys of each one's own tags
     _rounds: dict[int, RoundRecord] = field(default_factory=dict)
     _study_numbers: list[int] = field(default_factory=list)
+    _policy_numbers: list[int] = field(default_factory=list)
     _article: ArticleRecord | None = None
     _reviews: dict[str, ReviewRecord] = field(default_factory=dict)  # of the current article only
     _articles_seen: int = 0
@@ -65,6 +67,8 @@ class Checker:
                 self._check_round(record)
             case StudyRecord():
                 self._check_study(record)
+            case PolicyRecord():
+                self._check_policy(record)
             case ArticleRecord():
                 self._article, self._reviews = None, {}
                 self._check_article(record)
@@ -91,7 +95,7 @@ class Checker:
             raise Invalid("The file is empty: there is no manifest.", code="no_manifest")
         seen = Counts(
             len(self._accounts), len(self._schemes), self._articles_seen, self._reviews_seen, len(self._rounds),
-            len(self._study_numbers),
+            len(self._study_numbers), len(self._policy_numbers),
         )  # fmt: skip
         if seen != self._manifest.counts:
             raise Invalid(
@@ -134,6 +138,11 @@ class Checker:
         for uid in (*found.study.excluded, *(overlap.drawn if overlap else ())):
             check_uid(uid)
         self._study_numbers.append(found.number)
+
+    def _check_policy(self, found: PolicyRecord) -> None:
+        self._check_is_head("A version of the policy")
+        check_policy_record(found, self._policy_numbers, self._accounts)
+        self._policy_numbers.append(found.policy.number)
 
     def _check_is_head(self, what: str) -> None:
         if self._articles_seen:
@@ -232,6 +241,7 @@ def _counted(counts: Counts) -> str:
     ]  # fmt: skip
     told += [f"{counts.rounds} rounds"] if counts.rounds else []
     told += [f"{counts.study_versions} versions of the study"] if counts.study_versions else []
+    told += [f"{counts.policies} versions of the policy"] if counts.policies else []
     return ", ".join(told)
 
 

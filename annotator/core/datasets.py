@@ -1,9 +1,9 @@
 """A dataset's records: everything a project's people made, as values that travel from place to place.
 
-Order is part of the format: the manifest, accounts by uid, versions of the scheme, rounds and versions of the study by
-number, then each article directly followed by its reviews, in the order in which they came to be, gold ones last.
-Nothing refers forwards but the rows of one review among themselves and the study to its articles, so a reader needs one
-article in memory and no more.
+Order is part of the format: the manifest, accounts by uid, versions of the scheme, rounds, versions of the study and of
+the policy by number, then each article directly followed by its reviews, in the order in which they came to be, gold
+ones last. Nothing refers forwards but the rows of one review among themselves and the study to its articles, so a
+reader needs one article in memory and no more.
 
 What never travels is in `LEFT_OUT`: there is no field for it anywhere below.
 """
@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol, TypeAlias, TypeVar
 
+from annotator.core.dataset_policies import PolicyRecord
 from annotator.core.dataset_rounds import DiscussionRecord, ExplanationRecord, RoundPlace, RoundRecord, StudyRecord
 from annotator.core.gold import Origin
 from annotator.core.records import (
@@ -37,20 +38,20 @@ from annotator.core.sourcing.states import FindingState
 
 #: Name and version of the format, in the manifest of every dataset.
 FORMAT = "annotator-dataset"
-FORMAT_VERSION = 2
-#: The versions that are read. The first had neither rounds nor the study.
-READ_VERSIONS = (1, FORMAT_VERSION)
+FORMAT_VERSION = 3
+#: The versions that are read. The first had neither rounds nor the study, the second no policies.
+READ_VERSIONS = (1, 2, FORMAT_VERSION)
 
 #: What an export does not carry, in words that the manifest and the export page print.
 LEFT_OUT = (
     "sign-in names, passwords, sessions and links",
     "other people's unfinished reviews, and all of theirs on texts that the exporting person is tagging; "
     "an export at the command line holds them",
-    "people who made no review, are in no round, and decided, explained and said nothing that travels",
+    "people who made no review and no policy, are in no round, and decided, explained and said nothing that travels",
     "private notes, and questions with their answers",
     "suggestions and the answers to them; that a pass saw some is said of it",
     "settings of the project: how it adjudicates, what passes ask for and show",
-    "policies on sources and kept reports: each is a file of its own",
+    "kept reports: each is a file of its own",
     "what reviewers propose about the cut of a text, and their words on the kinds of its lines; what editors "
     "made of them is in the cuts",
     "the history of changes for undo, and the audit log",
@@ -71,6 +72,7 @@ class Counts:
     reviews: int
     rounds: int = 0
     study_versions: int = 0
+    policies: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +202,7 @@ class ReviewRecord:
 
 
 Record: TypeAlias = (
-    Manifest | AccountRecord | SchemeRecord | RoundRecord | StudyRecord | ArticleRecord | ReviewRecord
+    Manifest | AccountRecord | SchemeRecord | RoundRecord | StudyRecord | PolicyRecord | ArticleRecord | ReviewRecord
 )
 
 

@@ -10,6 +10,7 @@ from dataclasses import asdict
 from typing import IO, assert_never
 
 from annotator.core.codec import record_to_json
+from annotator.core.dataset_policies import PolicyRecord
 from annotator.core.dataset_rounds import RoundRecord, StudyRecord
 from annotator.core.datasets import (
     FORMAT,
@@ -26,6 +27,7 @@ from annotator.core.datasets import (
 from annotator.core.records import Attribution, Check, Claim, Figure, Mark, Sentence, SourceCard
 from annotator.formats.jsonl_acts import acts_to_json
 from annotator.formats.jsonl_gold import decision_to_json, moment_text, origin_to_json, quoted
+from annotator.formats.jsonl_policies import policy_record_to_json
 from annotator.formats.jsonl_read import read
 from annotator.formats.jsonl_rounds import (
     discussion_to_json,
@@ -79,6 +81,8 @@ def _to_json(record: Record, article: ArticleRecord | None) -> dict[str, object]
             return round_to_json(record)
         case StudyRecord():
             return study_record_to_json(record)
+        case PolicyRecord():
+            return policy_record_to_json(record)
         case ArticleRecord():
             return _article_to_json(record)
         case ReviewRecord():

@@ -45,6 +45,7 @@ from annotator.core.records import (
 from annotator.core.text import MAX_CODE_POINTS
 from annotator.formats.jsonl_acts import read_answers, read_steps
 from annotator.formats.jsonl_gold import other_words, read_decisions, read_moment, read_origins
+from annotator.formats.jsonl_policies import read_policy
 from annotator.formats.jsonl_rounds import read_discussions, read_explanations, read_place, read_round, read_study
 from annotator.formats.strict_json import parse_object
 
@@ -114,13 +115,16 @@ def _parse(fields: Fields, checker: Checker) -> Record:
             record = read_round(fields)
         case "study":
             record = read_study(fields)
+        case "policy":
+            record = read_policy(fields)
         case "article":
             record = _parse_article(fields)
         case "review":
             record = _parse_review(fields, checker.article_of(fields.uid("article_uid")))
         case _:
             raise Invalid(
-                "record must be one of manifest, account, scheme, round, study, article, review.", code="unknown_record"
+                "record must be one of manifest, account, scheme, round, study, policy, article, review.",
+                code="unknown_record",
             )
     fields.done()
     return record
@@ -135,12 +139,10 @@ def _parse_manifest(fields: Fields) -> Manifest:
     counts = fields.entry("counts")
     names = ("accounts", "schemes", "articles", "reviews")
     accounts, schemes, articles, reviews = (counts.integer(name) for name in names)
-    rounds, study_versions = (
-        counts.integer(name) if counts.has(name) else 0 for name in ("rounds", "study_versions")
-    )
+    later = [counts.integer(name) if counts.has(name) else 0 for name in ("rounds", "study_versions", "policies")]
     counts.done()
     abbreviations = fields.text("abbreviations", limit=MAX_LIST) if fields.has("abbreviations") else ""
-    held = Counts(accounts, schemes, articles, reviews, rounds, study_versions)
+    held = Counts(accounts, schemes, articles, reviews, *later)
     return Manifest(fields.uid("dataset_uid"), fields.text("project_name"), held, abbreviations)
 
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from annotator.core.dataset_policies import PolicyRecord
 from annotator.core.datasets import AccountRecord, ArticleRecord, Problem, Record, ReviewRecord, newest_reading_of
 from annotator.core.records import ReviewKind, ReviewState
 from annotator.core.sourcing.document import Basis, document_of
-from annotator.core.sourcing.policy import FIRST_POLICY, Policy
+from annotator.core.sourcing.policy import Policy, in_force_on
 from annotator.core.sourcing.report import report_on
 
 
@@ -33,14 +35,22 @@ Outcome = dict[str, object] | Unreported | Problem
 
 def report_dataset(
     records: Iterable[Record | Problem], *, reviewer: str = "", articles: Collection[str] = (),
-    policy: Policy = FIRST_POLICY,
+    policy: Policy | None = None, today: date,
 ) -> Iterator[Outcome]:  # fmt: skip
     """The document of each article's report, article by article: on its gold, else on the review of the one named
     (`reviewer`: a uid, or a name in any case), else on the only finished one. Never on several.
 
-    `articles` (uids) keeps to some; `policy` says which rules speak. The first problem of the file ends it.
+    `articles` (uids) keeps to some; `policy` says which rules speak, without it the file's own versions, each from its
+    day on (`today` for an article without one). The first problem of the file ends it.
     """
+    policies: list[Policy] = []
     names: dict[str, str] = {}
+
+    def report(article: ArticleRecord | None, reviews: Sequence[ReviewRecord]) -> Iterator[Outcome]:
+        if article is not None and (not articles or article.uid in articles):
+            in_force = policy or in_force_on(policies, article.facts.published_on, today)
+            yield _report(article, reviews, names, reviewer, in_force)
+
     article: ArticleRecord | None = None
     reviews: list[ReviewRecord] = []
     for record in records:
@@ -50,30 +60,28 @@ def report_dataset(
                 return
             case AccountRecord():
                 names[record.uid] = record.name
+            case PolicyRecord():
+                policies.append(record.policy)
             case ArticleRecord():
-                yield from _report(article, reviews, names, reviewer, articles, policy)
+                yield from report(article, reviews)
                 article, reviews = record, []
             case ReviewRecord():
                 reviews.append(record)
-    yield from _report(article, reviews, names, reviewer, articles, policy)
+    yield from report(article, reviews)
 
 
 def _report(
-    article: ArticleRecord | None, reviews: Sequence[ReviewRecord], names: dict[str, str], reviewer: str,
-    wanted: Collection[str], policy: Policy,
-) -> Iterator[Outcome]:  # fmt: skip
-    if article is None or (wanted and article.uid not in wanted):
-        return
+    article: ArticleRecord, reviews: Sequence[ReviewRecord], names: dict[str, str], reviewer: str, policy: Policy
+) -> Outcome:
     newest = max(text.number for text in article.texts)
     finished = _finished([review for review in reviews if review.text_number == newest])
     chosen = _choose(finished, names, reviewer)
     if chosen is None:
         choices = () if reviewer else tuple(names[review.account_uid] for review in finished)
-        yield Unreported(article.uid, article.facts.title, choices)
-        return
+        return Unreported(article.uid, article.facts.title, choices)
     report = report_on(newest_reading_of(article, chosen), article.facts, policy, scope=chosen.scope)
     basis = Basis(chosen.uid, chosen.kind, names[chosen.account_uid], chosen.scope, chosen.finished_at)
-    yield document_of(article.uid, article.facts, newest, basis, report)
+    return document_of(article.uid, article.facts, newest, basis, report)
 
 
 def _finished(reviews: Sequence[ReviewRecord]) -> list[ReviewRecord]:

@@ -13,6 +13,7 @@ from uuid import uuid4
 from sqlalchemy.orm import Session
 
 from annotator.core.dataset_checks import Checker, rows_of
+from annotator.core.dataset_policies import PolicyRecord
 from annotator.core.dataset_rounds import RoundRecord, StudyRecord, moved_study
 from annotator.core.datasets import (
     AccountRecord,
@@ -39,6 +40,7 @@ from annotator.services.visibility import hidden_texts, visible_of_text
 from annotator.storage.queries import dataset_rounds as in_rounds
 from annotator.storage.queries import dataset_rows as rows
 from annotator.storage.queries import datasets as queries
+from annotator.storage.queries import policies
 from annotator.storage.queries.decisions import list_deciders
 from annotator.storage.queries.text_acts import add_acts, list_acting
 from annotator.storage.tables import Account, Project
@@ -77,6 +79,7 @@ class Draft:
     reviews: tuple[ReviewRecord, ...]
     rounds: tuple[RoundRecord, ...]
     study: tuple[StudyRecord, ...]
+    policies: tuple[PolicyRecord, ...]
     problems: tuple[Problem, ...]
 
 
@@ -131,6 +134,7 @@ class _Contents:
     schemes: tuple[SchemeRecord, ...]
     rounds: tuple[RoundRecord, ...]
     study: tuple[StudyRecord, ...]
+    policies: tuple[PolicyRecord, ...]
     #: Texts of which the person learns nothing of what others found: those that they are tagging.
     closed: frozenset[int]
 
@@ -142,12 +146,15 @@ def _contents(session: Session, actor: Actor, project: queries.ProjectHead) -> _
     closed = frozenset() if actor is OPERATOR else hidden_texts(session, actor, project.id)
     deciders = list_deciders(session, [review.id for review in reviews if review.kind is ReviewKind.GOLD])
     people = {review.account_id for review in reviews} | deciders | list_acting(session, project.id, closed)
-    people |= in_rounds.list_speaking(session, project.id, closed)
+    people |= in_rounds.list_speaking(session, project.id, closed) | policies.list_makers(session, project.id)
     accounts = queries.list_accounts(session, project.id, people)
     schemes = queries.list_schemes(session, project.id)
     rounds, study = in_rounds.list_rounds(session, project.id), in_rounds.list_study(session, project.id)
+    versions = policies.list_policy_records(session, project.id)
     return _Contents(
-        Counts(len(accounts), len(schemes), len(article_ids), len(reviews), len(rounds), len(study)),
+        Counts(
+            len(accounts), len(schemes), len(article_ids), len(reviews), len(rounds), len(study), len(versions)
+        ),
         len(everything) - len(reviews),
         article_ids,
         frozenset(review.id for review in reviews),
@@ -155,6 +162,7 @@ def _contents(session: Session, actor: Actor, project: queries.ProjectHead) -> _
         schemes,
         rounds,
         study,
+        versions,
         closed,
     )
 
@@ -180,6 +188,7 @@ def _export(session: Session, project: queries.ProjectHead, contents: _Contents)
     yield from contents.schemes
     yield from (replace(found, uid=outside(found.uid)) for found in contents.rounds)
     yield from (moved_study(version, outside) for version in contents.study)
+    yield from contents.policies
     for start in range(0, len(contents.article_ids), ARTICLES_A_BATCH):
         batch = contents.article_ids[start : start + ARTICLES_A_BATCH]
         for article, reviews in queries.load_articles(session, batch, contents.review_ids, contents.closed):
@@ -244,6 +253,7 @@ def check_dataset(records: Iterable[Record | Problem]) -> Draft:
         tuple(item for item in found if isinstance(item, ReviewRecord)),
         tuple(item for item in found if isinstance(item, RoundRecord)),
         tuple(item for item in found if isinstance(item, StudyRecord)),
+        tuple(item for item in found if isinstance(item, PolicyRecord)),
         tuple(problems),
     )
 
@@ -295,6 +305,7 @@ def _store(session: Session, project: Project, draft: Draft, here: Mapping[str, 
     stored = rows.add_articles(session, project.id, articles, import_id=uuid4().hex, now=now)
     in_rounds.add_places(session, articles, stored.articles, rounds)
     in_rounds.replace_study(session, project.id, [moved_study(version, inside) for version in draft.study], accounts)
+    policies.replace_policies(session, project.id, draft.policies, accounts)
     review_ids = rows.add_reviews(session, reviews, stored, accounts, schemes, rounds)
     in_rounds.add_discussions(session, reviews, review_ids, rounds, accounts)
     in_rounds.add_explanations(session, articles, stored, accounts)

@@ -3,14 +3,14 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from annotator.core.errors import Conflict
 from annotator.core.permissions import Actor, Permission, permit
 from annotator.core.records import ArticleFacts
-from annotator.core.sourcing.policy import FIRST_POLICY, Policy, check_policy, in_force
+from annotator.core.sourcing.policy import FIRST_POLICY, Policy, check_policy, in_force_on
 from annotator.core.sourcing.rules import RULES
 from annotator.core.sourcing.summary import Summary
 from annotator.services.audit import record
@@ -117,14 +117,7 @@ def policy_of(session: Session, project_id: int, facts: ArticleFacts, *, now: da
 def policies_of(session: Session, project_id: int, *, now: datetime) -> Callable[[str], Policy]:
     """The policy by the day on which an article was published (ISO, empty where none is known): see `policy_of`."""
     versions = [head.policy for head in queries.list_policies(session, project_id)]
-    return lambda day: in_force(versions, _day_of(day, now))
-
-
-def _day_of(published_on: str, now: datetime) -> date:
-    try:
-        return date.fromisoformat(published_on)
-    except ValueError:
-        return now.date()
+    return lambda day: in_force_on(versions, day, now.date())
 
 
 def last_sums(session: Session, project_id: int, *, hidden: Collection[int] = ()) -> tuple[Summary, ...]:

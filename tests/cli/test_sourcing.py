@@ -4,14 +4,16 @@ import csv
 import io
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from click.testing import CliRunner, Result
 
 from annotator.cli import main
-from annotator.core.datasets import Manifest, ReviewRecord
+from annotator.core.dataset_policies import PolicyRecord
+from annotator.core.datasets import AccountRecord, ArticleRecord, Manifest, ReviewRecord
 from annotator.core.records import ReviewKind, ReviewState
-from annotator.core.sourcing.policy import Preset, policy_to_json, preset_policy
+from annotator.core.sourcing.policy import Policy, Preset, policy_to_json, preset_policy
 from annotator.demo.dataset import list_records
 from annotator.demo.desk import load_desk
 from annotator.formats import jsonl
@@ -19,8 +21,8 @@ from annotator.formats import jsonl
 TRAP = "border-talks"
 
 
-def written(change=lambda review: review) -> bytes:
-    """The demo's trap article with its three reviews, each changed or left out (None)."""
+def written(change=lambda review: review, *policies: Policy) -> bytes:
+    """The demo's trap article with its three reviews, each changed or left out (None), and versions of a policy."""
     desk = [article for article in load_desk() if article.slug == TRAP]
     records = [change(one) if isinstance(one, ReviewRecord) else one for one in list_records(desk)]
     kept = [record for record in records if record is not None]
@@ -28,7 +30,11 @@ def written(change=lambda review: review) -> bytes:
     manifest = kept[0]
     assert isinstance(manifest, Manifest)
     stream = io.BytesIO()
-    jsonl.write([replace(manifest, counts=replace(manifest.counts, reviews=reviews)), *kept[1:]], stream)
+    by = next(record.uid for record in kept if isinstance(record, AccountRecord))
+    versions = [PolicyRecord(policy, by, datetime(2026, 1, 1, tzinfo=UTC)) for policy in policies]
+    first = next(place for place, record in enumerate(kept) if isinstance(record, ArticleRecord))
+    counts = replace(manifest.counts, reviews=reviews, policies=len(versions))
+    jsonl.write([replace(manifest, counts=counts), *kept[1:first], *versions, *kept[first:]], stream)
     return stream.getvalue()
 
 
@@ -116,6 +122,12 @@ def test_a_desks_policy_decides_which_rules_speak(tmp_path) -> None:
     report = json.loads(run(written(only(0)), "--format", "jsonl", "--policy", str(file)).stdout)
     assert report["policy"]["name"] == "Guardian"
     assert {flag["rule"] for flag in report["flags"]} == {"SR01", "SR06", "SR09", "SR18"}
+    # Without a file of its own it is the version of the dataset that is in force for the article.
+    versions = replace(preset_policy(Preset.GUARDIAN), number=1), replace(preset_policy(Preset.BBC), number=2)
+    later = replace(versions[1], valid_from="9999-01-01")
+    for number, told in ((1, versions[:1]), (2, versions), (1, (versions[0], later))):
+        report = json.loads(run(written(only(0), *told), "--format", "jsonl").stdout)
+        assert report["policy"]["number"] == number
 
 
 @pytest.mark.parametrize("change", [{"rules": {"SR99": "ask"}}, {"thresholds": {"mostly_unnamed": 500}}, None])

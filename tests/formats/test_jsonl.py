@@ -106,7 +106,7 @@ def test_the_hand_written_dataset_is_sound():
 @pytest.mark.parametrize(
     ("line", "change", "code"),
     [
-        (0, {"version": 3}, "unknown_version"),
+        (0, {"version": 4}, "unknown_version"),
         (0, {"format": "other"}, "unknown_version"),
         (0, {"counts": {"accounts": 1, "schemes": 1, "articles": 1, "reviews": 2}}, "count_mismatch"),
         (0, {"record": "note"}, "unknown_record"),

@@ -1,4 +1,4 @@
-"""Rounds, the study, explanations and discussions in a dataset: what does not fit is refused with its line."""
+"""Rounds, studies, policies, explanations and discussions in a dataset: what does not fit is refused with its line."""
 
 import io
 
@@ -9,6 +9,7 @@ from annotator.formats import jsonl
 from tests.fixtures.dataset_lines import (
     DISCUSSION,
     EXPLANATION,
+    HOUSE,
     OVERLAP,
     POST,
     UID,
@@ -19,7 +20,7 @@ from tests.fixtures.dataset_lines import (
     with_rounds,
 )  # fmt: skip
 
-ROUND, STUDY, ARTICLE, REVIEW = 3, 4, 5, 6
+ROUND, STUDY, POLICY, ARTICLE, REVIEW = 3, 4, 5, 6, 7
 
 
 def problems(records):
@@ -31,6 +32,12 @@ def test_a_dataset_with_a_round_is_sound_and_written_as_it_was():
     records = list(jsonl.read(io.BytesIO(file_of(*with_rounds()))))
     again = list(jsonl.read(io.BytesIO(b"".join(jsonl.lines(records)))))
     assert again == records
+
+
+def test_the_second_version_of_the_format_is_read_as_ever():
+    manifest, *records = with_rounds()
+    del manifest["counts"]["policies"], records[POLICY - 1]
+    assert problems([manifest | {"version": 2}, *records]) == []
 
 
 @pytest.mark.parametrize(
@@ -56,6 +63,13 @@ def test_a_dataset_with_a_round_is_sound_and_written_as_it_was():
         (STUDY, {"overlap": OVERLAP | {"on": "20260301"}}, "malformed_record"),
         (STUDY, {"collapsed": "Some"}, "malformed_record"),
         (STUDY, {"frame": " x"}, "malformed_record"),
+        (POLICY, {"by": UID["f"]}, "unknown_account"),
+        (POLICY, {"policy": HOUSE | {"number": 0}}, "bad_numbers"),
+        (POLICY, {"policy": HOUSE | {"name": "House "}}, "bad_name"),
+        (POLICY, {"policy": HOUSE | {"rules": {}}}, "policy"),
+        (POLICY, {"policy": HOUSE | {"rules": {"SR99": "ask"}}}, "policy"),
+        (POLICY, {"policy": HOUSE | {"signed": True}}, "malformed_record"),
+        (POLICY, {"policy": []}, "malformed_record"),
         (ARTICLE, {"round": {"number": 2, "role": "overlap"}}, "unknown_round"),
         (ARTICLE, {"round": {"number": 1, "role": "gold"}}, "bad_role"),
         (ARTICLE, {"text": {"explanations": [EXPLANATION, EXPLANATION]}}, "duplicate_place"),
@@ -84,7 +98,9 @@ def test_what_does_not_fit_is_a_problem_with_its_line(line, change, code):
     assert (found[0].line, found[0].code) == (line + 1, code)
 
 
-@pytest.mark.parametrize(("cut", "code"), [(ROUND, "unknown_round"), (STUDY, "count_mismatch")])
+@pytest.mark.parametrize(
+    ("cut", "code"), [(ROUND, "unknown_round"), (STUDY, "count_mismatch"), (POLICY, "count_mismatch")]
+)
 def test_a_round_or_a_version_that_is_missing_is_noticed(cut, code):
     records = with_rounds()
     del records[cut]

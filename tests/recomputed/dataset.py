@@ -7,7 +7,7 @@ def read(lines, *, practice=False, outlet="", round_name="", shown=None):
     """The dataset, with `texts` narrowed as a report is: without practice articles unless asked for or their round is
     named; `shown` keeps passes with (True) or without (False) suggestions.
     """
-    found = {"accounts": {}, "rounds": {}, "study": None, "schemes": {}, "texts": [], "excluded": {}}
+    found = {"accounts": {}, "rounds": {}, "study": None, "policies": [], "schemes": {}, "texts": [], "excluded": {}}
     articles = []
     for line in map(json.loads, lines):
         match line["record"]:
@@ -19,6 +19,8 @@ def read(lines, *, practice=False, outlet="", round_name="", shown=None):
                 found["rounds"][line["number"]] = line
             case "study":
                 found["study"] = line
+            case "policy":
+                found["policies"].append(line["policy"])
             case "article":
                 articles.append((line, []))
             case "review":

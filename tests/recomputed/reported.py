@@ -3,7 +3,7 @@
 from itertools import combinations, permutations
 
 from tests.recomputed.coefficients import NUMBERS, jackknife, of_answers
-from tests.recomputed.sourcing import report
+from tests.recomputed.sourcing import THRESHOLDS, report
 
 SHARES = (
     "attributed", "on_unnamed", "on_named", "second_hand", "named_by_mention", "named_by_card", "named_by_word",
@@ -13,19 +13,43 @@ SHARES = (
 
 def reported(found, people):
     """What a kept report holds under `reported`, by rule and by share."""
-    told = []
+    told, used = [], []
     for text in found["texts"]:
         one = next(one for one in text["article"]["texts"] if one["number"] == text["number"])
         there = {uid: text["passes"][uid] for uid in people if uid in text["passes"]}
-        told.append({uid: report(text["article"], review, one) for uid, review in there.items()})
+        policy = in_force(found["policies"], text["article"]["published_on"])
+        used.append(policy)
+        limits = policy["thresholds"]
+        told.append({uid: report(text["article"], review, one, limits) for uid, review in there.items()})
+    shared = [policy for one, policy in zip(told, used, strict=True) if len(one) > 1]
     every = {rule for one in told for _, rules in one.values() for rule in rules}
-    rules = {rule: of_rule(told, rule, people) for rule in sorted(every)}
+    every = {rule for rule in every if any(applies(policy, rule) for policy in shared)}
+    rules = {}
+    for rule in sorted(every):
+        asked = [one if applies(policy, rule) else {} for one, policy in zip(told, used, strict=True)]
+        rules[rule] = of_rule(asked, rule, people)
+    numbers = sorted({policy["number"] for policy in shared})
+    policies = [next(policy for policy in shared if policy["number"] == number) for number in numbers]
     return {
-        "articles": sum(len(one) > 1 for one in told),
+        "articles": len(shared),
+        "policies": [
+            {"number": policy["number"], "articles": shared.count(policy), "thresholds": policy["thresholds"]}
+            for policy in policies
+        ],
         "rules": {rule: row for rule, row in rules.items() if row["some_raise"]},
         "quiet": [rule for rule, row in rules.items() if not row["some_raise"]],
         "shares": {name: row for name in SHARES if (row := of_share(told, name))["articles"]},
     }
+
+
+def in_force(policies, day):
+    """The last version that was valid on the day, else what every project begins with."""
+    valid = [policy for policy in policies if policy["valid_from"] <= day]
+    return max(valid, key=lambda policy: policy["number"], default={"number": 0, "thresholds": THRESHOLDS})
+
+
+def applies(policy, rule):
+    return "rules" not in policy or rule in policy["rules"]
 
 
 def of_rule(told, rule, people):

@@ -11,8 +11,6 @@ from tests.recomputed.questions import VALUES, items
 from tests.recomputed.reported import reported
 
 FACETS = ("claim", "fact", "prediction", "opinion", "attribution", "figure")
-#: What every project begins with (docs/sourcing.md).
-THRESHOLDS = {"mostly_unnamed": 75, "one_outlet": 75, "least_claims": 4, "late_within": 3}
 #: Fields that tell apart the entries of a list, and fields that are words for people.
 _NAMES = ("facet", "item", "first", "second", "reviewer", "rule", "share", "kind")
 _WORDS = ("reason", "name", "question", "method", "methods")
@@ -255,8 +253,7 @@ def of_reported(found, people):
          "numbers": {number: of_limits(*one) for number, one in row["numbers"].items()}}
         for name, row in told["shares"].items()
     ]  # fmt: skip
-    policy = {"number": 0, "articles": told["articles"], "thresholds": THRESHOLDS}
-    return {"articles": told["articles"], "policies": [policy], "rules": rules, "shares": shares}
+    return {"articles": told["articles"], "policies": told["policies"], "rules": rules, "shares": shares}
 
 
 def of_limits(value, low, high, articles):

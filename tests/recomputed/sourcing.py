@@ -7,6 +7,8 @@ in one pair of curly marks.
 import re
 from collections import Counter
 
+#: What every project begins with (docs/sourcing.md).
+THRESHOLDS = {"mostly_unnamed": 75, "one_outlet": 75, "least_claims": 4, "late_within": 3}
 LEAST = {"1": 1, "2": 2, "3+": 3, "plural": 2}
 #: Capitals that name nobody.
 NO_NAMES = {"northern", "may"}
@@ -14,7 +16,7 @@ AUXILIARIES = {"is", "was", "has", "will", "said", "were", "had"}
 TURNS = AUXILIARIES | {"by", "in", "for", "from", "of", "on", "to"}
 
 
-def report(article, review, text=None):
+def report(article, review, text=None, limits=THRESHOLDS):
     """The measures, and the rules' subjects by rule; the newest text where none is given."""
     text = text or max(article["texts"], key=lambda text: text["number"])
     cut = max(text["segmentations"], key=lambda cut: cut["number"])
@@ -140,7 +142,8 @@ def report(article, review, text=None):
     def is_late(claim):
         mine = {name for _, name in opening(claim, AUXILIARIES)}
         return any(
-            1 <= distance(claim, later) <= 3 and mine & {name for _, name in opening(later, AUXILIARIES)}
+            1 <= distance(claim, later) <= limits["late_within"]
+            and mine & {name for _, name in opening(later, AUXILIARIES)}
             for later in attributed
         )
 
@@ -206,7 +209,7 @@ def report(article, review, text=None):
         "figures_rounded": of(sum(figure["bound"] != "exact" for figure in figures), figures),
     }  # fmt: skip
     outlets = Counter(uid for claim in attributed for uid in through(claim)[0])
-    least = len(attributed) >= 4
+    least = len(attributed) >= limits["least_claims"]
     one_counted = len(unnamed) == 1 and unnamed[0]["number"] != "plural"
     rules = {
         "SR01": [card["uid"] for card in asked if card["who"] == "none"],
@@ -235,8 +238,8 @@ def report(article, review, text=None):
         "SR15": [claim["uid"] for claim in claims if not claim["sources"] and is_late(claim)],
         "SR16": [figure["uid"] for figure in figures if figure not in sourced],
         "SR17": [figure["uid"] for figure in figures if figure not in sourced and figure["bound"] != "exact"],
-        "SR18": [None] * (least and 100 * ends["unnamed"] >= 75 * len(attributed)),
-        "SR19": [None for count in outlets.values() if least and 100 * count >= 75 * len(attributed)],
+        "SR18": [None] * (least and 100 * ends["unnamed"] >= limits["mostly_unnamed"] * len(attributed)),
+        "SR19": [None for count in outlets.values() if least and 100 * count >= limits["one_outlet"] * len(attributed)],
         "SR20": [card["uid"] for card in review["sources"] if card["uid"] in in_use and card["identity"] == "missing"],
         "SR21": [None] * (not one_counted and lower != upper),
         "SR22": unheard,

@@ -1,6 +1,7 @@
-"""Rounds, the study, explanations and discussions in datasets: whole out and back, and nobody's work told."""
+"""Rounds, the study, policies, explanations and discussions in datasets: whole out and back, and nobody's work told."""
 
 import io
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -8,12 +9,13 @@ from sqlalchemy import select
 
 from annotator.core.records import ReviewKind, ReviewState
 from annotator.core.rounds import RoundState
+from annotator.core.sourcing.policy import Preset, preset_policy
 from annotator.formats import jsonl
-from annotator.services import lessons, notes, questions, round_discussions, study
+from annotator.services import lessons, notes, policies, questions, round_discussions, study
 from annotator.services.accounts import OPERATOR
 from annotator.services.datasets import check_dataset, export_records, import_dataset
 from annotator.services.questions import Answer, Asked
-from annotator.storage.tables import Account, Question, Round, StudyVersion
+from annotator.storage.tables import Account, Project, Question, Round, StudyVersion
 from tests import make
 from tests.fixtures.rounds import rounds_desk
 
@@ -52,6 +54,9 @@ def desk(database, now):
             session, edi, desk.project.uid, share=50, seed=7, number=1, now=now,
             people=[desk.accounts[who].uid for who in ("ada", "ben")],
         )  # fmt: skip
+        stored = replace(preset_policy(Preset.AP), name="House", valid_from="2026-02-01")
+        for number, policy in enumerate((replace(stored, valid_from=""), stored)):
+            policies.change_policy(session, edi, desk.project.uid, policy, based_on=number, now=now)
         notes.write_note(session, person, own[0], sentence, "A private note.", now=now)
     return desk, uid
 
@@ -80,6 +85,14 @@ def test_rounds_and_what_came_of_them_come_back_whole_into_an_empty_desk(databas
         discussed = select(Question.asker_id).where(Question.round_id == found.id).order_by(Question.id)
         assert session.scalars(discussed).all() == [None, there.accounts["edi"].id]
         assert len(session.scalars(select(StudyVersion)).all()) == 4
+        # Which policy an article is read under is the same there as here.
+        kept = [
+            policies.policies_of(session, project_id, now=now)
+            for project_id in session.scalars(select(Project.id).order_by(Project.id))
+        ]
+        for day, number in (("2026-01-31", 1), ("2026-02-01", 2), ("", kept[0]("").number)):
+            assert kept[0](day) == kept[1](day)
+            assert kept[1](day).number == number
 
 
 def test_of_a_text_that_an_editor_is_tagging_the_export_tells_neither_words_nor_passes_of_others(database, desk, now):

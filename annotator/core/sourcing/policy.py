@@ -147,6 +147,11 @@ def in_force(policies: Iterable[Policy], day: date) -> Policy:
     return max(valid, key=lambda policy: policy.number, default=FIRST_POLICY)
 
 
+def in_force_on(policies: Iterable[Policy], published_on: str, today: date) -> Policy:
+    """The same for the day on which an article was published (ISO); today's where none is known."""
+    return in_force(policies, date.fromisoformat(published_on) if _is_day(published_on) else today)
+
+
 def check_policy(policy: Policy) -> Policy:
     """The policy with a trimmed name and its rules in order.
 

@@ -1,12 +1,13 @@
 """The versions of a desk's policy, and the steps of its findings."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, insert, select, tuple_
+from sqlalchemy import delete, func, insert, select, tuple_
 from sqlalchemy.orm import Session
 
+from annotator.core.dataset_policies import PolicyRecord
 from annotator.core.sourcing.policy import Policy, policy_from_json, policy_to_json
 from annotator.core.sourcing.states import FindingState, StateRow
 from annotator.storage.tables import Account, Article, ArticleText, FindingStep, PolicyVersion, Project
@@ -60,6 +61,32 @@ def add_policy(session: Session, project_id: int, policy: Policy, *, made_by_id:
             made_at=now,
         )
     )  # fmt: skip
+
+
+def list_makers(session: Session, project_id: int) -> set[int]:
+    """The accounts that stored a version of the project's policy."""
+    return set(session.scalars(select(PolicyVersion.made_by_id).where(PolicyVersion.project_id == project_id)))
+
+
+def list_policy_records(session: Session, project_id: int) -> tuple[PolicyRecord, ...]:
+    """The versions of a project's policy by number, for a dataset."""
+    rows = session.execute(
+        select(PolicyVersion.body, Account.uid, PolicyVersion.made_at)
+        .join(Account, Account.id == PolicyVersion.made_by_id)
+        .where(PolicyVersion.project_id == project_id)
+        .order_by(PolicyVersion.number)
+    )
+    return tuple(PolicyRecord(policy_from_json(body), uid, at) for body, uid, at in rows)
+
+
+def replace_policies(
+    session: Session, project_id: int, records: Sequence[PolicyRecord], accounts: Mapping[str, int]
+) -> None:
+    """Put these versions in place of the project's, which judged no article; none of them leaves what is there."""
+    if records:
+        session.execute(delete(PolicyVersion).where(PolicyVersion.project_id == project_id))
+    for one in records:
+        add_policy(session, project_id, one.policy, made_by_id=accounts[one.account_uid], now=one.at)
 
 
 def list_steps(session: Session, text_id: int) -> Mapping[str, tuple[StateRow, ...]]:
