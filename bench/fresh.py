@@ -116,12 +116,12 @@ def _attributions_marked(line: str) -> str:
     marks = []
     for one in found.mentions:
         card = cards[one.card]
-        told = [next(key for key, name in _IDENTITY.items() if name == card.reading.identity)]
+        told = [next((key for key, name in _IDENTITY.items() if name == card.reading.identity), "?")]
         if told == ["u"]:
             for name, letters in (("number", _NUMBER), ("who", _WHO), ("knowledge", _KNOWLEDGE), ("reason", _REASON)):
                 value = getattr(card.reading, name)
                 told.append(next((key for key, full in letters.items() if full == value), "n"))
-        relay = f" via {first[card.relayed_by]}" if card.relayed_by else ""
+        relay = f" via {first[card.relayed_by]}" if card.relayed_by is not None else ""
         marks.append((one.span.start, one.span.stop, " ".join(told) + relay))
     return _marked(text, marks)
 

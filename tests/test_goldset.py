@@ -27,7 +27,7 @@ def decisions() -> tuple[gold_decisions.Decision, ...]:
     return gold_decisions.read_decisions(goldset.GOLD / "decisions.jsonl")
 
 
-@pytest.mark.parametrize("tag", ["figures"])
+@pytest.mark.parametrize("tag", ["figures", "attributions"])
 def test_every_mark_of_a_fresh_set_can_be_read_and_few_are_found_otherwise(tag):
     for number in fresh.sets_of(tag):
         lines = fresh.lines_of(tag, number)

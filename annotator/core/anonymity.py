@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from annotator.core.records import Reason, Span
-from annotator.core.source_reading import reason_in
+from annotator.core.source_traits import reason_in
 
 #: That somebody is not named, without why.
 _CONDITION = re.compile(
@@ -12,7 +12,10 @@ _CONDITION = re.compile(
     r"(?:the\s)?(?:condition\sof\s)?anonymity\b|\bspoke(?:n)?\sanonymously\b|\bspeaking\sanonymously\b"
     r"|\b(?:not|never)\s(?:to\s)?(?:be|being)\s(?:publicly\s)?(?:named|identified|quoted)\b"
     r"|\bdeclin\w+\sto\sbe\s(?:named|identified)\b|\bwithh(?:eld|old)\b(?=[^.]{0,30}\b(?:name|names|identity)\b)"
-    r"|\b(?:name|names|identity|identities)\s(?:be|is|are|were|was|to\sbe)\s(?:withheld|kept)\b"
+    r"|\b(?:name|names|identity|identities)\s(?:(?:not|should|must|may)\s){0,2}(?:be|is|are|were|was|to\sbe)\s(?:not\s)?"
+    r"(?:withheld|kept|used|published|printed|revealed|disclosed|given|being\s(?:withheld|used))\b"
+    r"|\b(?:neither|none)\sof\swhom\s(?:is|are|was|were)\s(?:authori[sz]ed|permitted|allowed|cleared)\sto\b"
+    r"|\b(?:forbidden|barred|banned|prohibited)\s(?:to|from)\s(?:speak|talk)\w*"
     r"|\bnot\s(?:been\s)?(?:authori[sz]ed|permitted|allowed|cleared)\sto\s(?:speak|talk|discuss|comment|brief|be\squoted)"
     r"|\black(?:ed|s|ing)?\s(?:the\s)?authori[sz]ation\sto\s(?:speak|talk|discuss)"
     r"|\bwithout\sauthori[sz]ation\sto\s(?:speak|talk|discuss)"

@@ -117,11 +117,19 @@ def _cited(words: Sequence[Word]) -> Iterator[AttributionPhrase]:
             cue, after = Span(word.start, word.stop), at + 1
         else:
             continue
-        stretch = phrase_after(words, after, takes_any=word.low == "according")
+        stretch = phrase_after(words, after, takes_any=word.low == "according") or _quoted_source(words, after)
         if stretch is None:
             continue
         first, last = stretch
         yield AttributionPhrase(Span(words[first].start, words[last].stop), _as_saying(words, last + 1) or cue)
+
+
+def _quoted_source(words: Sequence[Word], at: int) -> tuple[int, int] | None:
+    """Who is cited in the words of another: "quoting “sources in the player’s camp”"."""
+    if at + 1 >= len(words) or words[at].low not in "“\"":
+        return None
+    closing = next((place for place in range(at + 1, min(at + 12, len(words))) if words[place].low in "”\""), None)
+    return (at + 1, closing - 1) if closing and words[at + 1].low in PEOPLE else None
 
 
 def _as_saying(words: Sequence[Word], at: int) -> Span | None:
@@ -171,8 +179,18 @@ def _told(words: Sequence[Word]) -> Iterator[AttributionPhrase]:
         if last == first and first > at + 1 and words[first : first + 1] and words[first].low in cues.OUTLET_NOUNS:
             last = first + 1  # "told the newspaper"
         name = words[first:last]
-        if name and any(part.low in cues.OUTLETS | cues.OUTLET_WORDS | cues.OUTLET_NOUNS for part in name):
+        is_known = any(part.low in cues.OUTLETS | cues.OUTLET_WORDS | cues.OUTLET_NOUNS for part in name)
+        if name and (is_known or (first > at + 1 and _may_be_outlet(name))):
             yield AttributionPhrase(Span(words[at + 1].start, name[-1].stop))
+
+
+def _may_be_outlet(name: Sequence[Word]) -> bool:
+    """Say whether a name behind "told the" is that of an outlet on no list: no body, no people, no parliament."""
+    last = name[-1]
+    return not (
+        last.text.isupper() or last.low.endswith(("ans", "ese", "ians"))
+        or any(word.low in cues.BODY_NOUNS or word.low in PEOPLE or word.low in cues.ASSEMBLIES for word in name)
+    )  # fmt: skip
 
 
 def _headline_edge(text: str, sentence: Span, words: Sequence[Word]) -> Iterator[AttributionPhrase]:

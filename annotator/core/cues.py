@@ -179,7 +179,7 @@ ALSO_NOUNS = _words(
     "state states report reports note notes claim claims estimate estimates call calls post posts quote quotes "
     "comment comments show shows find finds fear fears tweet tweets joke jokes stress hint hints signal signals "
     "remark remarks promise promises pledge pledges vow vows reply replies caution reads praise doubt doubts "
-    "demand demands question questions counter forecast forecasts blame criticism"
+    "demand demands question questions counter forecast forecasts blame criticism accused"
 )
 
 #: Nouns that mean an unnamed person without telling who: DOMAIN guideline 18.
@@ -243,6 +243,15 @@ ROLE_HEADS = {
     "designer": "designers", "architect": "architects", "producer": "producers", "statistician": "statisticians",
     "watcher": "watchers", "deserter": "deserters", "defector": "defectors", "conscript": "conscripts",
     "widow": "widows", "parent": "parents", "scholar": "scholars", "insurer": "insurers", "poster": "posters",
+    "backbencher": "backbenchers", "frontbencher": "frontbenchers", "peer": "peers", "surgeon": "surgeons",
+    "pharmacist": "pharmacists", "dentist": "dentists", "foreman": "foremen", "supervisor": "supervisors",
+    "waiter": "waiters", "waitress": "waitresses", "technician": "technicians", "dealer": "dealers",
+    "gardener": "gardeners", "shepherd": "shepherds", "herder": "herders", "physicist": "physicists",
+    "chemist": "chemists", "astronomer": "astronomers", "virologist": "virologists", "pathologist": "pathologists",
+    "therapist": "therapists", "carer": "carers", "lifeguard": "lifeguards", "headmaster": "headmasters",
+    "docker": "dockers", "trawlerman": "trawlermen", "plumber": "plumbers", "courier": "couriers",
+    "insurgent": "insurgents", "militant": "militants", "demonstrator": "demonstrators", "rival": "rivals",
+    "shareholder": "shareholders", "bondholder": "bondholders", "creditor": "creditors", "bidder": "bidders",
     "user": "users", "cousin": "cousins", "superintendent": "superintendents", "surveyor": "surveyors",
 }  # fmt: skip
 #: Nouns of people that tell no post and no camp.
@@ -296,6 +305,13 @@ OUTLETS = _words(
     "libération pais repubblica corriere yonhap kyodo nikkei asahi yomiuri jazeera arabiya manar mayadeen itv rte "
     "nrk svt yle ntb tt ritzau aftenposten politiken economist forbes newsweek buzzfeed vice propublica semafor"
 )
+#: Whom one tells things that are no outlets, by their names.
+ASSEMBLIES = _words(
+    "senate commons lords house white kremlin knesset bundestag bundesrat dáil dail seanad oireachtas holyrood "
+    "stormont senedd sejm duma riksdag folketing storting eduskunta cortes sabha lok rajya majlis diet bailey crown "
+    "high supreme appeals security general united european cabinet holy pope queen king prince old labour tories lib "
+    "republicans democrats greens fed reserve exchange nations hague"
+)
 #: After these a subject with its verb is no attribution: "what officials said".
 QUESTIONS = _words("what how why")
 PRONOUNS = _words("he she they it i we")
@@ -305,7 +321,11 @@ _PASSED_ON = "understood|believed|reported|thought|alleged|claimed|said|suggeste
 _MANNER = r"(?:widely |generally |commonly |already |long |now |also )?"
 HEDGES = _phrases(
     "reportedly", "allegedly", "purportedly", "supposedly", "rumoured", "rumored", "thought to be", "believed to be",
-    "rumour has it", "word has it", "said to be", "alleged to have", "reported to have",
+    "rumour has it", "word has it",
+    r"there (?:is|are|were|was|have been|had been) (?:\w+ ){0,2}?(?:reports|claims|suggestions|rumou?rs|allegations)",
+    "said to be",
+    "alleged to have",
+    "reported to have",
     rf"it (?:is|was|has been|had been) {_MANNER}(?:{_PASSED_ON})",
     r"it (?:has |had |later |also |soon |then |has since |has now |was later )?(?:emerged|transpired)",
     rf"(?:is|are|was|were|has been|have been|had been) {_MANNER}(?:{_PASSED_ON}) to",

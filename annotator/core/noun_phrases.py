@@ -49,7 +49,7 @@ _PAIRED = _words("current former past present serving retired local foreign seni
 #: Right before a verb these end what went before it.
 _NO_SUBJECT = frozenset(";:—–-(")
 _CALLED = _words("name names himself herself themselves")
-_NOBODY = _words("nobody none no neither that so legend tradition folklore wisdom logic history")
+_NOBODY = _words("there nobody none no neither that so legend tradition folklore wisdom logic history")
 #: Past forms without "-ed", as news copy has them.
 _PAST = _words(
     "met went took gave made left ran came saw held stood sat rose fell began kept found sent brought bought sold led "
@@ -240,6 +240,8 @@ def _is_noun_here(words: Sequence[Word], at: int) -> bool:
 
 def _with_apposition(words: Sequence[Word], comma: int) -> tuple[int, int] | None:
     """A subject with ", a spokesman for the port," or ", who asked not to be named," before its verb."""
+    if words[comma - 1].low in "”\"" and (cited := _before_cited_words(words, comma)):
+        return cited
     before = range(comma - 1, max(comma - 40, 0), -1)
     opening = next((at for at in before if words[at].low == "," or words[at].low in _BREAKS), None)
     if opening is None:
@@ -254,8 +256,19 @@ def _with_apposition(words: Sequence[Word], comma: int) -> tuple[int, int] | Non
     if inside[0].low in cues.CITING_VERBS:
         return phrase_before(words, opening)
     is_second = (inside[0].low == "and" and words[opening - 1].low != ",") or words[opening - 1].text.isdigit()
-    base = (_with_apposition(words, opening) if is_second else None) or phrase_before(words, opening)
+    is_bare_name = len(inside) <= 2 and all(word.is_capital for word in inside)  # "who gave his first name, Ali,"
+    base = (_with_apposition(words, opening) if is_second else None) or phrase_before(words, opening) or (
+        _with_apposition(words, opening) if is_bare_name else None
+    )
     return None if base is None else (base[0], comma - 1)
+
+
+def _before_cited_words(words: Sequence[Word], comma: int) -> tuple[int, int] | None:
+    """The subject before what it quotes: "El Faro, quoting “sources in the camp”, said"."""
+    opening = next((at for at in range(comma - 2, max(comma - 16, 1), -1) if words[at].low in "“\""), None)
+    if opening is None or words[opening - 1].low not in cues.CITING_VERBS or words[opening - 2].low != ",":
+        return None
+    return phrase_before(words, opening - 2)
 
 
 def _before_stray_comma(words: Sequence[Word], comma: int) -> tuple[int, int] | None:

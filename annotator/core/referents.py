@@ -242,10 +242,11 @@ class Referents:
     def _whole_of(self, words: str, head: str, at: int) -> OpenCard | None:
         """The group that "one", "another" or "a second official" is of: the latest unnamed one, of that noun."""
         low = words.strip().lower()
-        if low not in _SOME and not _FURTHER.match(low):
+        is_of_them = low in _SOME or low.endswith(" of them") or _FURTHER.fullmatch(low + " ") is not None
+        if not is_of_them and not _FURTHER.match(low):
             return None
         near = [card for card in self.latest if card.is_unnamed and card.is_many and at - _REACH <= card.seen <= at]
-        fits = [card for card in near if low in _SOME or card.head == head]
+        fits = [card for card in near if is_of_them or card.head == head]
         return max(fits, key=lambda card: (card.seen, card.key), default=None)
 
     def _again(self, card: OpenCard, words: str, reading: SourceReading | None, at: int) -> OpenCard:

@@ -24,6 +24,7 @@ _CLAUSE_VERBS = (cues.SPEECH_VERBS | cues.BACKING_VERBS | cues.DOCUMENT_VERBS) -
 )
 _BE = frozenset({"is", "am", "are", "was", "were", "be", "been", "being"})
 _HEDGED = frozenset({"said", "reported", "believed", "thought", "alleged", "found", "expected"})
+_LOUD = frozenset({"screamed", "shouted", "shouts", "yelled", "snapped", "swore", "cried"})
 _CLOSING_MARKS = "”\""
 #: Behind a verb that closes its sentence: when, where and to whom it was said.
 _CIRCUMSTANCES = cues.PREPOSITIONS | {"late", "last", "yesterday", "today", "earlier", "this", "when", "as"}
@@ -156,6 +157,8 @@ def _says_nothing_here(words: Sequence[Word], at: int) -> bool:
     following = [word.low for word in words[at + 1 : at + 4]]
     if low in cues.ASKING_VERBS and following[:1] in (["not"], ["to"], ["for"]):
         return True
+    if low in _LOUD and following[:1] == ["at"]:
+        return True  # "the boss screamed at them"
     if low in ("tell", "tells", "told") and cues.TALES.intersection(following):
         return True
     return following[:1] == ["to"] and (low in _HEDGED or low in ("report", "reports"))

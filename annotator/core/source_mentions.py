@@ -8,10 +8,11 @@ from annotator.core import cues
 from annotator.core.anonymity import find_anonymity
 from annotator.core.attributions import find_phrases
 from annotator.core.extents import AttributionPhrase
+from annotator.core.first_hand import set_first_hand
 from annotator.core.nouns import PEOPLE
-from annotator.core.records import Identity, Kind, Knowledge, Reason, Sentence, SourceType, Span
+from annotator.core.records import Identity, Kind, Reason, Sentence, SourceType, Span
 from annotator.core.referents import OpenCard, Referents
-from annotator.core.source_reading import head_of
+from annotator.core.source_reading import core_of, head_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,8 @@ def mentions_in(
             mentions.append(Mention(phrase, card, at, words, len(referents.cards) > known, is_heading))
     _set_relays(text, mentions)
     _set_reason(text, asked[at], at, mentions, referents)
-    _set_knowledge(text, asked[at], mentions)
+    for mention in mentions:
+        set_first_hand(text, asked[at].span, mention.phrase, mention.card)
     return mentions
 
 
@@ -93,6 +95,7 @@ _OUTLET_INSIDE = re.compile(
 
 def _set_relays(text: str, mentions: Sequence[Mention]) -> None:
     """An outlet beside a source that it cites, or that told it, relays that source."""
+    _find_citing_outlets(text, mentions)
     outlets = [mention for mention in mentions if mention.card.reading.type is SourceType.OUTLET]
     if not outlets:
         return
@@ -107,13 +110,55 @@ def _set_relays(text: str, mentions: Sequence[Mention]) -> None:
             card.relayed_by = others[0].card.key
 
 
-def _is_relayed(text: str, mention: Mention, outlet: Mention) -> bool:
+def _find_citing_outlets(text: str, mentions: Sequence[Mention]) -> None:
+    """Who reports and cites another in the same sentence is an outlet, though its name is on no list."""
+    for mention in mentions:
+        reading = mention.card.reading
+        if mention.phrase.cue is None and reading.identity is Identity.NAMED and _TOLD_THE.search(
+            text, max(0, mention.phrase.span.start - 6), mention.phrase.span.start
+        ):
+            mention.card.reading = replace(reading, type=SourceType.OUTLET)
+    if len(mentions) < 2 or not any(_cue(text, mention) in cues.CITING_VERBS for mention in mentions):
+        return
+    for mention in mentions:
+        reading, words = mention.card.reading, mention.words
+        if reading.identity is not Identity.NAMED or reading.type is SourceType.OUTLET:
+            continue
+        core = [word for word in core_of(words) if word.is_word]
+        is_name = bool(core) and core[-1].is_capital and not any(word.low in PEOPLE or word.low in cues.BODY_NOUNS
+                                                                 for word in core)  # fmt: skip
+        is_article = core[:1] and core[0].low == "the"
+        reports = _cue(text, mention) in ("reported", "reports", "wrote")
+        if is_name and (is_article or reports or any(word.low in _PAPERS for word in core)) and (
+            _cue(text, mention) not in cues.CITING_VERBS or reports
+        ):  # fmt: skip
+            mention.card.reading = replace(reading, type=SourceType.OUTLET)
+
+
+_PAPERS = frozenset(
+    {"daily", "weekly", "magazine", "newspaper", "broadcaster", "website", "portal", "channel", "tabloid", "agency"}
+)
+
+
+#: Whoever is told something and marked for it is an outlet.
+_TOLD_THE = re.compile(r"\btold\s\Z", re.I)
+
+
+def _cue(text: str, mention: Mention) -> str:
     cue = mention.phrase.cue
-    word = text[cue.start : cue.stop].lower() if cue else ""
+    return text[cue.start : cue.stop].lower() if cue else ""
+
+
+def _is_relayed(text: str, mention: Mention, outlet: Mention) -> bool:
+    word = _cue(text, mention)
     if word in cues.CITING_VERBS or word.startswith("as "):
         return True
     if outlet.phrase.cue is None:
         return True
+    if mention.card.is_unnamed and _cue(text, outlet) in ("reported", "reports") and (
+        mention.phrase.span.start < outlet.phrase.span.start
+    ):  # fmt: skip
+        return True  # "people familiar with it said ..., the Courier reported"
     return _OUTLET_INSIDE.search(mention.words) is not None
 
 
@@ -129,10 +174,22 @@ def _set_reason(
     if card is None or not card.is_unnamed:
         return
     _give_reason(card, note.reason, referents)
-    if card.is_part_of is not None and _LIKE_OTHERS.search(text, sentence.start, note.span.start):
+    is_all = _LIKE_OTHERS.search(text, sentence.start, note.span.start) or (
+        not here and _ALL.match(text, sentence.start, note.span.start)
+    )
+    if is_all and card.is_part_of is not None:
         _give_reason(referents.cards[card.is_part_of], note.reason, referents)
+    elif _EVERYBODY.match(text, sentence.start, note.span.start):
+        for other in referents.latest:
+            if other.is_unnamed and at - _NEAR <= other.seen <= at:
+                _give_reason(other, note.reason, referents)
 
 
+#: All who were there before: "Both asked not to be named", "They spoke on condition of anonymity".
+_ALL = re.compile(r"(?:they|both|all(?:\s(?:of\sthem|two|three|four|five|six|the\ssources))?|the\ssources)\s", re.I)
+_EVERYBODY = re.compile(r"(?:both|all)\s", re.I)
+#: How many sentences before those may have been mentioned.
+_NEAR = 6
 _LIKE_OTHERS = re.compile(r"\b(?:colleagues|like the others|both|all of them)\b", re.I)
 _SUBJECT = re.compile(
     r"(?:\A|,\s)(?P<words>he|she|they"
@@ -154,21 +211,3 @@ def _give_reason(card: OpenCard, reason: Reason, referents: Referents) -> None:
         is_it = other is card or other.is_part_of == card.key
         if is_it and other.reading.reason in (None, Reason.NONE):
             other.reading = replace(other.reading, reason=reason)
-
-
-#: Telling of what one did or saw oneself: "he was asked to sign", "We radioed for the keys".
-_OWN_ACT = re.compile(
-    r"\A[,\s]*(?:on\s\w+day\s|in\s\w+\s)?(?:that\s)?(?:he|she|they)\s(?:had|was|were|saw|heard|took|spent|helped|signed)\b"
-    r"|\A\son\scondition\sof\sanonymity\s(?:that\s)?(?:he|she|they)\s(?:had|was|were|saw|heard)\b"
-)
-_OWN_WORDS = re.compile(r"[“\"](?:[^”\"]{0,60}\s)?(?:I|We|we)\s(?:was|were|saw|heard|\w+ed|did|took|told)\b")
-
-
-def _set_knowledge(text: str, sentence: Sentence, mentions: Sequence[Mention]) -> None:
-    """An unnamed person who tells what they did or saw themselves knows directly."""
-    for mention in mentions:
-        cue = mention.phrase.cue
-        if not mention.card.is_unnamed or cue is None or mention.card.reading.knowledge is Knowledge.DIRECT:
-            continue
-        if _OWN_ACT.search(text[cue.stop : sentence.stop]) or _OWN_WORDS.search(text[sentence.start : cue.start]):
-            mention.card.reading = replace(mention.card.reading, knowledge=Knowledge.DIRECT)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from annotator.core import cues
 from annotator.core.records import Identity, Knowledge, Number, Reason, SourceType, Span, Who
+from annotator.core.source_traits import ALONE, ORDINALS, knowledge_in, reason_in, who_in
 from annotator.core.words import Word, words_of
 
 
@@ -25,47 +26,6 @@ def _words(text: str) -> frozenset[str]:
 
 
 _HEDGE = re.compile(r"(?:" + "|".join(cues.HEDGES) + r")", re.I)
-_FORMULA = re.compile(
-    r"not (?:been )?(?:authori[sz]ed|permitted|allowed|cleared)|(?:lack(?:ed|ing)?|without) authori[sz]ation"
-    r"|sensitiv(?:e|ity)|(?:speak|talk|spoke) (?:more )?(?:freely|candidly|frankly|openly)"
-    r"|(?:discuss|describe)(?:ing)? (?:\w+ )?(?:internal|private|confidential|ongoing)"
-    r"|(?:is|are|was|were) (?:\w+ )?(?:private|confidential|secret|ongoing|internal)\b",
-    re.I,
-)
-_SPECIFIC = re.compile(
-    r"\b(?:fear(?:s|ed|ing)?|for fear|afraid|reprisals?|retaliation|retribution|safety|to protect|threat(?:s|ened)?"
-    r"|los(?:e|ing) (?:his|her|their) jobs?|because)\b",
-    re.I,
-)
-_DIRECT = re.compile(
-    r"\b(?:who|that) (?:was|were|had been) (?:present|there|on duty|aboard|in the (?:room|meeting)|on the "
-    r"(?:call|ship|plane|bridge))|\bwho (?:had )?(?:made the|taken part|signed|drove|crossed|sailed)\b"
-    r"|\bpresent at\b|\b(?:took|taking) part\b|\bparticipat(?:ed|ing)\b|\battend(?:ed|ing)\b|\bwitness(?:ed|es)?\b"
-    r"|\bwho (?:saw|heard|read|reviewed|survived|negotiated)\b|\binvolved in\b|\beyewitness(?:es)?\b"
-    r"|\b(?:participants?|attendees?)\b|\bon the call\b|\bin the room\b",
-    re.I,
-)
-#: "Close to the president" tells a camp, "close to the talks" none; both claim knowledge.
-_MATTERS = r"the (?:matter|talks|investigation|negotiations|inquiry|probe|process|deliberations|situation|case)\b"
-_CLAIMED = re.compile(
-    r"\bfamiliar with\b|\bwith (?:\w+ )?knowledge\b|\bbriefed (?:on|about|by)\b|\bclose to\b|\baware of\b"
-    r"|\bwho knows?\b|\binformed (?:about|of)\b|\bwith insight into\b",
-    re.I,
-)
-_SIDE = re.compile(
-    r"\b(?:pro|anti)-\w+|\bopposition\b|\brebel\b|\bloyal(?:ist)?\b|\ballied (?:with|to)\b|\baligned with\b"
-    rf"|\b\w+-(?:backed|aligned|allied|linked)\b|\bclose to (?!{_MATTERS})"
-    r"|\b(?:Democrat|Republican|Conservative|Labour|Liberal|Socialist|Communist|Hezbollah|Hamas|Taliban|Houthi|Likud"
-    r"|Fatah|Kurdish|Tory|Green)s?\b|\bDemocratic\b|\bGOP\b|\bunion\b|\bcampaign\b|\bsympathetic to\b"
-    r"|\bsupport(?:er|ers|ive) of\b|\bcritical of\b|\bparty\b|\bmilitia\b",
-    re.I,
-)
-_ROLE_ADJECTIVE = re.compile(
-    r"\b(?:diplomatic|military|security|intelligence|police|government|industry|company|court|hospital|medical|judicial|"
-    r"political|army|naval|airline|banking|market|trade|shipping|port|ministry|palace|presidential|parliamentary|"
-    r"congressional|law enforcement|administration|White House|Pentagon|State Department)\b",
-    re.I,
-)
 _PLURAL_HEADS = frozenset({*cues.HEADS.values(), "persons", "others"})
 _PERSON_HEADS = _PLURAL_HEADS | {*cues.HEADS, "someone", "somebody", "figure"}
 _SPOKES = frozenset({*cues.SPOKES_HEADS, *cues.SPOKES_HEADS.values()})
@@ -74,8 +34,6 @@ _WATCHERS = _words(
     "regulator watchdog operator coastguard ombudsman retailer manufacturer developer forecaster publisher lender "
     "carrier exporter importer insurer"
 )
-#: Standing alone they are one or some of those who were named before.
-_ALONE = _words("one another others some both many several")
 _INDEFINITE = _words("a an one another two three four five several some many both")
 _TITLES = _words(
     "mr mr. mrs mrs. ms ms. dr dr. sheikh sir lord lady king queen prince princess pope ayatollah imam gen. sen. "
@@ -110,15 +68,22 @@ def read_source(words: str) -> SourceReading:
             return SourceReading(SourceType.DOCUMENT, Identity.UNNAMED, None, Who.NONE, Knowledge.NONE, Reason.NONE)
         return SourceReading(SourceType.DOCUMENT, Identity.NAMED)
     if not has_name and [word.low for word in _core(found)] == [head] and (
-        (head in _ALONE and len(found) == 1) or (_is_bare_plural(head) and not _is_body(head))
+        (head in ALONE and len(found) == 1) or (_is_bare_plural(head) and not _is_body(head))
     ):
         number = Number.ONE if head in ("one", "another") else Number.PLURAL
         return replace(_unnamed(stripped, found, head), number=number)
     if head in _WATCHERS and found[0].low not in _INDEFINITE and not has_name:
         return SourceReading(SourceType.ORGANISATION, Identity.NAMED)
-    if not has_name and (head in _PERSON_HEADS or _is_common_noun(found, head)):
+    if not has_name and (head in _PERSON_HEADS or _is_common_noun(found, head) or _is_some_of_them(found)):
         return _unnamed(stripped, found, head)
     return _named(found, head, has_name=has_name)
+
+
+def _is_some_of_them(found: list[Word]) -> bool:
+    """Say whether people who were there before are counted: "two of them", "a third"."""
+    lows = [word.low for word in found]
+    is_counted = lows[0] in _INDEFINITE or lows[0] in cues.COUNT_WORDS or lows[0].isdecimal()
+    return is_counted and (lows[1:] == ["of", "them"] or (len(lows) == 2 and lows[0] == "a" and lows[1] in ORDINALS))
 
 
 def _is_only_of_somebody(found: list[Word], head: str) -> bool:
@@ -153,11 +118,6 @@ def core_of(words: str) -> tuple[Word, ...]:
     return tuple(_core(words_of(stripped, Span(0, len(stripped)))))
 
 
-def reason_in(words: str) -> Reason:
-    """Why a source is unnamed, as far as these words tell."""
-    return _reason(words)
-
-
 def _is_common_noun(found: list[Word], head: str) -> bool:
     """Say whether the phrase names nobody: a determiner, lower case, and no body, paper or outlet as its head."""
     core = _core(found)
@@ -173,9 +133,9 @@ def _unnamed(words: str, found: list[Word], head: str) -> SourceReading:
         SourceType.PERSON,
         Identity.UNNAMED,
         number=_number(found, head),
-        who=_who(words, found, head),
-        knowledge=_knowledge(words),
-        reason=_reason(words),
+        who=who_in(words, found, core=_core(found), head=head),
+        knowledge=knowledge_in(words),
+        reason=reason_in(words),
     )
 
 
@@ -242,6 +202,11 @@ def _core(found: list[Word]) -> list[Word]:
     ends = {"of", "for", "in", "at", "with", "from", "to", "close", "familiar", "briefed", "who", "that", "on", "by",
             "inside", "within", "near", "involved", "whose", ",", "(", "about"}  # fmt: skip
     for at, word in enumerate(found):
+        behind = found[at + 1].low if at + 1 < len(found) else ""
+        if word.low == "close" and behind != "to":
+            continue  # "a close ally"
+        if word.low in _PARTICIPLES and (behind in cues.DOCUMENT_NOUNS or behind in _PERSON_HEADS):
+            continue  # "a leaked memo"
         if at and (word.low in ends or (word.low in _PARTICIPLES and not word.is_capital)):
             return found[:at]
     return found
@@ -312,46 +277,3 @@ def _number(found: list[Word], head: str) -> Number:
     if "one" in lows[:2] or (head not in _PLURAL_HEADS and not _is_bare_plural(head)):
         return Number.ONE
     return Number.PLURAL
-
-
-#: Relations are a side; these nouns alone tell neither a post nor a camp.
-_RELATIONS = _words(
-    "relative relatives friend friends brother sister father mother wife husband son daughter cousin cousins widow "
-    "parent parents brothers sisters sons daughters ally allies associate associates supporter "
-    "supporters opponent opponents"
-)
-_TELL_NOTHING = frozenset({
-    *cues.BARE_HEADS, *cues.BARE_HEADS.values(), *cues.PLAIN_HEADS, *cues.PLAIN_HEADS.values(), *_ALONE,
-    *_words("persons someone somebody figure neighbour neighbours neighbor neighbors resident residents villager "
-            "villagers"),
-})  # fmt: skip
-
-
-def _who(words: str, found: list[Word], head: str) -> Who:
-    """A noun of a post tells a role; a relation, a camp, or where a bare "source" belongs, a side."""
-    lows = {word.low for word in found}
-    core = _core(found)
-    core_words = words[: core[-1].stop - found[0].start]
-    has_role = head not in _TELL_NOTHING and head not in _RELATIONS
-    works_at = found[len(core)].low in ("at", "in", "within", "inside") if len(core) < len(found) else False
-    is_of_some = not has_role and (
-        _ROLE_ADJECTIVE.search(core_words) is not None or (works_at and bool(lows & cues.BODY_NOUNS))
-    )
-    has_side = bool(_SIDE.search(words)) or is_of_some or head in _RELATIONS
-    if has_role and has_side:
-        return Who.BOTH
-    return Who.ROLE if has_role else Who.SIDE if has_side else Who.NONE
-
-
-def _knowledge(words: str) -> Knowledge:
-    if _DIRECT.search(words):
-        return Knowledge.DIRECT
-    return Knowledge.CLAIMED if _CLAIMED.search(words) else Knowledge.NONE
-
-
-def _reason(words: str) -> Reason:
-    if re.search(r"\bfear|reprisal|retaliat|retribution|safety|threat", words, re.I):
-        return Reason.SPECIFIC
-    if _FORMULA.search(words):
-        return Reason.FORMULA
-    return Reason.SPECIFIC if _SPECIFIC.search(words) else Reason.NONE

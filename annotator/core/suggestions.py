@@ -17,6 +17,7 @@ from annotator.core.claim_ranking import Run, rank_claim
 from annotator.core.errors import Invalid
 from annotator.core.extents import AttributionPhrase, claim_extent, split_extents
 from annotator.core.figures import FigureReading, read_figures
+from annotator.core.first_hand import set_by_quotation
 from annotator.core.nouns import PEOPLE
 from annotator.core.quotations import carry_speakers, follow_quotations
 from annotator.core.records import Flag, Identity, Kind, Sentence, SourceType, Span
@@ -106,7 +107,13 @@ def suggest(text: str, sentences: Sequence[Sentence], own_outlets: Collection[st
     for mention in mentions:
         by_sentence[mention.sentence].append(mention)
     keys = _number_in_text_order(mentions)
-    claims = _claims(text, asked, phrases, by_sentence, figures, keys)
+    own = [tuple(keys[card.key] for card in _innermost(mentions)) for mentions in by_sentence]
+    speakers = carry_speakers(follow_quotations(text, [sentence.span for sentence in asked]), own)
+    by_key = {keys[card.key]: card for card in referents.cards if card.key in keys}
+    for at, sentence in enumerate(asked):
+        if not own[at]:
+            set_by_quotation(text, sentence.span, [by_key[key] for key in speakers[at]])
+    claims = _claims(text, asked, phrases, own, speakers, figures)
     proposed = tuple(
         SuggestedMention(mention.phrase.span, mention.phrase.cue, keys[mention.card.key], *_grounds(text, mention))
         for mention in sorted(mentions, key=lambda mention: mention.phrase.span)
@@ -184,12 +191,10 @@ def _claims(
     text: str,
     asked: Sequence[Sentence],
     phrases: Sequence[Sequence[AttributionPhrase]],
-    by_sentence: Sequence[Sequence[Mention]],
+    own: Sequence[tuple[int, ...]],
+    speakers: Sequence[tuple[int, ...]],
     figures: Sequence[SuggestedFigure],
-    keys: dict[int, int],
 ) -> tuple[SuggestedClaim, ...]:
-    own = [tuple(keys[card.key] for card in _innermost(mentions)) for mentions in by_sentence]
-    speakers = carry_speakers(follow_quotations(text, [sentence.span for sentence in asked]), own)
     starts = [figure.span.start for figure in figures]
     found = []
     for at, sentence in enumerate(asked):

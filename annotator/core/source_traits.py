@@ -1,0 +1,150 @@
+"""What the words of an unnamed source's mention tell: a post or a camp, how it knows, and why it is unnamed."""
+
+import re
+from collections.abc import Sequence
+
+from annotator.core import cues
+from annotator.core.records import Knowledge, Reason, Who
+from annotator.core.words import Word
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_FORMULA = re.compile(
+    r"(?:not|neither of (?:whom|them) (?:is|was|were|are)|none of (?:whom|them) (?:is|was|were|are)|no one) (?:been )?"
+    r"(?:authori[sz]ed|permitted|allowed|cleared|supposed)"
+    r"|(?:forbidden|barred|banned|prohibited) (?:to|from) (?:speak|talk)\w*"
+    r"|(?:lack(?:ed|ing)?|without) authori[sz]ation"
+    r"|sensitiv(?:e|ity)|(?:speak|talk|spoke) (?:more )?(?:freely|candidly|frankly|openly)"
+    r"|(?:discuss|describe)(?:ing)? (?:\w+ )?(?:internal|private|confidential|ongoing)"
+    r"|(?:is|are|was|were) (?:\w+ )?(?:private|confidential|secret|ongoing|internal|not public)\b",
+    re.I,
+)
+_SPECIFIC = re.compile(
+    r"\b(?:fear(?:s|ed|ing)?|for fear|afraid|reprisals?|retaliation|retribution|safety|to protect|threat(?:s|ened)?"
+    r"|los(?:e|ing) (?:his|her|their) \w+|because)\b",
+    re.I,
+)
+#: What somebody does who is only described by it: no way of knowing.
+_NO_ACT = (
+    "asked|asks|spoke|speaks|speaking|declined|declines|requested|requests|insisted|wanted|wants|refused|agreed|demanded|"
+    "worked|served|advised|retired|left|joined|studied|followed|covered|lived|named|called|resigned|died|chaired|headed|"
+    "wished|preferred|feared|needed|earned|used"
+)
+_DIRECT = re.compile(
+    r"\b(?:who|that) (?:was|were|had been) (?:present|there|on duty|aboard|in the (?:room|meeting)|on the "
+    r"(?:call|ship|plane|bridge))|\bpresent at\b|\b(?:took|taking) part\b|\bparticipat(?:ed|ing)\b|\battend(?:ed|ing)\b"
+    r"|\bwitness(?:ed|es)?\b|\binvolved\b(?! with)|\beyewitness(?:es)?\b|\b(?:participants?|attendees?)\b"
+    r"|\bon the call\b|\bin the (?:room|meeting|cockpit|courtroom|queue|crowd)\b"
+    r"|\b(?:working|worked) on the (?:deal|case|sale|project|talks|text)\b"
+    r"|\bon the \w+ (?:team|committee|panel|crew|jury)\b|\bwho (?:says|said|claims) (?:he|she|they) \w+"
+    rf"|\bwho (?:(?:has|have|had|also|once|first|personally) )*(?!(?:{_NO_ACT})\b)(?:\w{{2,}}ed|saw|seen|heard"
+    r"|read|made|taken|took|drove|fled|hid|kept|held|found|met|sat|stood|ran|swam|wrote|sold|bought|paid|built|led|lost|fought|flew|rode|sent"
+    r"|drew|dug|fell|slept|went|came)\b(?! (?:not|by|to be)\b)"
+    r"|\bwho (?:handles|helps|operates|maintains|keeps|drives|cleans|guards|packs|sorts)\b",
+    re.I,
+)
+#: "Close to the president" tells a camp, "close to the talks" none; both claim knowledge.
+_MATTERS = r"the (?:matter|talks|investigation|negotiations|inquiry|probe|process|deliberations|situation|case)\b"
+_CLAIMED = re.compile(
+    r"\bfamiliar with\b|\bwith (?:\w+ )?knowledge\b|\bbriefed (?:on|about|by)\b|\bclose to\b|\baware of\b"
+    r"|\bwho knows?\b|\binformed (?:about|of)\b|\bwith insight into\b",
+    re.I,
+)
+_SIDE = re.compile(
+    r"\b(?:pro|anti)-\w+|\bopposition\b|\brebel\b|\bloyal(?:ist)?\b|\ballied (?:with|to)\b|\baligned with\b"
+    rf"|\b\w+-(?:backed|aligned|allied|linked)\b|\bclose to (?!{_MATTERS})"
+    r"|\b(?:Democrat|Republican|Conservative|Labour|Liberal|Socialist|Communist|Hezbollah|Hamas|Taliban|Houthi|Likud"
+    r"|Fatah|Kurdish|Tory|Green)s?\b|\bDemocratic\b|\bGOP\b|\bunion\b|\bcampaign\b|\bsympathetic to\b"
+    r"|\bsupport(?:er|ers|ive) of\b|\bcritical of\b|\bparty\b|\bmilitia\b",
+    re.I,
+)
+#: Before a bare "source" these tell no camp; any other noun does: "union sources", "a Whitehall insider".
+_NO_CAMP = _words(
+    "a an the one two three four five six seven eight nine ten several some many few multiple numerous both "
+    "another other same different second third fourth fifth anonymous unnamed unidentified informed knowledgeable "
+    "reliable credible trusted senior junior separate independent single further key good inside close current "
+    "former well-placed well-informed high-level top more most all no any local confidential secret additional "
+    "person persons people various those these that this her his its their my our at least about over than well "
+    "placed"
+)
+#: What those do who are described by their work: "people who worked for the senator".
+_WORKS = re.compile(
+    r"\bwho (?:(?:has|have|had|once|formerly|used to|still|also) )*(?:works?|worked|served?|serves|runs?|ran|helps?|"
+    r"helped|handles?|handled|leads?|led|manages?|managed|advised|advises|sits|sat)\b", re.I,
+)
+_BOTH_CAMPS = re.compile(
+    r"\b(?:from|on|of) both\b|\b[A-Z]\w+(?:an|ese|ish|i|ch|eli|aqi) and [A-Z]\w+(?:an|ese|ish|i|ch) "
+    r"(?:officials|diplomats|officers|negotiators|ministers|commanders)\b"
+)
+_OF_TWO = re.compile(r"\b(?:mother|father|parent)s? of (?:one|two|three|four|five|six|seven|eight|nine|\d+)\b", re.I)
+#: Standing alone they are one or some of those who were named before.
+ALONE = _words("one another others some both many several")
+ORDINALS = _words("second third fourth fifth sixth")
+#: Relations and camps are a side; these nouns alone tell no post.
+_RELATIONS = _words(
+    "relative relatives friend friends brother sister father mother wife husband son daughter cousin cousins widow "
+    "parent parents brothers sisters sons daughters ally allies associate associates supporter supporters opponent "
+    "opponents colleague colleagues classmate classmates rebel rebels insurgent insurgents militant militants "
+    "separatist separatists guerrilla guerrillas critic critics rival rivals loyalist loyalists fan fans follower "
+    "followers backer backers uncle aunt nephew niece grandson granddaughter grandfather grandmother grandparents "
+    "girlfriend boyfriend fiancee partner acquaintance acquaintances confidant confidante sympathiser sympathisers "
+    "campaigner campaigners"
+)
+_TELL_NOTHING = frozenset({
+    *cues.BARE_HEADS, *cues.BARE_HEADS.values(), *cues.PLAIN_HEADS, *cues.PLAIN_HEADS.values(), *ALONE, *ORDINALS,
+    *cues.COUNT_WORDS,
+    *_words("persons someone somebody figure neighbour neighbours neighbor neighbors resident residents villager "
+            "villagers witness witnesses survivor survivors them"),
+})  # fmt: skip
+
+
+def who_in(words: str, found: Sequence[Word], *, core: Sequence[Word], head: str) -> Who:
+    """A noun of a post tells a role; a relation, a camp, or where a bare "source" belongs, a side."""
+    has_role = (head not in _TELL_NOTHING and head not in _RELATIONS) or (
+        head in _TELL_NOTHING and _WORKS.search(words) is not None
+    )
+    is_parent = head in _RELATIONS and _OF_TWO.search(words) is None
+    has_side = is_parent or _has_camp(words, found, core, head, has_role=has_role)
+    if has_role and has_side:
+        return Who.BOTH
+    return Who.ROLE if has_role else Who.SIDE if has_side else Who.NONE
+
+
+def _has_camp(words: str, found: Sequence[Word], core: Sequence[Word], head: str, *, has_role: bool) -> bool:
+    """Say whether the words tell a camp, an interest, or where somebody without a post belongs."""
+    if has_role and _WORKS.search(words) and head in _TELL_NOTHING:
+        return False
+    if _SIDE.search(words) or _BOTH_CAMPS.search(words):
+        return True
+    if has_role:
+        return False
+    behind = [word.low for word in found[len(core) : len(core) + 1]]
+    if behind and behind[0] in ("at", "in", "within", "inside", "on", "from"):
+        lows = {word.low for word in found[len(core) :]}
+        if lows & (cues.BODY_NOUNS | {"team", "staff", "camp", "department", "camps"}):
+            return True
+    is_bare = head in cues.BARE_HEADS or head in cues.BARE_HEADS.values()
+    before = [word for word in core if word.low != head]
+    return is_bare and any(
+        word.is_word and word.low not in _NO_CAMP and not word.text[0].isdigit() and not word.is_adverb
+        for word in before
+    )
+
+
+def knowledge_in(words: str) -> Knowledge:
+    """How a source knows, as far as these words tell."""
+    if _DIRECT.search(words):
+        return Knowledge.DIRECT
+    return Knowledge.CLAIMED if _CLAIMED.search(words) else Knowledge.NONE
+
+
+def reason_in(words: str) -> Reason:
+    """Why a source is unnamed, as far as these words tell."""
+    if re.search(r"\bfear|reprisal|retaliat|retribution|safety|threat", words, re.I):
+        return Reason.SPECIFIC
+    if _FORMULA.search(words):
+        return Reason.FORMULA
+    return Reason.SPECIFIC if _SPECIFIC.search(words) else Reason.NONE
