@@ -203,6 +203,7 @@ ROLE_HEADS = {
     "neighbour": "neighbours", "neighbor": "neighbors", "donor": "donors", "regulator": "regulators",
     "negotiator": "negotiators", "delegate": "delegates", "representative": "representatives", "member": "members",
     "leader": "leaders", "politician": "politicians", "senator": "senators", "deputy": "deputies", "mp": "mps",
+    "mep": "meps",
     "teacher": "teachers", "student": "students", "farmer": "farmers", "fisherman": "fishermen",
     "captain": "captains", "pilot": "pilots", "driver": "drivers", "engineer": "engineers",
     "inspector": "inspectors", "contractor": "contractors", "journalist": "journalists", "reporter": "reporters",
@@ -321,7 +322,7 @@ _PASSED_ON = "understood|believed|reported|thought|alleged|claimed|said|suggeste
 _MANNER = r"(?:widely |generally |commonly |already |long |now |also )?"
 HEDGES = _phrases(
     "reportedly", "allegedly", "purportedly", "supposedly", "rumoured", "rumored", "thought to be", "believed to be",
-    "rumour has it", "word has it",
+    "unconfirmed reports", "rumour has it", "word has it",
     r"there (?:is|are|were|was|have been|had been) (?:\w+ ){0,2}?(?:reports|claims|suggestions|rumou?rs|allegations)",
     "said to be",
     "alleged to have",

@@ -59,6 +59,14 @@ _PAST = _words(
 _SURE_PAST = _words("went took gave ran came saw rose fell began drew grew spoke broke chose drove")
 _CONTENT_LIMIT = 24
 _APPOSITION_LIMIT = 16
+#: Of a clause by which somebody stays unnamed.
+_UNNAMED = _words("anonymity anonymously named identified name identity quoted authorised authorized allowed permitted")
+_ASKED = _words("asked asks spoke requested declined insisted wanted refused agreed demanded did was were is are")
+#: Papers have these behind a comma: "The email, sent in March, said".
+_MADE = _words(
+    "sent dated written published seen obtained released leaked signed drafted compiled commissioned posted filed "
+    "issued circulated marked prepared"
+)
 _NAME_PARTICLES = _words("al bin ibn de van von der den da di du la le el of the and for")
 
 
@@ -147,7 +155,11 @@ def _clause_start(words: Sequence[Word], last: int) -> int:
         if before.is_quoted or before.low in _BREAKS or before.low in (",", "-"):
             break
         if before.low in SUBORDINATORS and not _gives_a_name(words, at - 1):
-            break
+            wish = _wish_not_to_be_named(words, at - 1)
+            if wish is None:
+                break
+            at = wish
+            continue
         if before.low in ("and", "or") and not _joins_names(words, at - 1):
             break
         at -= 1
@@ -170,6 +182,17 @@ def _is_relative(word: Word) -> bool:
 def _gives_a_name(words: Sequence[Word], at: int) -> bool:
     """Say whether "as" tells how somebody called himself: "a man who gave his name as Ali"."""
     return words[at].low == "as" and at > 0 and words[at - 1].low in _CALLED
+
+
+def _wish_not_to_be_named(words: Sequence[Word], at: int) -> int | None:
+    """Where the "who" stands whose clause goes on with this word: "who asked that her name be withheld because"."""
+    for place in range(at - 1, max(at - _CONTENT_LIMIT, 0), -1):
+        if not words[place].is_word or words[place].is_quoted:
+            return None
+        if words[place].low == "who":
+            told = {word.low for word in words[place + 1 : at + 6]}
+            return place if told & _UNNAMED and words[place + 1].low in _ASKED else None
+    return None
 
 
 def _joins_names(words: Sequence[Word], at: int) -> bool:
@@ -279,6 +302,9 @@ def _before_stray_comma(words: Sequence[Word], comma: int) -> tuple[int, int] | 
 def _is_apposition(inside: Sequence[Word]) -> bool:
     first = inside[1] if inside[0].low == "and" and len(inside) > 1 else inside[0]
     if any(_is_relative(word) for word in inside[:6]):  # "who ...", "none of whom ...", "portions of which ..."
+        return True
+    is_of_anonymity = first.low in _DESCRIBING and any(word.low in _UNNAMED for word in inside)
+    if is_of_anonymity or (first.low in _MADE and len(inside) <= _APPOSITION_LIMIT):
         return True
     if len(inside) > _APPOSITION_LIMIT or any(
         (word.low in cues.AUXILIARIES and not (word.low == "may" and word.is_capital))

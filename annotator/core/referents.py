@@ -30,6 +30,8 @@ _DISTINCT = re.compile(r"\b(?:another|other|(?:a|the) (?:second|third|fourth|dif
 #: Standing alone, or counted on, they are of a group that was there before.
 _SOME = _words("one another some others")
 _FURTHER = re.compile(r"(?:a|the) (?:second|third|fourth|fifth) ")
+#: "A third source" is none of two sources.
+_PLACES = {"second": 2, "third": 3, "fourth": 4, "fifth": 5}
 _ANY_PERSON = _words("source official person man woman individual insider people")
 _TITLE_WORDS = _words(
     "mr mrs ms dr prof professor sir lord lady gen sen rep gov capt col lt maj sgt chief sister brother president "
@@ -246,6 +248,9 @@ class Referents:
         if not is_of_them and not _FURTHER.match(low):
             return None
         near = [card for card in self.latest if card.is_unnamed and card.is_many and at - _REACH <= card.seen <= at]
+        place = _PLACES.get(low.split()[1], 0) if _FURTHER.match(low) else 0
+        sizes = {Number.TWO: 2}
+        near = [card for card in near if place <= sizes.get(card.reading.number or Number.PLURAL, place)]
         fits = [card for card in near if is_of_them or card.head == head]
         return max(fits, key=lambda card: (card.seen, card.key), default=None)
 

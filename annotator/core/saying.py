@@ -129,6 +129,8 @@ def _does_attribute(words: Sequence[Word], at: int, subject: int) -> bool:
         return True
     if low in ("call", "calls", "called") and following in ("it", "that", "this", "them", "him", "her"):
         return is_person(words, subject, at)
+    if low in ("call", "calls", "called") and _likens(words, at):
+        return is_person(words, subject, at)
     if low in cues.NAMING_VERBS:
         return low in cues.DOCUMENT_VERBS and is_paper(words, subject, at)
     if low in cues.HEARING_VERBS:
@@ -149,6 +151,15 @@ def _does_attribute(words: Sequence[Word], at: int, subject: int) -> bool:
     if low in ("question", "questions", "questioned") and is_speaker(words, subject, at):
         return not any(word.low in PEOPLE or word.is_capital for word in words[at + 1 : at + 6])
     return (low in cues.CLOSING_VERBS or low in cues.SPEECH_VERBS) and _closes(words, at, subject)
+
+
+def _likens(words: Sequence[Word], at: int) -> bool:
+    """Say whether a thing is called another: "called the speech a flop", but not "called the police a second time"."""
+    low = [word.low for word in words[at + 1 : at + 8]]
+    if low[:1] not in (["the"], ["his"], ["her"], ["its"], ["their"]):
+        return False
+    place = next((place for place in range(2, min(len(low) - 1, 5)) if low[place] in ("a", "an")), None)
+    return place is not None and low[place + 1] not in ("second", "third", "few", "day", "week", "month", "year")
 
 
 def _says_nothing_here(words: Sequence[Word], at: int) -> bool:

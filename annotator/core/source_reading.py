@@ -178,7 +178,9 @@ def _is_outlet(found: list[Word]) -> bool:
         return False
     if len(found) == 1 and lows[0] in ("report", "reports"):
         return True
-    if lows[-1] in _PERSON_HEADS:
+    if lows[-1] in _PERSON_HEADS and not (
+        lows[-1] in cues.OUTLET_WORDS and len(core) > 1 and all(word.is_capital for word in core)
+    ):  # "The Straits Observer" is a paper
         return False
     if lows[-1] in cues.OUTLET_NOUNS:
         return True

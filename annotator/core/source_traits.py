@@ -23,7 +23,8 @@ _FORMULA = re.compile(
     re.I,
 )
 _SPECIFIC = re.compile(
-    r"\b(?:fear(?:s|ed|ing)?|for fear|afraid|reprisals?|retaliation|retribution|safety|to protect|threat(?:s|ened)?"
+    r"\b(?:fear(?:s|ed|ing)?|for fear|afraid|reprisals?|retaliation|retribution|safety|to protect|to avoid"
+    r"|threat(?:s|ened)?"
     r"|los(?:e|ing) (?:his|her|their) \w+|because)\b",
     re.I,
 )
@@ -37,6 +38,7 @@ _DIRECT = re.compile(
     r"\b(?:who|that) (?:was|were|had been) (?:present|there|on duty|aboard|in the (?:room|meeting)|on the "
     r"(?:call|ship|plane|bridge))|\bpresent at\b|\b(?:took|taking) part\b|\bparticipat(?:ed|ing)\b|\battend(?:ed|ing)\b"
     r"|\bwitness(?:ed|es)?\b|\binvolved\b(?! with)|\beyewitness(?:es)?\b|\b(?:participants?|attendees?)\b"
+    r"|\bwho (?:was|were) (?:in|at|on|inside|aboard) the\b|\bwho (?:had )?worked on (?:it|them|the)\b"
     r"|\bon the call\b|\bin the (?:room|meeting|cockpit|courtroom|queue|crowd)\b"
     r"|\b(?:working|worked) on the (?:deal|case|sale|project|talks|text)\b"
     r"|\bon the \w+ (?:team|committee|panel|crew|jury)\b|\bwho (?:says|said|claims) (?:he|she|they) \w+"
@@ -103,11 +105,12 @@ _TELL_NOTHING = frozenset({
 
 def who_in(words: str, found: Sequence[Word], *, core: Sequence[Word], head: str) -> Who:
     """A noun of a post tells a role; a relation, a camp, or where a bare "source" belongs, a side."""
-    has_role = (head not in _TELL_NOTHING and head not in _RELATIONS) or (
+    is_friend = head.endswith(("friend", "friends"))
+    has_role = (head not in _TELL_NOTHING and head not in _RELATIONS and not is_friend) or (
         head in _TELL_NOTHING and _WORKS.search(words) is not None
     )
-    is_parent = head in _RELATIONS and _OF_TWO.search(words) is None
-    has_side = is_parent or _has_camp(words, found, core, head, has_role=has_role)
+    is_related = is_friend or (head in _RELATIONS and _OF_TWO.search(words) is None)
+    has_side = is_related or _has_camp(words, found, core, head, has_role=has_role)
     if has_role and has_side:
         return Who.BOTH
     return Who.ROLE if has_role else Who.SIDE if has_side else Who.NONE

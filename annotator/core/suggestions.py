@@ -18,6 +18,7 @@ from annotator.core.errors import Invalid
 from annotator.core.extents import AttributionPhrase, claim_extent, split_extents
 from annotator.core.figures import FigureReading, read_figures
 from annotator.core.first_hand import set_by_quotation
+from annotator.core.named_posts import name_posts
 from annotator.core.nouns import PEOPLE
 from annotator.core.quotations import carry_speakers, follow_quotations
 from annotator.core.records import Flag, Identity, Kind, Sentence, SourceType, Span
@@ -113,6 +114,7 @@ def suggest(text: str, sentences: Sequence[Sentence], own_outlets: Collection[st
     for at, sentence in enumerate(asked):
         if not own[at]:
             set_by_quotation(text, sentence.span, [by_key[key] for key in speakers[at]])
+    name_posts(text, referents.cards)
     claims = _claims(text, asked, phrases, own, speakers, figures)
     proposed = tuple(
         SuggestedMention(mention.phrase.span, mention.phrase.cue, keys[mention.card.key], *_grounds(text, mention))
