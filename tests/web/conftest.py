@@ -4,16 +4,28 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 
 from annotator.app import create_app
+from annotator.services import passwords
 from annotator.settings import Settings
 from annotator.storage.tables import Account
 from annotator.storage.transactions import Database
 from annotator.web.desk import Desk, attach_desk
 from annotator.web.limits import limiter
 from tests import make
+
+CHEAP_HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+_NOBODY = CHEAP_HASHER.hash("nobody")
+
+
+@pytest.fixture(autouse=True)
+def _cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a hash has to cost is asked in tests/services; pages make them by the hundred."""
+    monkeypatch.setattr(passwords, "HASHER", CHEAP_HASHER)
+    monkeypatch.setattr(passwords, "NOBODY", _NOBODY)
 
 
 @pytest.fixture(scope="session")

@@ -4,30 +4,21 @@ import re
 from datetime import timedelta
 
 import pytest
-from argon2 import PasswordHasher
 from flask import Flask
 from sqlalchemy import select, update
 
 from annotator.app import create_app
-from annotator.services import passwords
 from annotator.services.accounts import OPERATOR
 from annotator.services.links import LinkPurpose, make_link
 from annotator.settings import Settings
 from annotator.storage.tables import Account, Audit, LoginSession
 from annotator.web.accounts import safe_next
 from tests import make
+from tests.web.conftest import CHEAP_HASHER
 
 PASSWORD = "four herons at noon"
-CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-HASH = CHEAP.hash(PASSWORD)
+HASH = CHEAP_HASHER.hash(PASSWORD)
 OTHER = "nine slow barges home"
-
-
-@pytest.fixture(autouse=True)
-def _cheap_hashes(monkeypatch) -> None:
-    """What a hash has to cost is asked in tests/services; here hundreds are made."""
-    monkeypatch.setattr(passwords, "HASHER", CHEAP)
-    monkeypatch.setattr(passwords, "NOBODY", CHEAP.hash("nobody"))
 
 
 @pytest.fixture
