@@ -4,17 +4,12 @@
   const root = document.documentElement;
   const choices = { theme: ["", "light", "dark"], textSize: ["small", "", "large", "larger"], contrast: ["", "more"], focus: ["", "on"] };
 
-  /** @param {string} name */
-  function kept(name) {
-    try { return localStorage.getItem("annotator-" + name) || ""; } catch { return ""; }
-  }
-
   /** @param {string} name @param {string} value */
   function choose(name, value) {
     if (value) root.dataset[name] = value; else delete root.dataset[name];
-    try {
-      if (value) localStorage.setItem("annotator-" + name, value); else localStorage.removeItem("annotator-" + name);
-    } catch { /* private window: for this page only */ }
+    const all = new URLSearchParams();
+    for (const each in choices) if (root.dataset[each]) all.set(each, root.dataset[each]);
+    document.cookie = `annotator-reading=${all}; Path=/; SameSite=Lax; Max-Age=${all.size && 4e7}`;
   }
 
   /** Say on the buttons what is chosen. */
@@ -25,10 +20,9 @@
     }
   }
 
-  for (const name of Object.keys(choices)) {
-    const value = kept(name);
-    if (choices[name].includes(value)) choose(name, value);
-  }
+  // In a cookie, which is here at once: for a page's storage the browser goes to its disk, and nothing is painted till then.
+  const kept = new URLSearchParams(document.cookie.match(/annotator-reading=([^;]*)/)?.[1]);
+  for (const name in choices) if (choices[name].includes(kept.get(name) || 0)) root.dataset[name] = kept.get(name);
   root.dataset.script = "on";
 
   document.addEventListener("DOMContentLoaded", press);

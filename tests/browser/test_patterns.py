@@ -43,10 +43,16 @@ def test_paper_or_night_is_kept_for_the_next_page(chromium: Browser, address: st
     page.click("#reading-menu > summary")
     page.click("[data-choose=theme][data-value=dark]")
     night = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    # In a cookie: asking for a page's storage kept its first words back for 50 ms.
+    assert page.evaluate("[document.cookie, localStorage.length]") == ["annotator-reading=theme=dark", 0]
     page.reload()
     assert page.get_attribute("html", "data-theme") == "dark"
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == night
     page.click("#reading-menu > summary")
     page.click("[data-choose=theme][data-value='']")
     assert page.get_attribute("html", "data-theme") is None
+    assert page.evaluate("document.cookie") == ""
+    page.evaluate("document.cookie = 'annotator-reading=theme=purple&constructor=x&textSize=large; Path=/'")
+    page.reload()
+    assert page.evaluate("({...document.documentElement.dataset})") == {"textSize": "large", "script": "on"}
     context.close()
