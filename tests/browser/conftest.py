@@ -22,6 +22,8 @@ from annotator.app import create_app, utc_now
 from annotator.settings import Settings
 from annotator.storage.tables import Account
 from annotator.storage.transactions import Database
+from annotator.web.desk import Desk, attach_desk
+from annotator.web.limits import limiter
 from tests import make
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -39,17 +41,34 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+class Delays(dict[str, float]):
+    """Part of an address -> how many seconds its answers take longer."""
+
+    def wait(self) -> None:
+        """Answer as slowly as asked for."""
+        for part, seconds in self.items():
+            if part in request.path:
+                time.sleep(seconds)
+
+
+@pytest.fixture(scope="session")
+def assembled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Flask, Delays]:
+    """The application, put together once, and what slows its answers down."""
+    settings, delays = Settings(instance=tmp_path_factory.mktemp("assembled")), Delays()
+    app = create_app(settings, Database.open("sqlite://"), b"0" * 32)
+    app.before_request(delays.wait)
+    return app, delays
+
+
 @dataclass
 class ServedDesk:
     """A desk that answers on `address`."""
 
     address: str
-    app: Flask
     database: Database
     browser: Browser
+    delays: Delays
     problems: list[str] = field(default_factory=list)
-    #: Part of an address -> how many seconds its answers take longer.
-    delays: dict[str, float] = field(default_factory=dict)
 
     def context(self, account: Account | None = None, **options: object) -> BrowserContext:
         """A browser profile of its own, signed in as an account."""
@@ -73,27 +92,25 @@ class ServedDesk:
             token = make.token(session, account, utc_now())
         context.add_cookies([{"name": "annotator", "value": token, "url": self.address}])
 
-    def delay(self) -> None:
-        """Answer as slowly as asked for."""
-        for part, seconds in self.delays.items():
-            if part in request.path:
-                time.sleep(seconds)
-
     def _note(self, text: str) -> None:
         if "Content Security Policy" in text or "Refused to" in text:
             self.problems.append(text)
 
 
 @pytest.fixture
-def served(chromium: Browser, sqlite_database: Database, tmp_path: Path) -> Iterator[ServedDesk]:
+def served(
+    chromium: Browser, assembled: tuple[Flask, Delays], sqlite_database: Database, tmp_path: Path
+) -> Iterator[ServedDesk]:
     """A desk over an empty database, served as in production."""
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    app = create_app(Settings(instance=tmp_path), sqlite_database, b"0" * 32)
+    app, delays = assembled
+    attach_desk(app, Desk(Settings(instance=tmp_path), sqlite_database, utc_now))
+    limiter.reset()
+    delays.clear()
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    desk = ServedDesk(f"http://127.0.0.1:{port}", app, sqlite_database, chromium)
-    app.before_request(desk.delay)
+    desk = ServedDesk(f"http://127.0.0.1:{port}", sqlite_database, chromium, delays)
     server = create_server(app, host="127.0.0.1", port=port, threads=4)
     closing_down = threading.Event()
 
