@@ -11,7 +11,7 @@ from annotator.core.actions import ActionKind
 from annotator.core.annotations import Verb
 from annotator.core.errors import NotFound
 from annotator.core.permissions import Actor
-from annotator.core.records import Attribution, Claim, Figure, Mark, Reading, Sentence
+from annotator.core.records import Attribution, Claim, Figure, Mark, Outcome, Reading, Sentence
 from annotator.core.reviews import SentenceState, contents_of
 from annotator.core.sources import number_cards
 from annotator.services.acts import Clash, Done, Stamp
@@ -22,6 +22,7 @@ from annotator.web.hx import render_page, see_other, squeeze, wants_fragment
 from annotator.web.review_pages import build_answer
 from annotator.web.review_views import figure_value
 from annotator.web.sessions import current_actor
+from annotator.web.tag_words import say_flags, say_outcome
 
 Act = Callable[[Session, Actor | None, Stamp], Done]
 
@@ -61,14 +62,13 @@ def _words_of(done: Done) -> str:
     """The act in words, for the live region."""
     if len(done.touched) == 1:
         content = contents_of(done.reading)[next(iter(done.touched))]
-        states = {
-            SentenceState.UNTOUCHED: _("not answered"),
-            SentenceState.NOTHING: _("nothing to tag"),
-            SentenceState.DECLINED: _("declined to comment"),
-            SentenceState.NOT_ARTICLE: _("not article text"),
-        }
-        flags = ", ".join(sorted({flag.value for claim in content.claims for flag in claim.flags}))
-        words = states.get(content.state) or flags or _("tagged")
+        match content.state:
+            case SentenceState.UNTOUCHED:
+                words = _("not answered")
+            case SentenceState.TAGGED:
+                words = say_flags(flag for claim in content.claims for flag in claim.flags) or _("tagged")
+            case state:
+                words = say_outcome(Outcome(state.value))
         where = _("Sentence %(n)d: %(words)s.", n=content.sentence.ordinal + 1, words=words)
     else:
         where = ngettext("%(num)d sentence changed.", "%(num)d sentences changed.", len(done.touched))

@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from flask_babel import gettext as _
 
 from annotator.core.adjudication import Aspect, Noun
+from annotator.core.records import Outcome
 from annotator.core.rulings import Choice, Why, Words
 from annotator.core.scheme import Tag
+from annotator.web.tag_words import say_outcome
 
 #: The parts of an answer in the order in which they are read; presence is said by the answer itself.
 _ORDER = (
@@ -70,9 +72,7 @@ def value_words(aspect: Aspect, value: str) -> str:
     if aspect is Aspect.LINKS and not value:
         return _("own voice")
     if aspect is Aspect.OUTCOME:
-        return {
-            "nothing": _("nothing to tag"), "declined": _("declined to comment"), "not_article": _("not article text"),
-        }.get(value, value)  # fmt: skip
+        return say_outcome(Outcome(value)) if value in list(Outcome) else value
     if aspect in (Aspect.LINKS, Aspect.CARD, Aspect.RELAY, Aspect.CUES, Aspect.TOLD, Aspect.VALUE, Aspect.DIVISION):
         return value
     return " + ".join(_(part.replace("_", " ")) for part in value.split(" + ")) if value else _("not told")

@@ -14,6 +14,7 @@ from annotator.core.scheme import Tag
 from annotator.core.sources import label_cards, number_cards, relay_of
 from annotator.services.agreement_sentences import Side, SideBySide
 from annotator.web.adjudication_words import reviewer_words
+from annotator.web.tag_words import say_outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,10 +194,4 @@ def _mark(mark: Mark, reading: Reading, own_tags: Mapping[str, Tag]) -> str:
 def _check(reading: Reading, sentence: Sentence) -> str:
     """What the reviewer said instead of tagging."""
     outcome = covering_outcome(reading.text, sentence, reading.checks)
-    if outcome is None:
-        return gettext("not looked at")
-    return {
-        "nothing": gettext("nothing to tag"),
-        "declined": gettext("declined to comment"),
-        "not_article": gettext("not article text"),
-    }[outcome.value]
+    return gettext("not looked at") if outcome is None else say_outcome(outcome)

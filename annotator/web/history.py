@@ -6,7 +6,7 @@ from datetime import datetime
 from flask import Blueprint, Response, request
 from flask_babel import gettext as _
 
-from annotator.core.actions import ActionKind
+from annotator.core.actions import ActionKind, Change
 from annotator.core.homes import Homes
 from annotator.core.records import Check, Claim, Reading, SourceCard
 from annotator.core.sources import label_cards
@@ -21,10 +21,14 @@ from annotator.web.hx import render_page, wants_fragment
 from annotator.web.review_pages import direction_of, project_crumb
 from annotator.web.sessions import current_actor
 from annotator.web.shell import Crumb
+from annotator.web.tag_words import say_flags, say_outcome
 
 blueprint = Blueprint("history", __name__, url_prefix="/reviews/<review_uid>")
 
 _MOST_WORDS = 90
+_OF_CARDS = frozenset(
+    {ActionKind.EDIT_SOURCE, ActionKind.REMOVE_SOURCE, ActionKind.MERGE_SOURCES, ActionKind.SPLIT_SOURCE}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +85,9 @@ def undo_to(review_uid: str, action_uid: str) -> Response:
 
 
 def _row(past: Past, text: Reading, homes: Homes, labels: dict[str, str]) -> PastRow:
-    record = next((change.after or change.before for change in past.changes), None)
-    words, ordinal, said = "", None, ""
+    told = _telling(past)
+    record = (told.after or told.before) if told is not None else None
+    words, ordinal = "", None
     match record:
         case SourceCard():
             words = labels.get(record.uid, "")
@@ -92,11 +97,6 @@ def _row(past: Past, text: Reading, homes: Homes, labels: dict[str, str]) -> Pas
             home = homes.of(record.start)
             ordinal = home.ordinal if home else None
             words = text.text[record.start : record.stop]
-    match record:
-        case Claim():
-            said = ", ".join(sorted(flag.value for flag in record.flags))
-        case Check():
-            said = record.outcome.value.replace("_", " ")
     act = kind_words(past.row.kind)
     if past.target is not None:
         act = f"{act}: {kind_words(past.target.kind)}"
@@ -106,7 +106,7 @@ def _row(past: Past, text: Reading, homes: Homes, labels: dict[str, str]) -> Pas
         at=past.row.at,
         name=past.row.name,
         act=act,
-        said=_(said) if said else "",
+        said=_said(told) if told else "",
         ordinal=ordinal,
         words=words if len(words) <= _MOST_WORDS else words[: _MOST_WORDS - 1].rstrip() + "…",
         more=max(len(past.changes) - 1, 0),
@@ -114,3 +114,34 @@ def _row(past: Past, text: Reading, homes: Homes, labels: dict[str, str]) -> Pas
         undone_at=past.undone_by.at if past.undone_by else None,
         may_undo=past.may_undo,
     )
+
+
+def _telling(past: Past) -> Change | None:
+    """The change that says what was done: of an act upon cards a card, else a tag and where it is; not the sentence's
+    answer that went for it.
+    """
+
+    def rank(change: Change) -> tuple[bool, bool, bool]:
+        record = change.after or change.before
+        is_card = isinstance(record, SourceCard)
+        return is_card != (past.row.kind in _OF_CARDS), isinstance(record, Check), change.after is None
+
+    return min(past.changes, key=rank, default=None)
+
+
+def _said(told: Change) -> str:
+    """What was said of a place: the mark that was set or taken off it, else a claim's flags or a sentence's answer."""
+    before, record = told.before, told.after or told.before
+    if told.before and told.after:
+        for name, word in (
+            ("unsure", _("unsure")), ("starred", _("worth checking")), ("attack", _("attack")), ("denial", _("denial")),
+        ):  # fmt: skip
+            was, now_is = getattr(before, name, False), getattr(record, name, False)
+            if was != now_is:
+                return word if now_is else _("not %(mark)s any more", mark=word)
+    match record:
+        case Claim():
+            return say_flags(record.flags)
+        case Check():
+            return say_outcome(record.outcome)
+    return ""

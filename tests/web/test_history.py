@@ -61,6 +61,22 @@ def test_it_says_who_did_what_where_with_the_words(desk):
     assert "sentence 3" in plain
 
 
+def test_it_says_what_was_marked_and_not_the_answer_or_the_card_that_went_with_it(desk):
+    words = "two officials with knowledge of the inquiry"
+    start = desk.article.text.index(words)
+    desk.post("/sentences/1", verb="nothing")
+    span = {"start": start, "stop": start + len(words), "quote": words}
+    desk.post("/mentions", uid=make.uid(), identity="unnamed", number="2", **span)
+    desk.post("/sentences/1", verb="fact")
+    desk.post("/sentences/1", verb="unsure")
+    desk.post("/sentences/1", verb="unsure")
+    said = [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for _, row in rows(desk)]
+    assert "changed a tag: not unsure any more" in said[0]
+    assert "changed a tag: unsure" in said[1]
+    assert f"marked a source {words} and 2 more changes sentence 2" in said[3]
+    assert "answered: nothing to tag" in said[4]
+
+
 def test_what_is_undone_is_struck_through_until_it_is_done_again(desk):
     desk.post("/sentences/2", verb="fact")
     desk.post("/undo")
