@@ -39,13 +39,13 @@ def _view(reading: Reading, ghosts: Ghosts, ghost: Ghost) -> GhostView:
     reason = tuple(ghost.proposal.reason.split(" + "))
     match ghost.proposal:
         case SuggestedClaim() as claim:
-            sources = tuple(_label(reading, ghosts, key) for key in claim.cards)
+            sources = tuple(_label(reading, ghosts, key, near=start) for key in claim.cards)
             return GhostView(
                 ghost.item, ghost.tag, start, stop, words, reason, flags=flag_words(claim.flags), sources=sources
             )
         case SuggestedMention() as mention:
             card = ghosts.card(mention.card)
-            relay = "" if card.relayed_by is None else _label(reading, ghosts, card.relayed_by)
+            relay = "" if card.relayed_by is None else _label(reading, ghosts, card.relayed_by, near=start)
             return GhostView(
                 ghost.item, ghost.tag, start, stop, words, reason, type=card.reading.type or SourceType.PERSON,
                 identity=card.reading.identity or "", count=card.reading.number or "", relay=relay,
@@ -58,8 +58,13 @@ def _view(reading: Reading, ghosts: Ghosts, ghost: Ghost) -> GhostView:
             return GhostView(ghost.item, ghost.tag, start, stop, words, reason, bound=read.bound, value=value)
 
 
-def _label(reading: Reading, ghosts: Ghosts, key: int) -> str:
-    """A proposed card by the words of a mention: one with a name ("Reuters" rather than "report"), else the first."""
-    said = [reading.quote(one.span) for one in ghosts.suggestions.mentions if one.card == key]
+def _label(reading: Reading, ghosts: Ghosts, key: int, *, near: int) -> str:
+    """A proposed card by the words of a mention: one with a name ("Reuters" rather than "report"), else the one that
+    stands nearest.
+    """
+    mentions = sorted(
+        (one.span for one in ghosts.suggestions.mentions if one.card == key), key=lambda span: abs(span.start - near)
+    )
+    said = [reading.quote(span) for span in mentions]
     named = [words for words in said if any(word[:1].isupper() for word in words.split()[1:] or words.split())]
     return " ".join((named or said)[0].split())

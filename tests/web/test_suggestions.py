@@ -58,6 +58,8 @@ def test_the_page_shows_ghosts_with_their_reason_and_the_words_stay_the_text(des
     assert words
     assert words in desk.text
     assert "ghost-source" in found[1]
+    # The source of its claim is called as this sentence calls it, not as the headline does.
+    assert re.search(r"claim\? fact → <q[^>]*>two officials with knowledge of the inquiry</q>", html)
     assert desk.reading().records == ()
 
 
