@@ -90,7 +90,7 @@ function act(stroke, page) {
 
 /** Do what was typed meanwhile, as far as the page can take it. @param {Page} page */
 export function resume(page) {
-  while (waiting.length > 0 && !page.isBusy()) {
+  while (waiting.length && !page.isBusy()) {
     const stroke = /** @type {Stroke} */ (waiting.shift());
     if (!typeInto(stroke)) act(stroke, page);
   }
@@ -116,7 +116,7 @@ export function listen(page, needsAlt) {
     if (!name || event.isComposing || event.defaultPrevented) return;
     if (needsAlt && !withAlt && name.length === 1) return;
     if (isField(target) && name !== "Escape" && name !== "Control+Enter") return;
-    const queued = page.isBusy() || waiting.length > 0;
+    const queued = page.isBusy() || waiting.length;
     if (isNative(target, name) || (!queued && name === "Tab") || (/^F\d/.test(name) && !document.querySelector(`[data-key~=${name}], [data-key~="Shift+${name}"]`))) return;
     if (event.repeat && !/Arrow|Tab/.test(name)) return event.preventDefault();
     const twice = name === last && event.timeStamp - at < TWICE;
@@ -129,18 +129,16 @@ export function listen(page, needsAlt) {
   document.addEventListener("click", (event) => {
     if (!(event.target instanceof Element && event.target.closest("[data-shows-keys]"))) return;
     event.preventDefault();
-    for (const row of document.querySelectorAll("#keys [data-needs]")) {
-      const live = [...document.querySelectorAll(`[data-key~="${CSS.escape(row.getAttribute("data-needs") || "-")}"]`)];
-      row.toggleAttribute("data-idle", !live.some((button) => !button.closest("#keys")));
+    for (const row of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("#keys [data-needs]"))) {
+      row.toggleAttribute("data-idle", !document.querySelector(`[data-key~="${CSS.escape(row.dataset.needs || "")}"]:not(#keys *)`));
     }
-    const dialog = document.getElementById("keys");
-    if (dialog instanceof HTMLDialogElement) dialog.showModal();
+    /** @type {HTMLDialogElement} */ (document.getElementById("keys")).showModal();
   });
   addEventListener("beforeunload", (event) => {
-    if (waiting.length > 0) event.preventDefault();
+    if (waiting.length) event.preventDefault();
   });
   addEventListener("pagehide", () => {
-    if (waiting.length > 0) sessionStorage.setItem("unused-keys", waiting.map(({ name }) => name).join(" "));
+    if (waiting.length) sessionStorage.setItem("unused-keys", waiting.map(({ name }) => name).join(" "));
   });
   const left = sessionStorage.getItem("unused-keys") || "";
   sessionStorage.removeItem("unused-keys");

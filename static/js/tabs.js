@@ -22,5 +22,5 @@ async function look() {
 }
 
 addEventListener("pageshow", (event) => event.persisted && void look());
-addEventListener("focus", () => void look());
-document.addEventListener("visibilitychange", () => void look());
+addEventListener("focus", look);
+document.addEventListener("visibilitychange", look);

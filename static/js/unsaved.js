@@ -31,7 +31,7 @@ function showOnly(place, name) {
  * way @param {string} saved id of the sentence that was saved last */
 export function paint(unsent, reason, busy, saved) {
   const plain = unsent.some((entry) => isHeld(entry) && !viewOf(valueOf(entry, "request_key")));
-  const trouble = reason && unsent.length > 0 ? reason : plain ? "refused" : "";
+  const trouble = reason && unsent.length ? reason : plain ? "refused" : "";
   const said = document.getElementById("notice")?.textContent?.trim();
   const words = banner.querySelector("[data-words]");
   if (words && trouble === "refused" && said) words.textContent = said;
@@ -108,7 +108,7 @@ export function listen(outbox) {
       if (pending().length === 0) await leave();
     },
     async "discard-and-sign-out"() {
-      while (pending().length > 0) await outbox.discard();
+      while (pending().length) await outbox.discard();
       await leave();
     },
   };
@@ -131,7 +131,7 @@ export function listen(outbox) {
     else void leave();
   });
   addEventListener("beforeunload", (event) => {
-    if (pending().length > 0) event.preventDefault();
+    if (pending().length) event.preventDefault();
   });
   addEventListener("online", () => void outbox.send());
   document.addEventListener("visibilitychange", () => {

@@ -82,6 +82,13 @@ def pages_of(demo):
     }
 
 
+#: Whether a page's tabs take more than one line, or leave the one that is open out of sight.
+TABS = """() => {
+  const tabs = document.querySelector(".tabs"), here = tabs?.querySelector("[aria-current]")?.getBoundingClientRect();
+  return Boolean(tabs && (tabs.offsetHeight > 60 || (here && (here.left < 0 || here.right > innerWidth + 1))));
+}"""
+
+
 def findings(page):
     """What axe finds, in short."""
     rules = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "wcag2a-obsolete", "best-practice")
@@ -105,6 +112,7 @@ def test_axe_finds_nothing_on_any_page_and_none_is_wider_than_a_phone(demo):
         wide = page.viewport_size
         page.set_viewport_size({"width": 320, "height": 640})
         seen["phone"] = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        seen["tabs in rows, or the one that is open not in sight"] = page.evaluate(TABS)
         page.set_viewport_size(wide)
         wrong += [(name, state, found) for state, found in seen.items() if found]
     assert wrong == []

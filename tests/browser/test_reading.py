@@ -160,9 +160,13 @@ def test_words_selected_by_key_follow_the_direction_one_sees(desk, wait_saved, t
 
 @pytest.mark.parametrize("text", [ARABIC, HEBREW])
 def test_a_right_to_left_article_has_its_numbers_on_the_right(desk, text):
-    page = desk.open(text)
+    page = desk.open(text, at=1)
     number, words = (page.locator(f"#s1 > {part}").bounding_box()["x"] for part in (".number", ".words"))
     assert number > words
+    page.keyboard.press("f")
+    page.wait_for_selector("#s1[data-state=tagged]")
+    rows = page.locator("#s1 > .tags")
+    assert rows.evaluate("rows => [getComputedStyle(rows).direction, rows.lang]") == ["ltr", "en"]
     assert findings(page) == []
 
 
@@ -245,6 +249,11 @@ def test_size_ground_contrast_and_focus_are_kept_and_there_before_the_first_pain
     page.click("[data-choose=contrast]")
     page.click("[data-choose=focus]")
     assert page.get_attribute("[data-choose=focus]", "aria-pressed") == "true"
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.matches('#reading-menu:not([open]) > summary')")
+    page.keyboard.press("Enter")
+    page.click("#progress")
+    assert page.locator(".menu[open]").count() == 0
     assert page.evaluate(size) > usual
     quiet = page.evaluate("getComputedStyle(document.querySelector('#s9 .words')).color")
     assert quiet != page.evaluate("getComputedStyle(document.querySelector('#s5 .words')).color")
