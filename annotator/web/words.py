@@ -6,7 +6,6 @@ A page asks for hundreds of words; Flask-Babel finds the language and its catalo
 from babel.support import NullTranslations
 from flask import Flask, g
 from flask_babel import get_domain, get_locale
-from markupsafe import Markup
 
 from annotator.web.shell import direction_of
 
@@ -17,7 +16,7 @@ def register_words(app: Flask) -> None:
     app.jinja_env.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]  # i18n
     # Jinja's own `_` looks up and calls `gettext` through the template's context: three calls for each word.
     app.jinja_env.globals["_"] = app.jinja_env.globals["gettext"]
-    app.jinja_env.globals["in_our_words"] = _in_our_words
+    app.jinja_env.globals["our_language"], app.jinja_env.globals["our_direction"] = language, _our_direction
 
 
 def language() -> str:
@@ -28,15 +27,8 @@ def language() -> str:
     return found
 
 
-def _in_our_words() -> Markup:
-    """The attributes of what the interface says in the midst of an article, which may be in another language and run
-    the other way.
-    """
-    found: Markup | None = g.get("in_our_words")
-    if found is None:
-        ours = language()
-        found = g.in_our_words = Markup('lang="{}" dir="{}"').format(ours, direction_of(ours))
-    return found
+def _our_direction() -> str:
+    return direction_of(language())
 
 
 def _catalogue() -> NullTranslations:
