@@ -107,13 +107,13 @@ def test_a_model_scores_what_its_solver_would(monkeypatch):
 @needs_learning
 def test_no_sentence_is_judged_by_a_model_that_saw_its_article(monkeypatch):
     seen = []
-    fit = training._fit
+    fit = training.fit
 
     def spy(table, truth, rows, **rest):
         seen.append({desk()[at].article for at in rows})
         return fit(table, truth, rows, **rest)
 
-    monkeypatch.setattr(training, "_fit", spy)
+    monkeypatch.setattr(training, "fit", spy)
     train(desk())
     *folds, everything = seen
     assert len(folds) == FOLDS
@@ -123,8 +123,8 @@ def test_no_sentence_is_judged_by_a_model_that_saw_its_article(monkeypatch):
 
 @needs_learning
 def test_held_out_sentences_are_scored_as_the_stored_model_would(monkeypatch):
-    fitted, fit = [], training._fit
-    monkeypatch.setattr(training, "_fit", lambda *args, **rest: fitted.append(fit(*args, **rest)) or fitted[-1])
+    fitted, fit = [], training.fit
+    monkeypatch.setattr(training, "fit", lambda *args, **rest: fitted.append(fit(*args, **rest)) or fitted[-1])
     examples = desk()
     held_out = train(examples).held_out
     folds = fold_articles([one.article for one in examples], seed=training.SEED)
