@@ -53,12 +53,14 @@ CURRENCY = (
 _ONE_OF_A_KIND = (
     "year|month|week|day|hour|minute|second|decade|century|mile|kilomet(?:re|er)|met(?:re|er)|tonne|ton|acre|hectare"
 )
+#: A number begins a word or is a sign: elsewhere none of its forms needs to be tried.
+_MAY_BEGIN = r"(?:(?<![^\W\d_])(?=[a-z])|(?=[\d$£€¥₹₽₪₩₺½¼¾⅓⅔⅕⅛.−-]))"
 NUMBER = re.compile(
-    rf"(?P<mixed>{UNIT_AND_PART})|(?P<vague>{VAGUE})|(?P<ratio>{RATIO})|(?P<times>{TIMES})"
+    rf"{_MAY_BEGIN}(?:(?P<mixed>{UNIT_AND_PART})|(?P<vague>{VAGUE})|(?P<ratio>{RATIO})|(?P<times>{TIMES})"
     rf"|(?P<part>{PART_OF_SCALE})|(?P<share>{FRACTION})"
     rf"|(?P<sign>(?<![\w.,)])[-−](?=[\d.$£€])|\bminus\s(?=[\d.$£€]))?(?P<currency>{CURRENCY}\s?)?"
     rf"(?P<digits>(?<![\w.,/])(?:{DIGITS})|(?<=[$£€¥₹₽₪₩₺RN \u00a0])(?:{DIGITS}))"
-    rf"(?P<scale>{DIGIT_SCALE})?|(?P<words>{WORDS}|\ban?(?=\s(?:{_ONE_OF_A_KIND})\b))",
+    rf"(?P<scale>{DIGIT_SCALE})?|(?P<words>{WORDS}|\ban?(?=\s(?:{_ONE_OF_A_KIND})\b)))",
     re.I,
 )
 #: "under-12s", "over-65s"

@@ -22,7 +22,7 @@ _MONTH_ELSEWHERE = (
 )
 #: Numbers that are no figures. Case matters for names ("May 5"), not for clock times.
 NO_FIGURE = re.compile(
-    rf"\b{_MONTH}\s\d{{1,2}}(?:,\s\d{{1,2}}){{0,4}}\s(?:to|and|or)\s\d{{1,2}}\b(?!\s[a-z])"
+    rf"(?:(?![A-Za-z])|(?<![A-Za-z]))(?:\b{_MONTH}\s\d{{1,2}}(?:,\s\d{{1,2}}){{0,4}}\s(?:to|and|or)\s\d{{1,2}}\b(?!\s[a-z])"
     rf"|\b{_MONTH}\.?\s\d{{1,2}}(?:st|nd|rd|th)?\b(?:[-–]\d{{1,2}}\b)?(?:,?\s(?:1[5-9]|20)\d\d\b)?"
     rf"|\b\d{{1,2}}(?:st|nd|rd|th)?(?:[-–]\d{{1,2}})?\s{_MONTH}\b\.?(?:,?\s\d{{4}}\b)?"
     rf"|\b{_MONTH}\.?,?\s(?:1[5-9]|20)\d\d\b"
@@ -54,7 +54,7 @@ NO_FIGURE = re.compile(
     r"|(?:\+\d{1,3}|\b0\d{1,4})(?:[\s-]\(?\d{2,6}\)?){1,5}\b|(?<![\d.,])\b0\d+\b|\b\d{1,3}:\d{1,3}\b"
     r"|(?:https?://|www\.)\S+|\b(?!(?i:under|over)-\d)[A-Za-z]+-?\d[\w-]*|\b\d+[A-Za-z]+\d\w*|(?<![.\d])\b\d+(?!(?:mn|mln|bn|bln|tn|trn|k|m|b|C|F)\b)[A-Z]\w*"
     r"|(?i:(?<!only )(?<!just )\bone of\b|\bone another\b|\bno one\b|\bone day\b|\bthe one\b"
-    r"|\bone(?:self|['’]s)?\b(?=\s+(?:by|or\sthe)\b))"
+    r"|\bone(?:self|['’]s)?\b(?=\s+(?:by|or\sthe)\b)))"
 )
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _YEAR_TO_COME = re.compile(r"21\d\d")
