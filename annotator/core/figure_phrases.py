@@ -199,7 +199,8 @@ def _second_number(
     percent = percent_at(text, end, span.stop)
     unit = None if percent else SPACED_UNIT.match(text, end, span.stop) or MONEY_UNIT.match(text, end, span.stop)
     after = _SECOND.match(text, end + len(percent), span.stop)
-    if after is None and unit and (after := _SECOND.match(text, unit.end(), span.stop)):
+    is_framed = modifier.startswith(("between", "anywhere", "anything", "somewhere", "from"))
+    if after is None and unit and is_framed and (after := _SECOND.match(text, unit.end(), span.stop)):
         same = (SPACED_UNIT if unit.re is SPACED_UNIT else MONEY_UNIT).match(text, after.end(), span.stop)
         after = after if same and same["unit"] == unit["unit"] else None
     if after is None or not _is_range(text, span, found, modifier, after, has_percent=bool(percent)):
@@ -216,8 +217,10 @@ def _is_range(
     link, number = after["link"].strip().lower(), after["number"]
     if number[0] in "$£€¥₹" and not found["currency"]:
         return False  # "rose 3.2% to $14.10"
-    if has_percent and not percent_at(text, after.end(), span.stop):
-        return False
+    if has_percent:
+        first, other = percent_at(text, found.end(), span.stop), percent_at(text, after.end(), span.stop)
+        if not other or ("point" in first) != ("point" in other):
+            return False  # "fell nine points to 54%"
     if link == "and":
         return modifier.startswith(("between", "anywhere", "somewhere"))
     if link == "to":

@@ -47,7 +47,9 @@ NO_FIGURE = re.compile(
     r"Suite|Ward|Bus|Train|Exhibit|Count|Clause|Schedule|Annex|Appendix|Table|Figure|Verse|Act|Scene|Part|Box|Lane|"
     r"Camp|Site|Reactor|Hangar|Runway|Party|Big|Covid|Group\sof|Gang\sof|Level|Track|Round|Week|Stand|Shaft|Well|Mine|Item|Plot|Row|Seat|FTSE|S&P|Nikkei|CAC|DAX|Stoxx|Hang\sSeng|ASX|Nifty|Sensex|Russell|Locker|Gallery|Cell)"
     r"\s(?:\d+\w*|One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Twenty)\b"
-    r"|\b\d+(?:st|nd|rd|th)\b|\b(?:1[89]|20)\d0s\b|['’‘]\d\d(?:s\b|\b(?!\d))(?=[\s.,;)])|\b\d0s\b|\b(?:480|720|1080|2160)p\b"
+    r"|\b\d+(?:st|nd|rd|th)\b|\b(?:1[89]|20)\d0s\b|['’‘]\d\d(?:s\b|\b(?!\d))(?=[\s.,;)])|\b\d0s\b"
+    r"|(?i:\b(?:passport|account|phone|telephone|reference|serial|registration|licence|license|case|file|badge)\s(?:number|no\.?)"
+    r"\s?(?:is|was|:)?\s?[A-Z]{0,3}\d[\d-]*(?:\s\d+)*)|\b(?:480|720|1080|2160)p\b"
     r"|\b(?i:call|dial|dialled|ring|phone|text)\s\d{3}\b(?!\s(?:\d|[a-z]+s\b))|\b\d{1,3}\sfor\s(?:\d|10)\b(?!\s[a-z]+s\b|[%.,]\d)"
     r"|\b\d{1,4}[A-Z]?\s(?:[A-Z][\w’'-]+\s){1,3}(?:Street|St|Road|Rd|Lane|Avenue|Ave|Drive|Square|Terrace|Place|Close|"
     r"Way|Boulevard|Row|Gardens|Crescent|Quay|Hill|Park|Court|Alley|Mews)\b"
@@ -109,7 +111,7 @@ def is_no_figure(text: str, span: Span, found: re.Match[str], phrase: FigurePhra
     if found["words"]:
         word = found["words"].lower()
         if word in ("a", "an"):
-            return not (phrase.modifier and phrase.measured)
+            return not (phrase.rest or (phrase.modifier and phrase.measured))
         if text[found.end() : found.end() + 5] == " past":  # a clock time
             return True
         if phrase.modifier.strip() == "all" and not has_unit:

@@ -15,7 +15,7 @@ _SIZE = (
     "micrograms?|kg|mg|mcg|[µμ]g|lbs?|ounces?|oz|stones?|"
     r"lit(?:er|re)s?|millilit(?:er|re)s?|ml|gallons?|pints?|cups?(?=\sof\b)|knots?|mph|kph|km/h|degrees?|°C|°F|(?<=\d)[CF]|"
     r"(?:kilo|mega|giga|tera)watt[- ]hours?|megawatts?|gigawatts?|kilowatts?|watts?|"
-    r"MW|GW|kW|kilobytes?|decibels?|volts?|calories|basis\spoints?|"
+    r"MW|GW|kW|kilobytes?|decibels?|horsepower|hp|volts?|calories|basis\spoints?|"
     "MWh|GWh|TWh|kWh|megabytes?|gigabytes?|terabytes?|GB|MB|TB|light[ -]years?|storeys?|stor(?:y|ies)|barrels?|"
     "bushels?|m"
 )
@@ -92,7 +92,7 @@ _ENDS = _word_set(
     "july august september october november december today yesterday tomorrow last next ago early late later now "
     "just only also said says say told on: died killed including according plus minus times versus vs behind ahead "
     "goes lives lies stands sits sells costs takes makes remains needs wants uses suffers faces comes gets gives "
-    "keeps leaves loses earns owns pays spends receives "
+    "keeps leaves loses earns owns pays spends receives worth "
     "apart alone together away back against despite like amid left right"
 )
 #: In capitals these are no pronouns ("5,000 US soldiers", "300 IT workers").
