@@ -132,12 +132,14 @@ def _with_unit(text: str, span: Span, found: re.Match[str], phrase: FigurePhrase
         postfix, stop = postfix_at(text, stop, span.stop)
     rate_form = MONEY_RATE if found["currency"] else RATE if percent else None
     if rate_form:
-        rate = rate_form.match(text, stop, span.stop)
-        stop = rate.end() if rate else stop
+        while rate := rate_form.match(text, stop, span.stop):
+            stop = rate.end()
     elif not money:
         rest, stop = smaller_unit(text, stop, span.stop, measured)
+        is_place = phrase.modifier.startswith("within")  # "within two shots of the lead"
         stop = what_behind(
-            text, stop, span.stop, has_unit=bool(counted or (measured and not TIME.fullmatch(measured))),
+            text, stop, span.stop,
+            has_unit=not is_place and bool(counted or (measured and not TIME.fullmatch(measured))),
             after_comma=text[max(span.start, phrase.span.start - 2) : phrase.span.start] == ", ", measured=measured,
         )  # fmt: skip
         if rate := RATE.match(text, stop, span.stop):
@@ -223,6 +225,8 @@ def _is_range(
             return False  # "fell nine points to 54%"
     if link == "and":
         return modifier.startswith(("between", "anywhere", "somewhere"))
+    if link == "to" and found["currency"] and number[0].isalnum() and counted_noun(text, after.end(), span.stop):
+        return False  # "gave $5m to six states"
     if link == "to":
         is_open = modifier.startswith(("anything", "anywhere", "from", "somewhere"))
         before = text[max(span.start, found.start() - 6) : found.start()]

@@ -18,7 +18,7 @@ PHRASE_ENDS = re.compile(r"\s*(?:[.,;:]|\Z|[”\"])")
 #: "eight of us", "25 of them"
 _OF_WHOM = re.compile(r"\sof\s(?:us|them|you|those(?:\s[a-z]+(?:ed|en)\b)?)\b", re.I)
 _OF_WHAT = re.compile(
-    r"\sof\s(?P<the>(?:the|its|their|his|her|our|all|all\sthe)\s)?(?P<first>[^\W\d_]{3,})(?:\s(?P<second>[^\W\d_]{3,}))?\b"
+    r"\sof\s(?P<the>(?:the|its|their|his|her|our|all|all\sthe)\s)?(?P<first>[^\W\d_]{2,})(?:\s(?P<second>[^\W\d_]{3,}))?\b"
 )
 _OWNER = re.compile(r"['’]s?(?=\s)")
 #: "half the staff"; with these nouns it compares: "half the size", "half the price".
@@ -130,6 +130,8 @@ def _noun_end(text: str, start: int, stop: int, *, fallback: int) -> int:
         return fallback
     end = found.end()
     if owner := _OWNER.match(text, end, stop):
+        if text[owner.end() + 1 : owner.end() + 2].isdigit():
+            return fallback  # "half of the city’s 86 schools"
         return _noun_end(text, owner.end() + 1, stop, fallback=end)
     if found[1][0].isupper():
         return _capitals_end(text, end, stop)

@@ -31,7 +31,7 @@ NO_FIGURE = re.compile(
     r"|(?<=\bat\s)\d{1,2}\.\d\d\b(?!\s?(?:%|per|million|billion|[a-z]+s\b|(?:to|and)\s\d[\d.]*\s?(?:%|per)))|\b[0-2]\d[0-5]\d\shours\b"
     r"|\bNos?\s\d+\b|\b(?!US|UN|EU|UK|RM|Rs)[A-Z]{2}\s\d{2,4}\b(?![.,]\d|\s?(?:%|per\b|million|billion|[a-z]{4,}s\b))"
     r"|(?i:\b(?:phase|stage|part|chapter|level|grade|tier|step|category|class|type|option|page|paragraph|clause|article|"
-    r"section|rule|number|floor|room|gate|platform|junction|exit|lane|top)\s(?:\d+|one|two|three|four|five|six|ten)\b)"
+    r"section|rule|number|floor|room|gate|platform|junction|exit|lane|top)\s(?:\d+|one|two|three|four|five|six|ten)\b(?!\stimes))"
     r"|\b(?:first|second|other|latter|better|upper|lower|top|bottom|northern|southern|eastern|western)\shalf\b"
     rf"|\b\d{{1,2}}(?:\.|er)?\s(?:de\s)?(?:{_MONTH_ELSEWHERE}|{_MONTH})\b"
     r"|\b\d{4}-\d\d-\d\d\b|\b\d{1,2}/\d{1,2}(?:/\d{2,4})\b|\b9/11\b"
@@ -65,7 +65,8 @@ _YEAR_AFTER = re.compile(r"\b(?:in|since|by|until|till|from|of|before|after|duri
 #: What "one" may count; any other "one" is a pronoun or an article ("one reason").
 _ONE_COUNTS = re.compile(
     r"person|(?:police|)(?:wo)?man|child|boy|girl|soldier|officer|civilian|passenger|death|fatality|casualty|seat|vote"
-    r"|goal|point|ship|plane",
+    r"|goal|point|ship|plane|patient|prisoner|hostage|miner|sailor"
+    r"|firefighter|suspect|building|house|home|car|vehicle|boat|missile|shell|drone|bomb|body|arrest|wicket",
     re.I,
 )
 _DEFINITE = re.compile(r"\b(?:the|these|those|their|his|her|its|our|other|any|each|all|those|my|your)\s\Z", re.I)

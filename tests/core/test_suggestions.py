@@ -162,6 +162,38 @@ def test_every_suggestion_says_why_and_how_sure():
     assert two.reason == "“Citing” + number + “officials”"
 
 
+@pytest.mark.parametrize(
+    ("text", "identity"),
+    [
+        ("The mayor said it was late. The town was dark.", Identity.UNNAMED),
+        ("Mayor Ivo Rell opened the bridge. The mayor said it was late.", Identity.NAMED),
+        ("Ivo Rell, the mayor, opened the bridge. The mayor said it was late.", Identity.NAMED),
+        ("Finance Minister Ada Obi left early. The defence minister said it was late.", Identity.UNNAMED),
+        ("Mayor Ivo Rell opened the bridge. A mayor said it was late.", Identity.UNNAMED),
+    ],
+)
+def test_a_definite_post_is_named_where_the_article_names_it_anywhere(text, identity):
+    found = suggest(text, cut_article(text))
+    assert [card.reading.identity for card in found.cards] == [identity]
+
+
+@pytest.mark.parametrize(
+    ("text", "knowledge"),
+    [
+        ("A guard said he had been told to leave.", Knowledge.DIRECT),
+        ("Her lawyer said he had been told to leave.", Knowledge.NONE),
+        ("Two guards said he had been told to leave.", Knowledge.NONE),
+        ("“They knew,” a surveyor said. “I wrote it down in the report.”", Knowledge.DIRECT),
+        ("“They knew,” a surveyor said. “It stood in the report.”", Knowledge.NONE),
+        ("A worker who repaired the lift said the cable was frayed.", Knowledge.DIRECT),
+        ("A worker who asked to stay unnamed said the cable was frayed.", Knowledge.NONE),
+    ],
+)
+def test_who_tells_of_what_they_did_themselves_knows_directly(text, knowledge):
+    found = suggest(text, cut_article(text))
+    assert [card.reading.knowledge for card in found.cards] == [knowledge]
+
+
 def test_the_demo_article_with_the_samples_traps_comes_out_as_its_reviewer_tagged_it():
     article = next(article for article in load_desk() if article.slug == EXPECTED["article"])
     found = suggest(article.cut.text, article.cut.sentences)
