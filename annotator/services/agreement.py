@@ -22,6 +22,7 @@ from annotator.services.visibility import hidden_texts
 from annotator.storage.queries import agreement as queries
 from annotator.storage.queries import agreement_texts as kept_texts
 from annotator.storage.queries.agreement import CountingPass, UncountedPasses
+from annotator.storage.queries.agreement_texts import ReportedRow
 from annotator.storage.queries.projects import latest_scheme
 
 if TYPE_CHECKING:
@@ -72,6 +73,8 @@ class Choice:
     #: Who asked, None at the command line.
     person: Actor | None = None
     passes: tuple[CountingPass, ...] | None = None
+    #: What is reported of the texts, where the choice was made for that and has no counts.
+    reported: tuple[ReportedRow, ...] | None = None
 
     @property
     def chosen(self) -> tuple[Reviewer, ...]:
@@ -90,10 +93,10 @@ def choose_reviewers(
     reviewer_uids: Sequence[str],
     filters: Filters | None = None,
     *,
-    people_only: bool = False,
+    for_reported: bool = False,
 ) -> Choice:
     """Take up a project's agreement for these reviewers; for all who have a pass that counts if none is named. With
-    `people_only` the choice has no counts: for pages that read something else.
+    `for_reported` the choice has what is reported in the place of counts, read at once.
 
     The command line's OPERATOR, who has the database itself, sees every project. Raises NotFound for a project
     that is not the actor's, for a dimension that is none, and for a reviewer without such a pass in it.
@@ -109,12 +112,19 @@ def choose_reviewers(
     excluded = frozenset() if asks_practice else excluded_texts(session, project.id)
     hidden = hidden_texts(session, person, project.id) | excluded
     in_pairs = bool(reviewer_uids) or asked.sight is not Sight.ANY
-    in_pairs = in_pairs and not people_only
-    rows = kept_texts.load_kept(
-        session, project_id=project.id, hidden=hidden, by=asked.by, filters=asked.values, in_pairs=in_pairs,
-        people_only=people_only,
-    )  # fmt: skip
-    kept = KeptTexts.of(rows, in_pairs=in_pairs)
+    reported: tuple[ReportedRow, ...] | None = None
+    if for_reported:
+        reported = tuple(
+            kept_texts.load_reported(
+                session, project_id=project.id, hidden=hidden, by=asked.by, filters=asked.values
+            )
+        )
+        kept = KeptTexts.of_people(reported)
+    else:
+        rows = kept_texts.load_kept(
+            session, project_id=project.id, hidden=hidden, by=asked.by, filters=asked.values, in_pairs=in_pairs
+        )
+        kept = KeptTexts.of(rows, in_pairs=in_pairs)
     passes = kept.passes(asked.sight)
     names = queries.list_account_names(session, account_ids=map(int, passes))
     wanted = set(reviewer_uids)
@@ -128,7 +138,9 @@ def choose_reviewers(
     chosen = tuple(str(reviewer.account_id) for reviewer in reviewers if reviewer.is_chosen)
     texts = Chosen(kept, chosen, asked.sight)
     asking = None if person is OPERATOR else person
-    return Choice(project.id, project.uid, project.name, reviewers, hidden, asked, texts, excluded, asking)
+    return Choice(
+        project.id, project.uid, project.name, reviewers, hidden, asked, texts, excluded, asking, reported=reported
+    )
 
 
 def report_choice(session: Session, choice: Choice) -> AgreementReport:  # noqa: ARG001 - it is the services' way

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
+from annotator.core.agreement.items import LAYOUT
 from annotator.core.agreement.raisers import RuleAsked, ShareAsked
 from annotator.core.agreement.reported import Raised, count_raised
 from annotator.core.records import ArticleFacts, ReviewKind, Scope
@@ -128,10 +130,17 @@ def report_choice_reported(session: Session, choice: Choice, *, now: datetime) -
 def _read_rows(
     session: Session, choice: Choice, now: datetime
 ) -> tuple[Sequence[tuple[int, str, str, bytes]], Callable[[str], Policy]]:
-    rows = kept_texts.load_reported(
-        session, project_id=choice.project_id, hidden=choice.hidden, filters=choice.filters.values
-    )
-    return rows, policies_of(session, choice.project_id, now=now)
+    rows = choice.reported
+    if rows is None:
+        rows = tuple(
+            kept_texts.load_reported(
+                session, project_id=choice.project_id, hidden=choice.hidden, by=choice.filters.by,
+                filters=choice.filters.values,
+            )
+        )  # fmt: skip
+    if any(layout != LAYOUT for layout in map(itemgetter(4), rows)):
+        rows = tuple(row for row in rows if row[4] == LAYOUT)
+    return list(map(itemgetter(0, 5, 2, 6), rows)), policies_of(session, choice.project_id, now=now)
 
 
 def _report(

@@ -35,7 +35,7 @@ class Select:
     options: tuple[Option, ...]
 
 
-def choose(session: Session, project_uid: str, *, people_only: bool = False) -> Choice:
+def choose(session: Session, project_uid: str, *, for_reported: bool = False) -> Choice:
     """Take up what the address asks for; see `choose_reviewers`."""
     sight = request.args.get("suggestions", "")
     by = request.args.get("by", "")
@@ -46,7 +46,7 @@ def choose(session: Session, project_uid: str, *, people_only: bool = False) -> 
         {"1": True, "0": False}.get(request.args.get("practice", "")),
     )
     uids = request.args.getlist("reviewer")
-    return choose_reviewers(session, require_actor(), project_uid, uids, filters, people_only=people_only)
+    return choose_reviewers(session, require_actor(), project_uid, uids, filters, for_reported=for_reported)
 
 
 def selects(session: Session, choice: Choice) -> tuple[Select, ...]:

@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask_babel import gettext
-
 from annotator.core.agreement.report import AgreementReport
 from annotator.core.charts import HeatMap, HeatValue, LineChart, LineValue, draw_heat_map, draw_lines
 from annotator.web.agreement_asked import NumberLinks
 from annotator.web.agreement_rows import FLAGS, Count, Value, number_value
 from annotator.web.agreement_words import Labelled, facet_word, two_decimals
+from annotator.web.words import gettext
 
 #: Krippendorff's customary lines.
 LINES = ((0.667, ".67"), (0.8, ".80"))

@@ -4,8 +4,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from flask_babel import gettext
-
 from annotator.core.agreement.items import Question
 from annotator.core.agreement.report import ITEM_SKEWED, UNEQUAL_GROUPING, AgreementReport, ItemReport
 from annotator.core.agreement.values import Coefficient
@@ -20,6 +18,7 @@ from annotator.web.agreement_words import (
     two_decimals,
     value_word,
 )
+from annotator.web.words import gettext
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ def show(project_uid: str) -> Response:
     """The rules and shares, and the articles of `?rule=…&said=…` or `?share=…`."""
     asked = _asked()
     with reading() as session:
-        choice = choose(session, project_uid, people_only=True)
+        choice = choose(session, project_uid, for_reported=True)
         found = compare_reported(session, choice, asked, page=request.args.get("page", 1, type=int), now=now())
     return render_page("agreement/reported.html", _page(choice, found, asked))
 
@@ -87,7 +87,7 @@ def download(project_uid: str, suffix: str) -> Response:
     if suffix not in _MEDIA:
         raise NotFound
     with reading() as session:
-        choice = choose(session, project_uid, people_only=True)
+        choice = choose(session, project_uid, for_reported=True)
         report = report_choice_reported(session, choice, now=now())
     write = agreement_files.write_reported_csv if suffix == "csv" else agreement_files.write_reported_json
     names = {reviewer.uid: reviewer.name for reviewer in choice.chosen}

@@ -3,8 +3,6 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from flask_babel import gettext
-
 from annotator.core.agreement.asked import Among
 from annotator.core.agreement.report import AgreementReport, FacetReport, Note
 from annotator.core.agreement.values import Coefficient, Interval, Undefined
@@ -18,6 +16,7 @@ from annotator.web.agreement_words import (
     percent,
     two_decimals,
 )
+from annotator.web.words import gettext
 
 FLAGS = frozenset({"fact", "prediction", "opinion"})
 

@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Protocol
 
-from flask_babel import format_decimal, format_percent, get_locale, gettext
+from flask_babel import format_decimal, format_percent
 
 from annotator.core.agreement.items import Item, Question
 from annotator.core.agreement.patterns import own_facet
 from annotator.core.agreement.report import Note
 from annotator.core.agreement.values import Interval
+from annotator.web.words import gettext, language
 
 
 class Labelled(Protocol):
@@ -100,12 +101,12 @@ def note_words(note: Note, names: Mapping[str, str]) -> str:
 
 def percent(value: float) -> str:
     """A share as it is printed."""
-    return _percent(round(value, 6), str(get_locale()))
+    return _percent(round(value, 6), language())
 
 
 def two_decimals(value: float) -> str:
     """A coefficient as it is printed. Adding 0 makes -0.0 a plain 0."""
-    return _two_decimals(round(value, 2) + 0.0, str(get_locale()))
+    return _two_decimals(round(value, 2) + 0.0, language())
 
 
 # Babel takes a tenth of a millisecond for a number, and a page has hundreds; the language is part of the key.

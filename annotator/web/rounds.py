@@ -16,7 +16,7 @@ from annotator.services.round_scores import Ranked, ScoredPass, Verdict, score_r
 from annotator.services.rounds import RoundsView, RoundView
 from annotator.storage.queries.rounds import RoundRow
 from annotator.web.agreement_asked import NumberLinks
-from annotator.web.agreement_rows import Count, Value, number_value
+from annotator.web.agreement_rows import Count, Value, number_value, reasons
 from annotator.web.agreement_words import facet_word, percent, two_decimals
 from annotator.web.desk import now, reading, writing
 from annotator.web.hx import render_page, see_other
@@ -51,13 +51,16 @@ class RoundsPage:
 
 @dataclass(frozen=True, slots=True)
 class ComparedRow:
-    """One tag before and after: raw agreement, alpha and AC1. `after` is empty before anybody revised."""
+    """One tag before and after: raw agreement, alpha and AC1. `after` is empty before anybody revised, `remarks` say
+    why numbers are missing.
+    """
 
     label: str
     sentences: Count
     before: tuple[Value, ...]
     sentences_after: Count
     after: tuple[Value, ...]
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,13 +205,20 @@ def _compared(round_uid: str, found: BeforeAfter) -> Compared | None:
     return Compared(
         tuple(
             ComparedRow(
-                facet_word(facet.facet, found.own_tags), *numbers[facet.facet], *later.get(facet.facet, (Count(0), ()))
+                facet_word(facet.facet, found.own_tags), *numbers[facet.facet], *later.get(facet.facet, (Count(0), ())),
+                _reasons(found, facet.facet),
             )
             for facet in found.before.facets
         ),
         Count(found.before.articles, before.articles()), found.revised, found.after is not None,
         tuple((words, numbers_of(round_uid, when).page()) for when, words in when_words().items())[: 1 + bool(later)],
     )  # fmt: skip
+
+
+def _reasons(found: BeforeAfter, facet: str) -> tuple[str, ...]:
+    """Why numbers of a tag are missing, said once where it is the same before and after."""
+    rows = [row for report in (found.before, found.after) if report for row in report.facets if row.facet == facet]
+    return tuple(dict.fromkeys(words for row in rows for words in reasons(row, ("observed", "alpha", "ac1"))))
 
 
 def _numbers(report: AgreementReport, to: NumberLinks) -> dict[str, tuple[Count, tuple[Value, ...]]]:

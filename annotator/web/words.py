@@ -1,4 +1,4 @@
-"""The language of the request, and the words of templates in it.
+"""The language of the request, and the words of templates and of pages of many numbers in it.
 
 A page asks for hundreds of words; Flask-Babel finds the language and its catalogue anew for each.
 """
@@ -29,6 +29,12 @@ def language() -> str:
 
 def _our_direction() -> str:
     return direction_of(language())
+
+
+def gettext(words: str, **values: object) -> str:
+    """Words that code says in the language of the request, as Flask-Babel gives them."""
+    told: str = _catalogue().gettext(words)
+    return told % values if values else told
 
 
 def _catalogue() -> NullTranslations:

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from annotator.core.agreement.by_article import ArticleCounts, report_articles
 from annotator.core.agreement.items import LAYOUT
-from annotator.core.agreement.kept import Chosen, KeptTexts, read_comparisons
+from annotator.core.agreement.kept import Chosen, KeptTexts
+from annotator.core.agreement.kept_comparisons import read_comparisons
 from annotator.core.agreement.packing import Person, Sight, pack_columns, pack_patterns, unpack_patterns, write_people
 from annotator.core.agreement.patterns import Facet, Pattern, PatternCount, own_facet
 from annotator.core.agreement.project_report import report_project

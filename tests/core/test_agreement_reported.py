@@ -95,7 +95,7 @@ def test_a_rule_counts_the_articles_in_which_some_and_all_raise_it_under_their_p
             rule = found[rule_id]
             assert rule.any_raise == sum(map(any, votes))
             assert rule.all_raise == sum(map(all, votes))
-            assert len(rule.split) == rule.any_raise - rule.all_raise
+            assert rule.split == rule.any_raise - rule.all_raise
             assert rule.numbers.shared == len(votes)
 
 

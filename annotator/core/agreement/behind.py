@@ -8,7 +8,8 @@ from annotator.core.agreement.asked import Among, Answered, Asked, Compared, Dif
 from annotator.core.agreement.differences import Matter
 from annotator.core.agreement.item_sums import differing_in
 from annotator.core.agreement.items import Way, column_of_matter, columns_of
-from annotator.core.agreement.kept import Answers, Chosen, CodedAnswers, read_answers, read_comparisons
+from annotator.core.agreement.kept import Answers, Chosen, CodedAnswers, read_answers
+from annotator.core.agreement.kept_comparisons import read_comparisons
 from annotator.core.agreement.packing import facets_of
 from annotator.core.agreement.tables import Floats, Integers
 

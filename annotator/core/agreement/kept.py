@@ -8,16 +8,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import combinations
 from operator import itemgetter
 
 import numpy as np
 
-from annotator.core.agreement.items import FIRST_OWN, LAYOUT, OWN_WIDTH
+from annotator.core.agreement.items import LAYOUT
 from annotator.core.agreement.packing import (
-    COLUMN_BITS,
-    MOST_COMPARED,
-    WEIGHTS,
     Person,
     Sight,
     facets_of,
@@ -27,15 +23,11 @@ from annotator.core.agreement.packing import (
 from annotator.core.agreement.patterns import OWN
 from annotator.core.agreement.tables import Floats, Integers
 
-_WEIGHTS = np.array(WEIGHTS)
-
 #: Different patterns up to which they are counted in one array, and people up to whom all of theirs are few.
 _MOST_PATTERNS = 1 << 20
 _FEW = 8
 #: Texts that are read together: their arrays stay in the processor's cache, and memory is not handed back between.
 _BLOCK = 1024
-#: The same of comparisons, which have more columns.
-_WIDE_BLOCK = 512
 
 Said = np.ndarray[tuple[int, int], np.dtype[np.uint8]]
 
@@ -66,17 +58,17 @@ class KeptTexts:
         texts, labels, layouts, patterns, comparisons = (
             list(map(itemgetter(column), rows)) for column in (0, 1, 4, 5, 6)
         )
-        own_tags = set(map(itemgetter(3), rows))
-        # A pair of words is found again half as fast as one.
-        words = list(map(itemgetter(2) if len(own_tags) < 2 else itemgetter(2, 3), rows))
-        places = {key: place for place, key in enumerate(dict.fromkeys(words))}
-        kind = np.fromiter(map(places.__getitem__, words), np.int64, len(rows))
+        kinds, kind = _kinds_of(rows)
         stale = len(layouts) - layouts.count(LAYOUT)
         if stale:
             comparisons = [b"" if layout != LAYOUT else one for layout, one in zip(layouts, comparisons, strict=True)]
-        both = [(key, *own_tags) if isinstance(key, str) else key for key in places]
-        kinds = tuple((read_people(who), facets_of(own)) for who, own in both)
         return cls(tuple(texts), tuple(labels), kinds, kind, tuple(patterns), tuple(comparisons), in_pairs, stale)
+
+    @classmethod
+    def of_people(cls, rows: Sequence[tuple[int, str, str, str, *tuple[object, ...]]]) -> "KeptTexts":
+        """Who finished which texts, from rows that hold something else than counts."""
+        texts, labels = (list(map(itemgetter(column), rows)) for column in (0, 1))
+        return cls(tuple(texts), tuple(labels), *_kinds_of(rows), (), (), in_pairs=False, stale=0)
 
     @cached_property
     def by_kind(self) -> Integers:
@@ -89,6 +81,19 @@ class KeptTexts:
         for (people, _), n in zip(self.kinds, self.by_kind, strict=True):
             found.update({person.key: int(n) for person in people if sight.admits(person)})
         return found
+
+
+def _kinds_of(
+    rows: Sequence[tuple[int, str, str, str, *tuple[object, ...]]],
+) -> tuple[tuple[tuple[tuple[Person, ...], tuple[str, ...]], ...], Integers]:
+    """The different people and own tags that texts have, and which of them each has."""
+    own_tags = set(map(itemgetter(3), rows))
+    # A pair of words is found again half as fast as one.
+    words = list(map(itemgetter(2) if len(own_tags) < 2 else itemgetter(2, 3), rows))
+    places = {key: place for place, key in enumerate(dict.fromkeys(words))}
+    kind = np.fromiter(map(places.__getitem__, words), np.int64, len(rows))
+    both = [(key, *own_tags) if isinstance(key, str) else key for key in places]
+    return tuple((read_people(who), facets_of(own)) for who, own in both), kind
 
 
 @dataclass(frozen=True, eq=False)
@@ -254,9 +259,9 @@ def _read_width(chosen: Chosen, width: int, texts: Integers) -> Answers:
     """Unpack the texts whose masks have this many bytes."""
     kept = chosen.kept
     row = np.dtype([("facet", "u1"), ("n", "<u4"), ("yes", "u1", (width,)), ("no", "u1", (width,))])
-    entries, text = _join(kept.patterns, texts, row)
+    entries, text = join_packed(kept.patterns, texts, row)
     kind = kept.kind[text]
-    facets = _renumbered([facets for _, facets in kept.kinds], chosen.facets)
+    facets = renumbered([facets for _, facets in kept.kinds], chosen.facets)
     facet = entries["facet"] if facets is None else facets[kind, entries["facet"]]
     masks = entries["yes"], entries["no"]
     said = [np.zeros((len(chosen.people), len(entries)), np.uint8) for _ in masks]
@@ -273,20 +278,20 @@ def _read_codes(chosen: Chosen) -> CodedAnswers:
     """Unpack texts of at most eight people each: a byte of a pattern is looked up, not taken apart."""
     kept, people = chosen.kept, len(chosen.people)
     row = np.dtype([("facet", "u1"), ("n", "<u4"), ("yes", "u1"), ("no", "u1")])
-    entries, text = _join(kept.patterns, np.arange(len(kept.texts)), row)
+    entries, text = join_packed(kept.patterns, np.arange(len(kept.texts)), row)
     codes = np.zeros((len(kept.kinds), 256), np.int64)
     for place in range(people):
         bit = chosen.present[:, place, None]
         codes |= np.where(bit >= 0, np.arange(256) >> np.maximum(bit, 0) & 1, 0) << (people - 1 - place)
     kind = kept.kind[text]
-    facets = _renumbered([facets for _, facets in kept.kinds], chosen.facets)
+    facets = renumbered([facets for _, facets in kept.kinds], chosen.facets)
     facet = entries["facet"] if facets is None else facets[kind, entries["facet"]]
     start, table = kind << 8, codes.ravel()
     code = table[start | entries["yes"]] << people | table[start | entries["no"]]
     return CodedAnswers(text, facet.astype(np.int64), entries["n"].astype(float), code, people)
 
 
-def _join(
+def join_packed(
     packed: Sequence[bytes], texts: Integers, row: np.dtype[np.void]
 ) -> tuple[np.ndarray[tuple[int], np.dtype[np.void]], Integers]:
     """All rows of these texts, and the text of each."""
@@ -296,7 +301,7 @@ def _join(
     return np.frombuffer(b"".join(there), row), np.repeat(texts, sizes)
 
 
-def _renumbered(names: Sequence[Sequence[str]], to: Sequence[str]) -> Integers | None:
+def renumbered(names: Sequence[Sequence[str]], to: Sequence[str]) -> Integers | None:
     """Kinds x place in a kind's names: the place in `to`. None where they are the same."""
     if all(tuple(some) == tuple(to) for some in names):
         return None
@@ -305,89 +310,3 @@ def _renumbered(names: Sequence[Sequence[str]], to: Sequence[str]) -> Integers |
     for kind, some in enumerate(names):
         found[kind, : len(some)] = [places[name] for name in some]
     return found
-
-
-def read_comparisons(chosen: Chosen) -> Floats:
-    """Columns of `items` (the desk's own tags in the order of `facets`) x texts: the counts of all chosen pairs.
-
-    A column lies together in memory, since columns are what is added up and divided.
-    """
-    kept = chosen.kept
-    own = len(chosen.facets) - len(facets_of(""))
-    width = FIRST_OWN + own * OWN_WIDTH
-    found, columns = np.zeros((width, len(kept.texts))), _columns(chosen)
-    for texts, counted, places in _read_together(chosen):
-        for start in range(0, len(texts), _WIDE_BLOCK):
-            here = texts[start : start + _WIDE_BLOCK]
-            # Neighbours are written as one piece.
-            at = slice(here[0], here[-1] + 1) if here[-1] - here[0] + 1 == len(here) else here
-            found[:, at] = _read_columns(kept, here, counted, places, columns, width)
-    return found
-
-
-def _read_together(chosen: Chosen) -> Iterator[tuple[Integers, int, tuple[int, ...]]]:
-    """Texts that have as many digits a row and the same ones chosen: how many there are, and which. Texts without any
-    are left out.
-    """
-    kept = chosen.kept
-    if not kept.in_pairs:
-        yield np.arange(len(kept.texts)), 1, (0,)
-        return
-    pairs = _chosen_pairs(chosen)
-    alike: dict[tuple[int, tuple[int, ...]], list[int]] = {}
-    for kind, (people, _) in enumerate(kept.kinds):
-        compared = min(len(people), MOST_COMPARED)
-        counted = compared * (compared - 1) // 2
-        places = tuple(np.flatnonzero(pairs[kind, :counted]).tolist())
-        if places:
-            alike.setdefault((counted, places), []).append(kind)
-    for (counted, places), kinds in alike.items():
-        yield np.flatnonzero(np.isin(kept.kind, kinds)), counted, places
-
-
-def _read_columns(
-    kept: KeptTexts, texts: Integers, counted: int, places: tuple[int, ...], columns: Integers | None, width: int
-) -> Floats:
-    """Columns x these texts."""
-    entries, text = _join(
-        [kept.comparisons[one] for one in texts.tolist()], np.arange(len(texts)),
-        np.dtype([("code", "<u2"), ("digits", "u1", (counted,))]),
-    )  # fmt: skip
-    code, digits = entries["code"], entries["digits"]
-    n = digits[:, places[0]].astype(float)
-    for place in places[1:]:
-        n += digits[:, place]
-    which, column = code >> COLUMN_BITS, code & ((1 << COLUMN_BITS) - 1)
-    later = np.flatnonzero(which)
-    n[later] *= _WEIGHTS[which[later]]
-    if columns is not None:
-        column = columns[kept.kind[texts][text], column]
-    # Added up text by text, which is how the rows lie; across the columns it took half as long again.
-    added = np.bincount(text * width + column, n, len(texts) * width).reshape(-1, width)
-    return added.astype(float, copy=False).T
-
-
-def _chosen_pairs(chosen: Chosen) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
-    """Kinds x pairs: whether both of the pair are chosen. Pairs that a kind has not are."""
-    there = [set(bits[bits >= 0].tolist()) for bits in chosen.present]
-    compared = [min(len(people), MOST_COMPARED) for people, _ in chosen.kept.kinds]
-    most = max(compared, default=0)
-    found = np.ones((len(there), most * (most - 1) // 2), bool)
-    for kind, (people, bits) in enumerate(zip(compared, there, strict=True)):
-        for place, (first, second) in enumerate(combinations(range(people), 2)):
-            found[kind, place] = first in bits and second in bits
-    return found
-
-
-def _columns(chosen: Chosen) -> Integers | None:
-    """Kinds x column: the column where all own tags have theirs. None where they are the same."""
-    start = len(facets_of(""))
-    renumbered = _renumbered([facets for _, facets in chosen.kept.kinds], chosen.facets)
-    if renumbered is None:
-        return None
-    own = renumbered[:, start:] - start
-    within = (own[:, :, None] * OWN_WIDTH + np.arange(OWN_WIDTH)).reshape(len(own), -1)
-    ours = np.broadcast_to(np.arange(FIRST_OWN), (len(own), FIRST_OWN))
-    return np.concatenate((ours, FIRST_OWN + within), 1)
-
-

@@ -9,7 +9,8 @@ from annotator.core.agreement.differences import Matter
 from annotator.core.agreement.intervals import LEVEL, t_quantile
 from annotator.core.agreement.item_sums import Sides, report_items
 from annotator.core.agreement.items import column_of_matter
-from annotator.core.agreement.kept import Chosen, read_comparisons
+from annotator.core.agreement.kept import Chosen
+from annotator.core.agreement.kept_comparisons import read_comparisons
 from annotator.core.agreement.packing import facets_of, in_order
 from annotator.core.agreement.project_sums import FacetSums, add_up_answers
 from annotator.core.agreement.report import AgreementReport, Group, GroupFacet, facet_report, row_values, with_intervals

@@ -8,7 +8,7 @@ import numpy as np
 from annotator.core.agreement.packing import Sight
 from annotator.core.agreement.raisers import Raisers, RuleAsked, ShareAsked
 from annotator.core.agreement.reported import SHARES
-from annotator.core.agreement.reported_report import Row, raised_by, read_reported, shares_of
+from annotator.core.agreement.reported_rows import Row, raised_by, read_reported, shares_of
 from annotator.core.agreement.tables import Floats, Integers
 from annotator.core.sourcing.measures import Share
 from annotator.core.sourcing.policy import Policy
@@ -51,7 +51,7 @@ def find_reported(
     if asked.share not in SHARES:
         return ()
     place = SHARES.index(asked.share)
-    values = shares_of(read)[:, :, place]
+    values = shares_of(read)[place]
     known = ~np.isnan(values)
     wanted = known.sum(0) > 1
     apart = np.where(known, values, -np.inf).max(0, initial=0) - np.where(known, values, np.inf).min(0, initial=1)
@@ -59,7 +59,7 @@ def find_reported(
         ToldText(
             int(read.texts[text]),
             tuple(
-                Share(int(read.numbers[one, text, 2 * place]), int(read.numbers[one, text, 2 * place + 1]))
+                Share(int(read.numbers[2 * place, one, text]), int(read.numbers[2 * place + 1, one, text]))
                 if known[one, text]
                 else None
                 for one in range(len(people))

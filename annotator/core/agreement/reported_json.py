@@ -53,7 +53,7 @@ def _rule(rule: "RuleReport") -> dict[str, Json]:
         "articles": row.shared,
         "some_raise": rule.any_raise,
         "all_raise": rule.all_raise,
-        "articles_that_differ": len(rule.split),
+        "articles_that_differ": rule.split,
         "raised_by": {rate.reviewer: rate.yes for rate in row.rates},
         "notes": [
             {"kind": note.kind.value, "count": note.count, "of": note.of} for note in row.notes if note.kind in _NOTES

@@ -17,7 +17,7 @@ from annotator.core.agreement.by_article import ROW_FORMULAS
 from annotator.core.agreement.coefficients import PairTable
 from annotator.core.agreement.distances import Nominal
 from annotator.core.agreement.intervals import jackknife
-from annotator.core.agreement.packing import Sight, read_people
+from annotator.core.agreement.packing import Sight
 from annotator.core.agreement.report import (
     FacetCounts,
     FacetReport,
@@ -26,34 +26,29 @@ from annotator.core.agreement.report import (
     row_values,
     with_intervals,
 )
-from annotator.core.agreement.reported import NUMBERS, SHARES, bit_of
+from annotator.core.agreement.reported import SHARES, bit_of
+from annotator.core.agreement.reported_rows import ReadReports, Row, Said, raised_by, read_reported, shares_of
 from annotator.core.agreement.tables import Floats, Integers
 from annotator.core.agreement.tallies import Tallied, Tally
 from annotator.core.agreement.values import Coefficient, Interval, Method, NoInterval, Undefined
-from annotator.core.sourcing.flags import Thresholds
 from annotator.core.sourcing.policy import FIRST_POLICY, Policy
 from annotator.core.sourcing.rules import RULES
 
-_RECORDS = {
-    width: np.dtype([("rules", "<u8"), ("late", "u1"), ("numbers", f"<u{width}", (NUMBERS,))]) for width in (1, 2, 4)
-}
-_UNNAMED = SHARES.index("on_unnamed")
-
-#: A text, the day its article was published, its people and what is kept of their reports.
-Row = tuple[int, str, str, bytes]
+#: People up to whom who says what of a rule is a number of a few thousand: articles are added up by it.
+_FEW = 8
 
 
 @dataclass(frozen=True, slots=True)
 class RuleReport:
     """One rule. `any_raise` articles have it raised by some tagging, `all_raise` by every one; `numbers` are those of
-    a facet, its sentences being articles. `split` are the texts in which some raise it and some do not.
+    a facet, its sentences being articles. In `split` articles some raise it and some do not.
     """
 
     rule: str
     any_raise: int
     all_raise: int
     numbers: FacetReport
-    split: tuple[int, ...]
+    split: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,24 +84,6 @@ class ReportedAgreement:
     shares: tuple[ShareReport, ...]
 
 
-_Said = np.ndarray[tuple[int, int], np.dtype[np.bool_]]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class ReadReports:
-    """People x texts: whether their tagging counts, the bits of the rules it raises whatever the thresholds, `late`,
-    and the numbers (x numbers). `policy` is the place of each text's policy.
-    """
-
-    texts: Integers
-    there: _Said
-    rules: np.ndarray[tuple[int, int], np.dtype[np.uint64]]
-    late: Integers
-    numbers: Floats
-    policies: tuple[Policy, ...]
-    policy: Integers
-
-
 def report_reported(
     rows: Sequence[Row],
     people: tuple[str, ...],
@@ -130,115 +107,39 @@ def report_reported(
         tuple(sorted(uses, key=lambda use: use.policy.number)),
         tuple(_rule(rule_id, read, reviewers) for rule_id in on),
         tuple(rule_id for rule_id in compared if rule_id not in on) if uses else (),
-        tuple(_share(name, shares[:, :, place]) for place, name in enumerate(SHARES)),
+        tuple(_share(name, shares[place]) for place, name in enumerate(SHARES)),
     )
-
-
-def read_reported(
-    rows: Sequence[Row], people: tuple[str, ...], sight: Sight, policy_on: Callable[[str], Policy]
-) -> ReadReports:
-    """What is kept of these people's taggings, as arrays."""
-    kinds: dict[str, int] = {}
-    kind = np.array([kinds.setdefault(row[2], len(kinds)) for row in rows], np.int64)
-    everybody = [read_people(words) for words in kinds]
-    first = np.cumsum([0, *(len(everybody[place]) for place in kind)])[:-1]
-    rules, late, numbers = _records([row[3] for row in rows], first)
-    places = np.full((len(people), len(kinds)), -1, np.int64)
-    for place, there in enumerate(everybody):
-        bits = {person.key: bit for bit, person in enumerate(there) if sight.admits(person)}
-        places[:, place] = [bits.get(key, -1) for key in people]
-    bit = places[:, kind]
-    at = np.where(bit >= 0, first + bit, 0)
-    days: dict[str, Policy] = {}
-    for row in rows:
-        if row[1] not in days:
-            days[row[1]] = policy_on(row[1])
-    policies = {policy.number: policy for policy in days.values()}
-    order = {number: place for place, number in enumerate(policies)}
-    return ReadReports(
-        np.array([row[0] for row in rows], np.int64), bit >= 0, rules[at], late[at], numbers[at],
-        tuple(policies.values()), np.array([order[days[row[1]].number] for row in rows], np.int64),
-    )  # fmt: skip
-
-
-def _records(
-    packed: Sequence[bytes], first: Integers
-) -> tuple[np.ndarray[tuple[int], np.dtype[np.uint64]], Integers, Floats]:
-    """All people's records, one text's after the other's; those of one width are read at once."""
-    widths = np.array([one[0] for one in packed], np.int64)
-    sizes = np.array([(len(one) - 1) // _RECORDS[one[0]].itemsize for one in packed], np.int64)
-    # One more, for who is not there.
-    total = int(sizes.sum()) + 1
-    rules, late, numbers = np.zeros(total, np.uint64), np.zeros(total, np.int64), np.zeros((total, NUMBERS))
-    for width in np.unique(widths):
-        texts = np.flatnonzero(widths == width)
-        found = np.frombuffer(b"".join(packed[text][1:] for text in texts.tolist()), _RECORDS[int(width)])
-        within = np.arange(len(found)) - np.repeat(np.cumsum(sizes[texts]) - sizes[texts], sizes[texts])
-        at = np.repeat(first[texts], sizes[texts]) + within
-        rules[at], late[at], numbers[at] = found["rules"], found["late"], found["numbers"]
-    return rules, late, numbers
-
-
-def shares_of(read: ReadReports) -> Floats:
-    """People x texts x shares, NaN where there is nothing to be a share of."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        counts, wholes = read.numbers[:, :, :-1:2], read.numbers[:, :, 1:-1:2]
-        shares: Floats = np.where(read.there[:, :, None] & (wholes > 0), counts / wholes, np.nan)
-    return shares
-
-
-def _raised(rule_id: str, read: ReadReports) -> _Said:
-    """People x texts: whether the rule raises anything, as `Reported.raised`."""
-    limits = [policy.thresholds for policy in read.policies]
-
-    def limit(of: Callable[[Thresholds], int]) -> Integers:
-        return np.array([of(one) for one in limits], np.int64)[read.policy]
-
-    match rule_id:
-        case "SR15":
-            found = (read.late > 0) & (read.late <= limit(lambda one: one.late_within))
-        case "SR18" | "SR19":
-            unnamed, attributed = read.numbers[:, :, 2 * _UNNAMED], read.numbers[:, :, 2 * _UNNAMED + 1]
-            most = limit(lambda one: one.mostly_unnamed if rule_id == "SR18" else one.one_outlet)
-            part = unnamed if rule_id == "SR18" else read.numbers[:, :, -1]
-            found = (attributed > 0) & (attributed >= limit(lambda one: one.least_claims))
-            found &= 100 * part >= most * attributed
-        case _:
-            found = (read.rules & np.uint64(bit_of(rule_id))) > 0
-    raised: _Said = found
-    return raised
-
-
-def raised_by(rule_id: str, read: ReadReports) -> tuple[_Said, _Said]:
-    """People x texts: whose tagging raises the rule, and whose is asked for it."""
-    applies = np.array([policy.applies(rule_id) for policy in read.policies], bool)[read.policy]
-    there: _Said = read.there & applies
-    return there & _raised(rule_id, read), there
 
 
 def _rule(rule_id: str, read: ReadReports, reviewers: tuple[str, ...]) -> RuleReport:
-    yes, there = raised_by(rule_id, read)
-    no = there & ~yes
-    k, m = _add_up(yes), _add_up(there)
+    yes, no, n = _gathered(*raised_by(rule_id, read))
+    k, m = yes.sum(0), (yes | no).sum(0)
     shared = m > 1
-    cases = _cases(yes, no)
-    numbers = facet_report(rule_id, _counts(cases, yes, no, reviewers), reviewers)
+    cases = _cases(yes, no, n)
+    numbers = facet_report(rule_id, _counts(cases, yes, no, n, reviewers), reviewers)
     numbers = with_intervals(numbers, _intervals(cases, len(yes), row_values(numbers)))
-    split = np.flatnonzero(shared & (k > 0) & (k < m))
     return RuleReport(
         rule_id,
-        int((shared & (k > 0)).sum()),
-        int((shared & (k == m)).sum()),
+        int(n[shared & (k > 0)].sum()),
+        int(n[shared & (k == m)].sum()),
         numbers,
-        tuple(read.texts[split].tolist()),
+        int(n[shared & (k > 0) & (k < m)].sum()),
     )
 
 
-def _add_up(said: _Said) -> Integers:
-    """How many said so, by text. In bytes, where that holds them, it takes a tenth of the time."""
-    small = np.uint8 if len(said) < 256 else np.int64
-    added: Integers = said.view(np.uint8).sum(0, dtype=small).astype(np.int64)
-    return added
+def _gathered(yes: Said, there: Said) -> tuple[Said, Said, Integers]:
+    """Who says yes and who no, people x the different answers that articles have, and how many have each; of many
+    people every article for itself.
+    """
+    people = len(yes)
+    if not 0 < people <= _FEW:
+        return yes, there & ~yes, np.ones(yes.shape[1], np.int64)
+    said, asked = (np.packbits(side, 0, "little")[0].astype(np.int64) for side in (yes, there))
+    n = np.bincount(asked << people | said)
+    found = np.flatnonzero(n)
+    of_each = np.arange(people)[:, None]
+    yes, there = (code >> of_each & 1 == 1 for code in (found, found >> people))
+    return yes, there & ~yes, n[found]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -253,34 +154,35 @@ class _Cases:
     by_reviewer: Floats
 
 
-def _cases(yes: _Said, no: _Said) -> _Cases:
+def _cases(yes: Said, no: Said, times: Integers) -> _Cases:
     if len(yes) == 2:
         said = no + 2 * yes.astype(np.int64)
-        n = np.bincount(3 * said[0] + said[1], minlength=9)
+        n = np.bincount(3 * said[0] + said[1], times, 9)
         states = np.stack(np.divmod(np.arange(9), 3), 1)
         by_reviewer = np.stack((states == 1, states == 2), -1).astype(float)
         z, k = by_reviewer.sum(1).T
     else:
         side = len(yes) + 1
-        n = np.bincount(_add_up(no) * side + _add_up(yes), minlength=side * side)
+        n = np.bincount(no.sum(0) * side + yes.sum(0), times, side * side)
         z, k = (part.astype(float) for part in np.divmod(np.arange(side * side), side))
         by_reviewer = np.zeros((side * side, 0, 2))
     there = np.flatnonzero(n)
-    return _Cases(n[there], k[there], z[there], by_reviewer[there])
+    return _Cases(n[there].astype(np.int64), k[there], z[there], by_reviewer[there])
 
 
-def _counts(found: _Cases, yes: _Said, no: _Said, reviewers: tuple[str, ...]) -> FacetCounts:
+def _counts(found: _Cases, yes: Said, no: Said, times: Integers, reviewers: tuple[str, ...]) -> FacetCounts:
     cases: dict[tuple[int, int], int] = {}
     for n, k, z in zip(found.n.tolist(), found.k.tolist(), found.z.tolist(), strict=True):
         cases[int(k + z), int(k)] = cases.get((int(k + z), int(k)), 0) + n
-    shared = _add_up(yes | no) > 1
-    said_yes, said_no = (yes & shared).astype(float), (no & shared).astype(float)
-    both, only, neither = said_yes @ said_yes.T, said_yes @ said_no.T, said_no @ said_no.T
+    shared = (yes | no).sum(0) > 1
+    weight = (times * shared).astype(float)
+    said_yes, said_no = yes.astype(float), no.astype(float)
+    both, only, neither = said_yes * weight @ said_yes.T, said_yes * weight @ said_no.T, said_no * weight @ said_no.T
     return FacetCounts(
         cases,
         tuple(
             ReviewerRate(name, int(own_yes), int(own_yes + own_no))
-            for name, own_yes, own_no in zip(reviewers, said_yes.sum(1), said_no.sum(1), strict=True)
+            for name, own_yes, own_no in zip(reviewers, said_yes @ weight, said_no @ weight, strict=True)
         ),
         tuple(
             PairTable(int(both[i, j]), int(only[i, j]), int(only[j, i]), int(neither[i, j]))

@@ -5,8 +5,10 @@ Functions on a project leave out the texts that are `hidden` from who asks (serv
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
+from typing import Any
 
-from sqlalchemy import ColumnElement, delete, insert, literal, select
+from sqlalchemy import ColumnElement, Select, delete, insert, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from annotator.core.agreement.items import LAYOUT
@@ -35,6 +37,11 @@ DIMENSIONS: Mapping[str, InstrumentedAttribute[str]] = {
 
 #: A text as a project's page reads it: its id, its value in the dimension asked for, and the columns of its row.
 KeptRow = tuple[int, str, str, str, int, bytes, bytes]
+#: The same with the day of publication and what is reported of its taggings in the place of the counts.
+ReportedRow = tuple[int, str, str, str, int, str, bytes]
+
+
+_Select = Select[int, str, str, str, int, Any, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,57 +103,53 @@ def load_kept(
     by: str,
     filters: Mapping[str, str],
     in_pairs: bool,
-    people_only: bool = False,
 ) -> list[KeptRow]:
     """The rows of a project's published articles in the order of the texts; `by` and the keys of `filters` are
-    dimensions. The last column has the comparisons `in_pairs`, or added up. With `people_only` the counts are empty,
-    which makes it half as long.
+    dimensions. The last column has the comparisons `in_pairs`, or added up.
     """
-    counts: tuple[ColumnElement[bytes], ...] = (
-        AgreementText.patterns.expression, (AgreementDetail.pairs if in_pairs else AgreementText.totals).expression,
-    )  # fmt: skip
-    if people_only:
-        counts = (literal(b""), literal(b""))
+    comparisons = AgreementDetail.pairs if in_pairs else AgreementText.totals
+    asked = _asked((AgreementText.patterns, comparisons), project_id, hidden, by, filters)
+    return _in_order(session, _with_detail(asked) if in_pairs else asked)
+
+
+def load_reported(
+    session: Session, *, project_id: int, hidden: Collection[int], by: str, filters: Mapping[str, str]
+) -> list[ReportedRow]:
+    """The same texts in the same order."""
+    columns = Article.published_on, AgreementDetail.reported
+    return _in_order(session, _with_detail(_asked(columns, project_id, hidden, by, filters)))
+
+
+def _asked(
+    columns: tuple[InstrumentedAttribute[Any], InstrumentedAttribute[bytes]], project_id: int,
+    hidden: Collection[int], by: str, filters: Mapping[str, str],
+) -> _Select:  # fmt: skip
     asked = (
         select(
             AgreementText.text_id, DIMENSIONS[by], AgreementText.people, AgreementText.own_tags, AgreementText.layout,
-            *counts,
+            *columns,
         )
         .join(ArticleText, ArticleText.id == AgreementText.text_id)
         .join(Article, Article.id == ArticleText.article_id)
         .where(*_of_project(project_id, hidden, filters))
     )  # fmt: skip
-    if in_pairs and not people_only:
-        asked = asked.join(AgreementDetail, AgreementDetail.text_id == AgreementText.text_id)
     if "round" in (by, *filters):
         asked = asked.outerjoin(RoundArticle, RoundArticle.article_id == Article.id).outerjoin(
             Round, Round.id == RoundArticle.round_id
         )
-    # The driver's own rows: making rows of rows takes longer than reading, and no type here needs a conversion.
-    result = session.connection().execute(asked)
-    rows: list[KeptRow] = sorted(result.cursor.fetchall())
-    result.close()
-    return rows
+    return asked
 
 
-def load_reported(
-    session: Session, *, project_id: int, hidden: Collection[int], filters: Mapping[str, str]
-) -> Sequence[tuple[int, str, str, bytes]]:
-    """Text, day of publication, people and what is reported of their taggings, of a project's published articles."""
-    asked = (
-        select(AgreementText.text_id, Article.published_on, AgreementText.people, AgreementDetail.reported)
-        .join(AgreementDetail, AgreementDetail.text_id == AgreementText.text_id)
-        .join(ArticleText, ArticleText.id == AgreementText.text_id)
-        .join(Article, Article.id == ArticleText.article_id)
-        .where(*_of_project(project_id, hidden, filters), AgreementText.layout == LAYOUT)
-    )
-    if "round" in filters:
-        asked = asked.join(RoundArticle, RoundArticle.article_id == Article.id).join(
-            Round, Round.id == RoundArticle.round_id
-        )
+def _with_detail(asked: _Select) -> _Select:
+    return asked.join(AgreementDetail, AgreementDetail.text_id == AgreementText.text_id)
+
+
+# Any: a list of the rows that the statement asks for.
+def _in_order(session: Session, asked: _Select) -> list[Any]:
+    # The driver's own rows: making rows of rows takes longer than reading, and no type here needs a conversion. Put in
+    # order here: they are read in it anyway, which the database does not see, and sorts them with all they hold.
     result = session.connection().execute(asked)
-    # In order here: rows are read in it anyway, which the database does not see, and sorts them with all they hold.
-    rows = sorted((row[0], row[1], row[2], bytes(row[3])) for row in result.cursor.fetchall())
+    rows = sorted(result.cursor.fetchall(), key=itemgetter(0))
     result.close()
     return rows
 
