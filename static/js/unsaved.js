@@ -83,8 +83,9 @@ export function listen(outbox) {
     signOut?.querySelector("[name=keep]")?.setAttribute("value", (await outbox.others()) ? "1" : "");
     signOut?.submit();
   };
-  /** What is seldom needed: it came with the page, so that it is there when the server is not. */
+  /** What is seldom needed: it comes right after the first words, so that it is there when the server is not. */
   const more = () => import(banner.dataset.again || "").catch(() => say(banner.dataset.unreachable));
+  requestAnimationFrame(() => setTimeout(more));
   const acts = {
     send: outbox.send,
     discard: () => outbox.discard(),
