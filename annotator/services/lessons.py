@@ -17,7 +17,7 @@ from annotator.core.rulings import Decision, Words
 from annotator.services.audit import record
 from annotator.services.gold import find_text, newest_sentences
 from annotator.services.projects import SchemeFacts, show_scheme
-from annotator.services.visibility import hidden_texts
+from annotator.services.visibility import hidden_texts, is_own, without_names
 from annotator.storage.queries import explanations as queries
 from annotator.storage.queries.decisions import load_decisions
 from annotator.storage.queries.explanations import ExplanationRow
@@ -81,16 +81,17 @@ class Explaining:
     sentences: tuple[ExplainedSentence, ...]
 
 
-def show_lesson(session: Session, actor: Actor | None, article_uid: str) -> Lesson:
-    """The person's last finished pass beside the gold. Raises NotFound before they may know: not finished, tagging it
-    again, no finished gold, or a round that tells with its release.
+def show_lesson(session: Session, actor: Actor | None, article_uid: str, review_uid: str = "") -> Lesson:
+    """The person's last finished pass beside the gold, or the one named whose score in its round they may see. Raises
+    NotFound before they may know: not finished, tagging it again, no finished gold, or a round that tells with its
+    release.
     """
     person = permit(actor, Permission.SIGNED_IN)
     article = find_article(session, article_uid=article_uid)
     if article is None:
         raise NotFound
     permit(person, Permission.TAG, article.project_id)
-    review = find_lesson(session, person, article)
+    review = _find_scored(session, person, article, review_uid) if review_uid else find_lesson(session, person, article)
     if review is None:
         raise NotFound
     gold_id = list_golds(session, [article.text_id])[article.text_id]
@@ -108,6 +109,21 @@ def show_lesson(session: Session, actor: Actor | None, article_uid: str) -> Less
         lines,
         len(answered - {line.sentence.ordinal for line in lines if line.items}),
     )
+
+
+def _find_scored(session: Session, person: Actor, article: ArticleHead, review_uid: str) -> ReviewHead | None:
+    """A finished pass of a round over an article's newest text, if the person may see how it does against gold."""
+    if article.text_id in hidden_texts(session, person, article.project_id):
+        return None
+    passes = [one for one in list_text_reviews(session, [article.text_id]) if one.kind is ReviewKind.PASS]
+    found = next((one for one in passes if one.uid == review_uid and one.state is ReviewState.FINISHED), None)
+    of = None if found is None or found.round_id is None else find_round_by_id(session, found.round_id)
+    if found is None or of is None or not list_golds(session, [article.text_id]):
+        return None
+    is_editor = person.may(Permission.MANAGE_PROJECT, article.project_id)
+    if not may_see_score(of.kind, of.state, is_own=is_own(person, found), is_editor=is_editor):
+        return None
+    return without_names(session, person, [found], project_id=article.project_id)[0]
 
 
 def find_lesson(session: Session, person: Actor, article: ArticleHead) -> ReviewHead | None:

@@ -23,6 +23,7 @@ from annotator.storage.queries.rounds import RoundPass
 class ScoredPass:
     """A person's first finished pass over an article, measured."""
 
+    review_uid: str
     article_uid: str
     title: str
     account_id: int
@@ -82,7 +83,8 @@ def score_round(session: Session, actor: Actor | None, view: RoundView) -> Round
     names = {one.account_id: one.name for one in queries.list_round_people(session, view.round.id)}
     passes = tuple(
         ScoredPass(
-            articles[one.text_id].article_uid, articles[one.text_id].title, one.account_id, names[one.account_id],
+            one.uid, articles[one.text_id].article_uid, articles[one.text_id].title, one.account_id,
+            names[one.account_id],
             score_against_gold(readings[one.review_id], readings[golds[one.text_id]]),
         )
         for one in sorted(first, key=lambda one: (one.text_id, names[one.account_id].casefold()))

@@ -15,7 +15,7 @@ from annotator.services.lessons import ExplainedSentence, LessonItem, LessonLine
 from annotator.services.projects import SchemeFacts
 from annotator.services.rounds import RoundView
 from annotator.storage.queries.explanations import ExplanationRow
-from annotator.web.adjudication_words import noun_words, said_words, why_words
+from annotator.web.adjudication_words import noun_words, reviewer_words, said_words, why_words
 from annotator.web.desk import now, reading, writing
 from annotator.web.errors import status_of
 from annotator.web.hx import render_page, see_other
@@ -52,7 +52,7 @@ class LessonPlace:
 
 @dataclass(frozen=True, slots=True)
 class LessonPage:
-    """One's own pass beside the gold."""
+    """One's own pass beside the gold; with a `name` that person's, as an editor sees it."""
 
     project: Crumb
     title: str
@@ -63,6 +63,7 @@ class LessonPage:
     note: str
     places: tuple[LessonPlace, ...]
     clean: int
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ class ExplainingPage:
 def show(article_uid: str) -> Response:
     """One's own pass beside the gold."""
     with reading() as session:
-        found = service.show_lesson(session, require_actor(), article_uid)
+        found = service.show_lesson(session, require_actor(), article_uid, request.args.get("review", ""))
     own = {tag.key: tag for tag in found.facts.scheme.own_tags}
     review_url = url_for("reviews.show", review_uid=found.review.uid)
     page = LessonPage(
@@ -105,6 +106,7 @@ def show(article_uid: str) -> Response:
         direction_of(found.lines[0].words if found.lines else found.article.facts.title),
         found.article.facts.language, found.note,
         tuple(_place(line, found.facts, own, review_url) for line in found.lines), found.clean,
+        "" if found.review.account_id == require_actor().account_id else reviewer_words(found.review.account_name),
     )  # fmt: skip
     return render_page("lessons/page.html", page)
 

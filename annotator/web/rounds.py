@@ -78,10 +78,13 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class ScoreRow:
-    """A pass against gold: F1 of claims, attributions and figures, and identities alike; empty where there is none."""
+    """A pass against gold: F1 of claims, attributions and figures, and identities alike; empty where there is none.
+    `behind` leads to what differs.
+    """
 
     title: str
     url: str
+    behind: str
     name: str
     numbers: tuple[str, ...]
 
@@ -240,7 +243,8 @@ def _numbers(report: AgreementReport, to: NumberLinks) -> dict[str, tuple[Count,
 def _score_row(one: ScoredPass) -> ScoreRow:
     told = (one.score.claims.f1, one.score.attributions.f1, one.score.figures.f1, one.score.identity.recall)
     return ScoreRow(
-        one.title, url_for("articles.show", article_uid=one.article_uid), one.name,
+        one.title, url_for("articles.show", article_uid=one.article_uid),
+        url_for("lessons.show", article_uid=one.article_uid, review=one.review_uid), one.name,
         tuple("" if number is None else percent(number) for number in told),
     )  # fmt: skip
 

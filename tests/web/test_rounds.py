@@ -36,6 +36,15 @@ def test_a_trainee_reads_their_own_result_and_nobody_else_s(database, signed_in)
     page = client.get(f"/rounds/{uid}").text
     assert "try the next one" in page
     assert "67%" in page
+    behind = f"/articles/{desk.article.uid}/lesson?review={review}"
+    assert f'href="{behind}">67%</a>' in page
+    for who, words in (("dan", "How you did"), ("edi", "Dan beside the gold")):
+        told = signed_in(desk.people[who]).get(behind)
+        assert (told.status_code, words in told.text, "fact + prediction" in told.text) == (200, True, True)
+    for who in ("ann", "rob", "cid"):
+        assert signed_in(desk.people[who]).get(behind).status_code in (403, 404), who
+    other = behind.replace(review, desk.reviews["ann"])
+    assert signed_in(desk.people["edi"]).get(other).status_code == 404  # a pass of no round has no score
     assert "In the order" not in signed_in(desk.people["edi"]).get(f"/rounds/{uid}").text
     lesson = client.get(f"/articles/{desk.article.uid}/lesson").text
     assert f"/articles/{desk.article.uid}/lesson" in page
