@@ -28,12 +28,11 @@ def decisions() -> tuple[gold_decisions.Decision, ...]:
 
 
 @pytest.mark.parametrize("tag", ["figures", "attributions"])
-def test_every_mark_of_a_fresh_set_can_be_read_and_few_are_found_otherwise(tag):
-    for number in fresh.sets_of(tag):
-        lines = fresh.lines_of(tag, number)
-        read = [fresh.figures_of(line) if tag == "figures" else fresh.attributions_of(line) for line in lines]
-        assert all("{" not in one["text"] for one in read)
-        assert len(list(fresh.errors(tag, number))) <= len(lines) / 8
+def test_every_mark_of_the_fresh_sets_can_be_read_and_few_are_found_otherwise(tag):
+    lines = [line for number in fresh.sets_of(tag) for line in fresh.lines_of(tag, number)]
+    read = [fresh.figures_of(line) if tag == "figures" else fresh.attributions_of(line) for line in lines]
+    assert all("{" not in one["text"] for one in read)
+    assert sum(len(list(fresh.errors(tag, number))) for number in fresh.sets_of(tag)) <= len(lines) / 9
 
 
 def test_every_text_has_both_passes_and_the_gold(texts):

@@ -19,7 +19,7 @@ _PAST = (
 _OWN_ACT = re.compile(
     r"\A[,\s]*(?:(?:on\s\w+day|in\s\w+)\s)?(?:(?:(?:told|to)\s)?(?:the\s)?(?:[A-Z][\w’]*\s){1,4})?(?:on\scondition\sof\sanonymity\s)?"
     r"(?:(?:that|how)\s)?(?P<who>he|she|they)\s"
-    rf"(?:(?:had|have|has)\s(?:not\s)?(?:been\s)?(?:\w+ed|(?<=been\s)(?:without|in|at|on|there|inside|\w+ing)|{_PAST}|seen|taken|done|given|written|sworn|driven|gone|eaten|slept|worn|begun|wept)"
+    rf"(?:(?:had|have|has)\s(?:not\s)?(?:been\s)?(?:\w+ed|(?<=been\s)(?:without|in|at|on|there|inside|\w+(?:ing|en|wn|ught|orn|old|eft|ent|ost))|let|{_PAST}|seen|taken|done|given|written|sworn|driven|gone|eaten|slept|worn|begun|wept)"
     r"|(?:was|were)\s(?:never\s|not\s)?(?:asked|told|shown|given|ordered|forced|made|sent|beaten|held|kept|taken|paid|offered|"
     r"handed|left|there|present|inside|on\sduty|aboard|among|in\sthe)"
     r"|(?:saw|heard|took|spent|helped|signed|counted|found|carried|watched|ran|hid|felt|smelled|smelt))\b",

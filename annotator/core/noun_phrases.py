@@ -67,6 +67,7 @@ _MADE = _words(
     "sent dated written published seen obtained released leaked signed drafted compiled commissioned posted filed "
     "issued circulated marked prepared"
 )
+_OBJECTS = _words("them him her it us me")
 _NAME_PARTICLES = _words("al bin ibn de van von der den da di du la le el of the and for")
 
 
@@ -380,6 +381,8 @@ def _accept(words: Sequence[Word], first: int, last: int, *, is_subject: bool = 
     while last >= first and (not words[last].is_word or words[last].low in NOT_FIRST - {"he", "she", "it", "they"}):
         if last > first and words[last].low == "them" and words[last - 1].low == "of":
             break
+        if words[last].low in _OBJECTS and any(_is_relative(word) for word in words[first:last]):
+            break  # "two trustees who saw them"
         last -= 1
     stretch = words[first : last + 1]
     if not stretch or len(stretch) > 2 * _CONTENT_LIMIT or stretch[0].low in NOT_FIRST - cues.PRONOUNS:

@@ -84,6 +84,9 @@ def _closes_with_source(words: Sequence[Word], at: int) -> bool:
     a sentence: "The contract, say officials, has lapsed".
     """
     is_plain = words[at].low in ("say", "says", "said")
+    before = phrase_before(words, at)
+    if before and any(word.low in ("who", "whom", "whose") for word in words[before[0] : at]):
+        return False  # "The nurse, who was on duty, said managers knew"
     if not is_plain and not (words[at].low in cues.INVERTING_VERBS and any(
         word.low in cues.AUXILIARIES for word in words[: at - 1]
     )):  # fmt: skip
@@ -113,6 +116,8 @@ def _tells_nothing(words: Sequence[Word], at: int) -> bool:
     low = [word.low for word in words[at + 1 : at + 14]]
     pairs = list(pairwise(low))
     if low[:1] in (["nothing"], ["little"]) and low[1:2] in (["about"], ["of"], [], ["."]):
+        return True
+    if ("not", "discuss") in pairs[:4]:
         return True
     return ("not", "comment") in pairs or ("no", "comment") in pairs or low[:2] == ["on", "anonymity"]
 
@@ -170,6 +175,8 @@ def _says_nothing_here(words: Sequence[Word], at: int) -> bool:
         return True
     if low in _LOUD and following[:1] == ["at"]:
         return True  # "the boss screamed at them"
+    if low in ("tell", "tells", "told") and following[:1] != ["reporters"] and following[1:2] == ["to"]:
+        return True  # "told them to report it"
     if low in ("tell", "tells", "told") and cues.TALES.intersection(following):
         return True
     return following[:1] == ["to"] and (low in _HEDGED or low in ("report", "reports"))

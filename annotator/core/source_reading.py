@@ -68,7 +68,7 @@ def read_source(words: str) -> SourceReading:
             return SourceReading(SourceType.DOCUMENT, Identity.UNNAMED, None, Who.NONE, Knowledge.NONE, Reason.NONE)
         return SourceReading(SourceType.DOCUMENT, Identity.NAMED)
     if not has_name and [word.low for word in _core(found)] == [head] and (
-        (head in ALONE and len(found) == 1) or (_is_bare_plural(head) and not _is_body(head))
+        (head in ALONE and (len(found) == 1 or found[1].low == ",")) or (_is_bare_plural(head) and not _is_body(head))
     ):
         number = Number.ONE if head in ("one", "another") else Number.PLURAL
         return replace(_unnamed(stripped, found, head), number=number)

@@ -93,7 +93,8 @@ _RELATIONS = _words(
     "separatist separatists guerrilla guerrillas critic critics rival rivals loyalist loyalists fan fans follower "
     "followers backer backers uncle aunt nephew niece grandson granddaughter grandfather grandmother grandparents "
     "girlfriend boyfriend fiancee partner acquaintance acquaintances confidant confidante sympathiser sympathisers "
-    "campaigner campaigners"
+    "campaigner campaigners protester "
+    "protesters demonstrator demonstrators"
 )
 _TELL_NOTHING = frozenset({
     *cues.BARE_HEADS, *cues.BARE_HEADS.values(), *cues.PLAIN_HEADS, *cues.PLAIN_HEADS.values(), *ALONE, *ORDINALS,
