@@ -11,23 +11,22 @@ from datetime import datetime
 from annotator.core.errors import Invalid
 from annotator.core.questions import MAX_POSTS, QuestionState, clean_words
 from annotator.core.records import Span
-from annotator.core.rounds import ROLES, ArticleRole, RoundKind, RoundState, clean_pass_mark, clean_round_name
+from annotator.core.rounds import (
+    ROLES,
+    ArticleRole,
+    RoundFacts,
+    RoundKind,
+    RoundState,
+    clean_pass_mark,
+    clean_round_name,
+)
 from annotator.core.study import Study
 
 
 @dataclass(frozen=True, slots=True)
-class RoundRecord:
+class RoundRecord(RoundFacts):
     """A round with its people (uids, in order). Which articles are in it, and for what, the articles say."""
 
-    uid: str
-    number: int
-    name: str
-    kind: RoundKind
-    state: RoundState
-    pass_mark: int | None
-    opened_at: datetime
-    closed_at: datetime | None
-    released_at: datetime | None
     people: tuple[str, ...]
 
 

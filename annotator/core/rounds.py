@@ -6,6 +6,7 @@ back: what was shown cannot be unseen.
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -50,6 +51,21 @@ class ArticleRole(StrEnum):
     OVERLAP = "overlap"
     GOLD = "gold"
     TRAINING = "training"
+
+
+@dataclass(frozen=True, slots=True)
+class RoundFacts:
+    """What a round is, without its articles and people: as its project has it and as a dataset carries it."""
+
+    uid: str
+    number: int
+    name: str
+    kind: RoundKind
+    state: RoundState
+    pass_mark: int | None
+    opened_at: datetime
+    closed_at: datetime | None
+    released_at: datetime | None
 
 
 class When(StrEnum):

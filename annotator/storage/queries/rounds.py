@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from annotator.core.errors import Conflict
 from annotator.core.records import ReviewKind, ReviewState, Scope
-from annotator.core.rounds import ArticleRole, RoundKind, RoundState
+from annotator.core.rounds import ArticleRole, RoundFacts, RoundKind, RoundState
 from annotator.storage.tables import (
     Account,
     Article,
@@ -24,22 +24,13 @@ from annotator.storage.tables import (
 
 
 @dataclass(frozen=True, slots=True)
-class RoundRow:
-    """A round without its articles and people."""
+class RoundRow(RoundFacts):
+    """A round of a project, without its articles and people."""
 
     id: int
-    uid: str
     project_id: int
     project_uid: str
     project_name: str
-    number: int
-    name: str
-    kind: RoundKind
-    state: RoundState
-    pass_mark: int | None
-    opened_at: datetime
-    closed_at: datetime | None
-    released_at: datetime | None
     version: int
     ranks_people: bool
 
@@ -96,9 +87,9 @@ class OwnPass:
 
 
 _ROUNDS = select(
-    Round.id, Round.uid, Round.project_id, Project.uid.label("project_uid"), Project.name.label("project_name"),
-    Round.number, Round.name, Round.kind, Round.state, Round.pass_mark, Round.opened_at, Round.closed_at,
-    Round.released_at, Round.version, Project.ranks_people,
+    Round.uid, Round.number, Round.name, Round.kind, Round.state, Round.pass_mark, Round.opened_at, Round.closed_at,
+    Round.released_at, Round.id, Round.project_id, Project.uid.label("project_uid"),
+    Project.name.label("project_name"), Round.version, Project.ranks_people,
 ).join(Project, Project.id == Round.project_id)  # fmt: skip
 
 
