@@ -56,10 +56,13 @@ class Ghost:
 
 @dataclass(frozen=True, slots=True)
 class Ghosts:
-    """The ghosts of a review by the ordinal of their sentence, with the cards they speak of."""
+    """The ghosts of a review by the ordinal of their sentence, with the cards they speak of; `spans` are each proposed
+    card's mentions, taken ones too.
+    """
 
     suggestions: Suggestions = field(default_factory=Suggestions)
     by_ordinal: Mapping[int, tuple[Ghost, ...]] = field(default_factory=dict)
+    spans: Mapping[int, Sequence[Span]] = field(default_factory=dict)
 
     def at(self, ordinal: int) -> tuple[Ghost, ...]:
         """The ghosts of one sentence: claim, sources, figures."""
@@ -98,7 +101,10 @@ def open_ghosts(suggestions: Suggestions, reading: Reading, rejected: Collection
             continue
         if not any(_answers(record, ghost) for record in taken.get(home.ordinal, ())):
             shown.setdefault(home.ordinal, []).append(ghost)
-    return Ghosts(suggestions, {ordinal: tuple(ghosts) for ordinal, ghosts in shown.items()})
+    spans: dict[int, list[Span]] = {}
+    for mention in suggestions.mentions:
+        spans.setdefault(mention.card, []).append(mention.span)
+    return Ghosts(suggestions, {ordinal: tuple(ghosts) for ordinal, ghosts in shown.items()}, spans)
 
 
 def _by_home(reading: Reading, homes: Homes) -> dict[int, list[Tagged]]:

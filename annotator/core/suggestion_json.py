@@ -1,8 +1,10 @@
 """Suggestions as plain JSON values and back: how they are stored beside their text."""
 
+import json
 from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from annotator.core.codec import decimal_text
@@ -34,6 +36,12 @@ def suggestions_to_json(found: Suggestions) -> Json:
             {"at": list(one.span), **_figure_to_json(one.reading), **_why(one)} for one in found.figures
         ],
     }  # fmt: skip
+
+
+@lru_cache(8)
+def read_suggestions(words: str) -> Suggestions:
+    """What was stored, from its text. Kept for the next act: of a long article it takes longer than the act."""
+    return suggestions_from_json(json.loads(words))
 
 
 def suggestions_from_json(body: Mapping[str, Any]) -> Suggestions:

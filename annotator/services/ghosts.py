@@ -8,7 +8,7 @@ from annotator.core.actions import ActionKind
 from annotator.core.ghosts import NO_GHOSTS, GhostOutcome, Ghosts, open_ghosts, outcomes_of
 from annotator.core.records import Reading, ReviewState
 from annotator.core.scopes import within
-from annotator.core.suggestion_json import suggestions_from_json
+from annotator.core.suggestion_json import read_suggestions
 from annotator.core.suggestions import Suggestions
 from annotator.storage.queries import suggestions as queries
 from annotator.storage.queries.reviews import ReviewHead, mark_suggested
@@ -80,7 +80,7 @@ def _turn(session: Session, review_id: int, kind: ActionKind, undoes_id: int) ->
 
 
 def _suggested(review: ReviewHead, shown: queries.ShownSuggestion) -> Suggestions:
-    return within(suggestions_from_json(shown.body), review.scope)
+    return within(read_suggestions(shown.body), review.scope)
 
 
 def _record(session: Session, review: ReviewHead, shown: queries.ShownSuggestion, reading: Reading) -> None:

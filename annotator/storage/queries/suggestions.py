@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Text, bindparam, cast, insert, select, update
 from sqlalchemy.orm import Session
 
 from annotator.core.ghosts import GhostOutcome
@@ -38,10 +38,10 @@ class TextToSuggestFor:
 
 @dataclass(frozen=True, slots=True)
 class ShownSuggestion:
-    """What a review shows: the stored body, and the items that its person rejected."""
+    """What a review shows: the stored body as it is written, and what became of its items."""
 
     suggestion_id: int
-    body: Mapping[str, Any]  # Any: read by core/suggestion_json.py
+    body: str
     outcomes: Mapping[str, GhostOutcome]
 
     @property
@@ -115,7 +115,8 @@ def load_shown(session: Session, review_id: int) -> ShownSuggestion | None:
     if not rows:
         return None
     suggestion_id = rows[0][0]
-    body = session.execute(select(Suggestion.body).where(Suggestion.id == suggestion_id)).scalar_one()
+    # As text: whoever reads it anew for each act knows by it that he has read it before.
+    body = session.execute(select(cast(Suggestion.body, Text)).where(Suggestion.id == suggestion_id)).scalar_one()
     return ShownSuggestion(suggestion_id, body, {item: outcome for _, item, outcome in rows})
 
 
