@@ -1,5 +1,8 @@
 // What is seldom needed when work could not be sent: signing in again within the page (the form is the sign-in page's
-// own, as a piece), and a file with the unsent writes, which their owner or an editor can load.
+// own, as a piece), and a file with the unsent writes, which their owner or an editor can load. Menus, which can wait as
+// long, close by it.
+
+import "./menus.js";
 
 /** @param {import("./outbox.js").Entry[]} entries @param {string} owner */
 export function rescue(entries, owner) {

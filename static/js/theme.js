@@ -1,5 +1,5 @@
 // Runs before the first paint, so that nobody who chose night sees a white flash. A classic script for that
-// reason; it keeps how this browser's reader likes to read, and nothing of anyone's work. Menus close by it.
+// reason; it keeps how this browser's reader likes to read, and nothing of anyone's work.
 (function () {
   const root = document.documentElement;
   const choices = { theme: ["", "light", "dark"], textSize: ["small", "", "large", "larger"], contrast: ["", "more"], focus: ["", "on"] };
@@ -34,13 +34,5 @@
     if (button.dataset.step) choose(name, values[Math.min(Math.max(now + Number(button.dataset.step), 0), values.length - 1)]);
     else choose(name, button.dataset.value ?? (now ? "" : button.dataset.switch));
     press();
-  });
-
-  // A menu closes with Escape, and when one goes on to something else.
-  for (const name of ["click", "focusin", "keydown"]) document.addEventListener(name, (/** @type {any} */ event) => {
-    const menu = /** @type {any} */ (document.querySelector(".menu[open]"));
-    if (!menu || (event.key ? event.key !== "Escape" : menu.contains(event.target))) return;
-    menu.open = false;
-    if (event.key) event.preventDefault(menu.firstElementChild.focus());
   });
 })();
