@@ -91,53 +91,65 @@ _SAID_BEFORE = re.compile(r"\b(?:said|says)\s\Z", re.I)
 
 def is_no_figure(text: str, span: Span, found: re.Match[str], phrase: FigurePhrase) -> bool:
     """Say whether a number found in a sentence's `span` tells no quantity: a date, a name, a score, an address."""
-    has_unit = bool(phrase.counted or phrase.measured or phrase.money or phrase.percent or phrase.currency)
-    if digits := found["digits"]:
-        if phrase.second and not has_unit and all(
-            _YEAR.fullmatch(text[one.start : one.stop]) for one in (phrase.number, phrase.second)
-        ):
-            return True
-        if _YEAR_TO_COME.fullmatch(digits) and not has_unit and _YEAR_AFTER.search(
-            text, max(span.start, found.start() - 8), phrase.span.start
-        ):
-            return True
-        if is_race(text, span, found) or phrase.has_score:
-            return True
-        if not has_unit and not phrase.modifier and _is_clock(text, span, found):
-            return True
-        is_year = not found["scale"] and not phrase.second and _YEAR.fullmatch(digits) is not None
-        after_year_word = _YEAR_AFTER.search(text, max(span.start, found.start() - 8), phrase.span.start)
-        if is_year and not phrase.percent and not phrase.currency:
-            return not (phrase.counted and phrase.modifier) or after_year_word is not None
-    if found["words"]:
-        word = found["words"].lower()
-        if word in ("a", "an"):
-            return not (phrase.rest or (phrase.modifier and phrase.measured))
-        if text[found.end() : found.end() + 5] == " past":  # a clock time
-            return True
-        if phrase.modifier.strip() == "all" and not has_unit:
-            return True
-        if word == "one" and phrase.modifier.strip() in ("only", "just"):
-            return False
-        if phrase.modifier.strip() == "just" and not has_unit:
-            return True
-        if not (has_unit or phrase.modifier or phrase.second) and _AT_BEFORE.search(
-            text, max(span.start, found.start() - 8), found.start()
-        ):
-            return True  # "at eleven"
-        if word == "one" and not phrase.second and not (phrase.percent or phrase.money or phrase.measured):
-            return not (_ONE_COUNTS.fullmatch(phrase.counted) or _FOR_EVERY.match(text, phrase.span.stop, span.stop))
-        after = text[found.end() : found.end() + 1]
-        if after in ("-", "‑") and not has_unit and not phrase.second:
-            return True
-        if not has_unit and not phrase.modifier and _DEFINITE.search(text, max(span.start, found.start() - 8),
-                                                                     found.start()):
-            return True
-    if found["share"] and _is_ordinal(text, found, span):
+    if found["digits"]:
+        told = _is_no_figure_in_digits(text, span, found, phrase)
+    elif found["words"]:
+        told = _is_no_figure_in_words(text, span, found, phrase)
+    else:
+        told = True if found["share"] and _is_no_share(text, span, found) else None
+    return _counts_sources(text, span, phrase) if told is None else told
+
+
+def _has_unit(phrase: FigurePhrase) -> bool:
+    return bool(phrase.counted or phrase.measured or phrase.money or phrase.percent or phrase.currency)
+
+
+def _is_no_figure_in_digits(text: str, span: Span, found: re.Match[str], phrase: FigurePhrase) -> bool | None:
+    """The same of digits: years, races, results and hours; None where they do not tell."""
+    has_unit, digits = _has_unit(phrase), found["digits"]
+    if phrase.second and not has_unit and all(
+        _YEAR.fullmatch(text[one.start : one.stop]) for one in (phrase.number, phrase.second)
+    ):
         return True
-    if found["share"] and re.match(r"-(?:hour|time|way|brother|sister|day|year|life|century)", text[found.end() :][:9]):
+    after_year_word = _YEAR_AFTER.search(text, max(span.start, found.start() - 8), phrase.span.start)
+    if _YEAR_TO_COME.fullmatch(digits) and not has_unit and after_year_word:
         return True
-    return _counts_sources(text, span, phrase)
+    if is_race(text, span, found) or phrase.has_score:
+        return True
+    if not has_unit and not phrase.modifier and _is_clock(text, span, found):
+        return True
+    is_year = not found["scale"] and not phrase.second and _YEAR.fullmatch(digits) is not None
+    if is_year and not phrase.percent and not phrase.currency:
+        return not (phrase.counted and phrase.modifier) or after_year_word is not None
+    return None
+
+
+def _is_no_figure_in_words(text: str, span: Span, found: re.Match[str], phrase: FigurePhrase) -> bool | None:
+    """The same of number words: articles, hours, pronouns; None where they do not tell."""
+    has_unit, word, modifier = _has_unit(phrase), found["words"].lower(), phrase.modifier.strip()
+    if word in ("a", "an"):
+        return not (phrase.rest or (phrase.modifier and phrase.measured))
+    if word == "one" and modifier in ("only", "just"):
+        return False
+    if text[found.end() : found.end() + 5] == " past" or (modifier in ("all", "just") and not has_unit):
+        return True  # a clock time; "all three said"
+    near = max(span.start, found.start() - 8)
+    is_bare = not (has_unit or phrase.modifier)
+    if is_bare and not phrase.second and _AT_BEFORE.search(text, near, found.start()):
+        return True  # "at eleven"
+    if word == "one" and not phrase.second and not (phrase.percent or phrase.money or phrase.measured):
+        return not (_ONE_COUNTS.fullmatch(phrase.counted) or _FOR_EVERY.match(text, phrase.span.stop, span.stop))
+    if text[found.end() : found.end() + 1] in ("-", "‑") and not has_unit and not phrase.second:
+        return True
+    return True if is_bare and _DEFINITE.search(text, near, found.start()) else None
+
+
+_NO_SHARE = re.compile(r"-(?:hour|time|way|brother|sister|day|year|life|century)")
+
+
+def _is_no_share(text: str, span: Span, found: re.Match[str]) -> bool:
+    """Say whether "a third" counts on, or "half" is part of a word: "half-time"."""
+    return _is_ordinal(text, found, span) or _NO_SHARE.match(text, found.end()) is not None
 
 
 def _is_clock(text: str, span: Span, found: re.Match[str]) -> bool:

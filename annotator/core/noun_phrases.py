@@ -4,7 +4,16 @@ import re
 from collections.abc import Sequence
 
 from annotator.core import cues
-from annotator.core.nouns import DETERMINERS, PEOPLE, is_bare_plural, is_noun_here, is_source_like
+from annotator.core.appositions import (
+    APPOSITION_LIMIT,
+    UNNAMED,
+    is_apposition,
+    is_finite,
+    is_noun_in_phrase,
+    is_relative,
+    past_verbs,
+)
+from annotator.core.nouns import DETERMINERS, PEOPLE, is_bare_plural, is_source_like
 from annotator.core.words import Word
 
 
@@ -18,7 +27,6 @@ SUBORDINATORS = _words(
     "that but while as because when after before where if although though whereas until unless since than what how "
     "why"
 )
-_RELATIVES = _words("who whose whom which")
 #: Behind a source these tell why or when it spoke, no more of it.
 _ENDING = _words("over amid despite during following")
 #: What no source phrase begins or ends with.
@@ -36,11 +44,6 @@ _MEDIA = _words(
     "media facebook twitter x instagram telegram tiktok television radio stage blog website page"
 )
 _LEAD = re.compile(r"(?:meanwhile|however|but|and|yet|still|also|later|then|earlier|separately|similarly|so|now)\Z")
-#: What may open a description between commas.
-_DESCRIBING = _words(
-    "of from speaking head former citing quoting seen obtained received published released leaked dated written filed "
-    "contacted reached asked pressed interviewed writing testifying addressing signed"
-)
 #: Standing alone they are one or some of those who were named before.
 _ALONE = _words("one another others some both many several two three")
 _SAYING = _words("say says said told tell tells")
@@ -55,18 +58,8 @@ _PAST = _words(
     "met went took gave made left ran came saw held stood sat rose fell began kept found sent brought bought sold led "
     "spent lost won drew grew spoke broke chose drove hit cut put set shut paid read"
 )
-#: Those of them that are no participle: "the talks took place".
-_SURE_PAST = _words("went took gave ran came saw rose fell began drew grew spoke broke chose drove")
 _CONTENT_LIMIT = 24
-_APPOSITION_LIMIT = 16
-#: Of a clause by which somebody stays unnamed.
-_UNNAMED = _words("anonymity anonymously named identified name identity quoted authorised authorized allowed permitted")
 _ASKED = _words("asked asks spoke requested declined insisted wanted refused agreed demanded did was were is are")
-#: Papers have these behind a comma: "The email, sent in March, said".
-_MADE = _words(
-    "sent dated written published seen obtained released leaked signed drafted compiled commissioned posted filed "
-    "issued circulated marked prepared"
-)
 _OBJECTS = _words("them him her it us me")
 _NAME_PARTICLES = _words("al bin ibn de van von der den da di du la le el of the and for")
 
@@ -78,15 +71,15 @@ def phrase_before(words: Sequence[Word], stop: int) -> tuple[int, int] | None:
         return None
     if words[last].low == ",":
         return _with_apposition(words, last)
-    if words[last].low in SUBORDINATORS | {"and", "or", "then"} or _is_relative(words[last]):
+    if words[last].low in SUBORDINATORS | {"and", "or", "then"} or is_relative(words[last]):
         return None
     last = _before_time(words, last)
     first = _clause_start(words, last)
     if first > 0 and _asks(words, first - 1):
         return None
     first = _past_lead(words, first, last)
-    first = _past_verbs(words, first, last)
-    if _is_relative(words[first]) or (words[first].low in _NOBODY and not words[first + 1].text.isdigit()):
+    first = past_verbs(words, first, last)
+    if is_relative(words[first]) or (words[first].low in _NOBODY and not words[first + 1].text.isdigit()):
         return None
     if any(words[at].low in ("which", "whom") and words[at - 1].low in cues.PREPOSITIONS
            for at in range(first + 1, last)):  # fmt: skip
@@ -123,7 +116,7 @@ def opening_subject(words: Sequence[Word]) -> tuple[int, int] | None:
         if word.is_quoted:
             return None
         is_past = word.low.endswith("ed") and not word.is_capital and at + 1 < len(words)
-        if at and (_is_finite(words, at) or word.low in _PAST or (is_past and words[at - 1].low not in DETERMINERS)):
+        if at and (is_finite(words, at) or word.low in _PAST or (is_past and words[at - 1].low not in DETERMINERS)):
             return phrase_before(words, at)
     return None
 
@@ -139,7 +132,7 @@ def phrase_after(words: Sequence[Word], first: int, *, takes_any: bool = False) 
         word = words[at]
         if not word.is_word and word.low != "-" and not _is_in_name(words, at):
             break
-        if _is_relative(word):
+        if is_relative(word):
             in_relative = True
         elif _ends_phrase(words, at, in_relative=in_relative):
             break
@@ -175,11 +168,6 @@ def _is_in_name(words: Sequence[Word], at: int) -> bool:
     return is_initial or (words[at].low == "&" and words[at - 1].is_capital)
 
 
-def _is_relative(word: Word) -> bool:
-    """Say whether the word is "who" and the like; "WHO" is a body."""
-    return word.low in _RELATIVES and not (word.text.isupper() and len(word.text) > 1)
-
-
 def _gives_a_name(words: Sequence[Word], at: int) -> bool:
     """Say whether "as" tells how somebody called himself: "a man who gave his name as Ali"."""
     return words[at].low == "as" and at > 0 and words[at - 1].low in _CALLED
@@ -192,7 +180,7 @@ def _wish_not_to_be_named(words: Sequence[Word], at: int) -> int | None:
             return None
         if words[place].low == "who":
             told = {word.low for word in words[place + 1 : at + 6]}
-            return place if told & _UNNAMED and words[place + 1].low in _ASKED else None
+            return place if told & UNNAMED and words[place + 1].low in _ASKED else None
     return None
 
 
@@ -230,38 +218,6 @@ def _past_lead(words: Sequence[Word], first: int, last: int) -> int:
     return first
 
 
-def _past_verbs(words: Sequence[Word], first: int, last: int) -> int:
-    """A finite verb inside means that the clause is longer than its subject; keep what follows it."""
-    in_relative = False
-    for at in range(first, last):
-        if _is_relative(words[at]):
-            in_relative = True
-        elif _is_finite(words, at) and not in_relative:
-            first = at + 1
-    return first
-
-
-def _is_finite(words: Sequence[Word], at: int) -> bool:
-    """Say whether the word is a verb with a subject of its own, no noun and no participle ("posted at the site")."""
-    low = words[at].low
-    if low == "may" and words[at].is_capital and at > 0:
-        return False
-    if low in _SURE_PAST:
-        return True
-    if low not in cues.AUXILIARIES and (low not in cues.SPEECH_VERBS or _is_noun_here(words, at)):
-        return False
-    is_participle = low.endswith("ed") and at > 0 and words[at - 1].low in PEOPLE
-    return not (is_participle and words[at + 1].low in cues.PREPOSITIONS)
-
-
-def _is_noun_here(words: Sequence[Word], at: int) -> bool:
-    """Say whether a word that can be a verb of saying stands inside a noun phrase."""
-    word = words[at]
-    if word.is_capital or word.low in ("state", "report", "reports", "post") or is_noun_here(words, at):
-        return True
-    return at > 0 and words[at - 1].low in DETERMINERS
-
-
 def _with_apposition(words: Sequence[Word], comma: int) -> tuple[int, int] | None:
     """A subject with ", a spokesman for the port," or ", who asked not to be named," before its verb."""
     if words[comma - 1].low in "”\"" and (cited := _before_cited_words(words, comma)):
@@ -273,7 +229,7 @@ def _with_apposition(words: Sequence[Word], comma: int) -> tuple[int, int] | Non
     if words[opening].low != ",":
         return None
     inside = words[opening + 1 : comma]
-    if not inside or not _is_apposition(inside):
+    if not inside or not is_apposition(inside):
         if not inside or not (inside[0].low in cues.VERB_ADVERBS or _LEAD.match(inside[0].low)):
             return None
         return phrase_before(words, opening)
@@ -300,26 +256,6 @@ def _before_stray_comma(words: Sequence[Word], comma: int) -> tuple[int, int] | 
     return _accept(words, 0, comma - 1) if words[0].is_capital and words[0].low not in NOT_FIRST else None
 
 
-def _is_apposition(inside: Sequence[Word]) -> bool:
-    first = inside[1] if inside[0].low == "and" and len(inside) > 1 else inside[0]
-    if any(_is_relative(word) for word in inside[:6]):  # "who ...", "none of whom ...", "portions of which ..."
-        return True
-    is_of_anonymity = first.low in _DESCRIBING and any(word.low in _UNNAMED for word in inside)
-    if is_of_anonymity or (first.low in _MADE and len(inside) <= _APPOSITION_LIMIT):
-        return True
-    if len(inside) > _APPOSITION_LIMIT or any(
-        (word.low in cues.AUXILIARIES and not (word.low == "may" and word.is_capital))
-        or (word.low in cues.SPEECH_VERBS and not _is_noun_here(inside, at))
-        for at, word in enumerate(inside)
-    ):
-        return False
-    return (
-        first.low in DETERMINERS or first.is_capital or first.low in PEOPLE or first.text.isdigit()
-        or first.low in _DESCRIBING or any(w.low in PEOPLE for w in inside[:4])
-        or (len(inside) > 2 and inside[1].low in ("of", "for", "to", "at") and first.is_word)
-    )  # fmt: skip
-
-
 def _ends_phrase(words: Sequence[Word], at: int, *, in_relative: bool) -> bool:
     """Say whether the word cannot belong to a source phrase that runs to the right."""
     word = words[at]
@@ -342,7 +278,7 @@ def _ends_phrase(words: Sequence[Word], at: int, *, in_relative: bool) -> bool:
         return any(other.low in cues.AUXILIARIES or other.low in cues.SPEECH_VERBS for other in words[at + 1 : at + 6])
     if word.low in SUBORDINATORS:
         return True
-    return (word.low in cues.AUXILIARIES or word.low in cues.SPEECH_VERBS) and not _is_noun_here(words, at)
+    return (word.low in cues.AUXILIARIES or word.low in cues.SPEECH_VERBS) and not is_noun_in_phrase(words, at)
 
 
 def _description_end(words: Sequence[Word], first: int, stop: int) -> int:
@@ -357,11 +293,11 @@ def _description_end(words: Sequence[Word], first: int, stop: int) -> int:
         return last
     base = words[first:stop]
     if len(inside) == 1 and inside[0].text.isdigit() and base[-1].is_capital:  # "said Samuel Osei, 24"
-        if closing + 1 < len(words) and words[closing].low == "," and _is_apposition(words[closing + 1 : closing + 4]):
+        if closing + 1 < len(words) and words[closing].low == "," and is_apposition(words[closing + 1 : closing + 4]):
             after = next((at for at in range(closing + 1, len(words)) if not words[at].is_word), len(words))
             return after - 1
         return closing - 1
-    if _is_relative(inside[0]) and not any(word.low == "which" for word in inside[:1]):
+    if is_relative(inside[0]) and not any(word.low == "which" for word in inside[:1]):
         return closing - 1
     if base[-1].low in PEOPLE and len(inside) <= 5 and all(
         word.is_capital or word.low in _NAME_PARTICLES for word in inside
@@ -369,7 +305,7 @@ def _description_end(words: Sequence[Word], first: int, stop: int) -> int:
         return closing - 1
     is_name = len(base) >= 2 and all(word.is_capital or word.low in _NAME_PARTICLES for word in base[-2:])
     describes = any(word.low in PEOPLE or word.low == "head" for word in inside[:7])
-    if is_name and describes and len(inside) <= _APPOSITION_LIMIT and _is_apposition(inside):
+    if is_name and describes and len(inside) <= APPOSITION_LIMIT and is_apposition(inside):
         return closing - 1
     return last
 
@@ -381,7 +317,7 @@ def _accept(words: Sequence[Word], first: int, last: int, *, is_subject: bool = 
     while last >= first and (not words[last].is_word or words[last].low in NOT_FIRST - {"he", "she", "it", "they"}):
         if last > first and words[last].low == "them" and words[last - 1].low == "of":
             break
-        if words[last].low in _OBJECTS and any(_is_relative(word) for word in words[first:last]):
+        if words[last].low in _OBJECTS and any(is_relative(word) for word in words[first:last]):
             break  # "two trustees who saw them"
         last -= 1
     stretch = words[first : last + 1]

@@ -132,10 +132,27 @@ def _does_attribute(words: Sequence[Word], at: int, subject: int) -> bool:
         return True
     if _is_phrase_of_saying(words, at, subject):
         return True
-    if low in ("call", "calls", "called") and following in ("it", "that", "this", "them", "him", "her"):
+    if low in ("call", "calls", "called") and (
+        following in ("it", "that", "this", "them", "him", "her") or _likens(words, at)
+    ):
         return is_person(words, subject, at)
-    if low in ("call", "calls", "called") and _likens(words, at):
-        return is_person(words, subject, at)
+    kind = _by_its_kind(words, at, subject)
+    if kind is not None:
+        return kind
+    if low in cues.PLAIN_SPEECH_VERBS or (low in _CLAUSE_VERBS and _opens_a_clause(words, at + 1)):
+        return True
+    if (low in cues.DOCUMENT_VERBS or low in cues.SHOWING_VERBS) and is_paper(words, subject, at):
+        return True
+    if low in cues.BACKING_VERBS and is_speaker(words, subject, at):
+        return True
+    if low in ("question", "questions", "questioned") and is_speaker(words, subject, at):
+        return not any(word.low in PEOPLE or word.is_capital for word in words[at + 1 : at + 6])
+    return (low in cues.CLOSING_VERBS or low in cues.SPEECH_VERBS) and _closes(words, at, subject)
+
+
+def _by_its_kind(words: Sequence[Word], at: int, subject: int) -> bool | None:
+    """The same for verbs that attribute with subjects of one kind: courts hear, outlets learn; None for others."""
+    low = words[at].low
     if low in cues.NAMING_VERBS:
         return low in cues.DOCUMENT_VERBS and is_paper(words, subject, at)
     if low in cues.HEARING_VERBS:
@@ -147,15 +164,7 @@ def _does_attribute(words: Sequence[Word], at: int, subject: int) -> bool:
         return low not in ("calling", "treating") and any(word.low in _BE for word in words[max(0, at - 3) : at])
     if low in cues.EXPECTING_VERBS and any(word.low in cues.FORECASTERS for word in words[subject:at]):
         return True
-    if low in cues.PLAIN_SPEECH_VERBS or (low in _CLAUSE_VERBS and _opens_a_clause(words, at + 1)):
-        return True
-    if (low in cues.DOCUMENT_VERBS or low in cues.SHOWING_VERBS) and is_paper(words, subject, at):
-        return True
-    if low in cues.BACKING_VERBS and is_speaker(words, subject, at):
-        return True
-    if low in ("question", "questions", "questioned") and is_speaker(words, subject, at):
-        return not any(word.low in PEOPLE or word.is_capital for word in words[at + 1 : at + 6])
-    return (low in cues.CLOSING_VERBS or low in cues.SPEECH_VERBS) and _closes(words, at, subject)
+    return None
 
 
 def _likens(words: Sequence[Word], at: int) -> bool:

@@ -214,33 +214,44 @@ def _ends_word(
     if language.has_ordinal_dots and _ORDINAL.fullmatch(before):
         return word in language.openers
     last_part = (low.replace("’", "-").replace("'", "-") if language.has_elision else low).rsplit("-", 1)[-1]
-    first = text[at]
     start_of_word = stop.start() - len(before)
     if last_part in language.titles and (before[:1].isupper() or not language.titles_are_capital):
         has_before = text[max(rest.start, start_of_word - 2) : start_of_word].strip() != ""
         return last_part in language.titles_that_end and word in language.openers and has_before
     if last_part in language.months and (before[:1].isupper() or not language.months_are_capital):
-        return not first.isdigit() and word in language.openers
-    if language.has_no_case and len(before) == 1 and before.isalpha():
-        return _is_spelled(text, start_of_word)
-    if len(before) == 1 and before.isalpha() and before.isupper():
-        if len(word) == 1 and text[at + 1 : at + 2] == ".":
-            return False  # one initial after the other
-        ahead = text[max(rest.start, start_of_word - 20) : start_of_word]
-        return _ends_initial(before, ahead, first, word, language)
+        return not text[at].isdigit() and word in language.openers
+    if len(before) == 1 and before.isalpha() and (language.has_no_case or before.isupper()):
+        return _ends_letter(text, rest, before, start_of_word, at, word, language)
     if last_part in language.before_numbers or is_numbered:
-        if first.isdigit():
-            return False
-        if last_part in language.references:
-            return last_part in language.ending_before_capitals and first.isupper()
-        return word in language.openers
+        return _ends_before_number(last_part, text[at], word, language)
     if last_part in language.clock and "." in before:
         if start_of_word - rest.start < _LOOK and _TIME_ALONE.fullmatch(text, rest.start, start_of_word):
             return False
-        return first.isupper() and word not in language.time_zones
+        return text[at].isupper() and word not in language.time_zones
     if last_part in language.soft or _INITIALS.search(before):
-        return _ends_soft(before, text[stop.end() : at], first, word, language)
+        return _ends_soft(before, text[stop.end() : at], text[at], word, language)
     return True
+
+
+def _ends_letter(
+    text: str, rest: Span, before: str, start_of_word: int, at: int, word: str, language: Language
+) -> bool:
+    """One letter with a stop: an initial, or the end of a word that is spelled with gershayim."""
+    if language.has_no_case:
+        return _is_spelled(text, start_of_word)
+    if len(word) == 1 and text[at + 1 : at + 2] == ".":
+        return False  # one initial after the other
+    ahead = text[max(rest.start, start_of_word - 20) : start_of_word]
+    return _ends_initial(before, ahead, text[at], word, language)
+
+
+def _ends_before_number(last_part: str, first: str, word: str, language: Language) -> bool:
+    """"No.", "p." and the like: no end before their number."""
+    if first.isdigit():
+        return False
+    if last_part in language.references:
+        return last_part in language.ending_before_capitals and first.isupper()
+    return word in language.openers
 
 
 def _pair_before(text: str, rest: Span, at: int) -> str:

@@ -1,0 +1,87 @@
+"""What stands inside a source phrase: clauses with "who", appositions between commas, and verbs that end it."""
+
+from collections.abc import Sequence
+
+from annotator.core import cues
+from annotator.core.nouns import DETERMINERS, PEOPLE, is_noun_here
+from annotator.core.words import Word
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+RELATIVES = _words("who whose whom which")
+#: What may open a description between commas.
+_DESCRIBING = _words(
+    "of from speaking head former citing quoting seen obtained received published released leaked dated written filed "
+    "contacted reached asked pressed interviewed writing testifying addressing signed"
+)
+#: Past forms without "-ed" that are no participle: "the talks took place".
+SURE_PAST = _words("went took gave ran came saw rose fell began drew grew spoke broke chose drove")
+APPOSITION_LIMIT = 16
+#: Of a clause by which somebody stays unnamed.
+UNNAMED = _words("anonymity anonymously named identified name identity quoted authorised authorized allowed permitted")
+#: Papers have these behind a comma: "The email, sent in March, said".
+_MADE = _words(
+    "sent dated written published seen obtained released leaked signed drafted compiled commissioned posted filed "
+    "issued circulated marked prepared"
+)
+
+
+def is_relative(word: Word) -> bool:
+    """Say whether the word is "who" and the like; "WHO" is a body."""
+    return word.low in RELATIVES and not (word.text.isupper() and len(word.text) > 1)
+
+
+def is_finite(words: Sequence[Word], at: int) -> bool:
+    """Say whether the word is a verb with a subject of its own, no noun and no participle ("posted at the site")."""
+    low = words[at].low
+    if low == "may" and words[at].is_capital and at > 0:
+        return False
+    if low in SURE_PAST:
+        return True
+    if low not in cues.AUXILIARIES and (low not in cues.SPEECH_VERBS or is_noun_in_phrase(words, at)):
+        return False
+    is_participle = low.endswith("ed") and at > 0 and words[at - 1].low in PEOPLE
+    return not (is_participle and words[at + 1].low in cues.PREPOSITIONS)
+
+
+def is_noun_in_phrase(words: Sequence[Word], at: int) -> bool:
+    """Say whether a word that can be a verb of saying stands inside a noun phrase."""
+    word = words[at]
+    if word.is_capital or word.low in ("state", "report", "reports", "post") or is_noun_here(words, at):
+        return True
+    return at > 0 and words[at - 1].low in DETERMINERS
+
+
+def is_apposition(inside: Sequence[Word]) -> bool:
+    """Say whether what stands between two commas describes who stands before them."""
+    first = inside[1] if inside[0].low == "and" and len(inside) > 1 else inside[0]
+    if any(is_relative(word) for word in inside[:6]):  # "who ...", "none of whom ...", "portions of which ..."
+        return True
+    is_of_anonymity = first.low in _DESCRIBING and any(word.low in UNNAMED for word in inside)
+    if is_of_anonymity or (first.low in _MADE and len(inside) <= APPOSITION_LIMIT):
+        return True
+    if len(inside) > APPOSITION_LIMIT or any(
+        (word.low in cues.AUXILIARIES and not (word.low == "may" and word.is_capital))
+        or (word.low in cues.SPEECH_VERBS and not is_noun_in_phrase(inside, at))
+        for at, word in enumerate(inside)
+    ):
+        return False
+    return (
+        first.low in DETERMINERS or first.is_capital or first.low in PEOPLE or first.text.isdigit()
+        or first.low in _DESCRIBING or any(w.low in PEOPLE for w in inside[:4])
+        or (len(inside) > 2 and inside[1].low in ("of", "for", "to", "at") and first.is_word)
+    )  # fmt: skip
+
+
+def past_verbs(words: Sequence[Word], first: int, last: int) -> int:
+    """A finite verb inside means that the clause is longer than its subject; keep what follows it."""
+    in_relative = False
+    for at in range(first, last):
+        if is_relative(words[at]):
+            in_relative = True
+        elif is_finite(words, at) and not in_relative:
+            first = at + 1
+    return first
