@@ -1,6 +1,5 @@
 """The command line. A command's module is imported only when it runs: `annotator split` loads no web framework."""
 
-import gc
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 import click
 
 from annotator import __version__
+from annotator.cli.collecting import no_collecting
 from annotator.core.errors import AnnotatorError
 
 #: name -> where its command is, and what it does in a few words.
@@ -39,11 +39,8 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module, _, name = COMMANDS[cmd_name][0].partition(":")
-        gc.disable()  # loading modules leaves next to no circles, and looking for them took a twentieth of a start
-        try:
+        with no_collecting():
             found: click.Command = getattr(import_module(module), name)
-        finally:
-            gc.enable()
         return found
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature

@@ -6,6 +6,7 @@ from typing import IO
 
 import click
 
+from annotator.cli.collecting import no_collecting
 from annotator.cli.instance import open_instance, settings_of, utc_now
 from annotator.cli.progress import Progress, progress
 from annotator.cli.projects import find_project_uid
@@ -24,7 +25,7 @@ def import_dataset_file(ctx: click.Context, file: Path, words: str, *, new: bool
 
     Prints every problem with its line and raises Invalid when there is one.
     """
-    with open_instance(settings_of(ctx)) as database:
+    with open_instance(settings_of(ctx)) as database, no_collecting():
         project_uid = None
         if not new:
             with database.reading() as session:
