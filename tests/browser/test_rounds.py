@@ -44,6 +44,10 @@ def test_a_calibration_is_opened_closed_and_released_by_its_page(served):
     narrow.goto(address)
     assert violations(narrow) == []
     assert narrow.evaluate("document.documentElement.scrollWidth") <= 320
+    narrow.get_by_role("link", name="before", exact=True).click()
+    assert violations(narrow) == []
+    assert narrow.evaluate("document.documentElement.scrollWidth") <= 320
+    narrow.goto(address)
     with narrow.expect_navigation():
         narrow.get_by_role("link", name="Ben", exact=True).click()
     assert "/reviews/" in narrow.url
