@@ -62,9 +62,11 @@ def _read_columns(
         np.dtype([("code", "<u2"), ("digits", "u1", (counted,))]),
     )  # fmt: skip
     code, digits = entries["code"], entries["digits"]
-    n = digits[:, places[0]].astype(float)
+    # Digits of all pairs that there can be fit into two bytes, and add up there in half the time.
+    added_up = digits[:, places[0]].astype(np.uint16)
     for place in places[1:]:
-        n += digits[:, place]
+        added_up += digits[:, place]
+    n = added_up.astype(float)
     which, column = code >> COLUMN_BITS, code & ((1 << COLUMN_BITS) - 1)
     later = np.flatnonzero(which)
     n[later] *= _WEIGHTS[which[later]]
