@@ -26,7 +26,7 @@ from claims import print_table as print_claims
 from gold_scores import suggestions as print_suggestions
 from goldset import GOLD, read_units
 
-from annotator.core.figures import find_figures, read_figure
+from annotator.core import figures
 from annotator.core.records import Span
 from annotator.core.scoring import Score, score_exact
 from annotator.core.sentences import sentence_spans, trim
@@ -196,14 +196,15 @@ def compare_figures(file: Path) -> None:
 
 
 def _values_of(words: str) -> list[object]:
-    read = read_figure(words)
+    read = figures.read_figure(words)
     return [number for number in (read.low, read.high) if number is not None]
 
 
 def _our_values() -> Callable[[str], list[object]]:
     return lambda text: [
-        value for one in find_figures(text, Span(0, len(text))) for value in _values_of(text[one.start : one.stop])
-    ]
+        number for _, read in figures.read_figures(text, Span(0, len(text))) for number in (read.low, read.high)
+        if number is not None
+    ]  # fmt: skip
 
 
 def _quantulum() -> Callable[[str], list[object]]:

@@ -155,6 +155,8 @@ def _is_score(text: str, found: re.Match[str], second: Span | None) -> bool:
     """Say whether two bare numbers with a stroke between them are a result and no range: "3-1", "50-50"."""
     if second is None or found["currency"] or found["scale"] or text[found.end()] not in "-–":
         return False
+    if "." in found.group():
+        return False  # "3.5-4.0"
     first, other = read_number(found.group()), read_number(text[second.start : second.stop])
     return first is not None and other is not None and (first >= other or first < _LEAST_OF_RANGE)
 
