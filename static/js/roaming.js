@@ -11,6 +11,8 @@ function roam(section) {
   if (section === here) section.setAttribute("aria-current", "true");
   else section.removeAttribute("aria-current");
   section.setAttribute("tabindex", section === here ? "0" : "-1");
+  // Suggestions come onto the page with the sentence that shows them.
+  if (section === here) for (const piece of section.querySelectorAll("template")) piece.replaceWith(piece.content);
   for (const item of section.querySelectorAll(".number, .tags > li, .tags > li > button")) {
     item.setAttribute("tabindex", section === here && item.matches("li") ? "0" : "-1");
   }
