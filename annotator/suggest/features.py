@@ -13,7 +13,7 @@ from annotator.core.records import Sentence
 from annotator.core.suggestions import Suggestions
 
 #: Counts up when the same sentence gives other terms: a model of another version is not used.
-FEATURES_VERSION = 1
+FEATURES_VERSION = 2
 
 _TOKEN = re.compile(r"[^\W\d_]+|\d")
 _SHORTEST, _LONGEST = 3, 5

@@ -9,7 +9,7 @@
     if (value) root.dataset[name] = value; else delete root.dataset[name];
     const all = new URLSearchParams();
     for (const each in choices) if (root.dataset[each]) all.set(each, root.dataset[each]);
-    document.cookie = `annotator-reading=${all}; Path=/; Max-Age=${all.size && 4e7}`;
+    document.cookie = `annotator-reading=${all}; Path=/; SameSite=Lax; Max-Age=${all.size && 4e7}`;
   }
 
   /** Say on the buttons what is chosen. */
