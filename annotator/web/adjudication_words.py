@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from flask_babel import gettext as _
 
 from annotator.core.adjudication import Aspect, Noun
-from annotator.core.records import Outcome
+from annotator.core.records import Bound, Measure, Outcome
 from annotator.core.rulings import Choice, Why, Words
 from annotator.core.scheme import Tag
-from annotator.web.tag_words import say_outcome
+from annotator.web.tag_words import say_bound, say_measure, say_outcome
 
 #: The parts of an answer in the order in which they are read; presence is said by the answer itself.
 _ORDER = (
@@ -71,6 +71,10 @@ def value_words(aspect: Aspect, value: str) -> str:
         return f"“{value}”"
     if aspect is Aspect.LINKS and not value:
         return _("own voice")
+    if aspect is Aspect.BOUND and value in list(Bound):
+        return say_bound(value)
+    if aspect is Aspect.MEASURE and value in list(Measure):
+        return say_measure(value)
     if aspect is Aspect.OUTCOME:
         return say_outcome(Outcome(value)) if value in list(Outcome) else value
     if aspect in (Aspect.LINKS, Aspect.CARD, Aspect.RELAY, Aspect.CUES, Aspect.TOLD, Aspect.VALUE, Aspect.DIVISION):

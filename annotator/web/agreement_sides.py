@@ -14,7 +14,7 @@ from annotator.core.scheme import Tag
 from annotator.core.sources import label_cards, number_cards, relay_of
 from annotator.services.agreement_sentences import Side, SideBySide
 from annotator.web.adjudication_words import reviewer_words
-from annotator.web.tag_words import say_outcome
+from annotator.web.tag_words import say_bound, say_measure, say_outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +181,7 @@ def _figure(figure: Figure, reading: Reading) -> str:
     value = format_decimal(figure.low)
     if figure.high is not None:
         value = f"{value}–{format_decimal(figure.high)}"
-    return f"{words}: {gettext(figure.bound.value.replace('_', ' '))} {value}, {gettext(figure.measure.value)}"
+    return f"{words}: {say_bound(figure.bound)} {value}, {say_measure(figure.measure)}"
 
 
 def _mark(mark: Mark, reading: Reading, own_tags: Mapping[str, Tag]) -> str:

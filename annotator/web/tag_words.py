@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from flask_babel import gettext as _
 
-from annotator.core.records import Flag, Outcome
+from annotator.core.records import Bound, Flag, Measure, Outcome
 
 
 def flag_words(flags: Iterable[Flag]) -> tuple[str, ...]:
@@ -29,6 +29,22 @@ def say_outcome(outcome: Outcome) -> str:
             return _("declined to comment")
         case Outcome.NOT_ARTICLE:
             return _("not article text")
+
+
+def say_bound(bound: str) -> str:
+    """How exactly a figure is told."""
+    return {
+        Bound.EXACT: _("exactly"), Bound.ABOUT: _("about"), Bound.AT_LEAST: _("at least"), Bound.AT_MOST: _("at most"),
+        Bound.RANGE: _("range"),
+    }[Bound(bound)]  # fmt: skip
+
+
+def say_measure(measure: str) -> str:
+    """What a figure measures."""
+    return {
+        Measure.COUNT: _("count"), Measure.MONEY: _("money"), Measure.PERCENT: _("percent"),
+        Measure.DURATION: _("duration or size"), Measure.OTHER: _("other"),
+    }[Measure(measure)]  # fmt: skip
 
 
 def grouped(number: Decimal) -> str:

@@ -19,9 +19,12 @@ from annotator.web.acts import answer_act, sentence_at
 from annotator.web.desk import now
 from annotator.web.hx import wants_fragment
 from annotator.web.marks import mark_act, tell_act
+from annotator.web.tag_words import say_bound, say_measure
 
 blueprint = Blueprint("tagging", __name__, url_prefix="/reviews/<review_uid>")
 blueprint.app_template_global("wants_fragment")(wants_fragment)
+blueprint.app_template_global("bound_word")(say_bound)
+blueprint.app_template_global("measure_word")(say_measure)
 
 
 @blueprint.post("/sentences/<int(max=999999):ordinal>")
