@@ -159,11 +159,17 @@ class Siblings:
         self._end_all()
         for keeper in self._keepers:
             keeper.join(_CLOSE_SECONDS)
-        self._end_all(signal.SIGKILL)
+        self._signal_all(signal.SIGKILL)
 
-    def _end_all(self, kind: signal.Signals = signal.SIGTERM) -> None:
+    def _end_all(self) -> None:
+        """Tell the siblings once: told again, one would leave what it is finishing."""
         with self._lock:
-            self._closing = True
+            if not self._closing:
+                self._closing = True
+                self._signal_all(signal.SIGTERM)
+
+    def _signal_all(self, kind: signal.Signals) -> None:
+        with self._lock:
             for pid in self._running.values():
                 with suppress(ProcessLookupError):
                     os.kill(pid, kind)

@@ -64,11 +64,12 @@ FORMATS = (
             _l("sign-in names, passwords, sessions and links"),
             _l("other people's unfinished reviews, and all of theirs on texts that the exporting person is tagging; "
                "an export at the command line holds them"),
-            _l("people who made no review, are in no round, and decided, explained and said nothing that travels"),
+            _l("people who made no review and no policy, are in no round, and decided, explained and said nothing "
+               "that travels"),
             _l("private notes, and questions with their answers"),
             _l("suggestions and the answers to them; that a pass saw some is said of it"),
             _l("settings of the project: how it adjudicates, what passes ask for and show"),
-            _l("policies on sources and kept reports: each is a file of its own"),
+            _l("kept reports: each is a file of its own"),
             _l("what reviewers propose about the cut of a text, and their words on the kinds of its lines; what "
                "editors made of them is in the cuts"),
             _l("the history of changes for undo, and the audit log"),

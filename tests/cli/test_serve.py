@@ -246,7 +246,7 @@ def test_two_processes_answer_and_one_that_dies_is_begun_again_and_none_outlives
         assert set(pool.map(_status, [address] * 40)) == {200}
         assert len(_siblings(instance, 2)) == 2
         os.killpg(process.pid, signal.SIGINT)  # Ctrl-C
-        assert "The desk is closed." in process.communicate(timeout=10)[0]
+        assert "The desk is closed." in process.communicate(timeout=30)[0]
     assert _siblings(instance) == []
     with _group(instance) as (process, address, pool), pool:
         first, sibling = _siblings(instance, 2)
@@ -281,6 +281,16 @@ def _group(instance: Path) -> Iterator[tuple["subprocess.Popen[str]", str, Threa
     finally:
         process.kill()
         process.communicate()
+
+
+def test_a_sibling_is_told_to_end_once_so_that_it_finishes_what_it_is_answering(monkeypatch) -> None:
+    told = []
+    monkeypatch.setattr(os, "kill", lambda pid, kind: told.append((pid, kind)))
+    siblings = Siblings(2, lambda: None)
+    siblings._running[1] = 4711
+    siblings._end_all()  # the first was told to stop
+    siblings.close()  # it has stopped
+    assert told == [(4711, signal.SIGTERM), (4711, signal.SIGKILL)]
 
 
 def _answers(pid: int) -> bool:
