@@ -117,7 +117,7 @@ def _percent(value: float, language: str) -> str:  # noqa: ARG001 - part of the 
 
 @lru_cache(1024)
 def _two_decimals(value: float, language: str) -> str:  # noqa: ARG001 - part of the key
-    return str(format_decimal(value, "0.00"))
+    return str(format_decimal(value, "0.00;−0.00"))
 
 
 def limits(interval: Interval | None, *, least: float, written: Callable[[float], str]) -> str:
