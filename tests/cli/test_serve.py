@@ -263,11 +263,16 @@ def test_two_processes_answer_and_one_that_dies_is_begun_again_and_none_outlives
     assert _siblings(instance) == []
 
 
+#: What is begun behind `&` or by nohup has Ctrl-C ignored, and so have its children: tests that run there too.
+_IN_FRONT = "import os, signal as s, sys; s.signal(s.SIGINT, s.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])"
+
+
 @contextmanager
 def _group(instance: Path) -> Iterator[tuple["subprocess.Popen[str]", str, ThreadPoolExecutor]]:
     """A desk of two processes with three threads each, as a shell runs it; its address and eight who ask."""
     command = _command(instance, "--no-demo", "--processes", "2", "--threads", "3")
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, process_group=0)
+    begun = [sys.executable, "-c", _IN_FRONT, *command]
+    process = subprocess.Popen(begun, cwd=ROOT, stdout=subprocess.PIPE, text=True, process_group=0)
     try:
         assert process.stdout
         printed = ""
