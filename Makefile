@@ -33,14 +33,17 @@ $(VENV)/bin/python:
 
 # The checkout itself is run where it stands, by a script of three lines instead of an installation.
 # Bytecode is made of what is loaded, when it is first loaded: of all that is installed it would be 38 MB more.
-# Then what came along and nobody asks for goes: setuptools, which venv brings before Python 3.12, and Babel's months
-# and numbers of 270 languages that the desk's pages do not speak (29 MB; pip upgrades and uninstalls Babel all the same).
+# Then what came along and nobody asks for goes: setuptools, which venv brings before Python 3.12, Babel's months and
+# numbers of 270 languages that the desk's pages do not speak (29 MB), numpy's own tests (8 MB) and the bytecode of pip,
+# which has done its work (9 MB). pip upgrades and uninstalls a package with missing files all the same.
 $(VENV)/base.stamp: requirements/base.txt Makefile | $(VENV)/bin/python
 	@echo "Setting up $(VENV) …"
 	@$(PIP) install --no-compile --require-hashes -r requirements/base.txt
 	@$(PIP) uninstall --yes setuptools
 	@find $(VENV)/lib/python3.*/site-packages/babel/locale-data -name '*.dat' \
 		! -name 'root.dat' $(foreach language,$(LANGUAGES),! -name '$(language).dat' ! -name '$(language)_*.dat') -delete
+	@find $(VENV)/lib/python3.*/site-packages/numpy -type d -name tests -prune -exec rm -r {} +
+	@find $(VENV)/lib/python3.*/site-packages/pip -name __pycache__ -prune -exec rm -r {} +
 	@printf '%s\n' '#!/bin/sh' 'here=$$(cd "$$(dirname "$$0")" && pwd)' \
 		'PYTHONPATH="$$here/../..$${PYTHONPATH:+:$$PYTHONPATH}" exec "$$here/python" -m annotator "$$@"' > $(BIN)/annotator
 	@chmod +x $(BIN)/annotator
