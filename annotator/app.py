@@ -18,7 +18,7 @@ from annotator.web.errors import register_errors
 from annotator.web.guards import guard
 from annotator.web.hx import htmx
 from annotator.web.kept_templates import DeskEnvironment
-from annotator.web.limits import address_of_counts, limit_attempts
+from annotator.web.limits import count_attempts
 from annotator.web.sessions import DeskSessionInterface
 from annotator.web.words import register_words
 
@@ -69,8 +69,6 @@ def create_app(
         MAX_FORM_PARTS=200,
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session; see web/sessions.py
         WTF_CSRF_SSL_STRICT=False,  # the Origin check of web/guards.py does it without Referer
-        RATELIMIT_ENABLED=True,
-        RATELIMIT_STORAGE_URI=address_of_counts(counts),
     )
     attach_desk(app, Desk(settings, database, clock, ring))
     Babel(app)
@@ -78,7 +76,7 @@ def create_app(
     guard(app)
     CSRFProtect(app)
     htmx.init_app(app)
-    limit_attempts(app)
+    count_attempts(app, counts)
     register_assets(app)
     register_errors(app)
     register_pages(app)

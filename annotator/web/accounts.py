@@ -17,7 +17,7 @@ from annotator.services.passwords import hash_password, verify_password
 from annotator.web.desk import now, reading, writing
 from annotator.web.forms import DeskForm, blame
 from annotator.web.hx import render_page, see_other, wants_fragment
-from annotator.web.limits import limiter
+from annotator.web.limits import Rate, address, everybody, limit_attempts
 from annotator.web.links import leave_session, read_new_password
 from annotator.web.sessions import adopt_token, current_actor, current_session, forget_token, require_actor
 
@@ -89,7 +89,7 @@ def _login_and_address() -> str:
 
 def _own_key() -> str:
     actor = current_actor()
-    return actor.uid if actor else str(request.remote_addr)
+    return actor.uid if actor else address()
 
 
 @blueprint.get("/sign-in")
@@ -105,9 +105,10 @@ def show_sign_in() -> Response:
 
 
 @blueprint.post("/sign-in")
-@limiter.limit("300 per 5 minutes", key_func=lambda: "everybody", deduct_when=_was_refused)
-@limiter.limit("40 per 5 minutes", deduct_when=_was_refused)
-@limiter.limit("8 per 5 minutes", key_func=_login_and_address, deduct_when=_was_refused)
+@limit_attempts(
+    Rate("300 per 5 minutes", everybody), Rate("40 per 5 minutes"), Rate("8 per 5 minutes", _login_and_address),
+    count_if=_was_refused,
+)  # fmt: skip
 def sign_in() -> Response:
     """Sign in; the answer to a refusal says nothing about why."""
     form = SignInForm()
@@ -142,7 +143,7 @@ def show_account() -> Response:
 
 
 @blueprint.post("/account")
-@limiter.limit("10 per 5 minutes", key_func=_own_key, deduct_when=_was_refused)
+@limit_attempts(Rate("10 per 5 minutes", _own_key), count_if=_was_refused)
 def change_account() -> Response:
     """Change the name or the password, by the button that was pressed."""
     wants_password = request.form.get("change") == "password"

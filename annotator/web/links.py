@@ -19,7 +19,7 @@ from annotator.services.sessions import close_session
 from annotator.web.desk import now, reading, writing
 from annotator.web.forms import DeskForm, blame
 from annotator.web.hx import render_page, see_other
-from annotator.web.limits import limiter
+from annotator.web.limits import Rate, limit_attempts
 from annotator.web.sessions import adopt_token, current_actor, current_session
 
 blueprint = Blueprint("links", __name__)
@@ -63,7 +63,7 @@ class LinkPage:
 
 
 @blueprint.get("/links/<token>")
-@limiter.limit("60 per minute")
+@limit_attempts(Rate("60 per minute"))
 def show_link(token: str) -> Response:
     """What the link is for, and a button."""
     with reading() as session:
@@ -72,7 +72,7 @@ def show_link(token: str) -> Response:
 
 
 @blueprint.post("/links/<token>")
-@limiter.limit("20 per minute")
+@limit_attempts(Rate("20 per minute"))
 def use_link(token: str) -> Response:
     """Use the link: sign in, with what the person chose where it asks for something."""
     with reading() as session:

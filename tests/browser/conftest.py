@@ -23,7 +23,7 @@ from annotator.settings import Settings
 from annotator.storage.tables import Account
 from annotator.storage.transactions import Database
 from annotator.web.desk import Desk, attach_desk
-from annotator.web.limits import limiter
+from annotator.web.limits import attempts_at
 from tests import make
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -105,7 +105,7 @@ def served(
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     app, delays = assembled
     attach_desk(app, Desk(Settings(instance=tmp_path), sqlite_database, utc_now))
-    limiter.reset()
+    attempts_at(app).forget()
     delays.clear()
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))

@@ -14,7 +14,7 @@ from annotator.settings import Settings
 from annotator.storage.tables import Account
 from annotator.storage.transactions import Database
 from annotator.web.desk import Desk, attach_desk
-from annotator.web.limits import limiter
+from annotator.web.limits import attempts_at
 from tests import make
 
 CHEAP_HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -39,7 +39,7 @@ def assembled(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 def app(assembled: Flask, database: Database, tmp_path: Path, now) -> Iterator[Flask]:
     """The application over an empty database, at a standing moment. CSRF is tested where it matters."""
     attach_desk(assembled, Desk(Settings(instance=tmp_path), database, lambda: now))
-    limiter.reset()
+    attempts_at(assembled).forget()
     before = dict(assembled.config)
     assembled.config.update(WTF_CSRF_ENABLED=False)  # errors are answered as in production
     yield assembled
