@@ -9,8 +9,6 @@ where there is one, as the measurements of other tools that led to the goals wer
 
 import argparse
 import http.client
-import importlib.metadata
-import importlib.util
 import os
 import re
 import shutil
@@ -38,6 +36,7 @@ from annotator.storage.migrate import upgrade
 from annotator.storage.tables import Annotation, Article, ArticleText, Review, Segmentation, SentenceRow
 from annotator.storage.transactions import Database
 from bench.server_clients import Saves, save
+from bench.server_environment import fresh_environment
 from bench.server_page import first_load
 from tests import make
 
@@ -67,27 +66,14 @@ class Desk:
     seats: tuple[tuple[str, str], ...]
 
 
-def _bytes_of(path: Path) -> int:
-    """A file as installed, with its bytecode where it was ever loaded."""
-    places = [path, Path(importlib.util.cache_from_source(str(path)))] if path.suffix == ".py" else [path]
-    return sum(place.stat().st_size for place in places if place.is_file())
-
-
 def environment() -> list[Row]:
-    """What is installed for the desk to run, without extras."""
-    listed = re.findall(r"^([A-Za-z0-9._-]+)==", (ROOT / "requirements" / "base.txt").read_text(), re.MULTILINE)
-    size, found, names = 0, 0, dict.fromkeys(listed)  # a package may be listed once for each Python
-    for name in names:
-        try:
-            files = importlib.metadata.files(name) or []
-        except importlib.metadata.PackageNotFoundError:
-            continue  # another platform's
-        found += 1
-        size += sum(_bytes_of(Path(str(file.locate()))) for file in files if file.suffix != ".pyc")
-    megabytes = size / 1e6
+    """What `make run` installs, without extras."""
+    found = fresh_environment()
+    if found is None:
+        return [Row("environment on disk", "not made: no network?", "<= 140 MB, <= 45 packages")]
     return [
-        Row("environment on disk", f"{megabytes:.0f} MB", "<= 140 MB", megabytes <= 140),
-        Row("packages", str(found), "<= 45", found <= 45),
+        Row("environment on disk", f"{found.megabytes:.0f} MB", "<= 140 MB", found.megabytes <= 140),
+        Row("packages", str(found.packages), "<= 45", found.packages <= 45),
     ]
 
 
