@@ -263,6 +263,7 @@ ROUTES: dict[tuple[str, str], Permission] = {
     ("POST", "/rounds/<round_uid>/differences/<article_uid>"): _P.TAG,
     ("GET", "/projects/<project_uid>/feedback"): _P.TAG,
     ("GET", "/rounds/<round_uid>"): _P.READ_ARTICLES,
+    ("GET", "/rounds/<round_uid>/scores"): _P.READ_ARTICLES,
     ("GET", "/rounds/<round_uid>/agreement"): _P.READ_ARTICLES,
     ("GET", "/rounds/<round_uid>/agreement/sentences"): _P.READ_ARTICLES,
     ("GET", "/rounds/<round_uid>/agreement/differences/<text_uid>/<int(max=999999):ordinal>"): _P.READ_ARTICLES,

@@ -8,15 +8,25 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from annotator.core.gold_scores import GoldScore, score_against_gold
+from annotator.core.errors import NotFound
+from annotator.core.gold_scores import (
+    GoldScore,
+    Measured,
+    Part,
+    Standing,
+    measure_against_gold,
+    score_against_gold,
+)
 from annotator.core.permissions import Actor, Permission, permit
-from annotator.core.records import ReviewState, Scope
+from annotator.core.records import Reading, ReviewState, Scope, Sentence
 from annotator.core.rounds import ArticleRole, may_see_score, number_places
-from annotator.services.rounds import RoundView
+from annotator.services.rounds import RoundView, show_round
 from annotator.services.visibility import hidden_texts
 from annotator.storage.queries import rounds as queries
 from annotator.storage.queries.readings import load_readings
-from annotator.storage.queries.rounds import RoundPass
+from annotator.storage.queries.rounds import RoundArticleRow, RoundPass, RoundRow
+
+ARTICLES_A_PAGE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +37,21 @@ class ScoredPass:
     article_uid: str
     title: str
     account_id: int
+    account_uid: str
     name: str
     score: GoldScore
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a person passed on all articles of the round that they finished; `left` counts those they have not."""
+    """Whether a person passed on all articles of the round that they finished, by the F1 of their attributions; `left`
+    counts those they have not.
+    """
 
     account_id: int
+    account_uid: str
     name: str
+    score: float | None
     passed: bool
     left: int
 
@@ -46,6 +61,7 @@ class Ranked:
     """A person in the order of the F1 of their attributions over all articles; no place without a score."""
 
     place: int | None
+    account_uid: str
     name: str
     articles: int
     score: float | None
@@ -62,12 +78,122 @@ class RoundScores:
     ranking: tuple[Ranked, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class AskedScore:
+    """A number of the scores: of which person, of what, in which article (empty: in all that they finished)."""
+
+    account_uid: str
+    part: Part
+    article_uid: str = ""
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredThing:
+    """One thing that a score counts, with its words."""
+
+    measured: Measured
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredSentence:
+    """A sentence with what is counted there; `ordinal` is None for what is at home in no sentence of the cut."""
+
+    ordinal: int | None
+    words: str
+    things: tuple[ScoredThing, ...]
+
+    @property
+    def costs(self) -> bool:
+        """Say whether something in it is not as in the gold."""
+        return any(thing.measured.standing is not Standing.SAME for thing in self.things)
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPass:
+    """A pass with the sentences behind its number, those that cost something first."""
+
+    head: ScoredPass
+    sentences: tuple[ScoredSentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BehindScore:
+    """What a score counts, over so many `articles`; of these `ARTICLES_A_PAGE` a page. `left` are the articles of the
+    round that the person has not finished.
+    """
+
+    round: RoundRow
+    name: str
+    score: GoldScore
+    articles: int
+    passes: tuple[ListedPass, ...]
+    left: tuple[RoundArticleRow, ...]
+    page: int
+    pages: int
+
+
 def score_round(session: Session, actor: Actor | None, view: RoundView) -> RoundScores:
     """Measure the passes that the person may see measured; `view` is the round as they see it."""
+    found = _read_scored(session, actor, view)
+    passes = tuple(one.head for one in found.passes)
+    ranks = view.round.ranks_people and view.is_editor
+    return RoundScores(
+        passes, _verdicts(view.round.pass_mark, passes, found), _ranking(passes) if ranks else ()
+    )
+
+
+def show_behind_score(session: Session, actor: Actor | None, round_uid: str, asked: AskedScore) -> BehindScore:
+    """What a score counts, sentence by sentence. Raises NotFound where the person may not see such a score."""
+    view = show_round(session, actor, round_uid)
+    found = _read_scored(session, actor, view)
+    theirs = [one for one in found.passes if one.head.account_uid == asked.account_uid]
+    those = [one for one in theirs if asked.article_uid in ("", one.head.article_uid)]
+    if not those:
+        raise NotFound("There is no such score for you now.")
+    done = {one.head.article_uid for one in theirs}
+    every = found.left_to(theirs[0].head.account_id)
+    left = () if asked.article_uid else tuple(one for one in every if one.article_uid not in done)
+    pages = -(-len(those) // ARTICLES_A_PAGE)
+    page = min(max(asked.page, 1), pages)
+    shown = those[(page - 1) * ARTICLES_A_PAGE : page * ARTICLES_A_PAGE]
+    return BehindScore(
+        view.round, theirs[0].head.name, together([one.head for one in those]), len(those),
+        tuple(ListedPass(one.head, _list_sentences(one, asked.part)) for one in shown), left, page, pages,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """A pass with what it was measured by."""
+
+    head: ScoredPass
+    reading: Reading
+    gold: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The passes that the person may see measured; the articles of the round with gold that they may see others on
+    (`open`), and all of these, on which they know how far they are themselves.
+    """
+
+    passes: tuple[_Scored, ...] = ()
+    open: tuple[RoundArticleRow, ...] = ()
+    every: tuple[RoundArticleRow, ...] = ()
+    asking: int = 0
+
+    def left_to(self, account_id: int) -> tuple[RoundArticleRow, ...]:
+        """The articles of which the person may know whether somebody finished them."""
+        return self.every if account_id == self.asking else self.open
+
+
+def _read_scored(session: Session, actor: Actor | None, view: RoundView) -> _Found:
     person = permit(actor, Permission.SIGNED_IN)
-    measured = [item.article for item in view.articles if item.article.role is not ArticleRole.OVERLAP]
+    measured = tuple(item.article for item in view.articles if item.article.role is not ArticleRole.OVERLAP)
     if not measured:
-        return RoundScores()
+        return _Found()
     hidden = hidden_texts(session, person, view.round.project_id)
     articles = {one.text_id: one for one in measured if one.text_id not in hidden}
     golds = queries.list_golds(session, articles)
@@ -80,19 +206,32 @@ def score_round(session: Session, actor: Actor | None, view: RoundView) -> Round
         )
     ]
     readings = load_readings(session, [*(one.review_id for one in first), *golds.values()]) if first else {}
-    names = {one.account_id: one.name for one in queries.list_round_people(session, view.round.id)}
-    passes = tuple(
-        ScoredPass(
-            one.uid, articles[one.text_id].article_uid, articles[one.text_id].title, one.account_id,
-            names[one.account_id],
-            score_against_gold(readings[one.review_id], readings[golds[one.text_id]]),
+    people = {one.account_id: one for one in queries.list_round_people(session, view.round.id)}
+    passes = []
+    for one in sorted(first, key=lambda one: (one.text_id, people[one.account_id].name.casefold())):
+        article, whose = articles[one.text_id], people[one.account_id]
+        reading, gold = readings[one.review_id], readings[golds[one.text_id]]
+        head = ScoredPass(
+            one.uid, article.article_uid, article.title, one.account_id, whose.uid, whose.name,
+            score_against_gold(reading, gold),
+        )  # fmt: skip
+        passes.append(_Scored(head, reading, gold))
+    return _Found(tuple(passes), tuple(articles.values()), measured, person.account_id)
+
+
+def _list_sentences(scored: _Scored, part: Part) -> tuple[ScoredSentence, ...]:
+    """The sentences with something that is measured, those that cost something first."""
+    by_sentence: dict[Sentence | None, list[ScoredThing]] = {}
+    for one in measure_against_gold(scored.reading, scored.gold)[part]:
+        there = by_sentence.setdefault(scored.gold.home_of(one.span.start), [])
+        there.append(ScoredThing(one, scored.gold.quote(one.span)))
+    found = (
+        ScoredSentence(
+            home.ordinal if home else None, scored.gold.quote(home.span) if home else things[0].words, tuple(things)
         )
-        for one in sorted(first, key=lambda one: (one.text_id, names[one.account_id].casefold()))
-    )  # fmt: skip
-    ranks = view.round.ranks_people and view.is_editor
-    return RoundScores(
-        passes, _verdicts(view.round.pass_mark, passes, len(measured)), _ranking(passes) if ranks else ()
+        for home, things in by_sentence.items()
     )
+    return tuple(sorted(found, key=lambda one: not one.costs))
 
 
 def _first_finished(passes: Sequence[RoundPass]) -> list[RoundPass]:
@@ -111,25 +250,30 @@ def _by_person(passes: Sequence[ScoredPass]) -> dict[int, list[ScoredPass]]:
     return found
 
 
-def _verdicts(mark: int | None, passes: Sequence[ScoredPass], articles: int) -> tuple[Verdict, ...]:
+def _verdicts(mark: int | None, passes: Sequence[ScoredPass], found: _Found) -> tuple[Verdict, ...]:
     if mark is None:
         return ()
-    found = [
-        Verdict(account_id, theirs[0].name, _together(theirs).passes(mark), articles - len(theirs))
+    verdicts = [
+        Verdict(
+            account_id, theirs[0].account_uid, theirs[0].name, score.attributions.f1, score.passes(mark),
+            len(found.left_to(account_id)) - len(theirs),
+        )
         for account_id, theirs in _by_person(passes).items()
-    ]
-    return tuple(sorted(found, key=lambda verdict: verdict.name.casefold()))
+        for score in (together(theirs),)
+    ]  # fmt: skip
+    return tuple(sorted(verdicts, key=lambda verdict: verdict.name.casefold()))
 
 
 def _ranking(passes: Sequence[ScoredPass]) -> tuple[Ranked, ...]:
     people = list(_by_person(passes).values())
-    scores = [_together(theirs).attributions.f1 for theirs in people]
+    scores = [together(theirs).attributions.f1 for theirs in people]
     found = [
-        Ranked(place, theirs[0].name, len(theirs), score)
+        Ranked(place, theirs[0].account_uid, theirs[0].name, len(theirs), score)
         for place, theirs, score in zip(number_places(scores), people, scores, strict=True)
     ]
     return tuple(sorted(found, key=lambda one: (one.place or len(found) + 1, one.name.casefold())))
 
 
-def _together(passes: Sequence[ScoredPass]) -> GoldScore:
+def together(passes: Sequence[ScoredPass]) -> GoldScore:
+    """The counts of several passes added up."""
     return sum((one.score for one in passes), GoldScore())

@@ -47,6 +47,7 @@ _NOUNS = (
     "round_agreement",
     "round_discussions",
     "round_making",
+    "round_scores",
     "rounds",
     "scheme_editor",
     "schemes",

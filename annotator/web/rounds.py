@@ -12,7 +12,7 @@ from annotator.core.rounds import ArticleRole, RoundKind, RoundState, When
 from annotator.services import rounds as service
 from annotator.services.projects import set_ranking
 from annotator.services.round_agreement import BeforeAfter, compare_round
-from annotator.services.round_scores import Ranked, ScoredPass, Verdict, score_round
+from annotator.services.round_scores import score_round
 from annotator.services.rounds import RoundsView, RoundView
 from annotator.storage.queries.rounds import RoundRow
 from annotator.web.agreement_asked import NumberLinks
@@ -22,6 +22,7 @@ from annotator.web.desk import now, reading, writing
 from annotator.web.hx import render_page, see_other
 from annotator.web.lessons import lesson_urls
 from annotator.web.round_agreement import numbers_of, when_words
+from annotator.web.round_scores import RankRow, ScoreRow, VerdictRow, score_rows
 from annotator.web.sessions import require_actor
 from annotator.web.shell import Crumb
 from annotator.web.tabs import Tab, project_tabs
@@ -77,29 +78,6 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True)
-class ScoreRow:
-    """A pass against gold: F1 of claims, attributions and figures, and identities alike; empty where there is none.
-    `behind` leads to what differs.
-    """
-
-    title: str
-    url: str
-    behind: str
-    name: str
-    numbers: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RankRow:
-    """A person in the order of a score, where the project ranks people."""
-
-    place: str
-    name: str
-    articles: int
-    score: str
-
-
-@dataclass(frozen=True, slots=True)
 class RoundPage:
     """One round."""
 
@@ -110,7 +88,7 @@ class RoundPage:
     roles: dict[ArticleRole, str]
     compared: Compared | None
     scores: tuple[ScoreRow, ...] = ()
-    verdicts: tuple[Verdict, ...] = ()
+    verdicts: tuple[VerdictRow, ...] = ()
     ranking: tuple[RankRow, ...] = ()
     #: Where the person reads how they did, by article.
     lessons: Mapping[str, str] = field(default_factory=dict)
@@ -151,8 +129,7 @@ def show(round_uid: str) -> Response:
     page = RoundPage(
         Crumb(view.round.project_name, _project_url(view.round.project_uid)), view, kind_words()[view.round.kind],
         state_words()[view.round.state], role_words(), _compared(round_uid, found) if found else None,
-        tuple(map(_score_row, scores.passes)), scores.verdicts, tuple(map(_rank_row, scores.ranking)),
-        lesson_urls(view),
+        *score_rows(round_uid, scores), lesson_urls(view),
     )  # fmt: skip
     return render_page("rounds/page.html", page)
 
@@ -238,19 +215,3 @@ def _numbers(report: AgreementReport, to: NumberLinks) -> dict[str, tuple[Count,
         for facet in report.facets
         for url in (to.answers(facet.facet),)
     }
-
-
-def _score_row(one: ScoredPass) -> ScoreRow:
-    told = (one.score.claims.f1, one.score.attributions.f1, one.score.figures.f1, one.score.identity.recall)
-    return ScoreRow(
-        one.title, url_for("articles.show", article_uid=one.article_uid),
-        url_for("lessons.show", article_uid=one.article_uid, review=one.review_uid), one.name,
-        tuple("" if number is None else percent(number) for number in told),
-    )  # fmt: skip
-
-
-def _rank_row(one: Ranked) -> RankRow:
-    return RankRow(
-        "" if one.place is None else str(one.place), one.name, one.articles,
-        "" if one.score is None else percent(one.score),
-    )  # fmt: skip

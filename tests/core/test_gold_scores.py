@@ -1,8 +1,10 @@
 """Passes against gold: a pass is perfect against itself, what differs costs where it differs, marks are met exactly."""
 
+from dataclasses import replace
+
 import pytest
 
-from annotator.core.gold_scores import GoldScore, score_against_gold
+from annotator.core.gold_scores import GoldScore, Part, Standing, measure_against_gold, score_against_gold
 from annotator.core.rounds import RoundKind, RoundState, may_see_score
 from annotator.core.scoring import Score
 from tests.fixtures.adjudicated import three_passes
@@ -23,6 +25,19 @@ def test_what_differs_costs_where_it_differs():
     assert score.attributions == Score(3, 3, 2, 2)
     assert score.identity == Score(3, 3, 3, 3)
     assert not score.passes(80)
+
+
+def test_a_score_counts_what_is_listed_each_with_its_standing():
+    found = measure_against_gold(PASSES["cid"], PASSES["ann"])
+    words = [(PASSES["ann"].quote(one.span), one.standing.value) for one in found[Part.ATTRIBUTIONS]]
+    assert words[-2:] == [("The officials", "missed"), ("officials", "extra")]
+    assert [one.standing for one in found[Part.CLAIMS]].count(Standing.MISSED) == 1
+    assert {(one.gold, one.mine, one.standing) for one in found[Part.IDENTITY]} == {
+        ("unnamed", "unnamed", Standing.SAME), ("named", "named", Standing.SAME)
+    }
+    gold = replace(PASSES["ann"], sources=())
+    assert {one.standing for one in measure_against_gold(PASSES["ann"], gold)[Part.IDENTITY]} == {Standing.OTHER}
+    assert score_against_gold(PASSES["ann"], gold).identity == Score(3, 3, 0, 0)
 
 
 @pytest.mark.parametrize(("right", "passes"), [(8, True), (7, False)])

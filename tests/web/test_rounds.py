@@ -6,7 +6,7 @@ from selectolax.lexbor import LexborHTMLParser
 from annotator.services import rounds
 from annotator.services.reviews import finish_review, start_review
 from annotator.services.rounds import Plan
-from annotator.storage.tables import Project, Review
+from annotator.storage.tables import Project, Review, Round, RoundArticle
 from tests import make
 from tests.fixtures.adjudicated import adjudicated_desk, three_passes
 from tests.fixtures.rounds import rounds_desk
@@ -37,7 +37,25 @@ def test_a_trainee_reads_their_own_result_and_nobody_else_s(database, signed_in)
     assert "try the next one" in page
     assert "67%" in page
     behind = f"/articles/{desk.article.uid}/lesson?review={review}"
-    assert f'href="{behind}">67%</a>' in page
+    assert f'href="{behind}">All that differs</a>' in page
+    dan = desk.people["dan"].uid
+    number = f"/rounds/{uid}/scores?who={dan}&of=attributions&article={desk.article.uid}"
+    assert f'href="{number.replace("&", "&amp;")}">67%</a>' in page
+    told = LexborHTMLParser(client.get(number).text)
+    assert told.css_first("#score").text() == "67%"
+    assert [item.css_first("b").text() for item in told.css(".said li") if item.css_first("b")] == [
+        "in the gold alone", "not in the gold"
+    ]
+    verdict = f"/rounds/{uid}/scores?who={dan}&of=attributions"
+    assert f'href="{verdict.replace("&", "&amp;")}">67% of attributions</a>' in page
+    for address in (number, verdict):
+        assert signed_in(desk.people["edi"]).get(address).status_code == 200
+        for who in ("ann", "rob", "cid"):
+            assert signed_in(desk.people[who]).get(address).status_code == 404, who
+    for wrong in (f"{verdict}&article=none", f"/rounds/{uid}/scores?who={dan}&of=all", f"/rounds/{uid}/scores"):
+        assert client.get(wrong).status_code == 404
+    identity = client.get(number.replace("attributions", "identity")).text
+    assert "3 of the sources of 3 attributions" in identity
     for who, words in (("dan", "How you did"), ("edi", "Dan beside the gold")):
         told = signed_in(desk.people[who]).get(behind)
         assert (told.status_code, words in told.text, "fact + prediction" in told.text) == (200, True, True)
@@ -128,3 +146,32 @@ def test_a_ranking_is_switched_on_in_the_settings(database, signed_in):
     assert client.post(url, data={"version": "1"}).status_code == 409
     with database.reading() as session:
         assert session.query(Project).one().ranks_people
+
+
+
+def test_a_ranking_and_what_is_left_lead_to_what_they_are_made_of(database, signed_in):
+    with database.writing() as session:
+        desk = adjudicated_desk(session)
+        session.expunge_all()
+    Editor(database, desk).settle_everything()
+    with database.writing() as session:
+        project = session.query(Project).one()
+        project.ranks_people = True
+        other = make.article(session, project, title="Another").id
+        dan = desk.actor(session, "dan")
+        plan = Plan("Test", "test", [desk.article.uid], [desk.people["dan"].uid])
+        uid = rounds.create_round(session, desk.actor(session, "edi"), desk.project_uid, plan, now=make.NOW)
+        session.add(RoundArticle(article_id=other, round_id=session.query(Round).one().id, role="gold"))
+        review = start_review(session, dan, desk.article.uid, now=make.NOW)
+        store_reading(session, session.query(Review).filter_by(uid=review).one(), three_passes()["ann"])
+        finish_review(session, dan, review, now=make.NOW)
+    client = signed_in(desk.people["edi"])
+    page = LexborHTMLParser(client.get(f"/rounds/{uid}").text)
+    ranked = [(link.text(), link.attributes["href"]) for link in page.css("#round-ranking ~ .table-wrap a")]
+    behind = f"/rounds/{uid}/scores?who={desk.people['dan'].uid}&of=attributions"
+    assert ranked == [("1", behind), ("100%", behind)]
+    assert [link.attributes["href"] for link in page.css("p .opens")] == [behind, f"{behind}#left"]
+    told = LexborHTMLParser(client.get(behind).text)
+    assert [link.text() for link in told.css("#left a")] == ["Another"]
+    assert len(told.css(".said li")) == 3
+    assert signed_in(desk.people["dan"]).get(behind).status_code == 404  # a test tells with its release
