@@ -49,9 +49,10 @@ $(VENV)/base.stamp: requirements/base.txt Makefile | $(VENV)/bin/python
 	@chmod +x $(BIN)/annotator
 	@touch $@
 
+# The list is whole, so nothing is looked up: irrCAC would ask for a scipy that the rest has left behind.
 $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/base.stamp
 	@echo "Adding the test tools …"
-	@$(PIP) install --no-compile --require-hashes -r requirements/dev.txt
+	@$(PIP) install --no-compile --no-deps --require-hashes -r requirements/dev.txt
 	@touch $@
 
 browser:
