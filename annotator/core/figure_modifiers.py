@@ -9,7 +9,7 @@ _ABOUT = (
     "perhaps", "close to", "circa", "in the region of", "in the order of", "virtually", "an average of",
     "something like", "getting on for", "not far off", "in the neighbourhood of", "close on", "nigh on", "approaching",
     "touching", "nudging", "the equivalent of", "somewhere around", "more or less", "probably", "maybe",
-    "a reported", "a projected", "an expected", "a median of", "an average",
+    "plus or minus", "give or take", "a reported", "a projected", "an expected", "a median of", "an average",
 )  # fmt: skip
 _AT_LEAST = (
     "at least", "more than", "over", "well over", "just over", "slightly over", "upwards of", "upward of",
@@ -57,7 +57,11 @@ _LAST_WORDS = frozenset(name.rpartition(" ")[2] for name in MODIFIERS)
 _LONGEST_WORD = max(map(len, _LAST_WORDS)) + 4
 _LONGEST = len(_LONGEST_FIRST[0]) + 4
 #: At the beginning of a sentence "from 200 to 300" tells a range, elsewhere a change.
-_FROM = re.compile(r"(?P<first>\A[“\"]?)?(?<!\w)(?P<after>(?:ranging|priced?|prices)\s)?(?P<from>from\s)\Z", re.I)
+_FROM = re.compile(
+    r"(?P<first>\A[“\"]?)?(?<!\w)"
+    r"(?P<after>(?:rang(?:ing|ed|es?)|vary|var(?:ied|ies|ying)|priced?|prices)\s)?(?P<from>from\s)\Z",
+    re.I,
+)
 _BEFORE_FROM = 16
 _PLACE = re.compile(r"(?:under|over|above|below|around|about)\s+\Z", re.I)
 _ROSE = re.compile(

@@ -47,7 +47,7 @@ class FigurePhrase:
 CURRENCY = (
     r"(?:US\$|A\$|C\$|NZ\$|HK\$|S\$|R\$|[$£€¥₹₽₪₩₺]|\b(?:EUR|USD|GBP|CHF|NOK|SEK|DKK|CAD|AUD|JPY|INR|CNY|RMB|SGD|ZAR|NGN|KES|PLN|AED|SAR|MXN|BRL)\s?(?=\d)"
     r"|\b(?:Rs|KSh|Sh|Tk|RM|Rp)\.?\s?(?=\d)"
-    r"|\b[RN](?=\d{1,3}(?:,\d{3})+\b|\d+(?:\.\d+)?\s?(?:m|bn|k|million|billion)\b))"
+    r"|\b[RN](?=\d{1,3}(?:[,\s]\d{3})+\b|\d+(?:\.\d+)?\s?(?:m|bn|k|million|billion)\b))"
 )
 #: What "a" counts behind a modifier: "more than a decade".
 _ONE_OF_A_KIND = (
@@ -58,9 +58,9 @@ _MAY_BEGIN = r"(?:(?<![^\W\d_])(?=[a-z])|(?=[\d$£€¥₹₽₪₩₺½¼¾⅓�
 NUMBER = re.compile(
     rf"{_MAY_BEGIN}(?:(?P<mixed>{UNIT_AND_PART})|(?P<vague>{VAGUE})|(?P<ratio>{RATIO})|(?P<times>{TIMES})"
     rf"|(?P<part>{PART_OF_SCALE})|(?P<share>{FRACTION})"
-    rf"|(?P<sign>(?<![\w.,)])[-−](?=[\d.$£€])|\bminus\s(?=[\d.$£€]))?(?P<currency>{CURRENCY}\s?)?"
-    rf"(?P<digits>(?<![\w.,/])(?:{DIGITS})|(?<=[$£€¥₹₽₪₩₺RN \u00a0])(?:{DIGITS}))"
-    rf"(?P<scale>{DIGIT_SCALE})?|(?P<words>{WORDS}|\ban?(?=\s(?:{_ONE_OF_A_KIND})\b)))",
+    rf"|(?P<sign>(?<![\w.,)])[-−](?=[\d.$£€])|(?<!plus\sor\s)\bminus\s(?=[\d.$£€]))?(?P<currency>{CURRENCY}\s?)?"
+    rf"(?P<digits>(?(currency)|(?<![\w.,/]))(?:{DIGITS}))"
+    rf"(?P<scale>{DIGIT_SCALE}|(?(currency)t\b|(?!)))?|(?P<words>{WORDS}|\ban?(?=\s(?:{_ONE_OF_A_KIND})\b)))",
     re.I,
 )
 #: "under-12s", "over-65s"
@@ -70,9 +70,16 @@ _SECOND = re.compile(
     r"(?:(?![\w/])|(?=(?:cm|mm|km|kg|g|mg|ft|mph|kph|p|c|C|F)\b))",
     re.I,
 )
+#: "rose 12 rupees to 58 rupees": by so much, to so much.
+_MOVED = re.compile(
+    r"\b(?:r[oi]se[ns]?|rises|fell|falls?|fallen|up|down|gain(?:ed|s)?|lost|loses?|climb(?:ed|s)|dropp?(?:ed|s)?|sl(?:id|ipped)|jumped"
+    r"|gr[eo]wn?|added|adds|shed|increased?|decreased?|cut|raised|reduced|advanced|declined|eased|edged|from)\s(?:[a-z]+\s){0,2}\Z"
+)
+_STROKES = ("-", "–")
 #: "1-3" is a result, "18-24" a range.
 _LEAST_OF_RANGE = 10
 _OF = re.compile(r"\sof(?=\s)")
+_OF_THE = re.compile(r"\sof\s(?:the|these|those|its|their|his|her|our)\s")
 
 
 def phrase_at(text: str, span: Span, found: re.Match[str]) -> FigurePhrase:
@@ -128,6 +135,8 @@ def _with_unit(text: str, span: Span, found: re.Match[str], phrase: FigurePhrase
             text, of.end() if of else stop, span.stop, has_currency=bool(found["currency"])
         )
         stop = ends if money or measured or counted else stop
+        if not (money or measured or counted or found["vague"]):
+            counted, stop = _of_the_counted(text, stop, span.stop)
     if not postfix:
         postfix, stop = postfix_at(text, stop, span.stop)
     rate_form = MONEY_RATE if found["currency"] else RATE if percent else None
@@ -151,9 +160,20 @@ def _with_unit(text: str, span: Span, found: re.Match[str], phrase: FigurePhrase
     )  # fmt: skip
 
 
+def _of_the_counted(text: str, start: int, stop: int) -> tuple[str, int]:
+    """What is counted behind "of the": "eleven of the dead", but not "48 of the 50 questions"."""
+    of_the = _OF_THE.match(text, start, stop)
+    if of_the is None or NUMBER.match(text, of_the.end(), stop):
+        return "", start
+    noun = counted_noun(text, of_the.end() - 1, stop)
+    return (text[noun.start : noun.stop], noun.stop) if noun else ("", start)
+
+
 def _is_score(text: str, found: re.Match[str], second: Span | None) -> bool:
     """Say whether two bare numbers with a stroke between them are a result and no range: "3-1", "50-50"."""
-    if second is None or found["currency"] or found["scale"] or text[found.end()] not in "-–":
+    if second is None or found["currency"] or found["scale"]:
+        return False
+    if text[found.end() : second.start].strip() not in _STROKES:
         return False
     if "." in found.group():
         return False  # "3.5-4.0"
@@ -204,7 +224,10 @@ def _second_number(
     unit = None if percent else SPACED_UNIT.match(text, end, span.stop) or MONEY_UNIT.match(text, end, span.stop)
     after = _SECOND.match(text, end + len(percent), span.stop)
     is_framed = modifier.startswith(("between", "anywhere", "anything", "somewhere", "from"))
-    if after is None and unit and is_framed and (after := _SECOND.match(text, unit.end(), span.stop)):
+    if after is None and unit and (after := _SECOND.match(text, unit.end(), span.stop)):
+        is_change = _MOVED.search(text, max(span.start, found.start() - 24), found.start())
+        after = after if is_framed or not (is_change or after["link"] == " and ") else None
+    if after is not None and unit:
         same = (SPACED_UNIT if unit.re is SPACED_UNIT else MONEY_UNIT).match(text, after.end(), span.stop)
         after = after if same and same["unit"] == unit["unit"] else None
     if after is None or not _is_range(text, span, found, modifier, after, has_percent=bool(percent)):

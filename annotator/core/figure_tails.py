@@ -27,9 +27,8 @@ _HALF_THE = re.compile(
     r"|amount|level|speed|pay|salary|value|time|distance|strength|age|population|national|total|normal)\b)",
     re.I,
 )
-_OF_A = re.compile(r"\sof\san?(?=\s)")
-#: "half a mile"
-_PART_OF_ONE = re.compile(r"(?<=half|rter)\san?(?=\s)", re.I)
+#: "half a mile", "a tenth of a cent"
+_PART_OF_ONE = re.compile(r"(?:(?<=half)|\sof)\san?(?=\s)", re.I)
 _NEXT_WORD = re.compile(r"\s([^\W\d_]+)")
 _TIMES = re.compile(r"\stimes\b")
 #: Distances are of a place ("within 5 km of the border"), or of a stuff ("5 km of cable").
@@ -96,9 +95,17 @@ def share_of(text: str, start: int, stop: int) -> int:
     for form in (_POINT, _OF_WHAT_IS, _HALF_A_NOUN):
         if found := form.match(text, start, stop):
             return found.end()
+    part = _PART_OF_ONE.match(text, start, stop)
+    if unit := unit_of_one(text, part.end() if part else start, stop):
+        return unit.end()
     if found := _HALF_THE.match(text, start, stop):
         return _noun_end(text, found.end(), stop, fallback=start)
     return what_behind(text, start, stop, has_unit=True, after_comma=False)
+
+
+def unit_of_one(text: str, start: int, stop: int) -> re.Match[str] | None:
+    """The unit that a part is of: "mile" in "half a mile", "cent" in "a tenth of a cent"."""
+    return SPACED_UNIT.match(text, start, stop) or MONEY_UNIT.match(text, start, stop)
 
 
 def what_behind(text: str, start: int, stop: int, *, has_unit: bool, after_comma: bool, measured: str = "") -> int:
@@ -107,8 +114,6 @@ def what_behind(text: str, start: int, stop: int, *, has_unit: bool, after_comma
         return start if after_comma and not PHRASE_ENDS.match(text, found.end(), stop) else found.end()
     if not has_unit and (found := _TIMES.match(text, start, stop)):
         return found.end()
-    if (part := _PART_OF_ONE.match(text, start, stop)) and (unit := SPACED_UNIT.match(text, part.end(), stop)):
-        return unit.end()
     found = _OF_WHAT.match(text, start, stop) if has_unit else None
     if found is None or is_function_word(found["first"]) or (found["the"] and _DISTANCE.match(measured)):
         return start

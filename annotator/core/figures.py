@@ -12,13 +12,14 @@ from decimal import Decimal
 
 from annotator.core.figure_modifiers import bound_of, without_over
 from annotator.core.figure_phrases import CURRENCY, NUMBER, FigurePhrase, percent_at, phrase_at
+from annotator.core.figure_tails import unit_of_one
 from annotator.core.no_figures import NO_FIGURE, is_no_figure
 from annotator.core.numerals import DIGIT_SCALE, plain, read_number
 from annotator.core.records import Bound, Measure, Span
-from annotator.core.units import SPACED_UNIT, TIME
+from annotator.core.units import MONEY_UNIT, SPACED_UNIT, TIME
 
-#: "half a mile", "a quarter of an hour"
-_PART_OF_ONE = re.compile(r"\s(?:of\s)?an?\s", re.I)
+#: "half a mile", "a quarter of an hour", "three-quarters mile"
+_PART_OF_ONE = re.compile(r"(?:\s(?:of\s)?an?(?=\s))?", re.I)
 _HALF_A = re.compile(r"half\san?\s(?P<unit>[^\W\d_]{3,}(?:\s[a-z]+)?)", re.I)
 _ONE_IN_A_HUNDRED = Decimal("0.01")
 #: What stands around an age: "aged 45", "Osei, 24, said".
@@ -78,7 +79,9 @@ def distance(span: Span, caret: int) -> int:
 
 def _phrases(text: str, span: Span, *, strict: bool) -> Iterator[FigurePhrase]:
     """Figure phrases left to right; `strict` leaves out what is no figure by the rules."""
-    barred = [found.span() for found in NO_FIGURE.finditer(text, span.start, span.stop)] if strict else []
+    found = NUMBER.search(text, span.start, span.stop)
+    # Most sentences hold no number: only those that do are searched for what is no figure.
+    barred = [bar.span() for bar in NO_FIGURE.finditer(text, span.start, span.stop)] if strict and found else []
     position, next_bar, stop = span.start, 0, -2
     while found := NUMBER.search(text, position, span.stop):
         position = found.end()
@@ -92,7 +95,8 @@ def _phrases(text: str, span: Span, *, strict: bool) -> Iterator[FigurePhrase]:
         if strict and is_no_figure(text, span, found, phrase):
             position = max(position, phrase.second.stop) if phrase.has_score and phrase.second else position
             continue
-        if phrase.modifier.startswith("over") and TIME.match(phrase.measured) and phrase.span.start - stop == 1:
+        is_next = stop >= 0 and not text[stop : phrase.span.start].strip(") ")
+        if is_next and phrase.modifier.startswith("over") and TIME.match(phrase.measured):
             phrase = replace(phrase, modifier="", span=Span(without_over(text, phrase.span.start), phrase.span.stop))
         position = stop = max(position, phrase.span.stop)
         yield phrase
@@ -107,9 +111,10 @@ def _reading(text: str, phrase: FigurePhrase) -> FigureReading:
         if half := _HALF_A.match(text, phrase.number.start, phrase.span.stop):
             measure = Measure.DURATION if SPACED_UNIT.fullmatch(half["unit"]) else Measure.COUNT
             return FigureReading(low, None, bound, measure, half["unit"])
-        is_part = SPACED_UNIT.search(text, phrase.number.stop, phrase.span.stop)
-        if is_part is not None and _PART_OF_ONE.match(text, phrase.number.stop, phrase.span.stop):
-            return FigureReading(low, None, _bound(phrase, low, None), Measure.DURATION, is_part["unit"])
+        of_one = _PART_OF_ONE.match(text, phrase.number.stop, phrase.span.stop)
+        if of_one and (part := unit_of_one(text, of_one.end(), phrase.span.stop)):
+            measure = Measure.MONEY if part.re is MONEY_UNIT else Measure.DURATION
+            return FigureReading(low, None, bound, measure, part["unit"])
         # Shares are per cent, to one place: "a third" and "33 per cent" can be compared.
         share = plain((100 * low).quantize(Decimal("0.1") if low > _ONE_IN_A_HUNDRED else Decimal("0.00001")))
         return FigureReading(share, None, _bound(phrase, share, None), Measure.PERCENT, "percent")

@@ -22,43 +22,53 @@ _MONTH_ELSEWHERE = (
 )
 #: Numbers that are no figures. Case matters for names ("May 5"), not for clock times.
 NO_FIGURE = re.compile(
-    rf"(?:(?![A-Za-z])|(?<![A-Za-z]))(?:\b{_MONTH}\s\d{{1,2}}(?:,\s\d{{1,2}}){{0,4}}\s(?:to|and|or)\s\d{{1,2}}\b(?!\s[a-z])"
-    rf"|\b{_MONTH}\.?\s\d{{1,2}}(?:st|nd|rd|th)?\b(?:[-–]\d{{1,2}}\b)?(?:,?\s(?:1[5-9]|20)\d\d\b)?"
+    rf"(?:(?![A-Za-z])|(?<![A-Za-z]))(?:(?=[JFMASOND])\b{_MONTH}(?:"
+    r"\s\d{1,2}(?:,\s\d{1,2}){0,4}\s(?:to|and|or)\s\d{1,2}\b(?!\s[a-z])"
+    r"|\.?\s\d{1,2}(?:st|nd|rd|th)?\b(?:[-–]\d{1,2}\b)?(?:,?\s(?:1[5-9]|20)\d\d\b)?|\.?,?\s(?:1[5-9]|20)\d\d\b)"
     rf"|\b\d{{1,2}}(?:st|nd|rd|th)?(?:[-–]\d{{1,2}})?\s{_MONTH}\b\.?(?:,?\s\d{{4}}\b)?"
-    rf"|\b{_MONTH}\.?,?\s(?:1[5-9]|20)\d\d\b"
     rf"|\b\d{{1,2}}(?:st|nd|rd|th)?(?:,\s\d{{1,2}}){{0,4}}\s(?:to|and|or)\s\d{{1,2}}\s{_MONTH}\b"
     r"|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\s\d{1,2}\b(?![,.]\d|\s[a-z])|\b\d{1,2}\.\d{1,2}\.\d{2,4}\b|\b24/7\b"
     r"|(?<=\bat\s)\d{1,2}\.\d\d\b(?!\s?(?:%|per|million|billion|[a-z]+s\b|(?:to|and)\s\d[\d.]*\s?(?:%|per)))|\b[0-2]\d[0-5]\d\shours\b"
     r"|\bNos?\s\d+\b|\b(?!US|UN|EU|UK|RM|Rs)[A-Z]{2}\s\d{2,4}\b(?![.,]\d|\s?(?:%|per\b|million|billion|[a-z]{4,}s\b))"
-    r"|(?i:\b(?:phase|stage|part|chapter|level|grade|tier|step|category|class|type|option|page|paragraph|clause|article|"
-    r"section|rule|number|floor|room|gate|platform|junction|exit|lane|top)\s(?:\d+|one|two|three|four|five|six|ten)\b(?!\stimes))"
+    r"|(?=[A-Za-z]+\s[\dotfs])(?i:\b(?:phase|stage|part|chapter|level|grade|tier|step|category|class|type|option|page|paragraph|clause|article|"
+    r"section|rule|number|floor|room|gate|platform|junction|exit|lane|top|"
+    r"(?<!\b[ae] )(?<!\bper )(?<!every )(?<!each )(?<!one )day)\s(?:\d+|one|two|three|four|five|six|ten)\b(?!\stimes))"
     r"|\b(?:first|second|other|latter|better|upper|lower|top|bottom|northern|southern|eastern|western)\shalf\b"
     rf"|\b\d{{1,2}}(?:\.|er)?\s(?:de\s)?(?:{_MONTH_ELSEWHERE}|{_MONTH})\b"
     r"|\b\d{4}-\d\d-\d\d\b|\b\d{1,2}/\d{1,2}(?:/\d{2,4})\b|\b9/11\b"
     r"|\b\d{1,2}[:.]\d\d(?::\d\d)?\s?(?:[aApP]\.?[mM]\b\.?|GMT|UTC|CET|EST|EDT|BST|hrs)|\b\d{1,2}:\d\d(?::\d\d)?\b"
-    r"|(?i:\b(?:pages|sections|chapters|articles|items|rooms|gates|lots|plots|clauses|paragraphs|figures|tables)\s\d+"
+    r"|(?=[A-Za-z]+\s\d)(?i:\b(?:pages|sections|chapters|articles|items|rooms|gates|lots|plots|clauses|paragraphs|figures|tables)\s\d+"
     r"(?:,\s\d+)*(?:\s(?:and|to)\s\d+)?)\b|(?i:\b[a-z\d]+\so['’]clock\b)|-of-(?:one|two|three|four|five|six|seven|eight|nine|ten)\b"
     r"|\b\d{1,2}\s?[aApP]\.?[mM]\b\.?|\b\d{4}\sGMT\b"
     r"|\b(?:1[5-9]|20)\d\d[-–/](?:\d\d)\b|\b[Nn]os?\.\s?\d+(?:[-/]\d+)*|[#№]\s?\d+"
-    r"|\b(?:Section|Article|Chapter|Route|Highway|Flight|Boeing|Airbus|Apollo|Title|Page|Rule|Phase|Type|World War|"
-    r"Group|Channel|Studio|Fortune|Windows|Level|Grade|Room|Gate|Terminal|Platform|Line|Formula|Resolution|Bill|"
-    r"Proposition|Area|Unit|Court|Pier|Hall|Block|Sector|Zone|Tier|Agenda|Catch|Division|Year|Day|iPhone|iPad|Galaxy|"
+    r"|(?=[A-Zi])\b(?:Section|Article|Chapter|Route|Highway|Flight|Boeing|Airbus|Apollo|Title|Page|Rule|Phase|Type|"
+    r"World War|Group|Channel|Studio|Fortune|Windows|Level|Grade|Room|Gate|Terminal|Platform|Line|Formula|Resolution|"
+    r"Bill|Proposition|Area|Unit|Court|Pier|Hall|Block|Sector|Zone|Tier|Agenda|Catch|Division|Year|Day|iPhone|iPad|Galaxy|"
     r"PlayStation|Xbox|Model|Mark|Mk|Series|Version|Volume|Episode|Season|Exit|Junction|Stage|Heat|Lot|Flat|Apartment|"
     r"Suite|Ward|Bus|Train|Exhibit|Count|Clause|Schedule|Annex|Appendix|Table|Figure|Verse|Act|Scene|Part|Box|Lane|"
     r"Camp|Site|Reactor|Hangar|Runway|Party|Big|Covid|Group\sof|Gang\sof|Level|Track|Round|Week|Stand|Shaft|Well|Mine|Item|Plot|Row|Seat|FTSE|S&P|Nikkei|CAC|DAX|Stoxx|Hang\sSeng|ASX|Nifty|Sensex|Russell|Locker|Gallery|Cell)"
     r"\s(?:\d+\w*|One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Twenty)\b"
     r"|\b\d+(?:st|nd|rd|th)\b|\b(?:1[89]|20)\d0s\b|['’‘]\d\d(?:s\b|\b(?!\d))(?=[\s.,;)])|\b\d0s\b"
-    r"|(?i:\b(?:passport|account|phone|telephone|reference|serial|registration|licence|license|case|file|badge)\s(?:number|no\.?)"
+    r"|(?=[A-Za-z]+\s[A-Zn])(?i:\b(?:passport|account|phone|telephone|reference|serial|registration|licence|license|case|file|badge)\s(?:number|no\.?)"
     r"\s?(?:is|was|:)?\s?[A-Z]{0,3}\d[\d-]*(?:\s\d+)*)|\b(?:480|720|1080|2160)p\b"
     r"|\b(?i:call|dial|dialled|ring|phone|text)\s\d{3}\b(?!\s(?:\d|[a-z]+s\b))|\b\d{1,3}\sfor\s(?:\d|10)\b(?!\s[a-z]+s\b|[%.,]\d)"
     r"|\b\d{1,4}[A-Z]?\s(?:[A-Z][\w’'-]+\s){1,3}(?:Street|St|Road|Rd|Lane|Avenue|Ave|Drive|Square|Terrace|Place|Close|"
     r"Way|Boulevard|Row|Gardens|Crescent|Quay|Hill|Park|Court|Alley|Mews)\b"
-    r"|(?:\+\d{1,3}|\b0\d{1,4})(?:[\s-]\(?\d{2,6}\)?){1,5}\b|(?<![\d.,])\b0\d+\b|\b\d{1,3}:\d{1,3}\b"
-    r"|(?:https?://|www\.)\S+|\b(?!(?i:under|over)-\d)[A-Za-z]+-?\d[\w-]*|\b\d+[A-Za-z]+\d\w*|(?<![.\d])\b\d+(?!(?:mn|mln|bn|bln|tn|trn|k|m|b|C|F)\b)[A-Z]\w*"
-    r"|(?i:(?<!only )(?<!just )\bone of\b|\bone another\b|\bno one\b|\bone day\b|\bthe one\b"
+    r"|(?:\+\d{1,3}|\b0\d{1,4})(?:[\s-]\(?\d{2,6}\)?){1,5}\b|(?<![\d.,])(?<!\d[\s\u00a0])\b0\d+\b|\b\d{1,3}:\d{1,3}\b"
+    r"|(?:https?://|www\.)\S+|\b(?!(?i:under|over)-\d)[A-Za-z]+-?\d[\w-]*|\b\d+[A-Za-z]+\d\w*|(?<![.,\d])\b\d+(?!(?:mn|mln|bn|bln|tn|trn|k|m|b|C|F|[MGT]Wh?|[GMT]B|[LVWK])\b)[A-Z]\w*"
+    r"|\b\d{1,3}[-–]\d{1,3}(?=\s(?:[a-z]+\s)?(?:vote|win|victory|defeat|loss|draw|lead|ruling|decision|triumph|scoreline)\b)"
+    r"|\b(?:two|three|four|five|six|seven|eight|nine|\d)[\s-]for[\s-]\d{1,3}\b(?!\s[a-z]+s\b|[%.,]\d)"
+    r"|(?i:(?<!only )(?<!just )\bone of\b|\bone another\b|\bno one\b|(?<!only )(?<!just )\bone day\b|\bthe one\b"
     r"|\bone(?:self|['’]s)?\b(?=\s+(?:by|or\sthe)\b)))"
 )
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+#: So many of these are counted, whatever the digits: "1709 schoolchildren".
+_MANY = frozenset({"people", "men", "women", "children", "schoolchildren", "troops", "soldiers", "students", "homes"})
+_INSIDE_WORD = re.compile(r"\w[^\W\d_]")
+_NAME_BEFORE = re.compile(
+    r"(?:\b(?:[A-Z][\w’'.-]*|the)\s(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)[A-Z][a-z][\w’'-]*|\b[A-Z]{3,})\s\Z"
+)
+_NO_VERB = re.compile(r"[,.;:?!”\"’]|\Z|\s(?:in|on|at|for|to|with|and|as|by)\s|\s[A-Z]|['’]s\b")
 _YEAR_TO_COME = re.compile(r"21\d\d")
 _FOR_EVERY = re.compile(r"\s(?:for|to|in)\severy\s")
 _YEAR_AFTER = re.compile(r"\b(?:in|since|by|until|till|from|of|before|after|during|year|early|late|mid)[\s-]\Z", re.I)
@@ -78,7 +88,9 @@ _SPEECH_AFTER = re.compile(
     re.I,
 )
 _CITED_BEFORE = re.compile(r"\b(?:cit(?:ing|ed|es)|quot(?:ing|ed|es)|according\sto|told\sby)\s\Z", re.I)
-_A_THIRD = re.compile(r"an?\s(?:third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)", re.I)
+_A_THIRD = re.compile(
+    r"an?\s(?:third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|hundredth|thousandth|millionth)", re.I
+)
 _NEXT_WORD = re.compile(r"\s([a-z][a-z’'-]+)")
 #: Behind a share these begin no noun phrase.
 _NO_NOUNS = frozenset({"more", "less", "said", "say", "says", "each", "compared", "do", "think", "want", "live"})
@@ -111,6 +123,10 @@ def _is_no_figure_in_digits(text: str, span: Span, found: re.Match[str], phrase:
         _YEAR.fullmatch(text[one.start : one.stop]) for one in (phrase.number, phrase.second)
     ):
         return True
+    if phrase.span.stop == found.end() and _INSIDE_WORD.match(text, found.end() - 1):
+        return True  # "4chan"
+    if not (has_unit or phrase.modifier or phrase.second) and _is_of_a_name(text, span, found):
+        return True
     after_year_word = _YEAR_AFTER.search(text, max(span.start, found.start() - 8), phrase.span.start)
     if _YEAR_TO_COME.fullmatch(digits) and not has_unit and after_year_word:
         return True
@@ -120,8 +136,15 @@ def _is_no_figure_in_digits(text: str, span: Span, found: re.Match[str], phrase:
         return True
     is_year = not found["scale"] and not phrase.second and _YEAR.fullmatch(digits) is not None
     if is_year and not phrase.percent and not phrase.currency:
-        return not (phrase.counted and phrase.modifier) or after_year_word is not None
+        is_many = phrase.measured or phrase.money or (phrase.counted and (phrase.modifier or phrase.counted in _MANY))
+        return not is_many or after_year_word is not None
     return None
+
+
+def _is_of_a_name(text: str, span: Span, found: re.Match[str]) -> bool:
+    """Say whether a bare number ends a name: "Internet Explorer 6", "HTML 5"."""
+    before = _NAME_BEFORE.search(text, max(span.start, found.start() - 48), found.start())
+    return before is not None and len(found.group()) < 3 and _NO_VERB.match(text, found.end(), span.stop) is not None
 
 
 def _is_no_figure_in_words(text: str, span: Span, found: re.Match[str], phrase: FigurePhrase) -> bool | None:
@@ -131,7 +154,8 @@ def _is_no_figure_in_words(text: str, span: Span, found: re.Match[str], phrase: 
         return not (phrase.rest or (phrase.modifier and phrase.measured))
     if word == "one" and modifier in ("only", "just"):
         return False
-    if text[found.end() : found.end() + 5] == " past" or (modifier in ("all", "just") and not has_unit):
+    is_part = text.startswith(" of ", found.end())
+    if text.startswith(" past", found.end()) or (modifier in ("all", "just") and not has_unit and not is_part):
         return True  # a clock time; "all three said"
     near = max(span.start, found.start() - 8)
     is_bare = not (has_unit or phrase.modifier)
@@ -141,6 +165,8 @@ def _is_no_figure_in_words(text: str, span: Span, found: re.Match[str], phrase: 
         return not (_ONE_COUNTS.fullmatch(phrase.counted) or _FOR_EVERY.match(text, phrase.span.stop, span.stop))
     if text[found.end() : found.end() + 1] in ("-", "‑") and not has_unit and not phrase.second:
         return True
+    if is_bare and text[found.start() - 2 : found.start() - 1].isalpha() and text[found.start() - 1] == "-":
+        return True  # "high-five"
     return True if is_bare and _DEFINITE.search(text, near, found.start()) else None
 
 

@@ -33,11 +33,11 @@ SCALES = {
     "trillion": Decimal(10**12), "quadrillion": Decimal(10**15), "dozen": Decimal(12), "lakh": Decimal(10**5),
     "crore": Decimal(10**7), "k": Decimal(10**3), "m": Decimal(10**6), "mn": Decimal(10**6), "mln": Decimal(10**6),
     "b": Decimal(10**9),
-    "bn": Decimal(10**9), "bln": Decimal(10**9), "tn": Decimal(10**12), "trn": Decimal(10**12),
+    "bn": Decimal(10**9), "bln": Decimal(10**9), "t": Decimal(10**12), "tn": Decimal(10**12), "trn": Decimal(10**12),
 }  # fmt: skip
 _PARTS = {
     "half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
-    "ninth": 9, "tenth": 10,
+    "ninth": 9, "tenth": 10, "hundredth": 100, "thousandth": 1000, "millionth": 10**6,
 }  # fmt: skip
 _VULGAR = {"½": "0.5", "¼": "0.25", "¾": "0.75", "⅓": "0.3333", "⅔": "0.6667", "⅕": "0.2", "⅛": "0.125"}
 
@@ -51,11 +51,14 @@ TIMES = (
     r"|(?:(?<=roughly\s)|(?<=nearly\s)|(?<=almost\s)|(?<=about\s)|(?<=than\s)|(?<=was\s)|(?<=is\s)|(?<=were\s)|(?<=are\s))"
     r"(?:double|triple)(?=\s(?:the|that|what|its|their|his|her|last)\b)"
 )
-_PART_WORDS = "halves|half|thirds?|quarters?|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?"
+_PART_WORDS = (
+    "halves|half|thirds?|quarters?|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?|hundredths?|thousandths?"
+    "|millionths?"
+)
 
-#: Digits: grouped by comma (or a thin or no-break space), decimals, "2 1/2", "2½".
+#: Digits: grouped by comma or space, decimals, "2 1/2", "2½".
 DIGITS = (
-    r"(?:\d{1,3}(?:,\d{3})++(?:\.\d+)?|\d{1,3}(?:[\u00a0\u2009\u202f]\d{3})++|\d++(?:\.\d++)?|\.\d++)"
+    r"(?:\d{1,3}(?:,\d{3})++(?:\.\d+)?|\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3}(?!\d))++|\d++(?:\.\d++)?|\.\d++)"
     r"(?:[½¼¾⅓⅔⅕⅛]|\s\d/\d(?!\d))?|[½¼¾⅓⅔⅕⅛]"
 )
 #: A scale after digits: "1.2 million", "1.2bn", "3m". Whether an "m" means metres is told by what stands around it.
@@ -78,7 +81,8 @@ WORDS = (
 #: Shares: "two-thirds", "a quarter", "half", "one in five", "3 out of 10".
 FRACTION = (
     rf"\b(?:(?:an?|one|two|three|four|five|six|seven|eight|nine)[\s-](?:{_PART_WORDS})\b"
-    r"|half(?![\s-]an?[\s-](?:hundred|thousand|million|billion|dozen))\b)"
+    r"|half(?![\s-]an?[\s-](?:hundred|thousand|million|billion|dozen))\b"
+    r"|(?<![\w/.,])[1-9]/\d{1,2}(?=[\s-](?:of|an?|inch|cups?|miles?|tea|table|pints?|pounds?)))"
 )
 _PART_OF_SOME = rf"(?:\d{{1,3}}|{_SMALL})"
 _COUNT = rf"(?:\d{{1,3}}(?:,\d{{3}})++|\d++|{_SMALL})"
@@ -87,7 +91,8 @@ RATIO = (
     rf"\bone\s(?!of\b|or\b|in\b)[a-z]+\sin\s(?:every\s)?{_COUNT}\b"
     r"(?!\s(?!is\b|was\b|has\b)[a-z]+s\b|,\d|['’]|\s(?:million|billion))|"
     rf"(?<![\d,.])\b{_PART_OF_SOME}{_OUT_OF}(?:{_COUNT}|a\s(?:hundred|thousand|million))\b"
-    r"(?!\s(?:second|minute|hour|day|night|week|month|year|decade)s?\b|,\d|\s(?:million|billion))"
+    r"(?!\s(?:second|minute|hour|day|night|week|month|year|decade)s?\b|,\d|\s(?:million|billion)"
+    r"|(?<=\s(?:19|20)\d\d)(?!\s[a-z]+s\b))"
 )
 #: One and a part of a unit: "a year and a half", "an hour and a quarter".
 UNIT_AND_PART = (
@@ -111,7 +116,7 @@ _RATIO_PARTS = re.compile(
 _PART_OF_SCALE = re.compile(PART_OF_SCALE, re.I)
 _UNIT_AND_PART = re.compile(UNIT_AND_PART, re.I)
 _VAGUE = re.compile(VAGUE, re.I)
-_DIGITS_FIRST = re.compile(rf"({DIGITS})({DIGIT_SCALE})?", re.I)
+_DIGITS_FIRST = re.compile(rf"({DIGITS})({DIGIT_SCALE}|t)?", re.I)
 _FRACTION_PARTS = re.compile(rf"(\w+)[\s-]({_PART_WORDS})", re.I)
 _FOLD = re.compile(r"(.+?)(?:[\s-]times|-?fold)", re.I)
 
@@ -165,7 +170,7 @@ def _read_digits(digits: str, scale: str) -> Decimal | None:
     if len(digits) > _MOST_DIGITS:
         return None
     value = Decimal(0)
-    bare = re.sub(r"(?<=\d)[,\u00a0\u2009\u202f](?=\d{3})", "", digits)
+    bare = re.sub(r"(?<=\d)[, \u00a0\u2009\u202f](?=\d{3})", "", digits)
     if bare[-1] in _VULGAR:
         value += Decimal(_VULGAR[bare[-1]])
         bare = bare[:-1]
@@ -219,4 +224,5 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Decimal | None]],
     (_DIGITS_FIRST, lambda found: _read_digits(found[1], found[2] or "")),
     (_FOLD, lambda found: read_number(found[1])),
     (_FRACTION_PARTS, _fraction),
+    (re.compile(r"(\d)/(\d{1,2})"), lambda found: _share(Decimal(found[1]), Decimal(found[2]))),
 )

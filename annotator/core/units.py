@@ -13,9 +13,9 @@ _SIZE = (
     "nanomet(?:er|re)s?|yards?|f(?:ee|oo)t|inch(?:es)?|"
     "acres?|hectares?|km|cm|mm|nm|km2|km²|m2|m²|m3|m³|ha|ft|tons?|tonnes?|kilogram(?:me)?s?|kilos?|grams?|milligrams?|"
     "micrograms?|kg|mg|mcg|[µμ]g|lbs?|ounces?|oz|stones?|"
-    r"lit(?:er|re)s?|millilit(?:er|re)s?|ml|gallons?|pints?|cups?(?=\sof\b)|knots?|mph|kph|km/h|degrees?|°C|°F|(?<=\d)[CF]|"
+    r"lit(?:er|re)s?|millilit(?:er|re)s?|ml|gallons?|pints?|cups?(?=\sof\b)|knots?|mph|kph|km/h|degrees?(?:\s(?:Celsius|Fahrenheit|Kelvin|[CF](?!\w)))?|°C|°F|(?<=\d)[CF]|"
     r"(?:kilo|mega|giga|tera)watt[- ]hours?|megawatts?|gigawatts?|kilowatts?|watts?|"
-    r"MW|GW|kW|kilobytes?|decibels?|horsepower|hp|volts?|calories|basis\spoints?|"
+    r"MW|GW|kW|(?<=\d\s)L|(?<=\d)L|(?<=\d\s)t|(?<=\d)t|mi|kilobytes?|decibels?|horsepower|hp|volts?|calories|basis\spoints?|"
     "MWh|GWh|TWh|kWh|megabytes?|gigabytes?|terabytes?|GB|MB|TB|light[ -]years?|storeys?|stor(?:y|ies)|barrels?|"
     "bushels?|m"
 )
@@ -36,7 +36,8 @@ HYPHEN_COUNT = re.compile(
 _HOW_OFTEN = "second|minute|hour|day|night|week|weekend|fortnight|month|quarter|season|year|annum"
 #: "a day", "per 100,000 people", "to the gallon": a rate that belongs to a unit; "a week earlier" is none.
 RATE = re.compile(
-    r"\s(?:per\s(?!cent\b)(?:(?:\d[\d,]*+|cubic|square|metric|million|thousand|hundred)\s)?[^\W\d_]+"
+    r"\s(?:per\s(?!cent\b)(?:(?:\d[\d,]*+|cubic|square|metric|million|thousand|hundred)\s"
+    r"(?!(?:of|in|on|at|by|to|for|from|with|and|or|is|was)\b))?[^\W\d_]+(?:(?<=watt)[\s-]hour)?"
     rf"|an?\s(?:{_HOW_OFTEN}|head)\b(?!\s(?:earlier|ago|later|before|after|previously|or\b|and\sa\s(?:half|quarter)\b(?!\sof)|on\b|from\snow\b|into\b))"
     r"|to\sthe\s(?:gallon|dollar|pound|euro|acre|hectare|litre|mile))(?!\w)"
 )
@@ -51,7 +52,7 @@ MONEY_RATE = re.compile(
 )
 _RATE = f"(?:{RATE.pattern})?"
 SPACED_UNIT = re.compile(
-    rf"[\s\u00a0]?(?:(?:more|further|additional|extra|full|straight|solid)\s)?(?P<unit>(?:(?:square|cubic|nautical|metric|consecutive|straight)\s)?(?:{_TIME}|{_SIZE}))"
+    rf"[\s\u00a0]?(?:(?:more|further|additional|extra|full|straight|solid)\s)?(?P<unit>(?:(?:square|sq\.?|cubic|cu\.?|nautical|metric|consecutive|straight)\s)?(?:{_TIME}|{_SIZE}))"
     rf"(?![\w/]|['’]\w){_RATE}"
 )
 MONEY_UNIT = re.compile(
@@ -67,7 +68,8 @@ MONEY_UNIT = re.compile(
 PERCENT = re.compile(r"[\s\u00a0]?%(?:[\s-]points?\b)?|[\s-]per\s?cent(?:age)?(?:[\s-]points?)?\b|\s?pct\b", re.I)
 
 #: A word; "U.S." keeps its last stop where the phrase goes on.
-_NOUN_WORD = re.compile(r"[\s\u00a0]+((?:[A-Z]\.){2,}(?=\s[a-z])|(?:[^\W\d_]|[’'.&-](?=\w))+(?:’(?=\s))?)")
+_NOUN_WORD = re.compile(r"[\s\u00a0]+((?:[A-Z]\.){2,}(?=\s[a-z])|[A-Z][A-Za-z]{0,5}-?\d{1,4}[A-Z]?s?(?![\w-])"
+    r"|(?:[^\W\d_]|[’'.&-](?=\w))+(?:’(?=\s))?)")
 _FURTHEST = 5
 
 
@@ -76,7 +78,8 @@ def _word_set(text: str) -> frozenset[str]:
 
 
 _PLURALS = _word_set(
-    "people men women children police troops staff personnel cattle aircraft spacecraft sheep fish mice feet teeth "
+    "people men women children schoolchildren grandchildren police "
+    "troops staff personnel cattle aircraft spacecraft sheep fish mice feet teeth "
     "media crew dead injured wounded missing homeless firemen policemen servicemen servicewomen fishermen "
     "businessmen gunmen militiamen lives wives knives crises analyses criteria alumni fatalities livestock infantry "
     "head folk folks countrymen spokesmen congressmen clergymen salesmen airmen seamen craft"
@@ -162,6 +165,8 @@ def _single_noun(text: str, start: int, stop: int) -> Span | None:
 
 def _is_plural(word: str) -> bool:
     low = word.lower()
+    if len(word) > 2 and word[-1] == "s" and word[:-1].isupper():
+        return True  # "RBIs", "F-16s"
     if low in _PLURALS or (word[0].isupper() and low.endswith(_PEOPLES)):
         return True
     return low.endswith("s") and len(low) > 2 and not word.isupper() and not _SINGULAR_S.search(low)
