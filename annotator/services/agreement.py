@@ -75,6 +75,8 @@ class Choice:
     passes: tuple[CountingPass, ...] | None = None
     #: What is reported of the texts, where the choice was made for that and has no counts.
     reported: tuple[ReportedRow, ...] | None = None
+    #: The cuts that count, by text, where they are not the newest ones: as of a kept report.
+    cuts: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def chosen(self) -> tuple[Reviewer, ...]:

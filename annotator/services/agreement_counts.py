@@ -5,11 +5,10 @@ Imported by what tags and finishes, so that nothing here may load numpy.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import groupby
 
 from sqlalchemy.orm import Session
 
-from annotator.core.agreement.packing import pack_text
+from annotator.core.agreement.packing import PackedText, pack_text
 from annotator.core.records import Reading
 from annotator.storage.queries import agreement as queries
 from annotator.storage.queries import agreement_texts as kept_texts
@@ -55,43 +54,51 @@ def _count(session: Session, text_ids: Sequence[int]) -> dict[int, kept_texts.Co
     """What the annotations of texts give, by text id."""
     passes = queries.list_passes_of_texts(session, text_ids=text_ids)
     newest = queries.find_last_segmentations(session, text_ids=text_ids)
-    readings = read_passes(session, passes)
-    facts = kept_texts.list_facts(session, text_ids=list(readings))
-    keys = queries.list_own_tags(session, review_ids=[item.review_id for item in passes]) if passes else {}
+    packed = pack_passes(session, passes)
     found = {text_id: kept_texts.Counted(newest[text_id], "", None) for text_id in text_ids}
-    for text_id, its in groupby(passes, key=lambda item: item.text_id):
-        of_text = tuple(its)
+    for text_id, of_text in queries.group_by_text(passes).items():
         last = max((item.finished_at for item in of_text if item.finished_at is not None), default=None)
-        packed = pack_text(
-            {str(account_id): reading for account_id, reading in readings[text_id].items()},
-            {str(item.account_id): keys[item.review_id] for item in of_text},
-            {str(item.account_id) for item in of_text if item.saw_suggestions},
-            facts[text_id],
-        )
-        found[text_id] = kept_texts.Counted(newest[text_id], f"{last:%Y-%m}" if last else "", packed)
+        found[text_id] = kept_texts.Counted(newest[text_id], f"{last:%Y-%m}" if last else "", packed[text_id])
     return found
 
 
-def own_tags_of(session: Session, passes: Sequence[CountingPass]) -> dict[str, frozenset[str]]:
-    """The desk's own tags that each person could use on the text, by account id."""
-    keys = queries.list_own_tags(session, review_ids=[item.review_id for item in passes])
-    return {str(item.account_id): keys[item.review_id] for item in passes}
+def pack_passes(
+    session: Session, passes: Sequence[CountingPass], cuts: Mapping[int, int] | None = None
+) -> dict[int, PackedText]:
+    """What these passes give, by text, without keeping it; see `read_passes`."""
+    if not passes:
+        return {}
+    readings = read_passes(session, passes, cuts)
+    facts = kept_texts.list_facts(session, text_ids=list(readings))
+    keys = queries.list_own_tags(session, review_ids=[one.review_id for one in passes])
+    return {
+        text_id: pack_text(
+            {str(account_id): reading for account_id, reading in readings[text_id].items()},
+            {str(one.account_id): keys[one.review_id] for one in there},
+            {str(one.account_id) for one in there if one.saw_suggestions},
+            facts[text_id],
+        )
+        for text_id, there in sorted(queries.group_by_text(passes).items())
+    }
 
 
-def read_passes(session: Session, passes: Iterable[CountingPass]) -> Mapping[int, Mapping[int, Reading]]:
-    """The readings of these passes by text and account, all on the newest cut of their text.
+def read_passes(
+    session: Session, passes: Iterable[CountingPass], cuts: Mapping[int, int] | None = None
+) -> Mapping[int, Mapping[int, Reading]]:
+    """The readings of these passes by text and account, all on the newest cut of their text, or on those that `cuts`
+    names by text.
 
     A pass may have been made on an earlier cut; nothing in it moves, only the sentences are other ones.
     """
     there = tuple(passes)
-    newest = queries.find_last_segmentations(session, text_ids={item.text_id for item in there})
-    stale = {newest[item.text_id] for item in there if item.segmentation_id != newest[item.text_id]}
-    cuts = {segmentation_id: load_sentences(session, segmentation_id) for segmentation_id in stale}
+    wanted = {**queries.find_last_segmentations(session, text_ids={item.text_id for item in there}), **(cuts or {})}
+    stale = {wanted[item.text_id] for item in there if item.segmentation_id != wanted[item.text_id]}
+    sentences = {segmentation_id: load_sentences(session, segmentation_id) for segmentation_id in stale}
     readings = load_readings(session, [item.review_id for item in there])
     found: dict[int, dict[int, Reading]] = {}
     for item in there:
         reading = readings[item.review_id]
-        if newest[item.text_id] in cuts:
-            reading = replace(reading, sentences=cuts[newest[item.text_id]])
+        if wanted[item.text_id] in sentences:
+            reading = replace(reading, sentences=sentences[wanted[item.text_id]])
         found.setdefault(item.text_id, {})[item.account_id] = reading
     return found

@@ -142,7 +142,7 @@ class _Reader:
             if item.account_id in chosen
             and choice.filters.sight.admits(Person(str(item.account_id), item.saw_suggestions))
         ]
-        self.readings = read_passes(session, counted) if counted else {}
+        self.readings = read_passes(session, counted, choice.cuts) if counted else {}
         self._session = session
 
     @cached_property

@@ -51,6 +51,13 @@ class KeptReport:
         return found
 
     @property
+    def filters(self) -> Mapping[str, Json]:
+        """The choices that were made on the page."""
+        found = self.document["filters"]
+        assert isinstance(found, Mapping)
+        return found
+
+    @property
     def versions(self) -> Versions:
         """What it was computed on."""
         return versions_from_json(self.document["versions"])

@@ -1,21 +1,21 @@
 """Agreement of a round before its release, and after: with each person's revision in the place of what it revises."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
-from annotator.core.agreement.packing import Sight, pack_text
+from annotator.core.agreement.packing import Sight
 from annotator.core.errors import NotFound
 from annotator.core.permissions import Actor
-from annotator.core.records import ArticleFacts, ReviewState, Scope
+from annotator.core.records import ReviewState, Scope
 from annotator.core.rounds import When, is_after_release
 from annotator.core.scheme import Tag, own_by_key
 from annotator.core.scheme_json import scheme_from_json
 from annotator.services.agreement import Choice, Filters, Reviewer
-from annotator.services.agreement_counts import own_tags_of, read_passes
+from annotator.services.agreement_counts import pack_passes
 from annotator.services.rounds import RoundView, show_round
 from annotator.storage.queries import rounds as queries
 from annotator.storage.queries.agreement import CountingPass
@@ -135,17 +135,8 @@ def _count(session: Session, passes: Sequence[CountingPass], people: tuple[str, 
     """The passes counted and compared, as the kept rows of texts are."""
     from annotator.core.agreement.kept import Chosen, KeptTexts  # numpy, as above
 
-    by_text: dict[int, list[CountingPass]] = defaultdict(list)
-    for one in passes:
-        by_text[one.text_id].append(one)
-    readings = read_passes(session, passes) if passes else {}
-    rows = []
-    for text_id, there in sorted(by_text.items()):
-        packed = pack_text(
-            {str(account): reading for account, reading in readings[text_id].items()},
-            own_tags_of(session, there),
-            {str(one.account_id) for one in there if one.saw_suggestions},
-            ArticleFacts(title=""),
-        )
-        rows.append((text_id, "", packed.people, packed.own_tags, packed.layout, packed.patterns, packed.pairs))
+    rows = [
+        (text_id, "", packed.people, packed.own_tags, packed.layout, packed.patterns, packed.pairs)
+        for text_id, packed in pack_passes(session, passes).items()
+    ]
     return Chosen(KeptTexts.of(rows), people, Sight.ANY)

@@ -13,6 +13,7 @@ _NOUNS = (
     "agreement",
     "agreement_reported",
     "agreement_kept",
+    "agreement_then",
     "agreement_sentences",
     "articles",
     "asking",

@@ -13,8 +13,10 @@ from annotator.core.agreement.snapshot_read import read_snapshot
 from annotator.services import agreement_reports as service
 from annotator.services import reports
 from annotator.web.agreement_choice import choose
+from annotator.web.agreement_reported import reported_links
 from annotator.web.agreement_reported_rows import ReportedTables, show_reported
 from annotator.web.agreement_tables import AgreementTables, make_tables
+from annotator.web.agreement_then import report_links
 from annotator.web.desk import now, reading, writing
 from annotator.web.hx import see_other
 from annotator.web.report_kinds import ReportKind
@@ -32,8 +34,8 @@ class KeptTag:
 
 @dataclass(frozen=True, slots=True)
 class KeptAgreement:
-    """What the piece shows, all of it from the document; the tables are those of the agreement page, without anywhere
-    to go. `reported` is None in documents of earlier versions.
+    """What the piece shows, all of it from the document, in the tables of the agreement page. `reported` is None in
+    documents of earlier versions.
     """
 
     tables: AgreementTables
@@ -67,14 +69,15 @@ def keep(project_uid: str) -> Response:
 Told = Mapping[str, Any]  # Any: JSON that core/agreement/snapshot.py made
 
 
-def show(content: Told) -> KeptAgreement:
-    """The document for the piece."""
+def show(content: Told, url: str) -> KeptAgreement:
+    """The document for the piece; its numbers lead to their sentences as of then."""
     report = read_snapshot(content)
     names = {reviewer["uid"]: reviewer["name"] for reviewer in content["reviewers"]}
     facets = content["facets"]
     own = {facet["facet"].partition(":")[2]: KeptTag(facet["label"]) for facet in facets if facet["label"]}
     told = [note for note in facets[0]["notes"] if all(note in facet["notes"] for facet in facets)]
-    tables = make_tables(report, names, own, content.get("group_names", {}))
+    links = report_links(url)
+    tables = make_tables(report, names, own, content.get("group_names", {}), links)
     return KeptAgreement(
         tables=replace(
             tables,
@@ -85,7 +88,7 @@ def show(content: Told) -> KeptAgreement:
                 for row, facet in zip(tables.rows, facets, strict=True)
             ),
         ),
-        reported=show_reported(content["reported"]) if "reported" in content else None,
+        reported=show_reported(content["reported"], reported_links(links)) if "reported" in content else None,
         methods=content["methods"],
         study_version=content["study"]["version"],
     )

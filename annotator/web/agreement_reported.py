@@ -22,7 +22,7 @@ from annotator.services.reported_agreement import (
 from annotator.web.agreement import crumb_of
 from annotator.web.agreement_asked import NumberLinks
 from annotator.web.agreement_choice import Links, address, choose
-from annotator.web.agreement_reported_rows import ReportedTables, rule_name, share_name, show_reported
+from annotator.web.agreement_reported_rows import Listed, ReportedTables, rule_name, share_name, show_reported
 from annotator.web.agreement_words import percent
 from annotator.web.desk import now, reading
 from annotator.web.hx import render_page
@@ -74,7 +74,7 @@ class ReportedPage:
 @blueprint.get("/projects/<project_uid>/agreement/reported")
 def show(project_uid: str) -> Response:
     """The rules and shares, and the articles of `?rule=…&said=…` or `?share=…`."""
-    asked = _asked()
+    asked = asked_reported()
     with reading() as session:
         choice = choose(session, project_uid, for_reported=True)
         found = compare_reported(session, choice, asked, page=request.args.get("page", 1, type=int), now=now())
@@ -96,7 +96,7 @@ def download(project_uid: str, suffix: str) -> Response:
     return answer
 
 
-def _asked() -> RuleAsked | ShareAsked | None:
+def asked_reported() -> RuleAsked | ShareAsked | None:
     """The number that the address opens, if any."""
     said = request.args.get("said", "")
     if rule := request.args.get("rule"):
@@ -115,24 +115,31 @@ def _query(asked: RuleAsked | ShareAsked) -> dict[str, str]:
 def _page(choice: Choice, found: Reported, asked: RuleAsked | ShareAsked | None) -> ReportedPage:
     links = Links.of(choice)
 
-    def url(name: str, among: str) -> str:
-        wanted = RuleAsked(name, Raisers(among)) if among else ShareAsked(name)
-        return f"{links.reported(**_query(wanted))}#articles"
-
     return ReportedPage(
         project=crumb_of(choice),
         back=links.page(),
         articles_url=NumberLinks(links).articles(),
         chosen=tuple(reviewer.name for reviewer in choice.chosen),
-        tables=show_reported(reported_to_json(found.report), url),
-        listed=None if asked is None or found.listed is None else _listed(choice, links, found.listed, asked),
+        tables=show_reported(reported_to_json(found.report), reported_links(links)),
+        listed=None if asked is None or found.listed is None else list_articles(choice, links, found.listed, asked),
         files=tuple((name.upper(), address("agreement_reported.download", choice, suffix=name)) for name in _MEDIA),
     )
 
 
-def _listed(
+def reported_links(links: Links) -> Listed:
+    """Where the articles behind a number are listed."""
+
+    def url(name: str, among: str) -> str:
+        wanted = RuleAsked(name, Raisers(among)) if among else ShareAsked(name)
+        return f"{links.reported(**_query(wanted))}#articles"
+
+    return url
+
+
+def list_articles(
     choice: Choice, links: Links, found: ReportedList, asked: RuleAsked | ShareAsked
 ) -> ListedArticles:
+    """The articles behind a number, as they are shown."""
     query = _query(asked)
     return ListedArticles(
         title=_title(asked),

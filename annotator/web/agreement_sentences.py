@@ -75,6 +75,7 @@ class SentencesPage:
     pages: int
     before: str
     after: str
+    notice: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ class SidesPage:
     previous: str
     following: str
     comparison: Comparison
+    notice: tuple[str, ...] = ()
 
 
 @blueprint.get("/projects/<project_uid>/agreement/sentences")
@@ -107,15 +109,23 @@ def show_difference(project_uid: str, text_uid: str, ordinal: int) -> Response:
         return show_sides(session, choice, Links.of(choice), gettext("Agreement"), (text_uid, ordinal))
 
 
-def show_sentences(session: Session, choice: Choice, links: Links, up: str) -> Response:
-    """The page of what the address asks for in a choice; `up` is what the numbers are called."""
+def show_sentences(
+    session: Session, choice: Choice, links: Links, up: str, notice: tuple[str, ...] = ()
+) -> Response:
+    """The page of what the address asks for in a choice; `up` is what the numbers are called, `notice` what is to be
+    known of the list.
+    """
     wanted = asked(choice)
     found = list_sentences(session, choice, wanted, page=request.args.get("page", 1, type=int))
     words = asked_words(wanted, choice, load_own_tags(session, choice))
-    return render_page("agreement/sentences.html", _page(choice, links, up, wanted, found, words))
+    return render_page(
+        "agreement/sentences.html", _page(choice, links, Crumb(up, links.page()), wanted, found, words, notice)
+    )
 
 
-def show_sides(session: Session, choice: Choice, links: Links, up: str, place: tuple[str, int]) -> Response:
+def show_sides(
+    session: Session, choice: Choice, links: Links, up: str, place: tuple[str, int], notice: tuple[str, ...] = ()
+) -> Response:
     """The page of one sentence, named by its text and its number, as each of the chosen reviewers read it."""
     text_uid, ordinal = place
     found = load_side_by_side(session, choice, text_uid=text_uid, ordinal=ordinal)
@@ -128,6 +138,7 @@ def show_sides(session: Session, choice: Choice, links: Links, up: str, place: t
         _sentence_url(links, text_uid, found.previous),
         _sentence_url(links, text_uid, found.following),
         compare_sides(found),
+        notice,
     )
     return render_page("agreement/sides.html", page)
 
@@ -141,13 +152,13 @@ def _sentence_url(links: Links, text_uid: str, ordinal: int | None) -> str:
 
 
 def _page(
-    choice: Choice, links: Links, up: str, wanted: Asked, found: SentencesList, words: str
+    choice: Choice, links: Links, up: Crumb, wanted: Asked, found: SentencesList, words: str, notice: tuple[str, ...]
 ) -> SentencesPage:
     names = {str(reviewer.account_id): reviewer.name for reviewer in choice.chosen}
     query = _asked_query()
     return SentencesPage(
         project=crumb_of(choice),
-        up=Crumb(up, links.page()),
+        up=up,
         chosen=choice.chosen,
         asked=words,
         kind=_kind(wanted),
@@ -174,6 +185,7 @@ def _page(
         pages=found.pages,
         before=links.sentences(**query, page=str(found.page - 1)) if found.page > 1 else "",
         after=links.sentences(**query, page=str(found.page + 1)) if found.page < found.pages else "",
+        notice=notice,
     )  # fmt: skip
 
 

@@ -106,7 +106,7 @@ class KeptDesk:
 
 
 # Any: the document as it was kept, JSON all through; core/sourcing/desk_document.py wrote it.
-def show(content: Mapping[str, Any]) -> KeptDesk:
+def show(content: Mapping[str, Any], _url: str) -> KeptDesk:
     """The document for the piece."""
     trend = content["trend"]
     return KeptDesk(

@@ -61,7 +61,7 @@ class KeptMonth:
 
 
 # Any: the document as it was kept, JSON all through; services/desk_months.py wrote it.
-def _show(content: Mapping[str, Any]) -> KeptMonth:
+def _show(content: Mapping[str, Any], _url: str) -> KeptMonth:
     return KeptMonth(
         content["month"], content["before"], content["articles"], content["articles_before"], content["coverage"],
         content["coverage_before"], tuple(_count(told) for told in content["counts"]),

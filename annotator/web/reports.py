@@ -96,7 +96,8 @@ def show(report_uid: str) -> Response:
     page = ReportPage(
         Crumb(kept.head.project_name, _project_url(kept.head.project_uid)), report_uid, kept.head,
         str(kind.name) if kind else kept.head.kind, kind.template if kind else "reports/_unknown.html",
-        kind.show(kept.content) if kind else None, kept.text_count, len(kept.reviews), schemes, product,
+        kind.show(kept.content, url_for("reports.show", report_uid=report_uid)) if kind else None,
+        kept.text_count, len(kept.reviews), schemes, product,
         kept.head.signed_at is None and require_actor().may(Permission.MANAGE_PROJECT, kept.head.project_id),
         kind.styles if kind else "",
     )  # fmt: skip

@@ -13,7 +13,7 @@ from tests.web.test_agreement import Desk, client, desk, words_of
 
 __all__ = ["client", "desk"]
 
-_LINK = re.compile(r'<a[^>]*href="([^"]*/agreement/sentences[^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+_LINK = re.compile(r'<a[^>]*href="([^"]*/sentences[?][^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 _CHOSEN = {"reviewer", "by", "outlet", "round", "practice"}
 _AMOUNT = re.compile(r'id="amount" data-n="(\d+)"')
 

@@ -157,7 +157,10 @@ def test_nobody_gets_at_another_s_review_in_hand_whatever_their_role(database, w
 NOTHING_THERE = {
     "<text_uid>", "<source_uid>", "<suffix>", "report.csv", "lesson", "explanations", "differences",
 }  # fmt: skip
-NOTHING_COMPARED = ("/rounds/<round_uid>/agreement", "/rounds/<round_uid>/scores")
+NOTHING_COMPARED = (
+    "/rounds/<round_uid>/agreement", "/rounds/<round_uid>/scores", "/reports/<report_uid>/sentences",
+    "/reports/<report_uid>/reported",
+)  # fmt: skip
 
 
 def test_those_who_hold_the_permission_get_in(database, world):

@@ -16,7 +16,7 @@ from annotator.web.report_kinds import ReportKind
 from tests import make
 
 KIND = ReportKind(
-    _l("Counts"), "reports/_unknown.html", lambda content: content,
+    _l("Counts"), "reports/_unknown.html", lambda content, _url: content,
     lambda content: [("what", "n"), ("=cmd()", content["n"]), ("gone", None)],
 )  # fmt: skip
 
