@@ -139,6 +139,12 @@ VOICED = _words(
     "anger alarm outrage frustration scepticism skepticism relief dismay disappointment criticism objections "
     "questions reservations worries satisfaction gratitude sympathy shock"
 )
+#: What is rejected or denied: "rejected the charge".
+REJECTING_VERBS = _words("reject rejects rejected deny denies denied dismiss dismisses dismissed refuted")
+REJECTED = _words(
+    "charge charges claim claims allegation allegations accusation accusations suggestion suggestions report reports "
+    "criticism account accounts version"
+)
 #: Verbs with "as" behind their object: "summed up the mood as “grim”", "rejected the claim as “baseless”".
 LIKENING_VERBS = {
     **dict.fromkeys(
@@ -302,7 +308,7 @@ OUTLET_NOUNS = _words("media newspaper newspapers broadcaster newswire outlet ou
 #: News organisations that their name alone does not give away.
 OUTLETS = _words(
     "reuters ap afp dpa upi tass interfax xinhua ansa efe anadolu irna isna fars mehr tasnim bbc cnn nbc abc cbs "
-    "msnbc pbs npr bloomberg axios politico vox haaretz maariv ynet spiegel bild welt zeit figaro monde "
+    "msnbc pbs npr espn tmz bloomberg axios politico vox haaretz maariv ynet spiegel bild welt zeit figaro monde "
     "libération pais repubblica corriere yonhap kyodo nikkei asahi yomiuri jazeera arabiya manar mayadeen itv rte "
     "nrk svt yle ntb tt ritzau aftenposten politiken economist forbes newsweek buzzfeed vice propublica semafor"
 )

@@ -19,10 +19,11 @@ _PAST = (
 _OWN_ACT = re.compile(
     r"\A[,\s]*(?:(?:on\s\w+day|in\s\w+)\s)?(?:(?:(?:told|to)\s)?(?:the\s)?(?:[A-Z][\w’]*\s){1,4})?(?:on\scondition\sof\sanonymity\s)?"
     r"(?:(?:that|how)\s)?(?P<who>he|she|they)\s"
-    rf"(?:(?:had|have|has)\s(?:not\s)?(?:been\s)?(?:\w+ed|(?<=been\s)(?:without|in|at|on|there|inside|\w+(?:ing|en|wn|ught|orn|old|eft|ent|ost))|let|{_PAST}|seen|taken|done|given|written|sworn|driven|gone|eaten|slept|worn|begun|wept)"
+    rf"(?:(?:had|have|has)\s(?:not\s)?(?:been\s)?(?:(?!lived)\w+ed|(?<=been\s)(?:without|in|at|on|there|inside|\w+(?:ing|en|wn|ught|orn|old|eft|ent|ost))|let|{_PAST}|seen|taken|done|given|written|sworn|driven|gone|eaten|slept|worn|begun|wept)"
     r"|(?:was|were)\s(?:never\s|not\s)?(?:asked|told|shown|given|ordered|forced|made|sent|beaten|held|kept|taken|paid|offered|"
     r"handed|left|there|present|inside|on\sduty|aboard|among|in\sthe)"
-    r"|(?:saw|heard|took|spent|helped|signed|counted|found|carried|watched|ran|hid|felt|smelled|smelt))\b",
+    r"|(?:saw|heard|took|spent|helped|signed|counted|found|carried|watched|ran|hid|felt|smelled|smelt|clung|fled))\b"
+    r"|\A\s(?P<own>hearing|seeing|watching|fleeing|being|feeling|smelling|finding|waking|running|hiding)\b",
 )
 #: In one's own words: "We ran", "There were eight of us", "I sat through every meeting".
 _OWN_WORDS = re.compile(
@@ -73,6 +74,8 @@ def _is_own_act(words: str, told: str, card: OpenCard) -> bool:
     found = _OWN_ACT.search(told)
     if found is None:
         return False
+    if found["own"]:
+        return head_of(words) not in _FOR_OTHERS  # "residents described hearing two blasts"
     is_of_them = found["who"] == "they" and card.reading.number not in (None, Number.ONE)
     if (head_of(words) in _FOR_OTHERS and not is_of_them) or _OF_SOMEBODY.search(words):
         return False

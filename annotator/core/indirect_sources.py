@@ -39,6 +39,8 @@ def find_indirect(words: Sequence[Word]) -> Iterator[AttributionPhrase]:
             yield from _in_the_words_of(words, at)
         elif word.low == "per":
             yield from _per(words, at)
+        if word.low in cues.HEARING_VERBS:
+            yield from _heard(words, at)
         if word.low in cues.SAYING_NOUNS:
             yield from _of_a_saying(words, at)
 
@@ -95,13 +97,23 @@ def _subject_of_passive(words: Sequence[Word], at: int) -> Iterator[AttributionP
         return
     if words[at].low == "told":
         stretch = words[subject[0] : subject[1] + 1]
-        if any(word.low in cues.COURTS | cues.OUTLETS | cues.OUTLET_NOUNS for word in stretch):
+        if any(word.low in cues.COURTS | cues.OUTLETS | cues.OUTLET_NOUNS
+               or (word.is_capital and word.low in cues.OUTLET_WORDS) for word in stretch):  # fmt: skip
             yield from _phrase(words, subject, Span(words[group].start, words[at].stop))
         return
     behind = range(at + 1, min(at + _BEFORE_AS, len(words) - 1))
     said = next((place for place in behind if words[place].low == "as"), None)
     if said is not None and words[said + 1].low in cues.SAYING_FORMS:
         yield from _phrase(words, subject, Span(words[said].start, words[said + 1].stop))
+
+
+def _heard(words: Sequence[Word], at: int) -> Iterator[AttributionPhrase]:
+    """From whom a court hears what follows: "The inquiry heard from a porter that"."""
+    is_from = at + 1 < len(words) and words[at + 1].low == "from"
+    stretch = phrase_after(words, at + 2) if is_from else None
+    is_told = stretch is not None and stretch[1] + 1 < len(words) and words[stretch[1] + 1].low == "that"
+    if is_told and any(word.low in cues.COURTS for word in words[:at]):
+        yield from _phrase(words, stretch, Span(words[at].start, words[at + 1].stop))
 
 
 def _in_the_words_of(words: Sequence[Word], at: int) -> Iterator[AttributionPhrase]:

@@ -60,6 +60,7 @@ _PAST = _words(
 )
 _CONTENT_LIMIT = 24
 _ASKED = _words("asked asks spoke requested declined insisted wanted refused agreed demanded did was were is are")
+_ISSUED = _words("released published issued filed dated leaked posted")
 _OBJECTS = _words("them him her it us me")
 _NAME_PARTICLES = _words("al bin ibn de van von der den da di du la le el of the and for")
 
@@ -71,6 +72,10 @@ def phrase_before(words: Sequence[Word], stop: int) -> tuple[int, int] | None:
         return None
     if words[last].low == ",":
         return _with_apposition(words, last)
+    if words[last].low == ")":
+        opening = next((at for at in range(last - 1, max(last - 8, 0), -1) if words[at].low == "("), None)
+        base = phrase_before(words, opening) if opening is not None else None
+        return None if base is None else (base[0], last)  # "the World Health Organization (WHO)"
     if words[last].low in SUBORDINATORS | {"and", "or", "then"} or is_relative(words[last]):
         return None
     last = _before_time(words, last)
@@ -148,6 +153,9 @@ def _clause_start(words: Sequence[Word], last: int) -> int:
         before = words[at - 1]
         if before.is_quoted or before.low in _BREAKS or before.low in (",", "-"):
             break
+        if before.low == "that" and words[at].low in _SPANS_OF_TIME | {"day"}:
+            at -= 1
+            continue  # "a nurse who was on duty that night"
         if before.low in SUBORDINATORS and not _gives_a_name(words, at - 1):
             wish = _wish_not_to_be_named(words, at - 1)
             if wish is None:
@@ -260,8 +268,11 @@ def _ends_phrase(words: Sequence[Word], at: int, *, in_relative: bool) -> bool:
     """Say whether the word cannot belong to a source phrase that runs to the right."""
     word = words[at]
     following = words[at + 1] if at + 1 < len(words) else None
-    if word.is_quoted or word.low in _TIME_WORDS:
+    if word.is_quoted:
         return True
+    if word.low in _TIME_WORDS:
+        is_inside = words[at - 1].low in _ISSUED and following is not None and following.low == "by"
+        return not is_inside  # "a report released Thursday by the board"
     if word.low in _ENDING:
         return True
     if word.low == "as":
@@ -292,6 +303,8 @@ def _description_end(words: Sequence[Word], first: int, stop: int) -> int:
     if not inside or inside[0].is_quoted:
         return last
     base = words[first:stop]
+    if len(base) == 1 and base[0].low in _ALONE:
+        return closing - 1 if is_apposition(inside) else last  # "said one, a baker"
     if len(inside) == 1 and inside[0].text.isdigit() and base[-1].is_capital:  # "said Samuel Osei, 24"
         if closing + 1 < len(words) and words[closing].low == "," and is_apposition(words[closing + 1 : closing + 4]):
             after = next((at for at in range(closing + 1, len(words)) if not words[at].is_word), len(words))

@@ -7,7 +7,7 @@ indefinite unnamed sources are never merged, however alike they sound.
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from annotator.core import cues
 from annotator.core.records import Identity, Knowledge, Number, Reason, SourceType, Who
@@ -221,7 +221,9 @@ class Referents:
             case "he" | "she":
                 fits = [card for card in people if not card.is_many]
             case "they":
-                fits = [card for card in near if card.is_many] or [card for card in people if card.is_unnamed]
+                fits = [card for card in near if card.is_many] or [card for card in people if card.is_unnamed] or [
+                    card for card in people if card.reading.identity is Identity.SPOKESPERSON
+                ]
             case "it":
                 fits = [card for card in near if card.reading.type not in (SourceType.PERSON, SourceType.GROUP)]
             case _:
@@ -238,6 +240,8 @@ class Referents:
                 _inherit(card, whole)
         elif card.is_unnamed and (whole := self._whole_of(words, head, at)):
             _inherit(card, whole)
+        elif card.is_unnamed and words.strip().lower() == "another" and (like := self.latest_unnamed(at, within=1)):
+            card.reading = replace(card.reading, who=like.reading.who)  # "One minister ...; another said"
         self.cards.append(card)
         return card
 

@@ -108,7 +108,9 @@ def _last_words(words: Sequence[Word], at: int) -> tuple[int, int] | None:
 def _one_of_them(words: Sequence[Word], at: int) -> tuple[int, int] | None:
     """“Call it 50,” said one."""
     alone = at < len(words) and words[at].low in ("one", "another", "some", "others")
-    return (at, at) if alone and not (at + 1 < len(words) and words[at + 1].is_word) else None
+    if not alone or (at + 1 < len(words) and words[at + 1].is_word):
+        return None
+    return phrase_after(words, at, takes_any=True)
 
 
 def _tells_nothing(words: Sequence[Word], at: int) -> bool:
@@ -180,8 +182,10 @@ def _says_nothing_here(words: Sequence[Word], at: int) -> bool:
     """Say whether a verb of saying means something else: "asked for help", "tells the story", "said to be ill"."""
     low = words[at].low
     following = [word.low for word in words[at + 1 : at + 4]]
-    if low in cues.ASKING_VERBS and following[:1] in (["not"], ["to"], ["for"]):
-        return True
+    if low in cues.ASKING_VERBS and (
+        following[:1] in (["not"], ["to"], ["for"]) or not any(word.is_quoted for word in words)
+    ):  # fmt: skip
+        return True  # who asks without being quoted tells nothing
     if low in _LOUD and following[:1] == ["at"]:
         return True  # "the boss screamed at them"
     if low in ("tell", "tells", "told") and following[:1] != ["reporters"] and following[1:2] == ["to"]:
@@ -205,6 +209,8 @@ def _is_phrase_of_saying(words: Sequence[Word], at: int, subject: int) -> bool:
         return can_speak
     if low in cues.VOICING_VERBS:
         return can_speak and bool(cues.VOICED.intersection(behind[:4]))
+    if low in cues.REJECTING_VERBS and can_speak and cues.REJECTED.intersection(behind[:4]):
+        return True
     link = cues.LIKENING_VERBS.get(low)
     until = next((place for place, word in enumerate(behind) if word in ",;.:"), len(behind))
     return link is not None and can_speak and link in behind[1:until] and behind[behind.index(link) - 1] != "well"

@@ -32,7 +32,7 @@ _SPOKES = frozenset({*cues.SPOKES_HEADS, *cues.SPOKES_HEADS.values()})
 #: One of its kind where it is definite: "the regulator said" is a body, "a regulator said" a person.
 _WATCHERS = _words(
     "regulator watchdog operator coastguard ombudsman retailer manufacturer developer forecaster publisher lender "
-    "carrier exporter importer insurer"
+    "carrier exporter importer insurer city county town province"
 )
 _INDEFINITE = _words("a an one another two three four five several some many both")
 _TITLES = _words(
@@ -56,7 +56,7 @@ def read_source(words: str) -> SourceReading:
     if _is_outlet(found):
         return SourceReading(SourceType.OUTLET, Identity.NAMED)
     head = _head(found)
-    has_name = _has_personal_name(found) and not _is_only_of_somebody(found, head)
+    has_name = (_has_personal_name(found) and not _is_only_of_somebody(found, head)) or _is_post_with_name(found, head)
     if head in _SPOKES or (lows & _SPOKES and not has_name):
         if not has_name:
             return SourceReading(SourceType.PERSON, Identity.SPOKESPERSON)
@@ -96,6 +96,17 @@ def _is_only_of_somebody(found: list[Word], head: str) -> bool:
         return False
     comma = next((at for at, word in enumerate(found) if word.low == ","), None)
     return comma is None or found[comma - 1].low in cues.BODY_NOUNS
+
+
+def _is_post_with_name(found: list[Word], head: str) -> bool:
+    """Say whether a post without an article has its name at the end: "Minister of Education Stefania Giannini"."""
+    tail = found[-2:]
+    return (
+        found[0].is_capital and found[0].low not in cues.ONE_WORDS | _LEADING | frozenset(cues.COUNT_WORDS)
+        and head in cues.ROLE_HEADS and len(found) > 3 and all(word.is_word and word.is_capital for word in tail)
+        and not any(word.low in cues.BODY_NOUNS or word.low in _PERSON_HEADS or word.text.isupper() for word in tail)
+        and found[-3].is_capital
+    )  # fmt: skip
 
 
 def _is_bare_plural(head: str) -> bool:
@@ -207,8 +218,9 @@ def _core(found: list[Word]) -> list[Word]:
         behind = found[at + 1].low if at + 1 < len(found) else ""
         if word.low == "close" and behind != "to":
             continue  # "a close ally"
-        if word.low in _PARTICIPLES and (behind in cues.DOCUMENT_NOUNS or behind in _PERSON_HEADS):
-            continue  # "a leaked memo"
+        near = {behind, found[at + 2].low if at + 2 < len(found) else ""}
+        if word.low in _PARTICIPLES and at and near & (cues.DOCUMENT_NOUNS | _PERSON_HEADS) and behind not in ends:
+            continue  # "a leaked memo", "a leaked internal letter"
         if at and (word.low in ends or (word.low in _PARTICIPLES and not word.is_capital)):
             return found[:at]
     return found

@@ -19,6 +19,8 @@ _FORMULA = re.compile(
     r"|(?:lack(?:ed|ing)?|without) authori[sz]ation"
     r"|sensitiv(?:e|ity)|(?:speak|talk|spoke) (?:more )?(?:freely|candidly|frankly|openly)"
     r"|(?:discuss|describe)(?:ing)? (?:\w+ )?(?:internal|private|confidential|ongoing)"
+    r"|to (?:discuss|describe|speak about|talk about|share) (?:[\w’'-]+ ){0,3}(?:matters?|talks|deliberations"
+    r"|negotiations|intelligence|plans?|strategy|details|assessments?|discussions|conversations|findings|personnel|diplomacy)\b"
     r"|(?:is|are|was|were) (?:\w+ )?(?:private|confidential|secret|ongoing|internal|not public)\b",
     re.I,
 )
@@ -32,7 +34,7 @@ _SPECIFIC = re.compile(
 _NO_ACT = (
     "asked|asks|spoke|speaks|speaking|declined|declines|requested|requests|insisted|wanted|wants|refused|agreed|demanded|"
     "worked|served|advised|retired|left|joined|studied|followed|covered|lived|named|called|resigned|died|chaired|headed|"
-    "wished|preferred|feared|needed|earned|used"
+    "wished|preferred|feared|needed|earned|used|briefed|addressed"
 )
 _DIRECT = re.compile(
     r"\b(?:who|that) (?:was|were|had been) (?:present|there|on duty|aboard|in the (?:room|meeting)|on the "
@@ -100,7 +102,7 @@ _TELL_NOTHING = frozenset({
     *cues.BARE_HEADS, *cues.BARE_HEADS.values(), *cues.PLAIN_HEADS, *cues.PLAIN_HEADS.values(), *ALONE, *ORDINALS,
     *cues.COUNT_WORDS,
     *_words("persons someone somebody figure neighbour neighbours neighbor neighbors resident residents villager "
-            "villagers witness witnesses survivor survivors them"),
+            "villagers witness witnesses survivor survivors attendee attendees participant participants them"),
 })  # fmt: skip
 
 
