@@ -1,6 +1,8 @@
 """Questions about a place in a text, their short threads, and private notes: limits, states, who may be asked."""
 
+import re
 import unicodedata
+from collections.abc import Iterable
 from enum import StrEnum
 
 from annotator.core.errors import Invalid
@@ -34,6 +36,16 @@ def clean_words(raw: str, *, may_be_empty: bool = False) -> str:
     if any(unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\n\t" for letter in words):
         raise _refuse("There are characters in it that are no text. Type it again.", "not_text")
     return words
+
+
+def named_in(words: str, names: Iterable[str]) -> list[str]:
+    """Those of the names that the words call with an @ before them, in any case; of "Ann" and "Ann Lee" the longer."""
+    called = sorted(set(names), key=len, reverse=True)
+    if not called:
+        return []
+    pattern = re.compile(rf"(?<!\w)@({'|'.join(map(re.escape, called))})(?!\w)", re.IGNORECASE)
+    said = {match.casefold() for match in pattern.findall(words)}
+    return [name for name in called if name.casefold() in said]
 
 
 def may_be_asked(role: Role, *, by: Role, has_finished: bool) -> bool:

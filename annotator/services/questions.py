@@ -3,19 +3,20 @@
 Nothing of it is part of a review: it changes no answer, counts nowhere and leaves only in a file of its own.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
-from annotator.core.errors import Conflict, Invalid, NotFound
+from annotator.core.errors import Conflict, NotFound
 from annotator.core.permissions import Actor, Permission, permit
-from annotator.core.questions import MAX_MENTIONS, MAX_POSTS, QuestionState, clean_words, may_be_asked
+from annotator.core.questions import MAX_POSTS, QuestionState, clean_words
 from annotator.core.records import Role
 from annotator.core.text import check_quote, check_span
 from annotator.services import audit
+from annotator.services.colleagues import find_asked, list_colleagues
 from annotator.services.notes import open_own_review
 from annotator.services.projects import find_project
 from annotator.services.reviews import OpenedReview
@@ -92,19 +93,25 @@ def list_threads(session: Session, actor: Actor | None, project_uid: str, *, art
         may_answer=may_answer,
         threads=_without_names(session, person, _threads(session, person, _visible(session, person, project.id, rows))),
         replies=tuple(queries.list_saved_replies(session, project.id)) if may_answer else (),
-        colleagues=_colleagues(session, person, project.id),
+        colleagues=list_colleagues(session, person, project.id),
     )
+
+
+def count_waiting(session: Session, person: Actor, project_id: int) -> int:
+    """What `Threads.waiting` says of a project, without reading its threads; 0 for those who do not tag."""
+    if not person.may(Permission.TAG, project_id):
+        return 0
+    if person.may(Permission.ANSWER_QUESTIONS, project_id):
+        rows = queries.list_questions(session, project_id, only_open=True)
+    else:
+        rows = queries.list_questions(session, project_id, unread_by=person.account_id)
+    return len(_visible(session, person, project_id, rows))
 
 
 def export_threads(session: Session, actor: Actor | None, project_uid: str) -> Threads:
     """The threads that would leave the project in a file of their own."""
     permit(permit(actor, Permission.SIGNED_IN), Permission.EXPORT, find_project(session, project_uid).id)
     return list_threads(session, actor, project_uid)
-
-
-def list_colleagues(session: Session, actor: Actor | None, project_id: int) -> tuple[ColleagueRow, ...]:
-    """Whom the person may ask in: a reviewer knows of the editors, an editor of everybody who tags."""
-    return _colleagues(session, permit(actor, Permission.TAG, project_id), project_id)
 
 
 def ask(session: Session, actor: Actor | None, review_uid: str, asked: Asked, *, now: datetime) -> OpenedReview:
@@ -125,7 +132,8 @@ def ask(session: Session, actor: Actor | None, review_uid: str, asked: Asked, *,
         if before.account_id != person.account_id or posts[0].text != words:
             raise Conflict("This question was asked already, in other words. Reload the page.", code="key_reused")
         return opened
-    mentions = _check_mentions(session, person, opened.head.project_id, opened.head.text_id, asked.mentions)
+    head = opened.head
+    mentions = find_asked(session, person, head.project_id, head.text_id, chosen=asked.mentions, words=words)
     question_id = queries.add_question(session, uid, opened.head.id, *span, now=now)
     post_id = queries.add_post(session, uuid4().hex, question_id, person.account_id, words, now=now)
     queries.add_mentions(session, question_id, mentions)
@@ -151,7 +159,9 @@ def answer(session: Session, actor: Actor | None, question_uid: str, given: Answ
         raise Conflict("This question is closed. Open it again to write more.", code="question_closed")
     if len(queries.load_posts(session, [question.id])[question.id]) >= MAX_POSTS:
         raise Conflict("This thread is full. Talk it over, and ask anew.", code="thread_full")
-    mentions = _check_mentions(session, person, question.project_id, question.text_id, given.mentions)
+    mentions = find_asked(
+        session, person, question.project_id, question.text_id, chosen=given.mentions, words=given.text
+    )
     post_id = queries.add_post(session, uid, question.id, person.account_id, words, now=now)
     queries.add_mentions(session, question.id, mentions)
     queries.mark_seen(session, person.account_id, {question.id: post_id})
@@ -283,39 +293,6 @@ def _without_names(session: Session, person: Actor, threads: tuple[Thread, ...])
         else thread
         for thread in threads
     )
-
-
-def _colleagues(session: Session, person: Actor, project_id: int) -> tuple[ColleagueRow, ...]:
-    role = person.roles.get(project_id)
-    return tuple(
-        row
-        for row in queries.list_colleagues(session, project_id)
-        if row.id != person.account_id and (row.role is Role.EDITOR or role is Role.EDITOR)
-    )
-
-
-def _check_mentions(
-    session: Session, person: Actor, project_id: int, text_id: int, uids: Iterable[str]
-) -> list[int]:
-    """The accounts that are asked in. Raises Invalid (`cannot_ask`) for one who may not see the place."""
-    wanted = [uid for uid in dict.fromkeys(uids) if uid]
-    if len(wanted) > MAX_MENTIONS:
-        raise Invalid(f"Ask at most {MAX_MENTIONS} colleagues at once.", code="too_many_mentions")
-    known = {row.uid: row for row in _colleagues(session, person, project_id)} if wanted else {}
-    found = []
-    for uid in wanted:
-        colleague = known.get(uid)
-        if colleague is None:
-            raise Invalid("One of these colleagues cannot be asked in this project.", code="cannot_ask")
-        finished = queries.texts_finished_by(session, project_id, colleague.id)
-        by = person.roles.get(project_id) or Role.READER
-        if not may_be_asked(colleague.role, by=by, has_finished=text_id in finished):
-            raise Invalid(
-                f"{colleague.name} has not finished this article and reads it without others' words until then.",
-                code="cannot_ask",
-            )
-        found.append(colleague.id)
-    return found
 
 
 def _words_of(session: Session, person: Actor, question: QuestionRow, given: Answer) -> str:

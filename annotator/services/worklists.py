@@ -12,6 +12,7 @@ from annotator.core.reviews import Progress, contents_of, measure_progress
 from annotator.core.sourcing.strip import Bar
 from annotator.services.assigning import NOTHING_ASKED, Asked, list_asked
 from annotator.services.proposals import list_open_proposals
+from annotator.services.questions import count_waiting
 from annotator.services.sourcing import strips_of_articles
 from annotator.services.versions import find_earlier_pass
 from annotator.services.visibility import is_own, visible_of_text, without_names
@@ -51,6 +52,8 @@ class Worklist:
     page: int
     can_order: bool = False
     least_sure_first: bool = False
+    #: Questions that wait for the person: for an answer by an editor, to be read by others.
+    waiting: int = 0
 
     @property
     def pages(self) -> int:
@@ -116,8 +119,9 @@ def list_worklist(
     )
     left = total - queries.count_own_finished(session, project.id, person.account_id) if tags else 0
     return Worklist(
-        project, person.roles.get(project.id), rows, total, left, page, can_order, least_sure_first
-    )
+        project, person.roles.get(project.id), rows, total, left, page, can_order, least_sure_first,
+        count_waiting(session, person, project.id),
+    )  # fmt: skip
 
 
 def find_next_pass(session: Session, actor: Actor | None, project_uid: str) -> str | None:

@@ -60,6 +60,9 @@ class ArticlesPage:
     tabs: tuple[Tab, ...]
     can_order: bool = False
     least_sure_first: bool = False
+    #: Questions for an editor to answer, or threads with something new for others.
+    waiting: int = 0
+    may_answer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +187,8 @@ def _list_page(found: Worklist) -> ArticlesPage:
         tabs=project_tabs(project.uid, found.role, "", is_admin=actor.is_admin),
         can_order=found.can_order,
         least_sure_first=found.least_sure_first,
+        waiting=found.waiting,
+        may_answer=actor.may(Permission.ANSWER_QUESTIONS, project.id),
     )
 
 

@@ -16,6 +16,7 @@ from annotator.formats.csv_tables import guard
 from annotator.services import notes as note_service
 from annotator.services import questions as service
 from annotator.services.asking import list_article_threads
+from annotator.services.colleagues import list_colleagues
 from annotator.services.questions import Answer, Asked, Threads
 from annotator.storage.queries.questions import ColleagueRow, QuestionRow
 from annotator.storage.queries.reviews import ReviewHead
@@ -96,7 +97,7 @@ def show_form(review_uid: str) -> Response:
     """The form for a question at the selection, or at the sentence."""
     with reading() as session:
         opened = note_service.open_own_review(session, current_actor(), review_uid)
-        colleagues = service.list_colleagues(session, current_actor(), opened.head.project_id)
+        colleagues = list_colleagues(session, current_actor(), opened.head.project_id)
     ordinal = request.args.get("ordinal", 0, type=int)
     if not wants_fragment():
         return back_to(review_uid, ordinal)

@@ -10,6 +10,7 @@ from annotator.core.annotations import Verb
 from annotator.core.records import Role
 from annotator.services import annotations as tagging
 from annotator.services.annotations import Stamp
+from annotator.services.questions import list_threads
 from annotator.services.reviews import finish_review, start_review
 from annotator.storage.tables import Audit, Note, Question, QuestionPost
 from tests import make
@@ -59,6 +60,11 @@ class Desk:
     def uids(self) -> list[str]:
         with self.database.reading() as session:
             return [row.uid for row in session.query(Question).order_by(Question.id)]
+
+    def mentioned(self, uid: str) -> list[str]:
+        with self.database.reading() as session:
+            threads = list_threads(session, self.actors["Edi"], self.project).threads
+        return next(list(thread.mentioned) for thread in threads if thread.head.uid == uid)
 
     def state(self) -> str:
         with self.database.reading() as session:
@@ -160,6 +166,40 @@ def test_a_reviewer_knows_of_editors_and_of_nobody_else(desk):
     assert (refused.status_code, refused.headers["X-Error-Code"]) == (422, "cannot_ask")
     assert "finished" not in refused.text, "how far another is stays unsaid"
     assert desk.ask(mention=desk.accounts["Eva"].uid).status_code == 200
+
+
+def test_an_at_sign_and_a_name_ask_a_colleague_in(desk):
+    desk.ask(uid="a" * 32, text="Ours, @eva? (Not @Ben, nor ben@Edi.example.)")
+    assert desk.mentioned("a" * 32) == ["Eva"], "Ben is unknown to a reviewer, and an address calls nobody"
+    refused = desk.answer("Edi", "a" * 32, text="@Ben?")
+    assert (refused.status_code, "Ben has not finished this article" in refused.text) == (422, True)
+    desk.finish("Ben")
+    both = desk.answer("Edi", "a" * 32, text="@Ben, @BEN and @Benno", mention=desk.accounts["Ben"].uid)
+    assert both.status_code == 303
+    assert desk.mentioned("a" * 32) == ["Ben", "Eva"]
+
+
+def test_the_list_of_articles_says_what_waits_as_the_page_of_questions_counts_it(desk):
+    def waits(name: str) -> int:
+        words = desk.browsers[name].get(f"/projects/{desk.project}").text
+        found = re.search(r"(\d+) (?:questions? waits?|threads? ha(?:s|ve) news)", words)
+        with desk.database.reading() as session:
+            assert list_threads(session, desk.actors[name], desk.project).waiting == (int(found[1]) if found else 0)
+        return int(found[1]) if found else 0
+
+    desk.ask(uid="a" * 32)
+    desk.ask(uid="b" * 32, text="And the other one?")
+    assert [waits(name) for name in ("Ada", "Ben", "Edi", "Eva")] == [0, 0, 2, 2]
+    desk.answer("Edi", "a" * 32, text="It is.")
+    assert [waits(name) for name in ("Ada", "Ben", "Edi", "Eva")] == [1, 0, 1, 1]
+    desk.finish("Ben")
+    desk.answer("Edi", "a" * 32, text="@Ben?")
+    assert [waits(name) for name in ("Ada", "Ben")] == [1, 1]
+    desk.browsers["Ada"].post(f"/projects/{desk.project}/questions/read")
+    with desk.database.writing() as session:
+        start_review(session, desk.actors["Eva"], desk.article.uid, now=make.NOW)
+    assert [waits(name) for name in ("Ada", "Eva")] == [0, 0], "who tags the article reads its questions afterwards"
+    assert "waits" not in desk.browsers["Ron"].get(f"/projects/{desk.project}").text
 
 
 REFUSED = [

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import and_, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from annotator.core.errors import Conflict
@@ -97,11 +97,30 @@ _ROWS = (
 )  # fmt: skip
 
 
-def list_questions(session: Session, project_id: int, *, article_uid: str = "") -> list[QuestionRow]:
-    """A project's questions, newest first."""
+def list_questions(
+    session: Session, project_id: int, *, article_uid: str = "", only_open: bool = False, unread_by: int | None = None
+) -> list[QuestionRow]:
+    """A project's questions, newest first. `only_open`: those that wait for an answer, discussions wait for none;
+    `unread_by`: those with a post of somebody else's that the account has not read.
+    """
     statement = _ROWS.where(Article.project_id == project_id).order_by(Question.id.desc()).limit(_MOST)
     if article_uid:
         statement = statement.where(Article.uid == article_uid)
+    if only_open:
+        statement = statement.where(Question.state == QuestionState.OPEN, Question.round_id.is_(None))
+    if unread_by is not None:
+        read = and_(QuestionSeen.question_id == QuestionPost.question_id, QuestionSeen.account_id == unread_by)
+        new = (
+            select(QuestionPost.id)
+            .outerjoin(QuestionSeen, read)
+            .where(
+                QuestionPost.question_id == Question.id,
+                QuestionPost.author_id != unread_by,
+                QuestionPost.id > func.coalesce(QuestionSeen.post_id, 0),
+            )
+            .correlate(Question)
+        )
+        statement = statement.where(new.exists())
     return [QuestionRow(*row) for row in session.execute(statement)]
 
 
