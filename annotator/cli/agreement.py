@@ -16,6 +16,7 @@ from annotator.cli.agreement_files import (
     is_dataset,
     read_dataset,
 )
+from annotator.cli.columns import aligned, two_decimals
 from annotator.cli.instance import open_instance, settings_of
 from annotator.core.agreement.by_article import ArticleCounts, estimate_facet, report_articles
 from annotator.core.agreement.distances import Level
@@ -110,14 +111,14 @@ def _text(compared: Compared, report: AgreementReport) -> str:
             str(facet.facet),
             str(facet.shared),
             *(str(rate.yes) for rate in facet.rates),
-            *(_two_decimals(_value(facet, column)) for column in _COLUMNS),
+            *(two_decimals(_value(facet, column)) for column in _COLUMNS),
         ]
         for facet in report.facets
     ]
     title = f"{compared.name}. Articles finished by two or more of {len(names)} reviewers: {compared.articles}"
-    parts = [[title], _aligned([head, *rows])]
+    parts = [[title], aligned([head, *rows])]
     if len(names) > 2:
-        parts.append(_aligned(_pair_rows(report, names)))
+        parts.append(aligned(_pair_rows(report, names)))
     parts.append([line for facet in report.facets for line in _remarks(facet, names)])
     return "\n\n".join("\n".join(part) for part in parts if part)
 
@@ -128,21 +129,8 @@ def _pair_rows(report: AgreementReport, names: Mapping[str, str]) -> list[list[s
     for pairs in zip(*(facet.pairs for facet in report.facets), strict=True):
         first = pairs[0]
         who = f"{names[first.first]}, {names[first.second]}"
-        rows.append([who, str(first.table.sentences), *(_two_decimals(pair.kappa.value) for pair in pairs)])
+        rows.append([who, str(first.table.sentences), *(two_decimals(pair.kappa.value) for pair in pairs)])
     return rows
-
-
-def _two_decimals(value: float | None) -> str:
-    return "-" if value is None else f"{value:.2f}"
-
-
-def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
-    """The first column flush left, the others flush right."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return [
-        "  ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])]).rstrip()
-        for row in rows
-    ]
 
 
 def _value(facet: FacetReport, column: str) -> float | None:

@@ -8,6 +8,7 @@ from math import ceil
 
 import click
 
+from annotator.cli.columns import aligned, two_decimals
 from annotator.core.agreement.by_article import ArticleCounts
 from annotator.core.agreement.distances import Level
 from annotator.core.agreement.estimates import Estimate, Name, estimate_all
@@ -143,23 +144,15 @@ def _table(estimates: tuple[Estimate, ...], remarks: list[str]) -> str:
     rows += [
         (
             estimate.name.value,
-            _two_decimals(estimate.coefficient.value),
-            *(_two_decimals(limit) for limit in estimate.interval.shown),
+            two_decimals(estimate.coefficient.value),
+            *(two_decimals(limit) for limit in estimate.interval.shown),
             str(estimate.units),
             str(estimate.reviewers),
         )
         for estimate in estimates
     ]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = [
-        "  ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])]).rstrip() for row in rows
-    ]
     reasons = [f"{estimate.name}: {reason}" for estimate in estimates if (reason := _reason(estimate))]
-    return "\n".join([*lines, *([""] if reasons or remarks else []), *reasons, *remarks])
-
-
-def _two_decimals(value: float | None) -> str:
-    return "-" if value is None else f"{value:.2f}"
+    return "\n".join([*aligned(rows), *([""] if reasons or remarks else []), *reasons, *remarks])
 
 
 def read_dataset(data: bytes, wanted: tuple[str, ...]) -> tuple[Compared, ArticleCounts]:

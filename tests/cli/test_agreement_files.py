@@ -153,6 +153,12 @@ def test_words_for_people():
     assert lines[-1].startswith("No intervals")
 
 
+def test_a_zero_that_has_rounded_away_has_no_sign():
+    table = written("xx", "yx", ".y")
+    assert -1e-9 < rows_of(table)["conger"]["value"] < 0
+    assert "-0.00" not in run("-", table=table).output
+
+
 @pytest.mark.parametrize(
     ("table", "arguments", "words"),
     [
