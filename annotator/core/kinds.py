@@ -133,6 +133,12 @@ def _was_wrapped(text: str, before: Span, after: Span, width: int) -> bool:
     return before.stop - last_line + 1 + len(next_word) > width - _WRAP_SLACK
 
 
+#: What introduces the quotation of the next paragraph: "The mayor said:".
+_LEADS_IN = re.compile(
+    r"\b(?:said|says|say|added|adds|wrote|writes|replied|continued|asked|explained|tweeted|posted|reads?)\s?:\Z"
+)
+
+
 def _looked_at(text: str, span: Span, language: Language) -> _Paragraph:
     words = " ".join(text[span.start : span.stop].split())
     inner = tuple(split_stretch(text, span, language))
@@ -155,7 +161,7 @@ def _look(words: str, sentences: int) -> _Look:
         return _Look.CREDITS
     if _BULLET.match(words):
         return _Look.BULLET
-    if ends or sentences > 1 or (words.endswith(":") and count > 3):
+    if ends or sentences > 1 or (words.endswith(":") and (count > 3 or _LEADS_IN.search(words))):
         return _Look.PROSE
     return _Look.LABEL if count <= _LABEL_WORDS else _Look.BARE
 

@@ -44,7 +44,14 @@ _DROPPED = {
 _REFERENCES = {"footnoteReference": "footnote", "endnoteReference": "endnote", "commentReference": "comment"}
 _MARKS = {"tab": " ", "ptab": " ", "noBreakHyphen": "\u2011", "softHyphen": ""}
 _BREAKS = frozenset({"br", "cr"})
-_SPACE = re.compile(r"[ \t\r\n\f\v]+")
+#: Stands among the words for a line or page break inside a paragraph, until it is told what it is.
+_BREAK = "\v"
+#: A break in the middle of a sentence is layout: no mark before it, and lower case behind.
+_INSIDE_SENTENCE = re.compile(r"(?<=[^\W_])(?P<comma>,?) ?\v ?(?=[^\W\d_])")
+#: What the usual symbols of the font "Symbol" are; others are told of.
+_SYMBOLS = {"F0B0": "°", "F0B1": "±", "F0A3": "≤", "F0B3": "≥", "F0B4": "×", "F06D": "µ", "F0B7": "•", "F0A5": "∞"}
+_PRIVATE = range(0xE000, 0xF900)
+_SPACE = re.compile(r"[ \t\r\n\f]+")
 #: What programs write as the author where nobody said a name.
 _NOBODY = re.compile(
     r"(?i:microsoft|office user|windows user|user\b|admin|python-docx|libreoffice|openoffice|unknown)|.*@"
@@ -69,6 +76,8 @@ class _Walk:
     left_out: Counter[str]
     pieces: list[str] = field(default_factory=list)
     style: _Style = _Style()
+    #: Whether the mark of the last paragraph is deleted, so that the next one goes on.
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,15 +128,17 @@ def _paragraphs(root: etree._Element, walk: _Walk) -> Iterator[_Paragraph]:
         name = _local(node.tag)
         if name == "txbxContent" and depth:
             boxes.append(node)
-        elif name in _BREAKS:
-            yield from _flush(walk)
         elif name == "p" and depth == 0:
-            walk.style = walk.styles.get(_style_id(node), _Style())
+            if not walk.is_open:
+                walk.style = walk.styles.get(_style_id(node), _Style())
+            walk.is_open = _is_joined(node)
             depth += 1
             stack.append(None)
             stack.extend(reversed(node))
         elif not _took_words(node, name, walk):
             stack.extend(reversed(node))
+    walk.is_open = False
+    yield from _flush(walk)
 
 
 def _took_words(node: etree._Element, name: str, walk: _Walk) -> bool:
@@ -135,8 +146,16 @@ def _took_words(node: etree._Element, name: str, walk: _Walk) -> bool:
     if name == "t":
         walk.pieces.append(node.text or "")
         return True
+    if name in _BREAKS:
+        walk.pieces.append(_BREAK)
+        return True
     if name in _MARKS:
         walk.pieces.append(_MARKS[name])
+        return True
+    if name == "sym":
+        symbol = _symbol(_value(node, "char"))
+        walk.pieces.append(symbol)
+        walk.left_out["symbol"] += not symbol
         return True
     if name in _REFERENCES:
         walk.left_out[_REFERENCES[name]] += 1
@@ -152,10 +171,32 @@ def _took_words(node: etree._Element, name: str, walk: _Walk) -> bool:
 
 
 def _flush(walk: _Walk) -> Iterator[_Paragraph]:
-    words = _SPACE.sub(" ", "".join(walk.pieces).replace("\u00ad", "")).strip()
+    """The open paragraph, a part for each break that is none inside a sentence."""
+    if walk.is_open:
+        return  # its mark is deleted: the next one goes on
+    words = _SPACE.sub(" ", "".join(walk.pieces).replace("\u00ad", ""))
     walk.pieces.clear()
-    if any(mark.isalnum() for mark in words):
-        yield _Paragraph(words, walk.style)
+    for part in _INSIDE_SENTENCE.sub(_joined, words).split(_BREAK):
+        if any(mark.isalnum() for mark in part):
+            yield _Paragraph(part.strip(), walk.style)
+
+
+def _joined(found: re.Match[str]) -> str:
+    following = found.string[found.end()]
+    return f"{found['comma']} " if following.islower() else found.group()
+
+
+def _is_joined(paragraph: etree._Element) -> bool:
+    """Say whether a paragraph's mark is deleted: with all changes accepted it is one with the next."""
+    return next(paragraph.iterfind("{*}pPr/{*}rPr/{*}del"), None) is not None
+
+
+def _symbol(char: str) -> str:
+    """A character that stands in the file by its number in a font; "" where the font alone tells what it is."""
+    if char.upper() in _SYMBOLS:
+        return _SYMBOLS[char.upper()]
+    point = int(char, 16) if re.fullmatch(r"[0-9A-Fa-f]{2,5}", char) else 0
+    return chr(point) if chr(point).isprintable() and point not in _PRIVATE else ""
 
 
 def _blocks(paragraphs: list[_Paragraph]) -> list[Block]:

@@ -219,16 +219,22 @@ def _card_fields(
 
 def items(file: Path) -> Iterator[tuple[str, Any]]:  # Any: JSON of any shape until its fields were looked at
     """The items of a JSON list or object, or of a file with one JSON value a line, each with where it stands."""
+    where = str(file)
     try:
         if file.suffix.lower() == ".jsonl":
             with file.open(encoding="utf-8") as lines:
                 for number, line in enumerate(lines, 1):
                     if line.strip():
-                        yield f"{file}, line {number}", json.loads(line)
+                        where = f"{file}, line {number}"
+                        yield where, json.loads(line)
             return
-        whole = json.loads(file.read_text(encoding="utf-8"))
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        words = file.read_text(encoding="utf-8")
+        whole = json.loads(words) if words.strip() else []
+    except UnicodeDecodeError as error:
         raise Invalid(f"{file} is no JSON in UTF-8: {error}.", code="gold") from error
+    except json.JSONDecodeError as error:
+        place = f"column {error.colno}" if where != str(file) else f"line {error.lineno}, column {error.colno}"
+        raise Invalid(f"{where} is no JSON in UTF-8: {error.msg} ({place}).", code="gold") from error
     for number, item in enumerate(whole if isinstance(whole, list) else [whole], 1):
         yield f"{file}, item {number}", item
 

@@ -252,6 +252,7 @@ def test_our_own_pages_are_sixty_ten_of_a_style_and_the_open_half_is_read_well(t
 @pytest.mark.parametrize("task", ["sentences", "figures", "attributions", "claims", "kinds"])
 @pytest.mark.parametrize(("name", "body", "words"), [
     ("a.jsonl", b"\xff\xfe{}\n", "is no JSON in UTF-8"), ("b.json", b"[]", "has no texts to score"),
+    ("e.txt", b"\n", "has no texts to score"), ("d.jsonl", b'{"text": "x"\n', "line 1 is no JSON in UTF-8"),
     ("c.jsonl", b"", "has no texts to score"),
 ])  # fmt: skip
 def test_a_file_without_gold_is_refused_in_words(tmp_path, task, name, body, words):

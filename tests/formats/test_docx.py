@@ -64,6 +64,13 @@ def test_styles_tell_the_kinds_and_the_text_tells_its_facts():
     assert read_article("Ferry.DOCX", package(*STORY)) == cut
 
 
+def test_a_paragraph_whose_mark_is_deleted_goes_on_in_the_next():
+    deleted = "<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr>"
+    halves = f"{deleted}{run('The wall that fell')}</w:p>"
+    assert read_docx(package(halves, paragraph(" was old."))).text.strip() == "The wall that fell was old."
+    assert read_docx(package(paragraph("It fell."), halves)).text.strip() == "It fell.\n\nThe wall that fell"
+
+
 def test_the_first_heading_is_the_headline_where_there_is_no_title():
     cut = read_docx(package(paragraph("Ferry sinks", "Kopf1"), paragraph("It sank."), paragraph("After", "Kopf1")))
     assert [unit.kind for unit in cut.sentences] == [Kind.HEADLINE, Kind.BODY, Kind.FURNITURE]
@@ -100,7 +107,11 @@ def test_date_and_author_come_from_the_properties_only_where_the_text_has_none()
         (('<w:hyperlink>', run("linked"), "</w:hyperlink>"), "linked", ""),
         ((run("a"), "<w:r><w:tab/></w:r>", run("b\u00ad"), "<w:r><w:noBreakHyphen/></w:r>", run("c")), "a b\u2011c",
          ""),
-        ((run("one"), "<w:r><w:br/></w:r>", run("two")), "one\n\ntwo", ""),
+        ((run("One"), "<w:r><w:br/></w:r>", run("Two")), "One\n\nTwo", ""),
+        ((run("it ended."), "<w:r><w:br/></w:r>", run("iPhones sold")), "it ended.\n\niPhones sold", ""),
+        ((run("the quay,"), '<w:r><w:br w:type="page"/></w:r>', run("when it fell")), "the quay, when it fell", ""),
+        ((run("5"), '<w:r><w:sym w:font="Symbol" w:char="F0B0"/></w:r>', run("C")), "5°C", ""),
+        ((run("see"), '<w:r><w:sym w:font="Wingdings" w:char="F04A"/></w:r>'), "see", "1 symbol was"),
         (("<w:r><w:instrText>PAGE</w:instrText></w:r>", run("3 boats")), "3 boats", ""),
         ((run("say"), '<w:r><x:AlternateContent xmlns:x="urn:x"><x:Choice><w:txbxContent>',
           paragraph("boxed"), "</w:txbxContent></x:Choice><x:Fallback><w:txbxContent>", paragraph("boxed"),
