@@ -35,7 +35,7 @@ _OPENINGS = (
     "more from this", "more from", "more on:", "most read", "most popular", "show all comments", "get the latest",
     "get our", "tags:", "topics:", "filed under", "posted in", "photo gallery", "sign in to", "log in to",
     "join our", "support our", "become a member", "do you know more", "read the full", "read full",
-    "story continues", "article continues", "video:", "gallery:", "see more:", "presented by",
+    "published on", "story continues", "article continues", "video:", "gallery:", "see more:", "presented by",
     "sponsored by",
 )  # fmt: skip
 #: Beginnings that no sentence of an article has, however long the line.
@@ -108,6 +108,10 @@ BYLINE = re.compile(
 _NAME = r"[A-Z][\w.’'-]+(?:\s[A-Z][\w.’'-]*){1,3}"
 #: "Maria Lopez in Bergen", "Maria Lopez, Northern Wire", "Maria Lopez and Tom Hale": bylines under a headline.
 NAMES = re.compile(rf"{_NAME}(?:,?\s(?:and|&)\s{_NAME})?(?:,\s[^.!?]{{2,40}}|\s(?:in|for|at)\s[A-Z][^.!?]{{1,40}})?")
+#: "Jo Field (now) and Sam Ito (earlier)": who writes a live page.
+HOSTS = re.compile(rf"{_NAME}\s\((?:now|earlier)\)(?:(?:,|,?\sand)\s{_NAME}\s\((?:now|earlier)\))*")
+#: What parts a date from a name on one line: "Tuesday, 4 June 2024 | Dana Oke".
+PARTING = re.compile(r"\s[|·•]\s")
 #: "BEIRUT, Lebanon —", "LONDON (Reuters) -" on a line of its own.
 DATELINE = re.compile(
     r"[A-Z][A-Z .’'-]{2,}(?:,\s(?=[^.!?]*[a-z])[^.!?]{2,40}|\s\([^)]{2,20}\)|,\s[^.!?]{2,30}\s\([^)]{2,20}\))\s?[–—-]?"

@@ -194,6 +194,13 @@ def _is_credits(words: str, count: int, *, ends: bool) -> bool:
         return False
     if furniture.BYLINE.match(words.lstrip("–—- ")) or furniture.DATELINE.fullmatch(words):
         return True
+    if furniture.HOSTS.fullmatch(words):
+        return True
+    parts = furniture.PARTING.split(words)
+    if count <= 16 and len(parts) > 1 and any(
+        any(mark.isdigit() for mark in part) and not furniture.DATE_PART.sub("", part) for part in parts
+    ):  # fmt: skip
+        return True  # "Tuesday, 4 June 2024 | Dana Oke, Chief Reporter"
     return furniture.BYLINE_LOWER.fullmatch(_plain(words)) is not None
 
 

@@ -16,7 +16,7 @@ from annotator.core.languages import NO_ABBREVIATIONS, OwnAbbreviations, languag
 from annotator.core.records import CutArticle, Kind
 from annotator.core.text import decode
 from annotator.formats.blocks import MAX_BYTES, Block, body_of, cut_blocks, left_out_notes
-from annotator.formats.html_facts import facts_of
+from annotator.formats.html_facts import facts_of, without_outlet
 from annotator.formats.html_marks import BLOCKS, DROPPED, is_around, is_hidden, kind_of, may_be_the_article
 from annotator.formats.html_order import settle
 from annotator.formats.text import title_of
@@ -75,12 +75,12 @@ def read_html(data: bytes, language: str = "", own: OwnAbbreviations = NO_ABBREV
     facts = facts_of(page, headline)
     facts = replace(facts, language=language or facts.language)
     sentences = cut_blocks(body, blocks, headline or facts.title or None, language_for(facts.language, own))
-    if not facts.title:
-        facts = replace(facts, title=title_of(body, sentences))
+    first = title_of(body, sentences)
+    facts = replace(facts, title=first) if not facts.title else without_outlet(facts, first)
     stated = read_facts(body, sentences, facts.title)
     facts = replace(
         facts, byline=facts.byline or stated.byline, published_on=facts.published_on or stated.published_on,
-        outlet=facts.outlet or stated.outlet,
+        outlet=facts.outlet or stated.outlet, url=facts.url or stated.url,
     )  # fmt: skip
     return CutArticle(body, facts, sentences, (*notes, *left_out_notes(left_out)))
 
@@ -221,10 +221,29 @@ def _main_blocks(source: str, blocks: Sequence[Block]) -> list[Block]:
     # Its warnings can hold words of the page, and no log of ours does.
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     extracted = trafilatura.extract(source, include_comments=False, include_tables=True, favor_recall=True) or ""
-    kept = {_squeezed(line) for line in extracted.splitlines()}
+    lines = extracted.splitlines()
+    kept = {_squeezed(line) for line in lines}
+    in_rows = _of_rows([_squeezed(line) for line in lines if line.startswith("|")], blocks)
     told = (Kind.HEADLINE, Kind.STANDFIRST, Kind.CAPTION)
-    chosen = [block for block in blocks if block.kind in told or _squeezed(block.words) in kept]
+    chosen = [
+        block for at, block in enumerate(blocks)
+        if block.kind in told or at in in_rows or _squeezed(block.words) in kept
+    ]  # fmt: skip
     return chosen if any(block.kind is None for block in chosen) else list(blocks)
+
+
+def _of_rows(rows: Sequence[str], blocks: Sequence[Block]) -> frozenset[int]:
+    """Which paragraphs make up the rows of a table, which are given as one line each; both in the page's order."""
+    found, row, rest = set(), -1, ""
+    for at, block in enumerate(blocks):
+        words = _squeezed(block.words)
+        if not rest.startswith(words) and row + 1 < len(rows) and rows[row + 1].startswith(words):
+            row += 1
+            rest = rows[row]
+        if rest.startswith(words):
+            found.add(at)
+            rest = rest[len(words) :]
+    return frozenset(found)
 
 
 def _squeezed(words: str) -> str:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -53,6 +54,12 @@ def facts_of(page: LexborHTMLParser, headline: str | None) -> ArticleFacts:
         published_on=_date(*dates),
         language=_language(page, _text(linked.get("inLanguage")), meta.get("og:locale")),
     )
+
+
+def without_outlet(facts: ArticleFacts, first: str) -> ArticleFacts:
+    """The facts with the outlet's name taken off the title, where the article's first line is the rest of it."""
+    found = _TITLE_END.fullmatch(facts.title, len(first)) if first and facts.title.startswith(first) else None
+    return replace(facts, title=first, outlet=facts.outlet or found["outlet"]) if found else facts
 
 
 def _linked_data(page: LexborHTMLParser) -> Mapping[str, _Json]:

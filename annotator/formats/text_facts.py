@@ -10,11 +10,21 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
+from annotator.core.furniture import PARTING
 from annotator.core.records import ArticleFacts, Kind, Sentence
 
 #: Site lines are looked at down to this many: further down they belong to other articles.
 _LOOKED_AT = 8
-_BYLINE = re.compile(r"(?:by|written by|words by|story by|report by)\s+(?P<names>[^\d|•·]{3,120})", re.I)
+_BYLINE = re.compile(
+    r"(?:(?:by|written by|words by|story by|report by)\s+"
+    r"|(?:por|par|von|автор:?|текст:?|كتبت?:?|بقلم:?|إعداد:?|מאת:?)\s+(?-i:(?=[^\W\d_a-zа-яё])))(?P<names>[^\d|•·]{3,120})",
+    re.I,
+)
+#: Beside a date on one line: "Tuesday, 4 June 2024 | Dana Oke, Chief Reporter".
+_NAMED = re.compile(r"(?P<names>[A-Z][\w.’'-]+(?:\s[A-Z][\w.’'-]*){1,3})(?:,\s[^\d.!?]{2,40})?")
+#: What a printed page says of its source.
+_PRINTED_FROM = re.compile(r"Published on (?P<outlet>[A-Z][^()]{1,60}?) \((?P<url>https?://[^\s()]{3,200})\)")
+_SOURCE = re.compile(r"Source URL:\s(?P<url>https?://\S{3,2000})")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?"
 _DATES = (
@@ -30,10 +40,13 @@ def read_facts(text: str, sentences: Sequence[Sentence], title: str) -> ArticleF
     lines = [text[unit.start : unit.stop] for unit in sentences if unit.kind is Kind.FURNITURE][:_LOOKED_AT]
     body = next((unit for unit in sentences if unit.kind is Kind.BODY), None)
     dateline = _DATELINE.match(text, body.start, body.stop) if body else None
+    printed = next((match for line in lines if (match := _PRINTED_FROM.match(line))), None)
+    source = _SOURCE.search(text)
     return ArticleFacts(
         language=guess_language(text),
         title=title,
-        outlet=dateline["outlet"].strip() if dateline else "",
+        outlet=dateline["outlet"].strip() if dateline else printed["outlet"] if printed else "",
+        url=source["url"] if source else "",
         byline=next((found for line in lines if (found := byline_in(line))), ""),
         published_on=next((found for line in lines if (found := date_in(line))), ""),
     )
@@ -60,7 +73,10 @@ def guess_language(text: str) -> str:
 
 def byline_in(line: str) -> str:
     """The names of a line that states them: "By Maria Quint"; "" for any other."""
-    found = _BYLINE.match(line.strip())
+    parts = PARTING.split(line.strip())
+    found = next((one for part in parts if (one := _BYLINE.match(part.strip()))), None)
+    if found is None and len(parts) > 1 and any(date_in(part) for part in parts):
+        found = next((one for part in parts if (one := _NAMED.fullmatch(part.strip()))), None)
     return " ".join(found["names"].split()).rstrip(" ,-–—") if found else ""
 
 

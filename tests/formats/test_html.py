@@ -122,6 +122,26 @@ def test_a_page_without_article_markup_is_read_too():
     assert sum(unit.kind is Kind.BODY for unit in cut.sentences) == 6
 
 
+def test_a_mailed_page_laid_out_in_tables_keeps_all_its_words():
+    told = "<h2>The mine</h2><p>Two managers told the paper that water had been rising for months.</p><p>It shut.</p>"
+    rows = "".join(f"<tr><td>{cell}</td></tr>" for cell in ("<h1>The Ledger</h1>", "<p>Good morning.</p>", told))
+    cut = read_html(f"<html><body><table>{rows}</table></body></html>".encode())
+    body = [cut.text[unit.start : unit.stop] for unit in cut.sentences if unit.kind is Kind.BODY]
+    assert body == ["Good morning.", "Two managers told the paper that water had been rising for months.", "It shut."]
+
+
+def test_a_page_without_any_names_has_its_first_line_as_title_and_the_outlet_behind_it():
+    title = "Ferry sinks off Viken, nine missing"
+    lines = (title, "The search went on in fog.", "Tuesday, 4 June 2024 | Dana Oke, Reporter")
+    prose = "<div>Nine people are missing after a ferry sank, the coastguard said.</div>" * 3
+    page = f"<title>{title} | The Echo</title><body>" + "".join(f"<div>{one}</div>" for one in lines)
+    cut = read_html((page + prose + "</body>").encode())
+    facts = cut.facts
+    assert (facts.title, facts.outlet) == (title, "The Echo")
+    assert (facts.byline, facts.published_on) == ("Dana Oke", "2024-06-04")
+    assert [unit.kind for unit in cut.sentences][:3] == [Kind.HEADLINE, Kind.STANDFIRST, Kind.FURNITURE]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
 def test_unicode_pages_with_a_mark_are_read(encoding):
     assert "Zoë sank." in read_html("<p>Zoë sank.</p>".encode(encoding)).text

@@ -31,6 +31,12 @@ def test_a_date_is_a_full_one_that_the_calendar_has(line, day):
     assert facts(f"Pier closed after beams fail\n\nBy Maria Quint\n\n{line}\n\n{BODY}\n").published_on == day
 
 
+def test_a_printed_page_tells_where_it_is_from():
+    lines = "Published on Tarn News (https://tarn.example)\n\nPier closed after beams fail\n\nPor Ana Reyes"
+    read = facts(f"{lines}\n\n{BODY}\n\nSource URL: https://tarn.example/pier\n")
+    assert (read.outlet, read.url, read.byline) == ("Tarn News", "https://tarn.example/pier", "Ana Reyes")
+
+
 def test_nothing_is_read_where_nothing_is_stated():
     read = facts(f"Pier closed after beams fail\n\n{BODY} It happened on March 3, 2026, by night.\n")
     assert (read.byline, read.published_on, read.outlet) == ("", "", "")
