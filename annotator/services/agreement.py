@@ -113,7 +113,7 @@ def choose_reviewers(
     asks_practice = "round" in asked.values if asked.practice is None else asked.practice
     excluded = frozenset() if asks_practice else excluded_texts(session, project.id)
     hidden = hidden_texts(session, person, project.id) | excluded
-    in_pairs = bool(reviewer_uids) or asked.sight is not Sight.ANY
+    in_pairs = bool(reviewer_uids) or (asked.sight if asked.sight is not Sight.ANY else False)
     reported: tuple[ReportedRow, ...] | None = None
     if for_reported:
         reported = tuple(

@@ -10,6 +10,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from annotator.core.actions import Change
+from annotator.core.agreement.kept import Chosen, KeptTexts
+from annotator.core.agreement.kept_comparisons import read_comparisons
+from annotator.core.agreement.packing import Sight
 from annotator.core.records import (
     Attribution,
     Check,
@@ -26,6 +29,7 @@ from annotator.core.records import (
 )
 from annotator.core.sourcing.policy import FIRST_POLICY, Policy
 from annotator.services.agreement_counts import record_answers
+from annotator.storage.queries.agreement_texts import load_kept
 from annotator.storage.queries.changes import write_changes
 from annotator.storage.queries.policies import add_policy
 from annotator.storage.tables import Account, Article, Membership, Project, Review
@@ -329,6 +333,22 @@ def test_passes_with_and_without_suggestions_are_compared_apart(desk, client):
     assert row_of(client.get(f"{desk.url}?suggestions=shown").text, "claim")[1:4] == ["3", "2", "2"]
     hidden = client.get(f"{desk.url}?suggestions=hidden").text
     assert "One reviewer has finished" in hidden
+
+
+@pytest.mark.parametrize("sight", [Sight.HIDDEN, Sight.SHOWN])
+def test_comparisons_are_read_added_up_where_a_sight_leaves_nobody_out_and_say_the_same(desk, sight):
+    for who, article, shown in ((0, 0, True), (1, 0, False), (2, 0, False), (0, 1, True), (1, 1, True)):
+        desk.finish(who, "yyn" if who else "yny", article, identity=Identity.NAMED, shown=shown)
+    keys = tuple(str(person.id) for person in desk.people)
+    with desk.database.reading() as session:
+        apart, wanted = (
+            read_comparisons(Chosen(KeptTexts.of(rows, in_pairs=in_pairs), keys, sight))
+            for in_pairs in (sight, True)
+            for rows in (load_kept(session, project_id=desk.project_id, hidden=(), by="period", filters={},
+                                   in_pairs=in_pairs),)
+        )  # fmt: skip
+    assert (apart == wanted).all()
+    assert apart.any()
 
 
 def test_outlets_and_months_narrow_the_page_and_tell_articles_apart(desk, client):

@@ -98,7 +98,8 @@ def _of_counts(item: Item, here: Floats, of: int, articles: int, sides: Sides) -
     total = here.sum(1)
     reason = Undefined.NOTHING_MARKED if item.question is Question.EXTENT else Undefined.NOTHING_MATCHED
     values = {name: _coefficient(formula(total[:, None]), reason) for name, formula in formulas.items()}
-    left_out = total[:, None] - here[:, here[0] > 0]
+    counted = here[0] > 0
+    left_out = total[:, None] - (here if counted.all() else np.compress(counted, here, 1))
     return ItemReport(
         item,
         int(total[0]),
@@ -112,9 +113,7 @@ def _of_counts(item: Item, here: Floats, of: int, articles: int, sides: Sides) -
 
 
 def _over(sums: Floats, column: int) -> Floats:
-    with np.errstate(divide="ignore", invalid="ignore"):
-        quotient: Floats = np.where(sums[0] > 0, sums[column] / sums[0], np.nan)
-    return quotient
+    return chance.over(sums[column], sums[0])
 
 
 def _share(sums: Floats) -> Floats:
@@ -143,7 +142,7 @@ def _of_values(
     """Which of some values each of two chose: every pair of stretches is a unit with two judgements."""
     tallied = _tally(item, here, total)
     sums = tallied.sums.total()
-    left_out = tallied.sums.without_each(np.flatnonzero(tallied.sums.shared > 0))
+    left_out = Tally(*(getattr(sums, name) - getattr(tallied.sums, name) for name in Tally.__slots__))
     n = int(sums.shared[0])
     reason = Undefined.NO_VARIETY if n else Undefined.NOTHING_MATCHED
     formulas = {"alike": chance.observed, "alpha": chance.alpha, "ac1": chance.gwet}
@@ -175,19 +174,25 @@ def _of_values(
 
 
 def _tally(item: Item, here: Floats, total: Floats) -> Tallied:
-    """The sums by text. Of more than two values those that nobody chose anywhere are left out: they add nothing."""
-    size, texts = len(item.values), here.shape[1]
-    cells = here.reshape(size, size, texts)
+    """The sums of the texts with any comparison. Of more than two values those that nobody chose anywhere are left out:
+    they add nothing, and neither do cells that are empty everywhere.
+    """
+    size = len(item.values)
     square = total.reshape(size, size)
     used = np.flatnonzero(square.sum(0) + square.sum(1)) if size > 2 else np.arange(size)
-    if len(used) < size:
-        cells = cells[used[:, None], used]
-    n = cells.sum((0, 1))
-    apart = n - cells[np.arange(len(used)), np.arange(len(used))].sum(0)
-    margins = (cells.sum(0) + cells.sum(1)).T
-    nobody, none = np.zeros((texts, 0, len(used))), np.zeros(0, np.int64)
-    sums = Tally(
-        judged=n, shared=n, disagreeing=apart, split=2 * apart, margins=margins, shares=margins / 2,
-        by_reviewer=nobody, shared_by_reviewer=nobody, pairs=np.zeros((texts, 0)),
+    cells = np.flatnonzero(total)
+    row, column = np.divmod(cells, size)
+    # What a cell adds to how many there are, how many are apart, and to each value: whole numbers, by one product.
+    chose = ((row == one).astype(float) + (column == one) for one in used)
+    adds = np.stack((np.ones(len(cells)), row != column, *chose))
+    sums = adds @ here[cells]
+    if not (sums[0] > 0).all():
+        sums = np.compress(sums[0] > 0, sums, 1)  # which leaves the numbers of one value together
+    n, apart, margins = sums[0], sums[1], sums[2:].T
+    nobody, none = np.zeros((len(n), 0, len(used))), np.zeros(0, np.int64)
+    return Tallied(
+        Tally(
+            judged=n, shared=n, disagreeing=apart, split=2 * apart, margins=margins, shares=margins / 2,
+            by_reviewer=nobody, shared_by_reviewer=nobody, pairs=np.zeros((len(n), 0)),
+        ), Nominal(), none, none, 2, size,
     )  # fmt: skip
-    return Tallied(sums, Nominal(), none, none, 2, size)

@@ -7,7 +7,7 @@ a mask over the bits of the patterns.
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from operator import itemgetter
 
 import numpy as np
@@ -39,7 +39,8 @@ Row = tuple[int, str, str, str, int, bytes, bytes]
 class KeptTexts:
     """Rows of texts. `kinds` are the different people and own tags that texts have, `kind` which of them each has.
 
-    The comparisons are those of each pair where `in_pairs`; added up they are good for all people together only.
+    The comparisons are those of each pair where a kind is `in_pairs`; added up they are good for all people together
+    only.
     """
 
     texts: tuple[int, ...]
@@ -48,12 +49,14 @@ class KeptTexts:
     kind: Integers
     patterns: tuple[bytes, ...]
     comparisons: tuple[bytes, ...]
-    in_pairs: bool
+    in_pairs: tuple[bool, ...]
     stale: int
 
     @classmethod
-    def of(cls, rows: Sequence[Row], *, in_pairs: bool = True) -> "KeptTexts":
-        """From the rows as they are read. Rows of another layout keep their patterns alone."""
+    def of(cls, rows: Sequence[Row], *, in_pairs: bool | Sight = True) -> "KeptTexts":
+        """From the rows as they are read: comparisons of all, of none, or of texts of which a sight leaves somebody out
+        are `in_pairs`. Rows of another layout keep their patterns alone.
+        """
         # A zip of ten thousand rows makes an iterator of each, which the collector of garbage walks through.
         texts, labels, layouts, patterns, comparisons = (
             list(map(itemgetter(column), rows)) for column in (0, 1, 4, 5, 6)
@@ -62,13 +65,16 @@ class KeptTexts:
         stale = len(layouts) - layouts.count(LAYOUT)
         if stale:
             comparisons = [b"" if layout != LAYOUT else one for layout, one in zip(layouts, comparisons, strict=True)]
-        return cls(tuple(texts), tuple(labels), kinds, kind, tuple(patterns), tuple(comparisons), in_pairs, stale)
+        paired = tuple(
+            in_pairs if isinstance(in_pairs, bool) else not all(map(in_pairs.admits, people)) for people, _ in kinds
+        )
+        return cls(tuple(texts), tuple(labels), kinds, kind, tuple(patterns), tuple(comparisons), paired, stale)
 
     @classmethod
     def of_people(cls, rows: Sequence[tuple[int, str, str, str, *tuple[object, ...]]]) -> "KeptTexts":
         """Who finished which texts, from rows that hold something else than counts."""
         texts, labels = (list(map(itemgetter(column), rows)) for column in (0, 1))
-        return cls(tuple(texts), tuple(labels), *_kinds_of(rows), (), (), in_pairs=False, stale=0)
+        return cls(tuple(texts), tuple(labels), *_kinds_of(rows), (), (), in_pairs=(), stale=0)
 
     @cached_property
     def by_kind(self) -> Integers:
@@ -165,6 +171,12 @@ class Answers:
         """How many said yes and how many no, by entry."""
         return self.yes.sum(0, dtype=np.int64), self.no.sum(0, dtype=np.int64)
 
+    def cases(self) -> Integers:
+        """How many said yes, times one more than there are people, and how many said no: by entry, as one number."""
+        yes, no = self.count()
+        cases: Integers = yes * (len(self.yes) + 1) + no
+        return cases
+
     def gathered(self) -> "Answers":
         """The answers with the same patterns of all texts in one entry each (few people have few patterns)."""
         people = len(self.yes)
@@ -202,9 +214,13 @@ class CodedAnswers:
 
     def count(self) -> tuple[Integers, Integers]:
         """As `Answers.count`."""
-        every = _bits(np.arange(1 << (2 * self.people)), self.people)
-        yes, no = every[: self.people].sum(0, dtype=np.int64), every[self.people :].sum(0, dtype=np.int64)
-        return yes[self.code], no[self.code]
+        yes, no = np.divmod(self.cases(), self.people + 1)
+        return yes, no
+
+    def cases(self) -> Integers:
+        """As `Answers.cases`."""
+        cases: Integers = _cases_of_codes(self.people)[self.code]
+        return cases
 
     def gathered(self) -> Answers:
         """As `Answers.gathered`."""
@@ -212,6 +228,14 @@ class CodedAnswers:
         place = self.facets << (2 * self.people) | self.code
         sums: Floats = np.bincount(place, self.n, facets << (2 * self.people)).astype(float, copy=False)
         return _of_codes(sums, self.people)
+
+
+@cache
+def _cases_of_codes(people: int) -> Integers:
+    """The case of every code of so many people."""
+    every = _bits(np.arange(1 << (2 * people)), people)
+    cases: Integers = every[:people].sum(0, dtype=np.int64) * (people + 1) + every[people:].sum(0, dtype=np.int64)
+    return cases
 
 
 def _bits(code: Integers, people: int) -> Said:

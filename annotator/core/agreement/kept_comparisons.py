@@ -15,21 +15,26 @@ _WEIGHTS = np.array(WEIGHTS)
 _WIDE_BLOCK = 512
 
 
-def read_comparisons(chosen: Chosen) -> Floats:
+def read_comparisons(chosen: Chosen, *, by_place: bool = True) -> Floats:
     """Columns of `items` (the desk's own tags in the order of `facets`) x texts: the counts of all chosen pairs.
 
-    A column lies together in memory, since columns are what is added up and divided.
+    A column lies together in memory, since columns are what is added up and divided. Whoever adds up alone asks for
+    texts not `by_place` but as they are read, those without anything left out: writing neighbours takes half as long.
     """
     kept = chosen.kept
     own = len(chosen.facets) - len(facets_of(""))
     width = FIRST_OWN + own * OWN_WIDTH
-    found, columns = np.zeros((width, len(kept.texts))), _columns(chosen)
-    for texts, counted, places in _read_together(chosen):
+    together, columns = list(_read_together(chosen)), _columns(chosen)
+    found = np.zeros((width, len(kept.texts) if by_place else sum(len(texts) for texts, _, _ in together)))
+    written = 0
+    for texts, counted, places in together:
         for start in range(0, len(texts), _WIDE_BLOCK):
             here = texts[start : start + _WIDE_BLOCK]
-            # Neighbours are written as one piece.
-            at = slice(here[0], here[-1] + 1) if here[-1] - here[0] + 1 == len(here) else here
+            first = int(here[0]) if by_place else written
+            is_piece = not by_place or here[-1] - here[0] + 1 == len(here)
+            at = slice(first, first + len(here)) if is_piece else here
             found[:, at] = _read_columns(kept, here, counted, places, columns, width)
+            written += len(here)
     return found
 
 
@@ -38,12 +43,15 @@ def _read_together(chosen: Chosen) -> Iterator[tuple[Integers, int, tuple[int, .
     are left out.
     """
     kept = chosen.kept
-    if not kept.in_pairs:
+    if not any(kept.in_pairs):
         yield np.arange(len(kept.texts)), 1, (0,)
         return
     pairs = _chosen_pairs(chosen)
     alike: dict[tuple[int, tuple[int, ...]], list[int]] = {}
     for kind, (people, _) in enumerate(kept.kinds):
+        if not kept.in_pairs[kind]:
+            alike.setdefault((1, (0,)), []).append(kind)
+            continue
         compared = min(len(people), MOST_COMPARED)
         counted = compared * (compared - 1) // 2
         places = tuple(np.flatnonzero(pairs[kind, :counted]).tolist())

@@ -27,7 +27,8 @@ MOST_COMPARED = 16
 WEIGHTS: tuple[float, ...] = (*(256.0**place for place in range(4)), *(256.0**-place for place in range(1, 7)))
 COLUMN_BITS = 12
 _WHOLE, _AFTER = 4, 6
-_SHOWN = "*"
+#: Stands behind the key of a person who saw suggestions.
+SHOWN = "*"
 _FACETS = tuple(Facet)
 
 
@@ -125,12 +126,12 @@ def in_order(people: Iterable[str]) -> list[str]:
 
 def write_people(people: Iterable[Person]) -> str:
     """People as one word: keys with a star where suggestions were shown."""
-    return ",".join(person.key + _SHOWN * person.saw_suggestions for person in people)
+    return ",".join(person.key + SHOWN * person.saw_suggestions for person in people)
 
 
 def read_people(words: str) -> tuple[Person, ...]:
     """The people of `write_people`."""
-    return tuple(Person(word.rstrip(_SHOWN), word.endswith(_SHOWN)) for word in words.split(",") if word)
+    return tuple(Person(word.rstrip(SHOWN), word.endswith(SHOWN)) for word in words.split(",") if word)
 
 
 def facets_of(own_tags: str) -> tuple[str, ...]:

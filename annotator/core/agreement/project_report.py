@@ -1,5 +1,7 @@
 """The whole report on a project's kept rows: the four questions, and one of them by outlet, period or article."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from annotator.core.agreement import chance
@@ -31,7 +33,7 @@ def report_project(chosen: Chosen, reviewers: tuple[str, ...], *, by: str = "") 
     for one in sums:
         row = facet_report(one.facet, one.counts, reviewers)
         facets.append(with_intervals(row, intervals(one.tallied, row_values(row))))
-    columns = read_comparisons(chosen)
+    columns = read_comparisons(chosen, by_place=False)
     return AgreementReport(
         reviewers,
         tuple(facets),
@@ -75,13 +77,11 @@ def _by_group(one: FacetSums, group: Integers, groups: int) -> list[GroupFacet]:
     inside = np.flatnonzero((group >= 0) & (one.tallied.sums.shared > 0))
     of, own = group[inside], one.tallied.sums.of(inside)
     totals = _sum(own, of, groups)
-    of_group = totals.of(of)
-    left_out = Tally(*(getattr(of_group, name) - getattr(own, name) for name in Tally.__slots__))
     tallied = one.tallied
     observed, alpha, ac1 = (
         _values(formula, totals, tallied) for formula in (chance.observed, chance.alpha, chance.gwet)
     )
-    limits = _jackknife(alpha, chance.alpha(left_out, tallied), of, groups)
+    limits = _jackknife(alpha, chance.alpha(_left_out(totals, own, of), tallied), of, groups)
     return [
         GroupFacet(
             one.facet,
@@ -94,6 +94,13 @@ def _by_group(one: FacetSums, group: Integers, groups: int) -> list[GroupFacet]:
         )
         for place in range(groups)
     ]
+
+
+def _left_out(totals: Tally, own: Tally, of: Integers) -> Tally:
+    """Each group's sums without each of its texts, as far as alpha asks: who judged what on shared sentences."""
+    split = totals.split[of] - own.split
+    margins = (totals.margins.T[:, of] - own.margins.T).T
+    return replace(own, split=split, margins=margins)
 
 
 def _sum(sums: Tally, of: Integers, groups: int) -> Tally:

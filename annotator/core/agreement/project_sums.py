@@ -29,7 +29,7 @@ def add_up_answers(chosen: Chosen, reviewers: tuple[str, ...]) -> tuple[FacetSum
     gathered: list[Answers] = []
     for _, part in chosen.blocks():
         answers = read_answers(part)
-        by_text.append(_by_text(part, answers, *answers.count()))
+        by_text.append(_by_text(part, answers))
         gathered.append(answers.gathered())
     counts = _over_all(chosen, join_answers(chosen, gathered).gathered(), reviewers)
     none = np.zeros(0, np.int64)
@@ -47,13 +47,13 @@ def _join(parts: Sequence[Tally], chosen: Chosen) -> Tally:
     """One tally of the texts of all, whose numbers of one value stay together in memory."""
     if not parts:
         nobody = read_answers(chosen)
-        return _by_text(chosen, nobody, *nobody.count())[0]
+        return _by_text(chosen, nobody)[0]
     return Tally(
         *(np.concatenate([getattr(part, name).T for part in parts], -1).T for name in Tally.__slots__)
     )
 
 
-def _by_text(chosen: Chosen, answers: Answers | CodedAnswers, yes: Integers, no: Integers) -> list[Tally]:
+def _by_text(chosen: Chosen, answers: Answers | CodedAnswers) -> list[Tally]:
     """Tallies by text. What a pattern adds depends only on how many said yes and no, which are few cases."""
     texts, facets, people = len(chosen.kept.texts), len(chosen.facets), len(chosen.people)
     side = people + 1
@@ -70,7 +70,7 @@ def _by_text(chosen: Chosen, answers: Answers | CodedAnswers, yes: Integers, no:
     )  # fmt: skip
     place = answers.facets * texts + answers.texts
     # One histogram of the cases that there are, and their sums by one product: adding up eight times took longer.
-    case = yes * side + no
+    case = answers.cases()
     there = np.flatnonzero(np.bincount(case, minlength=side * side))
     which = np.zeros(side * side, np.int64)
     which[there] = np.arange(len(there))

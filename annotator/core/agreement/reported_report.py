@@ -134,12 +134,20 @@ def _gathered(yes: Said, there: Said) -> tuple[Said, Said, Integers]:
     people = len(yes)
     if not 0 < people <= _FEW:
         return yes, there & ~yes, np.ones(yes.shape[1], np.int64)
-    said, asked = (np.packbits(side, 0, "little")[0].astype(np.int64) for side in (yes, there))
+    said, asked = _as_bits(yes), _as_bits(there)
     n = np.bincount(asked << people | said)
     found = np.flatnonzero(n)
     of_each = np.arange(people)[:, None]
     yes, there = (code >> of_each & 1 == 1 for code in (found, found >> people))
     return yes, there & ~yes, n[found]
+
+
+def _as_bits(said: Said) -> Integers:
+    """A number for each text, the first person's bit the lowest. Adding rows up takes a fifth of packing columns."""
+    bits = np.zeros(said.shape[1], np.uint16)
+    for place, row in enumerate(said):
+        bits |= row.view(np.uint8).astype(np.uint16) << np.uint16(place)
+    return bits.astype(np.int64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -225,16 +233,19 @@ def _tally(found: _Cases, people: int) -> Tallied:
 def _share(name: str, values: Floats) -> ShareReport:
     known = ~np.isnan(values)
     m = known.sum(0)
-    values, known = values[:, m > 1], known[:, m > 1]
-    m = m[m > 1].astype(float)
-    value = np.where(known, values, 0)
-    squares = (value**2).sum(0)
+    shared = np.flatnonzero(m > 1)
+    if len(shared) < len(m):
+        values, known, m = np.take(values, shared, 1), np.take(known, shared, 1), m[shared]
+    m = m.astype(float)
+    value, there = np.where(known, values, 0), known.astype(float)
+    added, squares = value.sum(0), (value * value).sum(0)
     apart = np.zeros(len(m))
     for first, second in combinations(range(len(values)), 2):
-        apart += np.where(known[first] & known[second], np.abs(value[first] - value[second]), 0)
+        # Of a pair of which one gives none, nothing: a product takes half as long as choosing.
+        apart += np.abs(value[first] - value[second]) * (there[first] * there[second])
     pairs = m * (m - 1) / 2
-    within = 2 * (m * squares - value.sum(0) ** 2) / np.maximum(m - 1, 1)
-    sums = np.stack((pairs, apart, m, value.sum(0), squares, within))
+    within = 2 * (m * squares - added**2) / np.maximum(m - 1, 1)
+    sums = np.stack((pairs, apart, m, added, squares, within))
     total = sums.sum(1, keepdims=True)
     left_out = total - sums
     numbers = {"apart": _apart, "alpha": _alpha}

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, insert, select
+from sqlalchemy import ColumnElement, Select, case, delete, false, func, insert, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from annotator.core.agreement.items import LAYOUT
-from annotator.core.agreement.packing import PackedText
+from annotator.core.agreement.packing import SHOWN, PackedText, Sight
 from annotator.core.records import ArticleFacts, ReviewKind, ReviewState, Scope
 from annotator.storage.queries.reviews import facts_of
 from annotator.storage.tables import (
@@ -102,14 +102,31 @@ def load_kept(
     hidden: Collection[int],
     by: str,
     filters: Mapping[str, str],
-    in_pairs: bool,
+    in_pairs: bool | Sight,
 ) -> list[KeptRow]:
     """The rows of a project's published articles in the order of the texts; `by` and the keys of `filters` are
-    dimensions. The last column has the comparisons `in_pairs`, or added up.
+    dimensions. The last column has the comparisons `in_pairs` or added up: see `KeptTexts.of`.
     """
-    comparisons = AgreementDetail.pairs if in_pairs else AgreementText.totals
+    comparisons: ColumnElement[bytes] | InstrumentedAttribute[bytes] = AgreementText.totals
+    if in_pairs is True:
+        comparisons = AgreementDetail.pairs
+    elif isinstance(in_pairs, Sight):
+        # Read of those texts alone that need them: it takes a third longer than reading what is added up.
+        pairs = select(AgreementDetail.pairs).where(AgreementDetail.text_id == AgreementText.text_id).scalar_subquery()
+        comparisons = case((_leaves_out(in_pairs), pairs), else_=AgreementText.totals)
     asked = _asked((AgreementText.patterns, comparisons), project_id, hidden, by, filters)
-    return _in_order(session, _with_detail(asked) if in_pairs else asked)
+    return _in_order(session, _with_detail(asked) if in_pairs is True else asked)
+
+
+def _leaves_out(sight: Sight) -> ColumnElement[bool]:
+    """Say of a row whether a sight leaves out somebody of it."""
+    people = AgreementText.people
+    if sight is Sight.ANY:
+        return false()
+    if sight is Sight.HIDDEN:
+        return people.contains(SHOWN, autoescape=True)
+    of = func.length(people) - func.length(func.replace(people, ",", "")) + 1
+    return func.length(people) - func.length(func.replace(people, SHOWN, "")) < of
 
 
 def load_reported(
@@ -121,7 +138,7 @@ def load_reported(
 
 
 def _asked(
-    columns: tuple[InstrumentedAttribute[Any], InstrumentedAttribute[bytes]], project_id: int,
+    columns: tuple[InstrumentedAttribute[Any], ColumnElement[bytes] | InstrumentedAttribute[bytes]], project_id: int,
     hidden: Collection[int], by: str, filters: Mapping[str, str],
 ) -> _Select:  # fmt: skip
     asked = (
