@@ -26,7 +26,7 @@ _SERVED = frozenset({".css", ".js", ".svg", ".woff2", ".txt"})
 _TEXTS = frozenset({".css", ".js", ".svg", ".txt"})
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _CSS_INDENT = re.compile(r"\n\s*")
-#: What runs before the first paint and for every page, joined into one request.
+#: What runs on every page before its own modules, joined into one request.
 _FIRST_SCRIPTS = ("js/theme.js", "vendor/htmx.min.js")
 #: The modules that pages name; each is served with everything it imports.
 ENTRIES = (

@@ -6,7 +6,7 @@ from flask import Response, make_response, redirect, render_template, request
 from flask_htmx import HTMX
 
 from annotator.web.sessions import current_actor
-from annotator.web.shell import Crumb, shell_for
+from annotator.web.shell import LOOKS_COOKIE, Crumb, read_looks, shell_for
 from annotator.web.words import language
 
 htmx = HTMX()
@@ -21,7 +21,10 @@ def render_page(template: str, page: object, status: int = 200) -> Response:
     """Render a page or a piece from its one context object; `page.project`, if there, names the project at hand."""
     project = getattr(page, "project", None)
     shell = shell_for(
-        current_actor(), language=language(), project=project if isinstance(project, Crumb) else None
+        current_actor(),
+        language=language(),
+        project=project if isinstance(project, Crumb) else None,
+        looks=read_looks(request.cookies.get(LOOKS_COOKIE, "")),
     )
     return make_response(render_template(template, page=page, shell=shell), status)
 

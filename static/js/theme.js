@@ -1,5 +1,6 @@
-// Runs before the first paint, so that nobody who chose night sees a white flash. A classic script for that
-// reason; it keeps how this browser's reader likes to read, and nothing of anyone's work.
+// Keeps how this browser's reader likes to read, and nothing of anyone's work. In a cookie that the server reads: the page
+// comes as it was chosen, and nothing here asks the browser for what it keeps, which held the first words back. A classic
+// script: what needs one is there at the first paint.
 (function () {
   const root = document.documentElement;
   const choices = { theme: ["", "light", "dark"], textSize: ["small", "", "large", "larger"], contrast: ["", "more"], focus: ["", "on"] };
@@ -20,11 +21,7 @@
     }
   }
 
-  // In a cookie, which is here at once: for a page's storage the browser goes to its disk, and nothing is painted till then.
-  const kept = new URLSearchParams(document.cookie.match(/annotator-reading=([^;]*)/)?.[1]);
-  for (const name in choices) if (choices[name].includes(kept.get(name) || 0)) root.dataset[name] = kept.get(name);
   root.dataset.script = "on";
-
   document.addEventListener("DOMContentLoaded", press);
   document.addEventListener("click", (event) => {
     const button = event.target instanceof Element ? event.target.closest("[data-choose]") : null;

@@ -4,7 +4,7 @@
 """
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Flask, Response, render_template, request
 from flask_babel import Babel
@@ -13,7 +13,7 @@ from wtforms import BooleanField, RadioField, SelectField, StringField, TextArea
 from wtforms.validators import InputRequired
 
 from annotator.web.assets import register_assets, template_root
-from annotator.web.shell import Crumb, Shell
+from annotator.web.shell import LOOKS_COOKIE, Crumb, Shell, read_looks
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -47,7 +47,9 @@ def create_pattern_book(*, debug: bool = False) -> Flask:
     CSRFProtect(app)
     register_assets(app)
     shell = Shell(actor_uid="0" * 32, actor_name="Maria Lindqvist", is_admin=True, project=Crumb("Desk Northern", "/"))
-    app.context_processor(lambda: {"shell": shell})
+    app.context_processor(
+        lambda: {"shell": replace(shell, looks=read_looks(request.cookies.get(LOOKS_COOKIE, "")))}
+    )
 
     @app.get("/patterns")
     def patterns() -> str:

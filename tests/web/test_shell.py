@@ -18,6 +18,13 @@ def test_every_answer_carries_the_headers(visitor):
         assert headers["X-Content-Type-Options"] == "nosniff"
 
 
+def test_a_page_comes_as_its_reader_chose_and_nothing_else_gets_onto_it(visitor):
+    visitor.set_cookie("annotator-reading", "theme=dark&textSize=large&contrast=less&constructor=x&focus=%22%3E&theme=")
+    assert '<html lang="en" dir="ltr" data-theme="dark" data-text-size="large">' in visitor.get("/sign-in").text
+    visitor.delete_cookie("annotator-reading")
+    assert '<html lang="en" dir="ltr">' in visitor.get("/sign-in").text
+
+
 def test_a_foreign_host_is_refused(visitor):
     assert visitor.get("/healthz", headers={"Host": "evil.example"}).status_code == 400
 
