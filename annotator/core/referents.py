@@ -248,8 +248,9 @@ class Referents:
     def _whole_of(self, words: str, head: str, at: int) -> OpenCard | None:
         """The group that "one", "another" or "a second official" is of: the latest unnamed one, of that noun."""
         low = words.strip().lower()
-        is_alone = low.partition(",")[0] in _SOME or _FURTHER.fullmatch(low + " ") is not None
-        is_of_them = is_alone or low.endswith(" of them")
+        counted = low.partition(",")[0].partition(" who ")[0]
+        is_alone = counted in _SOME or _FURTHER.fullmatch(low + " ") is not None
+        is_of_them = is_alone or counted.endswith(" of them")
         if not is_of_them and not _FURTHER.match(low):
             return None
         near = [card for card in self.latest if card.is_unnamed and card.is_many and at - _REACH <= card.seen <= at]

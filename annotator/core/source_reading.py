@@ -1,11 +1,11 @@
 """What the words of a mention tell about its source: DOMAIN sections 1.3, 1.4 and 1.8 as rules."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from annotator.core import cues
 from annotator.core.records import Identity, Knowledge, Number, Reason, SourceType, Span, Who
-from annotator.core.source_traits import ALONE, ORDINALS, knowledge_in, reason_in, who_in
+from annotator.core.source_traits import ALONE, ORDINALS, PARTS, knowledge_in, reason_in, who_in
 from annotator.core.words import Word, words_of
 
 
@@ -34,6 +34,7 @@ _WATCHERS = _words(
     "regulator watchdog operator coastguard ombudsman retailer manufacturer developer forecaster publisher lender "
     "carrier exporter importer insurer city county town province"
 )
+_SINGLE = _words("one another neither either")
 _INDEFINITE = _words("a an one another two three four five several some many both")
 _TITLES = _words(
     "mr mr. mrs mrs. ms ms. dr dr. sheikh sir lord lady king queen prince princess pope ayatollah imam gen. sen. "
@@ -70,8 +71,7 @@ def read_source(words: str) -> SourceReading:
     if not has_name and [word.low for word in _core(found)] == [head] and (
         (head in ALONE and (len(found) == 1 or found[1].low == ",")) or (_is_bare_plural(head) and not _is_body(head))
     ):
-        number = Number.ONE if head in ("one", "another") else Number.PLURAL
-        return replace(_unnamed(stripped, found, head), number=number)
+        return _unnamed(stripped, found, head)
     if head in _WATCHERS and found[0].low not in _INDEFINITE and not has_name:
         return SourceReading(SourceType.ORGANISATION, Identity.NAMED)
     if not has_name and (head in _PERSON_HEADS or _is_common_noun(found, head) or _is_some_of_them(found)):
@@ -79,11 +79,27 @@ def read_source(words: str) -> SourceReading:
     return _named(found, head, has_name=has_name)
 
 
+#: What "those" are, where it stands for people: "some of those present", "one of those who were there".
+_OF_THOSE = _words(
+    "present involved interviewed questioned briefed affected injured detained arrested invited attending taking "
+    "familiar close who at in on with aboard there still asked ,"
+)
+
+
 def _is_some_of_them(found: list[Word]) -> bool:
-    """Say whether people who were there before are counted: "two of them", "a third"."""
+    """Say whether people who were there before are counted: "two of them, who", "some of those present", "a third"."""
     lows = [word.low for word in found]
-    is_counted = lows[0] in _INDEFINITE or lows[0] in cues.COUNT_WORDS or lows[0].isdecimal()
-    return is_counted and (lows[1:] == ["of", "them"] or (len(lows) == 2 and lows[0] == "a" and lows[1] in ORDINALS))
+    is_counted = lows[0] in _INDEFINITE or lows[0] in cues.COUNT_WORDS or lows[0].isdecimal() or lows[0] in PARTS
+    if not is_counted:
+        return False
+    match lows[1:4]:
+        case ["of", "them"] | ["of", "them", "," | "who"]:
+            return True
+        case ["of", "those", behind]:
+            return behind in _OF_THOSE
+        case [ordinal]:
+            return lows[0] == "a" and ordinal in ORDINALS
+    return False
 
 
 def _is_only_of_somebody(found: list[Word], head: str) -> bool:
@@ -288,6 +304,7 @@ def _number(found: list[Word], head: str) -> Number:
         count = cues.COUNT_WORDS.get(low) or (int(low) if low.isdecimal() and len(low) < 4 else None)
         if count is not None:
             return Number.ONE if count == 1 else Number.TWO if count == 2 else Number.THREE_OR_MORE
-    if "one" in lows[:2] or (head not in _PLURAL_HEADS and not _is_bare_plural(head)):
+    is_many = head in _PLURAL_HEADS or _is_bare_plural(head) or (head in ALONE | PARTS and head not in _SINGLE)
+    if "one" in lows[:2] or not is_many:
         return Number.ONE
     return Number.PLURAL

@@ -86,6 +86,8 @@ _BOTH_CAMPS = re.compile(
 _OF_TWO = re.compile(r"\b(?:mother|father|parent)s? of (?:one|two|three|four|five|six|seven|eight|nine|\d+)\b", re.I)
 #: Standing alone they are one or some of those who were named before.
 ALONE = _words("one another others some both many several")
+#: The same, but only with what they are part of: "most of them".
+PARTS = _words("most none neither either all few half")
 ORDINALS = _words("second third fourth fifth sixth")
 #: Relations and camps are a side; these nouns alone tell no post.
 _RELATIONS = _words(
@@ -99,8 +101,8 @@ _RELATIONS = _words(
     "protesters demonstrator demonstrators"
 )
 _TELL_NOTHING = frozenset({
-    *cues.BARE_HEADS, *cues.BARE_HEADS.values(), *cues.PLAIN_HEADS, *cues.PLAIN_HEADS.values(), *ALONE, *ORDINALS,
-    *cues.COUNT_WORDS,
+    *cues.BARE_HEADS, *cues.BARE_HEADS.values(), *cues.PLAIN_HEADS, *cues.PLAIN_HEADS.values(), *ALONE, *PARTS,
+    *ORDINALS, *cues.COUNT_WORDS,
     *_words("persons someone somebody figure neighbour neighbours neighbor neighbors resident residents villager "
             "villagers witness witnesses survivor survivors attendee attendees participant participants them"),
 })  # fmt: skip

@@ -100,6 +100,15 @@ def test_one_of_several_is_a_card_of_its_own_that_knows_what_they_know():
     assert one.relayed_by == whole.relayed_by
 
 
+@pytest.mark.parametrize("two", ["Two of them", "Two of them, who asked not to be named,"])
+def test_some_of_them_know_what_they_know(two):
+    text = f"Three people with knowledge of the talks said yes. {two} said the deal was off."
+    whole, some = proposed(text).cards
+    assert (whole.reading.number, some.reading.number) == (Number.THREE_OR_MORE, Number.TWO)
+    assert some.reading.identity is Identity.UNNAMED
+    assert some.reading.knowledge is Knowledge.CLAIMED
+
+
 def test_telling_of_ones_own_acts_is_direct_knowledge():
     text = "A junior engineer said he was asked to sign a certificate. A clerk said the door was locked."
     assert [card.reading.knowledge for card in proposed(text).cards] == [Knowledge.DIRECT, Knowledge.NONE]
