@@ -142,6 +142,7 @@ ROUTES: dict[tuple[str, str], Permission] = {
     ("GET", "/projects/<project_uid>/rescue"): _P.MANAGE_PROJECT,
     ("POST", "/projects/<project_uid>/rescue"): _P.MANAGE_PROJECT,
     ("GET", "/projects/<project_uid>/claim-model"): _P.MANAGE_PROJECT,
+    ("GET", "/projects/<project_uid>/claim-model/sentences"): _P.MANAGE_PROJECT,
     ("POST", "/projects/<project_uid>/claim-model/train"): _P.MANAGE_PROJECT,
     ("POST", "/projects/<project_uid>/claim-model/use"): _P.MANAGE_PROJECT,
     ("GET", "/projects/<project_uid>/people"): _P.MANAGE_MEMBERS,

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from annotator.core.claim_judgements import judge_claims, settle
 from annotator.core.errors import Conflict
 from annotator.core.jobs import JobState
+from annotator.core.measured_claims import MeasuredSentence, Proposal
 from annotator.core.permissions import Actor, Permission, permit
 from annotator.core.records import Reading
 from annotator.services.audit import record
@@ -26,13 +27,14 @@ from annotator.storage.queries import claim_models as queries
 from annotator.storage.queries.claim_models import Doubt, ModelHead, TextToLearnFrom
 from annotator.storage.queries.cuts import load_sentences
 from annotator.storage.queries.jobs import JobRow
+from annotator.storage.queries.measured_claims import has_measured, replace_measured
 from annotator.storage.queries.readings import load_readings
 from annotator.storage.transactions import Database
 from annotator.suggest import RULES, Suggester
 from annotator.suggest.features import see_sentences
 from annotator.suggest.learned import ClaimModel, LearnedSuggester, dump_model, load_model
 from annotator.suggest.model_reports import ModelReport, report_from_json, report_to_json
-from annotator.suggest.training import Example, can_train, lack_of_articles, train
+from annotator.suggest.training import Example, HeldOut, can_train, lack_of_articles, train
 
 #: From this doubt on a sentence is named beside the least sure one.
 _UNSURE = 0.2
@@ -48,7 +50,8 @@ _log = logging.getLogger("annotator.claim_models")
 @dataclass(frozen=True, slots=True)
 class ClaimModelView:
     """What the page of a project's model shows. `fault` says why the newest one is not used though it is there;
-    after `left` more finished passes it is trained again by itself, 0 without a model.
+    after `left` more finished passes it is trained again by itself, 0 without a model. `opens`: the sentences of its
+    numbers are kept, which earlier versions did not.
     """
 
     project: ProjectFacts
@@ -62,6 +65,7 @@ class ClaimModelView:
     fault: str
     job: JobRow | None
     doubts: tuple[Doubt, ...]
+    opens: bool = False
 
 
 def show_claim_model(session: Session, actor: Actor | None, project_uid: str) -> ClaimModelView:
@@ -87,6 +91,7 @@ def show_claim_model(session: Session, actor: Actor | None, project_uid: str) ->
         _fault(session, project.id) if newest else "",
         show_job(session, person, job_uid) if job_uid else None,
         tuple(queries.list_doubts(session, project.id, but=own, limit=SHOWN_DOUBTS)),
+        newest is not None and has_measured(session, newest.id),
     )
 
 
@@ -168,7 +173,7 @@ def train_model(database: Database, order: Order, progress: Progress) -> Mapping
     """Train on what is finished by now, measure, and store it all at once: a job."""
     from annotator.suggest.measuring import measure  # numpy, which the desk's start does without
 
-    examples, text_ids = _read_examples(database, order, progress)
+    examples, places, text_ids = _read_examples(database, order, progress)
 
     def tell(done: int, of: int) -> None:
         progress(_READING + (_TRAINING - _READING) * done // of, _ALL, "Training, and measuring by article")
@@ -184,33 +189,60 @@ def train_model(database: Database, order: Order, progress: Progress) -> Mapping
             sha256=sha256(body).hexdigest(), report=report_to_json(report), text_ids=text_ids, now=order.now(),
         )  # fmt: skip
         queries.replace_doubts(session, order.project_id, model_id, doubts)
+        replace_measured(session, order.project_id, model_id, _measured(examples, places, trained.held_out))
         record(session, "claim_model:train", order.actor.uid, {"project": order.project_uid, "number": number},
                now=order.now())  # fmt: skip
     return {"path": f"/projects/{order.project_uid}/claim-model", "number": number}
 
 
-def _read_examples(database: Database, order: Order, progress: Progress) -> tuple[list[Example], list[int]]:
-    """The judged sentences of the project, and the texts that they are of."""
+#: Where an example is: its text, and its offsets there.
+_Place = tuple[int, int, int]
+
+
+def _read_examples(
+    database: Database, order: Order, progress: Progress
+) -> tuple[list[Example], list[_Place], list[int]]:
+    """The judged sentences of the project, where each is, and the texts that they are of."""
     with database.reading() as session:
         texts = queries.list_texts_to_learn_from(session, order.project_id)
     examples: list[Example] = []
+    places: list[_Place] = []
     for start in range(0, len(texts), _BATCH):
         progress(_READING * start // len(texts), _ALL, "Reading what was tagged")
         batch = texts[start : start + _BATCH]
         with database.reading() as session:
             readings = load_readings(session, [review_id for text in batch for review_id in text.review_ids])
         for text in batch:
-            examples += _examples_of(text, [readings[review_id] for review_id in text.review_ids])
-    return examples, [text.text_id for text in texts]
+            for place, example in _examples_of(text, [readings[review_id] for review_id in text.review_ids]):
+                places.append(place)
+                examples.append(example)
+    return examples, places, [text.text_id for text in texts]
 
 
-def _examples_of(text: TextToLearnFrom, readings: list[Reading]) -> list[Example]:
+def _measured(
+    examples: list[Example], places: list[_Place], held_out: HeldOut
+) -> list[MeasuredSentence]:
+    """What was measured, sentence by sentence, so that every number opens what it counts."""
+    return [
+        MeasuredSentence(
+            *place, example.is_claim, Proposal(score, is_proposed), Proposal(example.rank, example.is_proposed)
+        )
+        for place, example, score, is_proposed in zip(
+            places, examples, held_out.scores, held_out.proposed, strict=True
+        )
+    ]
+
+
+def _examples_of(text: TextToLearnFrom, readings: list[Reading]) -> list[tuple[_Place, Example]]:
     judgements = settle(judge_claims(reading) for reading in readings)
     first = readings[0]
     found = RULES.suggest(first.text, first.sentences, text.own_outlets)
     return [
-        Example(
-            text.article_uid, seen.terms, judgements[seen.sentence.ordinal], seen.rank.score, seen.rank.is_proposed
+        (
+            (text.text_id, seen.sentence.start, seen.sentence.stop),
+            Example(
+                text.article_uid, seen.terms, judgements[seen.sentence.ordinal], seen.rank.score, seen.rank.is_proposed
+            ),
         )
         for seen in see_sentences(first.text, first.sentences, found)
         if seen.sentence.ordinal in judgements

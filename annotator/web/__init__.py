@@ -35,6 +35,7 @@ _NOUNS = (
     "jobs",
     "keys",
     "lessons",
+    "measured_claims",
     "links",
     "notes",
     "people",

@@ -1,19 +1,21 @@
 """The page of a project's own claim model: how good it is beside the cues, training it, switching it on."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask import Blueprint, Response, flash, request, url_for
 from flask_babel import format_decimal
 from flask_babel import gettext as _
 
+from annotator.core.measured_claims import Counted, Side
 from annotator.services import claim_models as service
 from annotator.services.claim_models import ClaimModelView
 from annotator.suggest.model_reports import MEASURES, Estimated, ModelReport
 from annotator.web.desk import now, reading, writing
 from annotator.web.hx import render_page, see_other
 from annotator.web.jobs import JobView, job_view
+from annotator.web.measured_claims import behind_url, measure_names
 from annotator.web.sessions import require_actor
 from annotator.web.shell import Crumb
 from annotator.web.tabs import Tab, project_tabs
@@ -23,10 +25,11 @@ blueprint = Blueprint("claim_models", __name__)
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A number in words with its interval in words; both empty where there is none."""
+    """A number in words with its interval in words; both empty where there is none. `url` leads to its sentences."""
 
     text: str
     interval: str
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,8 @@ class ClaimModelPage:
     rows: tuple[MeasureRow, ...]
     job: JobView | None
     doubts: tuple[DoubtLine, ...]
+    sentences_url: str = ""
+    claims_url: str = ""
 
 
 @blueprint.get("/projects/<project_uid>/claim-model")
@@ -123,7 +128,9 @@ def _page(found: ClaimModelView) -> ClaimModelPage:
         sentences=report.sentences if report else 0,
         claims=report.claims if report else 0,
         verdict=_verdict(report.difference["f1"]) if report else "",
-        rows=_rows(report) if report else (),
+        rows=_rows(report, behind_url(facts.uid) if found.opens else None) if report else (),
+        sentences_url=behind_url(facts.uid)(Side.MODEL, Counted.AUC.value) if found.opens else "",
+        claims_url=behind_url(facts.uid)(Side.MODEL, Counted.RECALL.value) if found.opens else "",
         job=job_view(found.job) if found.job else None,
         doubts=tuple(
             DoubtLine(
@@ -143,15 +150,19 @@ def _verdict(difference: Estimated) -> str:
     return "better" if low > 0 else "worse" if high < 0 else "equal"
 
 
-def _rows(report: ModelReport) -> tuple[MeasureRow, ...]:
-    names = {"precision": _("precision"), "recall": _("recall"), "f1": _("F1"),
-             "average_precision": _("average precision"), "auc": _("AUC")}  # fmt: skip
+def _rows(report: ModelReport, url: Callable[[Side, str], str] | None) -> tuple[MeasureRow, ...]:
+    names = measure_names()
+    sides = {Side.MODEL: report.model, Side.CUES: report.cues, Side.DIFFERENCE: report.difference}
     return tuple(
         MeasureRow(
-            name, names[name], _told(report.model, name), _told(report.cues, name), _told(report.difference, name, "+")
+            name, names[Counted(name)],
+            *(
+                replace(_told(told, name, "+" if side is Side.DIFFERENCE else ""), url=url(side, name) if url else "")
+                for side, told in sides.items()
+            ),
         )
         for name in MEASURES
-    )
+    )  # fmt: skip
 
 
 def _told(side: Mapping[str, Estimated], name: str, sign: str = "") -> Told:

@@ -4,7 +4,7 @@ from sqlalchemy import text
 
 from annotator.core.records import Role
 from annotator.storage.migrate import downgrade, upgrade
-from annotator.storage.tables import ClaimDoubt, ClaimModel
+from annotator.storage.tables import ClaimDoubt, ClaimModel, MeasuredClaims
 from tests import make
 from tests.fixtures import claim_desk
 
@@ -24,8 +24,16 @@ def test_passes_and_projects_survive_the_models_coming_and_going(database):
         )  # fmt: skip
         session.add(model)
         session.flush()
+        session.add(MeasuredClaims(text_id=stored.text_id, project_id=project.id, model_id=model.id, sentences=[]))
         session.add(ClaimDoubt(text_id=stored.text_id, project_id=project.id, model_id=model.id, doubt=0.5, spans=[]))
         uid = project.uid
+    downgrade(database.engine, "0023")
+    with database.engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM claim_doubt")).scalar_one() == 1
+    upgrade(database.engine)
+    with database.engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM claim_model")).scalar_one() == 1
+        assert connection.execute(text("SELECT count(*) FROM measured_claims")).scalar_one() == 0
     downgrade(database.engine, BEFORE)
     with database.engine.connect() as connection:
         assert connection.execute(text("SELECT uid FROM project")).scalars().all() == [uid]

@@ -1,6 +1,7 @@
 """The page of a project's claim model over HTTP: what is missing, training with its job, numbers, the switch, order."""
 
 import re
+from html import unescape
 
 import pytest
 from sqlalchemy import select
@@ -50,7 +51,7 @@ def desk(database, now, signed_in):
 
 
 def words(answer):
-    return " ".join(re.sub(r"<[^>]+>", " ", answer.text).split())
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.text).split()).replace(" ,", ",")
 
 
 def test_an_editor_trains_reads_the_numbers_and_switches_it_on(desk, database):
@@ -63,6 +64,7 @@ def test_an_editor_trains_reads_the_numbers_and_switches_it_on(desk, database):
     assert "Model 1 · 12 articles, 60 judged sentences, 36 of them claims" in told
     assert "does better than the cues alone" in told
     assert re.search(r"precision 1\.00 1\.00 to 1\.00 0\.60 0\.60 to 0\.60 \+0\.40", told)
+    assert_numbers_open(desk, page.text)
     assert re.search(r'id="claims-cues"[^>]* checked', page.text)
     assert desk.use("model").status_code == 303
     assert re.search(r'id="claims-model"[^>]* checked', desk.page().text)
@@ -71,8 +73,32 @@ def test_an_editor_trains_reads_the_numbers_and_switches_it_on(desk, database):
         assert session.execute(select(Suggestion.suggester, Suggestion.version)).all() == [("learned", 1)]
 
 
+def assert_numbers_open(desk, page):
+    """Every number leads to the sentences that it counts: as many as make it."""
+    found = re.findall(r'href="([^"]*claim-model/sentences[^"]*)">([^<]+)</a>(?:<br>|</td>)', page)
+    links = {unescape(url): number for url, number in found}
+    assert len(links) == 15
+    told = {}
+    for url, number in links.items():
+        listed = desk.edi.get(url).text
+        n = int(re.search(r'data-n="(\d+)"', listed)[1])
+        wrong = len(re.findall(r">(?:missed|false alarm)<", listed))
+        told[tuple(re.findall(r"=(\w+)", url))] = number, n, wrong
+    # 36 of 60 are claims; the model is right about all of them, the cues propose all sentences.
+    assert told["model", "precision"] == ("1.00", 36, 0)
+    assert told["cues", "precision"] == ("0.60", 60, 24)
+    assert told["cues", "recall"] == ("1.00", 36, 0)
+    assert told["difference", "f1"][1:] == (24, 24)
+    assert told["difference", "recall"][1] == 0
+    assert told["model", "auc"][1] == 60
+    assert desk.edi.get(f"{desk.url}/claim-model/sentences?side=cues&of=auc&page=2").text.count('class="words"') == 10
+    for query in ("side=nobody&of=auc", "side=model&of=luck", ""):
+        assert desk.edi.get(f"{desk.url}/claim-model/sentences?{query}").status_code == 404
+
+
 def test_a_reviewer_sees_neither_page_nor_order(desk):
     desk.train()
+    assert desk.ada.get(f"{desk.url}/claim-model/sentences?side=model&of=auc").status_code == 403
     assert desk.page(desk.ada).status_code == 403
     assert desk.ada.post(f"{desk.url}/claim-model/train").status_code == 403
     assert desk.ada.post(f"{desk.url}/claim-model/use", data={"claims": "model"}).status_code == 403

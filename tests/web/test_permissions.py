@@ -159,7 +159,7 @@ NOTHING_THERE = {
 }  # fmt: skip
 NOTHING_COMPARED = (
     "/rounds/<round_uid>/agreement", "/rounds/<round_uid>/scores", "/reports/<report_uid>/sentences",
-    "/reports/<report_uid>/reported",
+    "/reports/<report_uid>/reported", "/projects/<project_uid>/claim-model/sentences",
 )  # fmt: skip
 
 

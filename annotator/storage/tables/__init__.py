@@ -4,7 +4,7 @@ from annotator.storage.tables.actions import Action, Audit, Change
 from annotator.storage.tables.agreement import AgreementDetail, AgreementText
 from annotator.storage.tables.annotations import Annotation, ClaimSource, Cue
 from annotator.storage.tables.articles import Article, ArticleText, CutProposal, Segmentation, SentenceRow
-from annotator.storage.tables.claim_models import ClaimDoubt, ClaimModel
+from annotator.storage.tables.claim_models import ClaimDoubt, ClaimModel, MeasuredClaims
 from annotator.storage.tables.decisions import DecisionRow, OriginRow
 from annotator.storage.tables.explanations import Explanation
 from annotator.storage.tables.jobs import Job
@@ -51,6 +51,7 @@ __all__ = [
     "LedgerText",
     "Link",
     "LoginSession",
+    "MeasuredClaims",
     "Membership",
     "Note",
     "OriginRow",

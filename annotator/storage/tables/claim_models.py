@@ -45,3 +45,19 @@ class ClaimDoubt(Base):
     doubt: Mapped[float] = mapped_column(Float)
     # Spans with their scores, least sure first: [[start, stop, score], ...].
     spans: Mapped[list[list[float]]] = mapped_column(JSON)
+
+
+class MeasuredClaims(Base):
+    """The judged sentences of one text that a project's newest model was measured on. Of the newest one alone: its
+    numbers are shown, and what they count is what they open.
+    """
+
+    __tablename__ = "measured_claims"
+    # Answer "the sentences of this project", and "are there any of this model".
+    __table_args__ = (Index(None, "project_id"), Index(None, "model_id"))
+
+    text_id: Mapped[int] = mapped_column(ForeignKey("article_text.id", ondelete="RESTRICT"), primary_key=True)
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id", ondelete="RESTRICT"))
+    model_id: Mapped[int] = mapped_column(ForeignKey("claim_model.id", ondelete="RESTRICT"))
+    # Each as [start, stop, is a claim, the model's score, proposes, the cues' rank, propose], truth as 1 and 0.
+    sentences: Mapped[list[list[float]]] = mapped_column(JSON)
