@@ -10,7 +10,8 @@ import click
 
 from annotator.core.claim_ranking import rank_sentences
 from annotator.core.errors import Invalid
-from annotator.core.figures import FigureReading, read_figures
+from annotator.core.figure_readings import FigureReading
+from annotator.core.figures import read_figures
 from annotator.core.kinds import cut_article, kind_over
 from annotator.core.languages import language_for
 from annotator.core.rankings import Ranking, measure_ranking

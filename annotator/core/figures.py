@@ -7,12 +7,14 @@ measured stays outside ("three-year" in "three-year campaign").
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from annotator.core.figure_modifiers import bound_of, without_over
 from annotator.core.figure_phrases import CURRENCY, NUMBER, FigurePhrase, percent_at, phrase_at
+from annotator.core.figure_readings import FigureReading
 from annotator.core.figure_tails import unit_of_one
+from annotator.core.figures_elsewhere import language_of, read_figures_elsewhere
 from annotator.core.no_figures import NO_FIGURE, is_no_figure
 from annotator.core.numerals import DIGIT_SCALE, plain, read_number
 from annotator.core.records import Bound, Measure, Span
@@ -28,19 +30,11 @@ _AFTER_NAME = re.compile(r"[A-Z][\w’'-]+,\s\Z")
 _BEFORE_MORE = re.compile(r"\s?[,.;)]|\sand\b|\swho\b")
 
 
-@dataclass(frozen=True, slots=True)
-class FigureReading:
-    """What a figure's words say. `low` alone is the value, with `high` it is a range; both None: no value."""
-
-    low: Decimal | None
-    high: Decimal | None
-    bound: Bound
-    measure: Measure
-    unit: str
-
-
 def read_figure(words: str) -> FigureReading:
     """Read a figure from the words that a person marked, whatever number they hold."""
+    if (code := language_of(words)) != "en":
+        for _, reading in read_figures_elsewhere(words, Span(0, len(words)), code):
+            return reading
     for phrase in _phrases(words, Span(0, len(words)), strict=False):
         return _reading(words, phrase)
     return FigureReading(None, None, Bound.EXACT, Measure.OTHER, "")
@@ -48,11 +42,19 @@ def read_figure(words: str) -> FigureReading:
 
 def find_figures(text: str, span: Span) -> list[Span]:
     """Every figure phrase within the stretch, in order, disjoint."""
+    if (code := language_of(text[span.start : span.stop])) != "en":
+        return [found for found, _ in read_figures_elsewhere(text, span, code)]
     return [phrase.span for phrase in _phrases(text, span, strict=True)]
 
 
-def read_figures(text: str, span: Span) -> list[tuple[Span, FigureReading]]:
-    """Every figure phrase of the stretch with what it says where it stands: "Osei, 24," is an age."""
+def read_figures(text: str, span: Span, language: str = "") -> list[tuple[Span, FigureReading]]:
+    """Every figure phrase of the stretch with what it says where it stands: "Osei, 24," is an age.
+
+    `language` is that of the text, as `language_of` tells it; it is asked where none is given.
+    """
+    code = language or language_of(text[span.start : span.stop])
+    if code != "en":
+        return list(read_figures_elsewhere(text, span, code))
     found = []
     for phrase in _phrases(text, span, strict=True):
         reading = _reading(text, phrase)

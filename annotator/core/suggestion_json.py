@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from annotator.core.codec import decimal_text
-from annotator.core.figures import FigureReading
+from annotator.core.figure_readings import FigureReading
 from annotator.core.records import Bound, Flag, Identity, Knowledge, Measure, Number, Reason, SourceType, Span, Who
 from annotator.core.source_reading import SourceReading
 from annotator.core.suggestions import SuggestedCard, SuggestedClaim, SuggestedFigure, SuggestedMention, Suggestions

@@ -16,7 +16,9 @@ from annotator.core.claim_cues import read_claim
 from annotator.core.claim_ranking import Run, rank_claim
 from annotator.core.errors import Invalid
 from annotator.core.extents import AttributionPhrase, claim_extent, split_extents
-from annotator.core.figures import FigureReading, read_figures
+from annotator.core.figure_readings import FigureReading
+from annotator.core.figures import read_figures
+from annotator.core.figures_elsewhere import language_of
 from annotator.core.first_hand import set_by_quotation
 from annotator.core.named_posts import name_posts
 from annotator.core.nouns import PEOPLE
@@ -98,10 +100,11 @@ def suggest(text: str, sentences: Sequence[Sentence], own_outlets: Collection[st
     for at in sorted(range(len(asked)), key=lambda at: (asked[at].kind is not Kind.BODY, at)):
         mentions += mentions_in(text, asked, at, phrases[at], referents)
     counted = SpanIndex((mention.phrase.span, mention) for mention in mentions)
+    language = language_of(text)
     figures = tuple(
         _figure(span, reading)
         for sentence in asked
-        for span, reading in read_figures(text, sentence.span)
+        for span, reading in read_figures(text, sentence.span, language)
         if not _is_of_sources(text, span, counted)
     )
     by_sentence: list[list[Mention]] = [[] for _ in asked]

@@ -8,8 +8,9 @@ from pathlib import Path
 from annotator.core.figures import read_figures
 from annotator.core.records import Span
 
-FILE = Path(__file__).resolve().parents[1] / "fixtures" / "figures.txt"
-LINES = FILE.read_text(encoding="utf-8").splitlines()
+FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
+LINES = (FIXTURES / "figures.txt").read_text(encoding="utf-8").splitlines()
+ELSEWHERE = (FIXTURES / "figures_elsewhere.txt").read_text(encoding="utf-8").splitlines()
 
 
 def marked(line: str) -> str:
@@ -25,3 +26,8 @@ def marked(line: str) -> str:
 def test_each_form_is_found_and_read_and_nothing_else() -> None:
     assert len(LINES) > 150
     assert [marked(line) for line in LINES] == LINES
+
+
+def test_so_is_each_figure_in_six_other_languages() -> None:
+    assert len(ELSEWHERE) > 10
+    assert [marked(line) for line in ELSEWHERE] == ELSEWHERE
