@@ -17,6 +17,8 @@ _DESCRIBING = _words(
     "of from speaking head former citing quoting seen obtained received published released leaked dated written filed "
     "contacted reached asked pressed interviewed writing testifying addressing signed"
 )
+#: How somebody stands to the matter or to the text: "a banker, familiar with the plan," and "aged 40".
+_STANDING = _words("familiar involved aware present close aged now himself herself themselves")
 #: Past forms without "-ed" that are no participle: "the talks took place".
 SURE_PAST = _words("went took gave ran came saw rose fell began drew grew spoke broke chose drove")
 APPOSITION_LIMIT = 16
@@ -63,17 +65,26 @@ def is_apposition(inside: Sequence[Word]) -> bool:
     is_of_anonymity = first.low in _DESCRIBING and any(word.low in UNNAMED for word in inside)
     if is_of_anonymity or (first.low in _MADE and len(inside) <= APPOSITION_LIMIT):
         return True
-    if len(inside) > APPOSITION_LIMIT or any(
-        (word.low in cues.AUXILIARIES and not (word.low == "may" and word.is_capital))
-        or (word.low in cues.SPEECH_VERBS and not is_noun_in_phrase(inside, at))
-        for at, word in enumerate(inside)
-    ):
+    if len(inside) <= APPOSITION_LIMIT and _is_without_verb(inside, 1):
+        behind = inside[1].low if len(inside) > 1 else ""
+        if first.low in _STANDING or (first.low.endswith("ed") and behind in cues.PREPOSITIONS):
+            return True  # "briefed by the ministry"
+    if len(inside) > APPOSITION_LIMIT or not _is_without_verb(inside, 0):
         return False
     return (
         first.low in DETERMINERS or first.is_capital or first.low in PEOPLE or first.text.isdigit()
         or first.low in _DESCRIBING or any(w.low in PEOPLE for w in inside[:4])
         or (len(inside) > 2 and inside[1].low in ("of", "for", "to", "at") and first.is_word)
     )  # fmt: skip
+
+
+def _is_without_verb(inside: Sequence[Word], first: int) -> bool:
+    """Say whether no word from the first on is a finite verb as far as the lists know."""
+    return not any(
+        (word.low in cues.AUXILIARIES and not (word.low == "may" and word.is_capital))
+        or (word.low in cues.SPEECH_VERBS and not is_noun_in_phrase(inside, at))
+        for at, word in enumerate(inside[first:], first)
+    )
 
 
 def past_verbs(words: Sequence[Word], first: int, last: int) -> int:

@@ -109,6 +109,16 @@ def test_some_of_them_know_what_they_know(two):
     assert some.reading.knowledge is Knowledge.CLAIMED
 
 
+@pytest.mark.parametrize(
+    "described",
+    ["briefed by the ministry", "familiar with the talks", "involved in the talks", "angered by the delay", "aged 40"],
+)
+def test_a_description_without_a_verb_of_its_own_belongs_to_the_source(described):
+    text = f"A banker, {described}, cautioned that nothing had been signed."
+    [mention] = proposed(text).mentions
+    assert text[slice(*mention.span)] == f"A banker, {described}"
+
+
 def test_telling_of_ones_own_acts_is_direct_knowledge():
     text = "A junior engineer said he was asked to sign a certificate. A clerk said the door was locked."
     assert [card.reading.knowledge for card in proposed(text).cards] == [Knowledge.DIRECT, Knowledge.NONE]
