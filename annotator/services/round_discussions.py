@@ -19,7 +19,7 @@ from annotator.services.gold import list_passes, newest_sentences
 from annotator.services.projects import SchemeFacts, show_scheme
 from annotator.services.questions import Thread, Threads, list_threads
 from annotator.services.rounds import find_permitted
-from annotator.services.visibility import hidden_texts, may_see_discussion, without_names
+from annotator.services.visibility import hidden_texts, is_own, may_see_discussion, without_names
 from annotator.storage.queries import questions as queries
 from annotator.storage.queries.readings import load_newest_readings
 from annotator.storage.queries.reviews import ReviewHead, list_text_reviews, lock_review
@@ -39,7 +39,7 @@ class DisputedSentence:
 @dataclass(frozen=True, slots=True)
 class Discussion:
     """An article of a released calibration: its finished passes lined up, the sentences that differ or are discussed.
-    `names` are people's by their pass.
+    `names` are people's by their pass; `takes_part` where one of these is the person's own.
     """
 
     round: RoundRow
@@ -49,6 +49,7 @@ class Discussion:
     lined: LinedUp
     sentences: tuple[DisputedSentence, ...]
     found: Threads
+    takes_part: bool
 
 
 def show_discussion(session: Session, actor: Actor | None, round_uid: str, article_uid: str) -> Discussion:
@@ -73,6 +74,7 @@ def show_discussion(session: Session, actor: Actor | None, round_uid: str, artic
         lined,
         _disputed(lined, sentences, here),
         threads,
+        any(is_own(person, head) for head in passes),
     )
 
 

@@ -57,6 +57,7 @@ class DiscussionPage:
     people: tuple[str, ...]
     places: tuple[DisputedPlace, ...]
     found: Threads
+    takes_part: bool = True
     wrong_at: int | None = None
     wrong: str = ""
     typed: str = ""
@@ -110,6 +111,7 @@ def _page(found: Discussion, at: int | None, message: str, typed: str) -> Discus
         tuple(map(reviewer_words, found.names.values())),
         tuple(_place(place, found.lined, found.names, own) for place in found.sentences),
         found.found,
+        found.takes_part,
         at,
         message,
         typed,

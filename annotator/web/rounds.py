@@ -196,9 +196,16 @@ def _compared(round_uid: str, found: BeforeAfter) -> Compared | None:
 
 
 def _reasons(found: BeforeAfter, facet: str) -> tuple[str, ...]:
-    """Why numbers of a tag are missing, said once where it is the same before and after."""
-    rows = [row for report in (found.before, found.after) if report for row in report.facets if row.facet == facet]
-    return tuple(dict.fromkeys(words for row in rows for words in reasons(row, ("observed", "alpha", "ac1"))))
+    """Why numbers of a tag are missing, said once where it is the same before and after, else with which it is."""
+    told: dict[str, list[str]] = {}
+    for when, report in zip(when_words().values(), (found.before, found.after), strict=True):
+        for row in report.facets if report else ():
+            for words in reasons(row, ("observed", "alpha", "ac1")) if row.facet == facet else ():
+                told.setdefault(words, []).append(when)
+    return tuple(
+        words if found.after is None or len(whens) > 1 else f"{whens[0].capitalize()}: {words}"
+        for words, whens in told.items()
+    )
 
 
 def _numbers(report: AgreementReport, to: NumberLinks) -> dict[str, tuple[Count, tuple[Value, ...]]]:

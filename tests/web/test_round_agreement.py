@@ -57,6 +57,27 @@ def test_every_number_before_and_after_opens_what_it_counts(revised, signed_in):
     assert amount == [6, 4]
 
 
+def test_a_number_that_is_missing_before_or_after_alone_says_when(database, signed_in):
+    desk = rounds_desk(database)
+    uid = desk.open(articles=(0,))
+    desk.tag("ada", 0, claims=())
+    bens = desk.tag("ben", 0, claims=())
+    edi = signed_in(desk.accounts["edi"])
+    assert "After the release people may revise" in edi.get(f"/rounds/{uid}").text
+    desk.close(uid, LATER)
+    desk.release(uid, LATER)
+    page = edi.get(f"/rounds/{uid}").text
+    assert "nobody has finished a revision since the release" in page
+    assert "Before:" not in page
+    with desk.database.writing() as session:
+        revision = reopen_review(session, desk.people["ben"], bens, now=LATER)
+    desk.finish("ben", revision, (1,), LATER, rest=False)
+    rows = re.findall(r'<th scope="row"[^>]*><bdi>(.*?)</bdi>(.*?)</th>', edi.get(f"/rounds/{uid}").text, re.DOTALL)
+    told = {name: re.sub("<[^>]+>", "", words).strip() for name, words in rows}
+    assert told["Claim"].startswith("Before: Alpha: undefined")
+    assert told["Figure"].startswith("Alpha: undefined")
+
+
 def test_a_round_s_sentences_are_for_whom_it_compares_and_nobody_else(revised, signed_in):
     desk, uid, _ = revised
     sentences = f"/rounds/{uid}/agreement/sentences?when=before"

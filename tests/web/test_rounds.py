@@ -137,6 +137,11 @@ def test_a_calibration_is_discussed_on_its_page(database, signed_in):
     assert f"{url}#thread-" in back.location
     assert "So it does." in ada.get(url).text
     assert signed_in(desk.accounts["cy"]).get(url).status_code == 404
+    for who, words, revises in (
+        ("ada", "What you and the others differ in", True), ("edi", "What the people of the round differ in", False)
+    ):  # fmt: skip
+        told = signed_in(desk.accounts[who]).get(url).text
+        assert (words in told, "to revise your own" in told) == (True, revises), who
 
 
 def test_a_ranking_is_switched_on_in_the_settings(database, signed_in):
@@ -146,7 +151,6 @@ def test_a_ranking_is_switched_on_in_the_settings(database, signed_in):
     assert client.post(url, data={"version": "1"}).status_code == 409
     with database.reading() as session:
         assert session.query(Project).one().ranks_people
-
 
 
 def test_a_ranking_and_what_is_left_lead_to_what_they_are_made_of(database, signed_in):
