@@ -12,6 +12,12 @@ def _words(text: str) -> frozenset[str]:
 
 
 RELATIVES = _words("who whose whom which")
+#: What a body or people do who are described by it: "a group that monitors the war".
+_DOINGS = _words(
+    "monitor track run operate own represent oversee manage supply help work build make organise organize advise "
+    "regulate support lobby campaign oppose back publish license insure fund finance provide employ investigate study "
+    "coordinate deliver distribute train treat document speak live lead sell serve defend protect promote follow"
+)
 #: What may open a description between commas.
 _DESCRIBING = _words(
     "of from speaking head former citing quoting seen obtained received published released leaked dated written filed "
@@ -34,6 +40,25 @@ _MADE = _words(
 def is_relative(word: Word) -> bool:
     """Say whether the word is "who" and the like; "WHO" is a body."""
     return word.low in RELATIVES and not (word.text.isupper() and len(word.text) > 1)
+
+
+def opens_relative(words: Sequence[Word], at: int) -> bool:
+    """Say whether a clause that describes whoever stands before it begins here: "who", or "that" in "a group that
+    monitors the war", unlike in "told the group that workers left".
+    """
+    if is_relative(words[at]):
+        return True
+    if words[at].low != "that" or at == 0 or at + 1 >= len(words):
+        return False
+    return words[at - 1].low in PEOPLE | cues.BODY_NOUNS and _is_doing(words[at + 1].low)
+
+
+def _is_doing(low: str) -> bool:
+    bases = {low, low.removesuffix("s"), low.removesuffix("es"), low.removesuffix("d"), low.removesuffix("ed"),
+             low.removesuffix("ies") + "y", low.removesuffix("ied") + "y"}  # fmt: skip
+    return low in cues.AUXILIARIES or low in ("ran", "oversaw", "made", "built", "sold", "spoke", "led") or (
+        not bases.isdisjoint(_DOINGS)
+    )
 
 
 def is_finite(words: Sequence[Word], at: int) -> bool:
@@ -91,7 +116,7 @@ def past_verbs(words: Sequence[Word], first: int, last: int) -> int:
     """A finite verb inside means that the clause is longer than its subject; keep what follows it."""
     in_relative = False
     for at in range(first, last):
-        if is_relative(words[at]):
+        if opens_relative(words, at):
             in_relative = True
         elif is_finite(words, at) and not in_relative:
             first = at + 1

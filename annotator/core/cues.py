@@ -275,6 +275,7 @@ HEADS = {**BARE_HEADS, **ROLE_HEADS, **PLAIN_HEADS, **SPOKES_HEADS}
 
 #: Words that make a name a body that speaks as itself.
 BODY_NOUNS = _words(
+    "jury startup start-up "
     "body government ministry department police court council committee commission agency authority authorities office "
     "administration parliament congress senate house army military navy force forces guard guards union party "
     "company corporation group bank university institute institution hospital association federation organisation "
@@ -294,7 +295,7 @@ DOCUMENT_NOUNS = _words(
     "spreadsheet slides receipts image images photo photos photograph photographs recording recordings "
     "communication account dossier census register white-paper briefing bulletin advisory memoir memoirs diaries "
     "book article editorial column post posts screenshot screenshots map maps sign post-mortem autopsy "
-    "judgment judgement verdict testimony submission prospectus correspondence table tables"
+    "judgment judgement verdict testimony submission prospectus correspondence table tables count tally reckoning"
 )
 #: Words in the name of a news organisation, capitalised there.
 OUTLET_WORDS = _words(
@@ -304,7 +305,10 @@ OUTLET_WORDS = _words(
     "post-dispatch"
 )
 #: What news organisations are called without their name.
-OUTLET_NOUNS = _words("media newspaper newspapers broadcaster newswire outlet outlets tv television station")
+OUTLET_NOUNS = _words(
+    "media newspaper newspapers broadcaster broadcasters newswire outlet outlets tv television station channel "
+    "channels magazine magazines tabloid tabloids daily weekly publication publications portal"
+)
 #: News organisations that their name alone does not give away.
 OUTLETS = _words(
     "reuters ap afp dpa upi tass interfax xinhua ansa efe anadolu irna isna fars mehr tasnim bbc cnn nbc abc cbs "

@@ -11,6 +11,7 @@ from annotator.core.appositions import (
     is_finite,
     is_noun_in_phrase,
     is_relative,
+    opens_relative,
     past_verbs,
 )
 from annotator.core.nouns import DETERMINERS, PEOPLE, is_bare_plural, is_source_like
@@ -137,7 +138,7 @@ def phrase_after(words: Sequence[Word], first: int, *, takes_any: bool = False) 
         word = words[at]
         if not word.is_word and word.low != "-" and not _is_in_name(words, at):
             break
-        if is_relative(word):
+        if opens_relative(words, at):
             in_relative = True
         elif _ends_phrase(words, at, in_relative=in_relative):
             break
@@ -156,7 +157,7 @@ def _clause_start(words: Sequence[Word], last: int) -> int:
         if before.low == "that" and words[at].low in _SPANS_OF_TIME | {"day"}:
             at -= 1
             continue  # "a nurse who was on duty that night"
-        if before.low in SUBORDINATORS and not _gives_a_name(words, at - 1):
+        if before.low in SUBORDINATORS and not _gives_a_name(words, at - 1) and not opens_relative(words, at - 1):
             wish = _wish_not_to_be_named(words, at - 1)
             if wish is None:
                 break

@@ -27,6 +27,10 @@ class Mention:
     is_heading: bool
 
 
+#: Who says nothing: "no official said so", "citing no sources"; No 10 does.
+_NOBODY = re.compile(r"no\s(?!\d)", re.I)
+#: What is said of something is no part of who says it: "a video it said showed the raid".
+_THING_BEFORE = re.compile(r"(?:an?|the|this|that)\s(?:[\w’'-]+\s){1,3}(?=(?:he|she|it|they)\Z)", re.I)
 _SECOND_SOURCE = re.compile(
     r"\sand\s(?:(?:interviews|conversations)\swith\s|(?=(?:an?|the|two|three|several|some)\s))"
 )
@@ -40,6 +44,12 @@ def phrases_of(text: str, sentence: Sentence) -> list[AttributionPhrase]:
     found: list[AttributionPhrase] = []
     note = find_anonymity(text, sentence.span)
     for phrase in find_phrases(text, sentence.span):
+        words = text[phrase.span.start : phrase.span.stop]
+        if _NOBODY.match(words):
+            continue
+        if thing := _THING_BEFORE.match(words):
+            found.append(AttributionPhrase(Span(phrase.span.start + thing.end(), phrase.span.stop), phrase.cue))
+            continue
         if note is not None and phrase.cue is not None:
             word = text[phrase.cue.start : phrase.cue.stop].lower()
             if word in cues.ASKING_VERBS or (word == "saying" and note.span.start < phrase.cue.start):

@@ -26,6 +26,8 @@ def _words(text: str) -> frozenset[str]:
 
 
 _HEDGE = re.compile(r"(?:" + "|".join(cues.HEDGES) + r")", re.I)
+#: Bodies that go by their address.
+_SEAT = re.compile(r"(?:no\.?|number)\s1[01]|(?:\d+ )?downing street|whitehall|capitol hill|foggy bottom", re.I)
 _PLURAL_HEADS = frozenset({*cues.HEADS.values(), "persons", "others"})
 _PERSON_HEADS = _PLURAL_HEADS | {*cues.HEADS, "someone", "somebody", "figure"}
 _SPOKES = frozenset({*cues.SPOKES_HEADS, *cues.SPOKES_HEADS.values()})
@@ -54,6 +56,8 @@ def read_source(words: str) -> SourceReading:
         return SourceReading(SourceType.PERSON, Identity.MISSING)
     if len(found) == 1 and found[0].low in cues.PRONOUNS:
         return SourceReading(SourceType.PERSON, None)
+    if _SEAT.fullmatch(stripped):
+        return SourceReading(SourceType.ORGANISATION, Identity.NAMED)
     if _is_outlet(found):
         return SourceReading(SourceType.OUTLET, Identity.NAMED)
     head = _head(found)

@@ -119,6 +119,22 @@ def test_a_description_without_a_verb_of_its_own_belongs_to_the_source(described
     assert text[slice(*mention.span)] == f"A banker, {described}"
 
 
+@pytest.mark.parametrize(
+    ("text", "sources"),
+    [
+        ("Men left, according to a relief group that works there and two drivers who escaped.",
+         ["a relief group that works there", "two drivers who escaped"]),
+        ("A group that monitors the war said 40 died.", ["A group that monitors the war"]),
+        ("Officials told the group that workers had left.", ["Officials"]),
+        ("The paper, citing no sources, said the road was shut.", ["The paper"]),
+        ("The station cited no source.", ["The station"]),
+        ("The ministry said no. A video it said was false showed the raid.", ["The ministry", "it"]),
+    ],
+)  # fmt: skip
+def test_what_describes_a_source_is_its_own_and_what_is_none_is_left(text, sources):
+    assert [text[slice(*mention.span)] for mention in proposed(text).mentions] == sources
+
+
 def test_telling_of_ones_own_acts_is_direct_knowledge():
     text = "A junior engineer said he was asked to sign a certificate. A clerk said the door was locked."
     assert [card.reading.knowledge for card in proposed(text).cards] == [Knowledge.DIRECT, Knowledge.NONE]
