@@ -207,10 +207,9 @@ def _ends_word(
     if low in language.never or low.endswith((".e.g", ".i.e")):
         return False
     if len(before) == 1 and (spelled := _pair_before(text, rest, stop.start() - 1)):
-        if (pair := f"{spelled}.{low}") in language.soft:
-            return word in language.openers or (pair in language.endings and text[at].isupper())
-        if spelled in language.never:
-            return False
+        told = _ends_pair(spelled, low, text[at], word, language)
+        if told is not None:
+            return told
     if language.has_ordinal_dots and _ORDINAL.fullmatch(before):
         return word in language.openers
     last_part = (low.replace("’", "-").replace("'", "-") if language.has_elision else low).rsplit("-", 1)[-1]
@@ -225,12 +224,18 @@ def _ends_word(
     if last_part in language.before_numbers or is_numbered:
         return _ends_before_number(last_part, text[at], word, language)
     if last_part in language.clock and "." in before:
-        if start_of_word - rest.start < _LOOK and _TIME_ALONE.fullmatch(text, rest.start, start_of_word):
-            return False
-        return text[at].isupper() and word not in language.time_zones
+        is_alone = start_of_word - rest.start < _LOOK and _TIME_ALONE.fullmatch(text, rest.start, start_of_word)
+        return not is_alone and text[at].isupper() and word not in language.time_zones
     if last_part in language.soft or _INITIALS.search(before):
         return _ends_soft(before, text[stop.end() : at], text[at], word, language)
     return True
+
+
+def _ends_pair(spelled: str, low: str, first: str, word: str, language: Language) -> bool | None:
+    """Two letters with stops, parted by a blank ("z. B."); None where they make no abbreviation."""
+    if (pair := f"{spelled}.{low}") in language.soft:
+        return word in language.openers or (pair in language.endings and first.isupper())
+    return False if spelled in language.never else None
 
 
 def _ends_letter(
