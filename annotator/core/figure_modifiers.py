@@ -37,7 +37,7 @@ _A_SOMETHING = (
     "record further additional mere combined extra staggering whopping paltry massive huge hefty measly modest "
     "cool full total net initial unbeaten astonishing remarkable impressive solid mammoth meagre scant good "
     "planned guaranteed possible potential crushing mouthwatering stunning incredible colossal derisory "
-    "disappointing"
+    "disappointing career-high season-high career-best season-best world-record"
 )
 _EXACT = (
     "all", "exactly", "precisely", "only", "a total of", "a combined total of", "a grand total of", "just", "another",
@@ -81,7 +81,10 @@ POSTFIXES: dict[str, Bound] = {
     "-plus": Bound.AT_LEAST, "+": Bound.AT_LEAST, "-odd": Bound.ABOUT,
 }  # fmt: skip
 #: "two more" ends a phrase; "two more ships" and "40 more than in May" do not.
-_MORE = r" more(?=\s*(?:[.,;:!?”\"]|\Z|\s(?:were|was|are|is|have|has|had|died|in|on|at|and|to|by|from|who)\b))"
+_MORE = (
+    r" more(?=\s*(?:[.,;:!?”\"]|\Z"
+    r"|\s(?:were|was|are|is|have|has|had|died|missing|dead|[a-z]+ed|in|on|at|and|to|by|from|who)\b))"
+)
 _POSTFIX = re.compile("|".join(_MORE if name == " more" else re.escape(name) for name in POSTFIXES), re.I)
 
 

@@ -23,6 +23,12 @@ from annotator.core.units import MONEY_UNIT, SPACED_UNIT, TIME
 #: "half a mile", "a quarter of an hour", "three-quarters mile"
 _PART_OF_ONE = re.compile(r"(?:\s(?:of\s)?an?(?=\s))?", re.I)
 _HALF_A = re.compile(r"half\san?\s(?P<unit>[^\W\d_]{3,}(?:\s[a-z]+)?)", re.I)
+_RATIO_WORD = re.compile(r"\s(?:in|of)\s", re.I)
+#: Before "over five years" and behind it: these tell a length, and no time in which.
+_MORE_THAN = re.compile(
+    r"\b(?:for|after|took|takes|lasted|spent|waited|is|was|were|are|of|to|than|by|served|lived|worked|and)\s\Z", re.I
+)
+_AGO = re.compile(r"\s(?:ago|old|late|later|after|before|behind|early|earlier|long)\b", re.I)
 _ONE_IN_A_HUNDRED = Decimal("0.01")
 #: What stands around an age: "aged 45", "Osei, 24, said".
 _AGED = re.compile(r"\b(?:aged|age)\s\Z", re.I)
@@ -97,11 +103,18 @@ def _phrases(text: str, span: Span, *, strict: bool) -> Iterator[FigurePhrase]:
         if strict and is_no_figure(text, span, found, phrase):
             position = max(position, phrase.second.stop) if phrase.has_score and phrase.second else position
             continue
-        is_next = stop >= 0 and not text[stop : phrase.span.start].strip(") ")
-        if is_next and phrase.modifier.startswith("over") and TIME.match(phrase.measured):
+        if stop >= 0 and _ties_time(text, span, phrase):
             phrase = replace(phrase, modifier="", span=Span(without_over(text, phrase.span.start), phrase.span.stop))
         position = stop = max(position, phrase.span.stop)
         yield phrase
+
+
+def _ties_time(text: str, span: Span, phrase: FigurePhrase) -> bool:
+    """Say whether "over" behind another figure is during and not more than: "sold $2m over ten years"."""
+    if not phrase.modifier.startswith("over") or not TIME.match(phrase.measured):
+        return False
+    is_more = _MORE_THAN.search(text, max(span.start, phrase.span.start - 12), phrase.span.start)
+    return is_more is None and _AGO.match(text, phrase.span.stop, span.stop) is None
 
 
 def _reading(text: str, phrase: FigurePhrase) -> FigureReading:
@@ -113,7 +126,8 @@ def _reading(text: str, phrase: FigurePhrase) -> FigureReading:
         if half := _HALF_A.match(text, phrase.number.start, phrase.span.stop):
             measure = Measure.DURATION if SPACED_UNIT.fullmatch(half["unit"]) else Measure.COUNT
             return FigureReading(low, None, bound, measure, half["unit"])
-        of_one = _PART_OF_ONE.match(text, phrase.number.stop, phrase.span.stop)
+        is_ratio = _RATIO_WORD.search(text, phrase.number.start, phrase.number.stop) is not None
+        of_one = None if is_ratio else _PART_OF_ONE.match(text, phrase.number.stop, phrase.span.stop)
         if of_one and (part := unit_of_one(text, of_one.end(), phrase.span.stop)):
             measure = Measure.MONEY if part.re is MONEY_UNIT else Measure.DURATION
             return FigureReading(low, None, bound, measure, part["unit"])

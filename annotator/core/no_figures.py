@@ -56,7 +56,7 @@ NO_FIGURE = re.compile(
     r"Way|Boulevard|Row|Gardens|Crescent|Quay|Hill|Park|Court|Alley|Mews)\b"
     r"|(?:\+\d{1,3}|\b0\d{1,4})(?:[\s-]\(?\d{2,6}\)?){1,5}\b|(?<![\d.,])(?<!\d[\s\u00a0])\b0\d+\b|\b\d{1,3}:\d{1,3}\b"
     r"|(?:https?://|www\.)\S+|\b(?!(?i:under|over)-\d)[A-Za-z]+-?\d[\w-]*|\b\d+[A-Za-z]+\d\w*|(?<![.,\d])\b\d+(?!(?:mn|mln|bn|bln|tn|trn|k|m|b|C|F|[MGT]Wh?|[GMT]B|[LVWK])\b)[A-Z]\w*"
-    r"|\b\d{1,3}[-–]\d{1,3}(?=\s(?:[a-z]+\s)?(?:vote|win|victory|defeat|loss|draw|lead|ruling|decision|triumph|scoreline)\b)"
+    r"|\b\d{1,3}[-–]\d{1,3}(?=\s(?:[a-z]+\s)?(?:vote|win|victory|defeat|loss|draw|lead|ruling|decision|triumph|scoreline|shot|outsider|favourite)\b)"
     r"|\b(?:two|three|four|five|six|seven|eight|nine|\d)[\s-]for[\s-]\d{1,3}\b(?!\s[a-z]+s\b|[%.,]\d)"
     r"|(?i:(?<!only )(?<!just )\bone of\b|\bone another\b|\bno one\b|(?<!only )(?<!just )\bone day\b|\bthe one\b"
     r"|\bone(?:self|['’]s)?\b(?=\s+(?:by|or\sthe)\b)))"

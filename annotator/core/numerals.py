@@ -31,6 +31,7 @@ _TENS = {
 SCALES = {
     "hundred": Decimal(100), "thousand": Decimal(10**3), "million": Decimal(10**6), "billion": Decimal(10**9),
     "trillion": Decimal(10**12), "quadrillion": Decimal(10**15), "dozen": Decimal(12), "lakh": Decimal(10**5),
+    "lakh crore": Decimal(10**12),
     "crore": Decimal(10**7), "k": Decimal(10**3), "m": Decimal(10**6), "mn": Decimal(10**6), "mln": Decimal(10**6),
     "b": Decimal(10**9),
     "bn": Decimal(10**9), "bln": Decimal(10**9), "t": Decimal(10**12), "tn": Decimal(10**12), "trn": Decimal(10**12),
@@ -42,13 +43,13 @@ _PARTS = {
 _VULGAR = {"½": "0.5", "¼": "0.25", "¾": "0.75", "⅓": "0.3333", "⅔": "0.6667", "⅕": "0.2", "⅛": "0.125"}
 
 _SMALL = "|".join(sorted([*list(_ONES)[1:], *_TENS], key=len, reverse=True))
-_SCALE_WORDS = "hundred|thousand|million|billion|trillion|quadrillion|dozen|lakh|crore"
+_SCALE_WORDS = r"lakh\scrore|hundred|thousand|million|billion|trillion|quadrillion|dozen|lakh|crore"
 #: How many times as much: "twice that", "three times", "tenfold".
 TIMES = (
     rf"\b(?:(?:{_SMALL}|\d{{1,3}})(?:[\s-]times|-?fold)|twice|thrice)\b"
     r"|(?<!at\s)(?<!all\s)\bonce(?=\s(?:an?|every|per)\s(?:day|week|fortnight|month|quarter|year|decade|hour)\b"
     r"|[.;](?:\s|\Z))"
-    r"|(?:(?<=roughly\s)|(?<=nearly\s)|(?<=almost\s)|(?<=about\s)|(?<=than\s)|(?<=was\s)|(?<=is\s)|(?<=were\s)|(?<=are\s))"
+    r"|(?:(?<=,\s)|(?<=roughly\s)|(?<=nearly\s)|(?<=almost\s)|(?<=about\s)|(?<=than\s)|(?<=was\s)|(?<=is\s)|(?<=were\s)|(?<=are\s))"
     r"(?:double|triple)(?=\s(?:the|that|what|its|their|his|her|last)\b)"
 )
 _PART_WORDS = (
@@ -59,7 +60,7 @@ _PART_WORDS = (
 #: Digits: grouped by comma or space, decimals, "2 1/2", "2½".
 DIGITS = (
     r"(?:\d{1,3}(?:,\d{3})++(?:\.\d+)?|\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3}(?!\d))++|\d++(?:\.\d++)?|\.\d++)"
-    r"(?:[½¼¾⅓⅔⅕⅛]|\s\d/\d(?!\d))?|[½¼¾⅓⅔⅕⅛]"
+    r"(?:[½¼¾⅓⅔⅕⅛]|(?:\s|(?<!\.\d)(?<!\.\d\d)-)\d/\d(?!\d))?|[½¼¾⅓⅔⅕⅛]"
 )
 #: A scale after digits: "1.2 million", "1.2bn", "3m". Whether an "m" means metres is told by what stands around it.
 DIGIT_SCALE = (
@@ -82,7 +83,7 @@ WORDS = (
 FRACTION = (
     rf"\b(?:(?:an?|one|two|three|four|five|six|seven|eight|nine)[\s-](?:{_PART_WORDS})\b"
     r"|half(?![\s-]an?[\s-](?:hundred|thousand|million|billion|dozen))\b"
-    r"|(?<![\w/.,])[1-9]/\d{1,2}(?=[\s-](?:of|an?|inch|cups?|miles?|tea|table|pints?|pounds?)))"
+    r"|(?<![\w/.,-])[1-9]/\d{1,2}(?=[\s-](?:of|an?|inch|cups?|miles?|tea|table|pints?|pounds?)))"
 )
 _PART_OF_SOME = rf"(?:\d{{1,3}}|{_SMALL})"
 _COUNT = rf"(?:\d{{1,3}}(?:,\d{{3}})++|\d++|{_SMALL})"
@@ -96,7 +97,7 @@ RATIO = (
 )
 #: One and a part of a unit: "a year and a half", "an hour and a quarter".
 UNIT_AND_PART = (
-    r"\b(?:an?|one)\s(?:year|month|week|day|hour|minute|decade|century|mile|tonne|ton|metre|meter|pound|litre|liter|pint)"
+    r"\b(?:an?|one)\s(?:year|month|week|day|hour|minute|decade|century|mile|tonne|ton|metre|meter|pound|litre|liter|pint|length)"
     r"\sand\sa\s(?:half|quarter)\b"
 )
 #: Plurals that say only an order of magnitude: no value.
@@ -174,7 +175,7 @@ def _read_digits(digits: str, scale: str) -> Decimal | None:
     if bare[-1] in _VULGAR:
         value += Decimal(_VULGAR[bare[-1]])
         bare = bare[:-1]
-    elif mixed := re.fullmatch(r"(.+)\s(\d)/(\d)", bare):
+    elif mixed := re.fullmatch(r"(.+)[\s-](\d)/(\d)", bare):
         value += Decimal(mixed[2]) / Decimal(mixed[3]) if mixed[3] != "0" else Decimal(0)
         bare = mixed[1]
     if bare:

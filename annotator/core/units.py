@@ -15,7 +15,7 @@ _SIZE = (
     "micrograms?|kg|mg|mcg|[µμ]g|lbs?|ounces?|oz|stones?|"
     r"lit(?:er|re)s?|millilit(?:er|re)s?|ml|gallons?|pints?|cups?(?=\sof\b)|knots?|mph|kph|km/h|degrees?(?:\s(?:Celsius|Fahrenheit|Kelvin|[CF](?!\w)))?|°C|°F|(?<=\d)[CF]|"
     r"(?:kilo|mega|giga|tera)watt[- ]hours?|megawatts?|gigawatts?|kilowatts?|watts?|"
-    r"MW|GW|kW|(?<=\d\s)L|(?<=\d)L|(?<=\d\s)t|(?<=\d)t|mi|kilobytes?|decibels?|horsepower|hp|volts?|calories|basis\spoints?|"
+    r"MW|GW|kW|bpd|b/d|(?<=\d\s)L|(?<=\d)L|(?<=\d\s)t|(?<=\d)t|mi|kilobytes?|decibels?|horsepower|hp|volts?|calories|basis\spoints?|"
     "MWh|GWh|TWh|kWh|megabytes?|gigabytes?|terabytes?|GB|MB|TB|light[ -]years?|storeys?|stor(?:y|ies)|barrels?|"
     "bushels?|m"
 )
@@ -36,7 +36,7 @@ HYPHEN_COUNT = re.compile(
 _HOW_OFTEN = "second|minute|hour|day|night|week|weekend|fortnight|month|quarter|season|year|annum"
 #: "a day", "per 100,000 people", "to the gallon": a rate that belongs to a unit; "a week earlier" is none.
 RATE = re.compile(
-    r"\s(?:per\s(?!cent\b)(?:(?:\d[\d,]*+|cubic|square|metric|million|thousand|hundred)\s"
+    r"\s(?:per\s(?!cent\b)(?:(?:\d[\d,]*+(?:kg|g|lb|oz|ml|km)?|cubic|square|metric|million|thousand|hundred)\s"
     r"(?!(?:of|in|on|at|by|to|for|from|with|and|or|is|was)\b))?[^\W\d_]+(?:(?<=watt)[\s-]hour)?"
     rf"|an?\s(?:{_HOW_OFTEN}|head)\b(?!\s(?:earlier|ago|later|before|after|previously|or\b|and\sa\s(?:half|quarter)\b(?!\sof)|on\b|from\snow\b|into\b))"
     r"|to\sthe\s(?:gallon|dollar|pound|euro|acre|hectare|litre|mile))(?!\w)"
@@ -49,6 +49,7 @@ MONEY_RATE = re.compile(
     r"|met(?:re|er)|mile|acre|hectare|megawatt|kilowatt|word|seat|room|dose|bed|place|plate|tray|crate|vote|home|flat)"
     r"(?![\w-])(?!\s(?:earlier|ago|later))"
     rf"|[-‑](?:a|an|per)[-‑](?:{_HOW_OFTEN}|head)(?![\w-])"
+    r"|/(?:oz|lb|kg|t|tonne|ton|MWh|kWh|hr|hour|day|week|month|bbl|barrel|gallon|share|litre)\b"
 )
 _RATE = f"(?:{RATE.pattern})?"
 SPACED_UNIT = re.compile(
@@ -56,7 +57,7 @@ SPACED_UNIT = re.compile(
     rf"(?![\w/]|['’]\w){_RATE}"
 )
 MONEY_UNIT = re.compile(
-    r"(?:[\s\u00a0](?P<unit>(?:(?:US|U\.S\.|American|Canadian|Australian|Hong\sKong|British|Swiss|Saudi|Israeli|Iranian|"
+    r"(?:(?:[\s\u00a0]|[-‑](?=(?:cent|dollar|euro|rupee|rand)\b))(?P<unit>(?:(?:US|U\.S\.|American|Canadian|Australian|Hong\sKong|British|Swiss|Saudi|Israeli|Iranian|"
     r"Iraqi|Turkish|Indian|Russian|Chinese|Japanese|Egyptian|Lebanese|Syrian|Danish|Norwegian|Swedish|Kenyan|Ugandan|"
     r"Pakistani|Mexican|Brazilian|Singapore|New\sZealand)\s)?"
     r"(?:dollars?|euros?|pounds?\ssterling|pounds?|pence|cents?|rials?|riyals?|dinars?|dirhams?|lira|liras|rupees?|"
@@ -71,6 +72,8 @@ PERCENT = re.compile(r"[\s\u00a0]?%(?:[\s-]points?\b)?|[\s-]per\s?cent(?:age)?(?
 _NOUN_WORD = re.compile(r"[\s\u00a0]+((?:[A-Z]\.){2,}(?=\s[a-z])|[A-Z][A-Za-z]{0,5}-?\d{1,4}[A-Z]?s?(?![\w-])"
     r"|(?:[^\W\d_]|[’'.&-](?=\w))+(?:’(?=\s))?)")
 _FURTHEST = 5
+#: The last letters of "one" and "a single".
+_ENDS_OF_ONE = ("one", "gle")
 
 
 def _word_set(text: str) -> frozenset[str]:
@@ -78,7 +81,7 @@ def _word_set(text: str) -> frozenset[str]:
 
 
 _PLURALS = _word_set(
-    "people men women children schoolchildren grandchildren police "
+    "people men women children schoolchildren grandchildren police rohingya maori inuit "
     "troops staff personnel cattle aircraft spacecraft sheep fish mice feet teeth "
     "media crew dead injured wounded missing homeless firemen policemen servicemen servicewomen fishermen "
     "businessmen gunmen militiamen lives wives knives crises analyses criteria alumni fatalities livestock infantry "
@@ -114,6 +117,8 @@ def counted_noun(text: str, start: int, stop: int, *, is_single: bool = False) -
     "American troops", "people", "former and serving officers"; None when no plural noun follows in the phrase.
     `is_single`: one plural ends it, as what follows may be a verb ("one in 100 cases leads").
     """
+    if text[max(0, start - 3) : start].lower() in _ENDS_OF_ONE and (only := _single_noun(text, start, stop)):
+        return only
     position, first, last = start, None, None
     for _ in range(_FURTHEST):
         found = _NOUN_WORD.match(text, position, stop)
