@@ -9,21 +9,26 @@ import click
 from annotator.cli.agreement_files import (
     SET_DISTANCES,
     Compared,
+    PairOfCuts,
     Person,
     TableQuestion,
     coefficient_row,
     describe_table,
     is_dataset,
+    read_cuts,
     read_dataset,
 )
 from annotator.cli.columns import aligned, two_decimals
 from annotator.cli.instance import open_instance, settings_of
+from annotator.core.agreement.boundary_sums import BOUNDARY, boundary_f1
 from annotator.core.agreement.by_article import ArticleCounts, estimate_facet, report_articles
 from annotator.core.agreement.distances import Level
 from annotator.core.agreement.estimates import Estimate
+from annotator.core.agreement.patterns import Facet
 from annotator.core.agreement.report import AgreementReport, FacetReport, Note, PairReport
 from annotator.core.agreement.values import Coefficient, Interval, Method, Undefined
 from annotator.core.errors import NotFound
+from annotator.formats.cuts_file import is_cuts
 from annotator.services.accounts import OPERATOR
 from annotator.services.agreement import choose_reviewers, load_counts
 from annotator.services.projects import list_projects
@@ -51,7 +56,8 @@ def command(
     FILE is a CSV table with the columns unit,reviewer,value and, if wanted, cluster (intervals leave out a cluster
     at a time; without it, a unit); an empty value is missing, the members of sets are separated by "|". Or FILE is
     a dataset export (JSON Lines), whose finished reviews are compared, as are those of a project: a row for each
-    tag and claim flag.
+    tag and claim flag. Or it has cuts of texts into sentences, a line for each text and reviewer:
+    {"text": ..., "reviewer": ..., "sentences": [[start, stop], ...]}.
 
     Numbers have two decimals in text and full precision in JSON. "-" and null: undefined, with the reason.
     """
@@ -61,7 +67,10 @@ def command(
         click.echo(_project(ctx, named or "", reviewers, shape))
         return
     data = file.read()
-    if is_dataset(data):
+    if is_cuts(data):
+        choice, counts, pairs = read_cuts(data, reviewers)
+        click.echo(_shown(choice, counts, shape, pairs))
+    elif is_dataset(data):
         if level not in (None, Level.NOMINAL.value):
             raise click.UsageError("A dataset's answers are yes or no: leave --level out.")
         choice, counts = read_dataset(data, reviewers)
@@ -86,13 +95,13 @@ def _project(ctx: click.Context, named: str, reviewers: tuple[str, ...], shape: 
     return _shown(Compared(choice.project_uid, choice.project_name, people, choice.texts.shared), counts, shape)
 
 
-def _shown(compared: Compared, counts: ArticleCounts, shape: str) -> str:
+def _shown(compared: Compared, counts: ArticleCounts, shape: str, cuts: Sequence[PairOfCuts] | None = None) -> str:
     uids = [person.uid for person in compared.people]
-    report = report_articles(counts, uids)
+    report = report_articles(counts, uids, tuple(Facet) if cuts is None else (BOUNDARY,))
     if shape == "text":
-        return _text(compared, report)
+        return _text(compared, report, cuts)
     estimates = {row.facet: estimate_facet(counts, row.facet, uids) for row in report.facets}
-    return _json(compared, report, estimates)
+    return _json(compared, report, estimates, cuts)
 
 
 def _one(words: str, known: Iterable[tuple[str, str]], what: str) -> str:
@@ -103,7 +112,7 @@ def _one(words: str, known: Iterable[tuple[str, str]], what: str) -> str:
     return found[0]
 
 
-def _text(compared: Compared, report: AgreementReport) -> str:
+def _text(compared: Compared, report: AgreementReport, cuts: Sequence[PairOfCuts] | None) -> str:
     names = {person.uid: person.name for person in compared.people}
     head = ["tag", "n", *(f"yes: {name}" for name in names.values()), *_COLUMNS]
     rows = [
@@ -119,6 +128,9 @@ def _text(compared: Compared, report: AgreementReport) -> str:
     parts = [[title], aligned([head, *rows])]
     if len(names) > 2:
         parts.append(aligned(_pair_rows(report, names)))
+    if cuts:
+        head = ["boundaries of", "first", "second", "same", "near", "F1", "F1 near"]
+        parts.append(aligned([head, *map(_cut_row, cuts)]))
     parts.append([line for facet in report.facets for line in _remarks(facet, names)])
     return "\n\n".join("\n".join(part) for part in parts if part)
 
@@ -131,6 +143,13 @@ def _pair_rows(report: AgreementReport, names: Mapping[str, str]) -> list[list[s
         who = f"{names[first.first]}, {names[first.second]}"
         rows.append([who, str(first.table.sentences), *(two_decimals(pair.kappa.value) for pair in pairs)])
     return rows
+
+
+def _cut_row(pair: PairOfCuts) -> list[str]:
+    sums = pair.sums
+    told = (boundary_f1(sums, near=near).value for near in (False, True))
+    counts = map(str, (sums.first, sums.second, sums.exact, sums.near))
+    return [f"{pair.first}, {pair.second}", *counts, *map(two_decimals, told)]
 
 
 def _value(facet: FacetReport, column: str) -> float | None:
@@ -149,8 +168,9 @@ def _remarks(facet: FacetReport, names: Mapping[str, str]) -> Iterable[str]:
 
 
 def _json(
-    compared: Compared, report: AgreementReport, estimates: Mapping[str, Sequence[Estimate]]
-) -> str:
+    compared: Compared, report: AgreementReport, estimates: Mapping[str, Sequence[Estimate]],
+    cuts: Sequence[PairOfCuts] | None,
+) -> str:  # fmt: skip
     return json.dumps(
         {
             "project": {"uid": compared.uid, "name": compared.name},
@@ -162,6 +182,7 @@ def _json(
                 for facet, found in estimates.items()
                 for estimate in found
             ],
+            **({"boundaries": [pair.row for pair in cuts]} if cuts is not None else {}),
         },
         ensure_ascii=False,
         indent=2,

@@ -1,23 +1,26 @@
 """Agreement without a server: of a plain table of judgements, or of an exported dataset."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import combinations
 from math import ceil
 
 import click
 
 from annotator.cli.columns import aligned, two_decimals
+from annotator.core.agreement.boundary_sums import BoundarySums, boundary_f1, compare_boundaries, count_boundaries
 from annotator.core.agreement.by_article import ArticleCounts
 from annotator.core.agreement.distances import Level
 from annotator.core.agreement.estimates import Estimate, Name, estimate_all
 from annotator.core.agreement.sets import jaccard, masi
 from annotator.core.agreement.values import LEAST_ARTICLES, SHAKY_BELOW, Method, NoInterval, Undefined
 from annotator.core.datasets import Problem
-from annotator.formats import jsonl, judgements
+from annotator.formats import cuts_file, jsonl, judgements
 from annotator.formats.judgements import Judgements
-from annotator.services.dataset_agreement import Passes, collect_passes
+from annotator.services.dataset_agreement import collect_passes
 
 SET_DISTANCES = {"masi": masi, "jaccard": jaccard}
 
@@ -160,21 +163,61 @@ def read_dataset(data: bytes, wanted: tuple[str, ...]) -> tuple[Compared, Articl
     passes = collect_passes(jsonl.read(BytesIO(data)))
     if isinstance(passes, Problem):
         raise Refused(f"line {passes.line}: {passes.message} Nothing was computed.")
-    chosen = _chosen(passes, wanted)
+    chosen = _chosen(passes.names, wanted)
     counts = passes.count(chosen)
     people = tuple(Person(uid, name, passes.finished[uid]) for uid, name in chosen.items())
     return Compared(passes.dataset_uid, passes.project_name, people, passes.shared_texts(chosen)), counts
 
 
-def _chosen(passes: Passes, wanted: tuple[str, ...]) -> Mapping[str, str]:
+@dataclass(frozen=True, slots=True)
+class PairOfCuts:
+    """How two reviewers cut the same texts: boundaries of each, the same ones, and those at most a word away."""
+
+    first: str
+    second: str
+    sums: BoundarySums
+
+    @property
+    def row(self) -> dict[str, object]:
+        """As JSON: F1 is null where neither set a boundary."""
+        return {
+            "reviewers": [self.first, self.second], "first": self.sums.first, "second": self.sums.second,
+            "exact": self.sums.exact, "near": self.sums.near, "f1": boundary_f1(self.sums).value,
+            "f1_near": boundary_f1(self.sums, near=True).value,
+        }  # fmt: skip
+
+
+def read_cuts(data: bytes, wanted: tuple[str, ...]) -> tuple[Compared, ArticleCounts, tuple[PairOfCuts, ...]]:
+    """Cuts of texts into sentences: does a sentence start here, asked before every word, and boundaries two by two.
+    Raises Refused with the line of the first problem.
+    """
+    texts = cuts_file.read_cuts(data)
+    if isinstance(texts, Problem):
+        raise Refused(f"line {texts.line}: {texts.message}. Nothing was computed.")
+    done = Counter(name for one in texts for name in one.cuts)
+    names = _chosen({name: name for name in sorted(done)}, wanted)
+    counts = ArticleCounts.of(
+        count_boundaries(one.text, {name: cut for name, cut in one.cuts.items() if name in names}) for one in texts
+    )
+    pairs = []
+    for first, second in combinations(names, 2):
+        both = (one for one in texts if {first, second} <= one.cuts.keys())
+        sums = (compare_boundaries(one.text, one.cuts[first], one.cuts[second]) for one in both)
+        pairs.append(PairOfCuts(first, second, sum(sums, BoundarySums())))
+    people = tuple(Person(name, name, done[name]) for name in names)
+    shared = sum(len(one.cuts.keys() & names.keys()) > 1 for one in texts)
+    return Compared("", "Cuts into sentences", people, shared), counts, tuple(pairs)
+
+
+def _chosen(names: Mapping[str, str], wanted: tuple[str, ...]) -> Mapping[str, str]:
     """The names of the chosen reviewers by uid, ordered by name."""
     if not wanted:
-        return passes.names
+        return names
     found: dict[str, str] = {}
     for words in wanted:
-        meant = [uid for uid, name in passes.names.items() if words == uid or words.casefold() == name.casefold()]
+        meant = [uid for uid, name in names.items() if words == uid or words.casefold() == name.casefold()]
         if len(meant) != 1:
             what = "no" if not meant else "more than one"
             raise Refused(f"There is {what} reviewer with a finished review called “{words}”. Use the uid.")
-        found[meant[0]] = passes.names[meant[0]]
-    return {uid: name for uid, name in passes.names.items() if uid in found}
+        found[meant[0]] = names[meant[0]]
+    return {uid: name for uid, name in names.items() if uid in found}

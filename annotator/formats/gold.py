@@ -87,14 +87,19 @@ def read_sentences(file: Path) -> Iterator[GoldSentences]:
             yield GoldSentences(text, spans)
         return
     for where, item in items(file):
-        is_pair = isinstance(item, list) and len(item) == 2
-        text, given = item if is_pair else (text_of(item, where), item.get("sentences"))
-        if not isinstance(text, str) or not isinstance(given, list):
-            raise wrong(where, "needs `text` and `sentences`")
-        if all(isinstance(one, str) for one in given):
-            yield GoldSentences(text, _aligned(text, given, where))
-        else:
-            yield GoldSentences(text, tuple(span_of(one, text, where) for one in given))
+        yield GoldSentences(*sentences_of(item, where))
+
+
+# Any: an item as JSON has it.
+def sentences_of(item: Any, where: str) -> tuple[str, tuple[Span, ...]]:
+    """A text and its sentences, which are given by their offsets or by their words. Raises Invalid for another item."""
+    is_pair = isinstance(item, list) and len(item) == 2
+    text, given = item if is_pair else (text_of(item, where), item.get("sentences"))
+    if not isinstance(text, str) or not isinstance(given, list):
+        raise wrong(where, "needs `text` and `sentences`")
+    if all(isinstance(one, str) for one in given):
+        return text, _aligned(text, given, where)
+    return text, tuple(span_of(one, text, where) for one in given)
 
 
 def read_figures(file: Path) -> Iterator[GoldFigures]:

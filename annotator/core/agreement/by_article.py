@@ -14,7 +14,7 @@ from annotator.core.agreement.chance import Formula
 from annotator.core.agreement.distances import Nominal
 from annotator.core.agreement.estimates import FORMULAS, Estimate, Name, estimate
 from annotator.core.agreement.intervals import jackknife
-from annotator.core.agreement.patterns import Pattern, PatternCount
+from annotator.core.agreement.patterns import Facet, Pattern, PatternCount
 from annotator.core.agreement.report import (
     AgreementReport,
     FacetReport,
@@ -204,9 +204,11 @@ def intervals(tallied: Tallied, values: Mapping[str, Coefficient]) -> dict[str, 
     }
 
 
-def report_articles(counts: ArticleCounts, reviewers: Sequence[str]) -> AgreementReport:
+def report_articles(
+    counts: ArticleCounts, reviewers: Sequence[str], facets: Sequence[str] = tuple(Facet)
+) -> AgreementReport:
     """Compute every facet's row with the intervals over articles."""
-    whole = report_agreement(counts.total(), reviewers)
+    whole = report_agreement(counts.total(), reviewers, facets)
     rows = (_with_intervals(row, counts, reviewers) for row in whole.facets)
     return replace(whole, facets=tuple(rows))
 

@@ -253,13 +253,15 @@ class FacetCounts:
     tables: tuple[PairTable, ...]
 
 
-def report_agreement(counts: Iterable[PatternCount], reviewers: Sequence[str]) -> AgreementReport:
+def report_agreement(
+    counts: Iterable[PatternCount], reviewers: Sequence[str], facets: Sequence[str] = tuple(Facet)
+) -> AgreementReport:
     """Compute every facet's row from the pattern counts of any number of articles together, without intervals; a
     desk's own tags come last.
     """
     kept = tuple(counts)
     own = sorted({count.facet for count in kept if count.facet.startswith(OWN)})
-    rows = (facet_report(facet, _count(kept, facet, reviewers), reviewers) for facet in (*Facet, *own))
+    rows = (facet_report(facet, _count(kept, facet, reviewers), reviewers) for facet in (*facets, *own))
     return AgreementReport(tuple(reviewers), tuple(rows))
 
 
