@@ -100,6 +100,7 @@ def is_apposition(inside: Sequence[Word]) -> bool:
         first.low in DETERMINERS or first.is_capital or first.low in PEOPLE or first.text.isdigit()
         or first.low in _DESCRIBING or any(w.low in PEOPLE for w in inside[:4])
         or (len(inside) > 2 and inside[1].low in ("of", "for", "to", "at") and first.is_word)
+        or (first.low == "by" and len(inside) > 2 and inside[1].low == "the" and inside[2].is_capital)
     )  # fmt: skip
 
 

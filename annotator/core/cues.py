@@ -143,7 +143,7 @@ VOICED = _words(
 REJECTING_VERBS = _words("reject rejects rejected deny denies denied dismiss dismisses dismissed refuted")
 REJECTED = _words(
     "charge charges claim claims allegation allegations accusation accusations suggestion suggestions report reports "
-    "criticism account accounts version"
+    "criticism account accounts version figure figures"
 )
 #: Verbs with "as" behind their object: "summed up the mood as “grim”", "rejected the claim as “baseless”".
 LIKENING_VERBS = {
@@ -295,7 +295,8 @@ DOCUMENT_NOUNS = _words(
     "spreadsheet slides receipts image images photo photos photograph photographs recording recordings "
     "communication account dossier census register white-paper briefing bulletin advisory memoir memoirs diaries "
     "book article editorial column post posts screenshot screenshots map maps sign post-mortem autopsy "
-    "judgment judgement verdict testimony submission prospectus correspondence table tables count tally reckoning"
+    "judgment judgement verdict testimony submission prospectus correspondence table tables count tally reckoning "
+    "presentation presentations"
 )
 #: Words in the name of a news organisation, capitalised there.
 OUTLET_WORDS = _words(

@@ -39,6 +39,8 @@ def find_indirect(words: Sequence[Word]) -> Iterator[AttributionPhrase]:
             yield from _in_the_words_of(words, at)
         elif word.low == "per":
             yield from _per(words, at)
+        if word.low in ("interviews", "conversations") and at and words[at - 1].low == "on":
+            yield from _interviewed(words, at)
         if word.low in cues.HEARING_VERBS:
             yield from _heard(words, at)
         if word.low in cues.SAYING_NOUNS:
@@ -105,6 +107,12 @@ def _subject_of_passive(words: Sequence[Word], at: int) -> Iterator[AttributionP
     said = next((place for place in behind if words[place].low == "as"), None)
     if said is not None and words[said + 1].low in cues.SAYING_FORMS:
         yield from _phrase(words, subject, Span(words[said].start, words[said + 1].stop))
+
+
+def _interviewed(words: Sequence[Word], at: int) -> Iterator[AttributionPhrase]:
+    """On whom a report rests: "based on interviews with four officials"."""
+    if at + 1 < len(words) and words[at + 1].low == "with":
+        yield from _phrase(words, phrase_after(words, at + 2), Span(words[at - 1].start, words[at + 1].stop))
 
 
 def _heard(words: Sequence[Word], at: int) -> Iterator[AttributionPhrase]:

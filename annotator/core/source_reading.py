@@ -42,6 +42,7 @@ _TITLES = _words(
     "mr mr. mrs mrs. ms ms. dr dr. sheikh sir lord lady king queen prince princess pope ayatollah imam gen. sen. "
     "rep. gov. judge prof prof. professor"
 )
+_RANKS = _words("lt gen col maj capt sgt brig adm cmdr lieutenant general colonel major captain mr mrs ms dr")
 _GROUPS = _words(
     "democrats republicans rebels houthis islamists separatists conservatives liberals palestinians israelis kurds"
 )
@@ -115,7 +116,13 @@ def _is_only_of_somebody(found: list[Word], head: str) -> bool:
     if not is_indefinite or head not in _PERSON_HEADS or any(word.is_capital for word in core[1:]):
         return False
     comma = next((at for at, word in enumerate(found) if word.low == ","), None)
-    return comma is None or found[comma - 1].low in cues.BODY_NOUNS
+    if comma is None:
+        return True
+    behind = [word for word in found[comma + 1 :] if word.is_word]
+    is_person = head in _SPOKES and behind and all(word.is_capital for word in behind) and (
+        len(behind) == 2 or behind[0].low.rstrip(".") in _RANKS
+    )  # fmt: skip
+    return found[comma - 1].low in cues.BODY_NOUNS and not is_person
 
 
 def _is_post_with_name(found: list[Word], head: str) -> bool:
@@ -226,7 +233,7 @@ def _is_outlet(found: list[Word]) -> bool:
 _PARTICIPLES = _words(
     "commissioned released seen obtained reviewed posted published made dated conducted based documenting describing "
     "showing sent written prepared signed drawn leaked shared stationed assigned polled "
-    "surveyed working speaking living briefing held"
+    "surveyed working speaking living briefing held contacted reached interviewed"
 )
 
 
