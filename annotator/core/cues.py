@@ -189,7 +189,8 @@ ALSO_NOUNS = _words(
 )
 
 #: Nouns that mean an unnamed person without telling who: DOMAIN guideline 18.
-BARE_HEADS = {"source": "sources", "insider": "insiders", "person": "people", "individual": "individuals"}
+BARE_HEADS = {"source": "sources", "insider": "insiders", "person": "people", "individual": "individuals",
+              "circle": "circles"}  # fmt: skip
 #: Role nouns: they tell a job, a post or a relation.
 ROLE_HEADS = {
     "official": "officials", "aide": "aides", "adviser": "advisers", "advisor": "advisors", "diplomat": "diplomats",
@@ -271,7 +272,10 @@ SPOKES_HEADS = {
     "spokesman": "spokesmen", "spokeswoman": "spokeswomen", "spokesperson": "spokespeople",
 }  # fmt: skip
 #: Every noun that means a person, with its plural.
-HEADS = {**BARE_HEADS, **ROLE_HEADS, **PLAIN_HEADS, **SPOKES_HEADS}
+HEADS = {
+    **BARE_HEADS, **ROLE_HEADS, **{f"ex-{one}": f"ex-{many}" for one, many in ROLE_HEADS.items()}, **PLAIN_HEADS,
+    **SPOKES_HEADS,
+}  # fmt: skip
 
 #: Words that make a name a body that speaks as itself.
 BODY_NOUNS = _words(

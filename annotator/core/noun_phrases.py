@@ -42,6 +42,7 @@ _TIME_WORDS = _words(
 _SPANS_OF_TIME = _words("week weekend month year night morning evening afternoon")
 _MEDIA = _words(
     "statement interview tweet post speech letter email e-mail briefing message memo conference call telephone phone "
+    "statements interviews tweets posts letters emails briefings messages calls text "
     "media facebook twitter x instagram telegram tiktok television radio stage blog website page"
 )
 _LEAD = re.compile(r"(?:meanwhile|however|but|and|yet|still|also|later|then|earlier|separately|similarly|so|now)\Z")
@@ -281,7 +282,7 @@ def _ends_phrase(words: Sequence[Word], at: int, *, in_relative: bool) -> bool:
     if word.low in ("on", "in", "by", "at", "during") and following is not None:
         if following.low in _TIME_WORDS or following.text.isdigit():
             return True
-        return any(other.low in _MEDIA for other in words[at + 1 : at + 5])
+        return any(other.low in _MEDIA for other in words[at + 1 : at + (3 if word.low == "by" else 5)])
     if word.low in cues.SAYING_FORMS:
         return True
     if in_relative:

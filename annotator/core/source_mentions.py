@@ -32,7 +32,9 @@ _NOBODY = re.compile(r"no\s(?!\d)", re.I)
 #: What is said of something is no part of who says it: "a video it said showed the raid".
 _THING_BEFORE = re.compile(r"(?:an?|the|this|that)\s(?:[\w’'-]+\s){1,3}(?=(?:he|she|it|they)\Z)", re.I)
 _SECOND_SOURCE = re.compile(
-    r"\sand\s(?:(?:interviews|conversations)\swith\s|(?=(?:an?|the|two|three|several|some)\s))"
+    r"\sand\s(?:(?:interviews|conversations)\swith\s|(?=(?:an?|the|two|three|several|some)\s)"
+    r"|(?=(?:(?:internal|leaked|court|police|official|government|company)\s)?"
+    r"(?:documents?|emails?|records|minutes|letters|memos|papers|messages|filings|files|texts|transcripts|notes)\b))"
 )
 _SECOND_PERSON = re.compile(r"\sand\s(?=(?:an?|two|three|several)\s)")
 #: "Analysts polled by Harbour Wire": the outlet is a source of its own, which relays.

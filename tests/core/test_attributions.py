@@ -159,6 +159,8 @@ READINGS = {
     "Most of them": unnamed(Number.PLURAL),
     "Neither of them": unnamed(Number.ONE),
     "Both": unnamed(Number.TWO),
+    "one of the ex-aides": unnamed(Number.ONE, Who.ROLE),
+    "government circles": unnamed(Number.PLURAL, Who.SIDE),
     "one of the stewards": unnamed(Number.ONE, Who.ROLE),
     "White House officials": unnamed(Number.PLURAL, Who.ROLE),
     "Western diplomats in Beirut": unnamed(Number.PLURAL, Who.ROLE),
