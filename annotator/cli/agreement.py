@@ -24,8 +24,9 @@ from annotator.core.agreement.boundary_sums import BOUNDARY, boundary_f1
 from annotator.core.agreement.by_article import ArticleCounts, estimate_facet, report_articles
 from annotator.core.agreement.distances import Level
 from annotator.core.agreement.estimates import Estimate
+from annotator.core.agreement.notes import Note
 from annotator.core.agreement.patterns import Facet
-from annotator.core.agreement.report import AgreementReport, FacetReport, Note, PairReport
+from annotator.core.agreement.report import AgreementReport, FacetReport, PairReport
 from annotator.core.agreement.values import Coefficient, Interval, Method, Undefined
 from annotator.core.errors import NotFound
 from annotator.formats.cuts_file import is_cuts

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from annotator.core.agreement.items import Question
-from annotator.core.agreement.report import ITEM_SKEWED, UNEQUAL_GROUPING, AgreementReport, ItemReport
+from annotator.core.agreement.notes import ITEM_SKEWED, UNEQUAL_GROUPING
+from annotator.core.agreement.report import AgreementReport, ItemReport
 from annotator.core.agreement.values import Coefficient
 from annotator.web.agreement_asked import NumberLinks
 from annotator.web.agreement_rows import Count, Value, number_value, reasons

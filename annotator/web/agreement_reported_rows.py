@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext
 
-from annotator.core.agreement.report import Note, NoteKind
+from annotator.core.agreement.notes import Note, NoteKind
 from annotator.core.agreement.values import (
     LEAST_ARTICLES,
     SHAKY_BELOW,

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from annotator.core.agreement.asked import Among
-from annotator.core.agreement.report import AgreementReport, FacetReport, Note
+from annotator.core.agreement.notes import Note
+from annotator.core.agreement.report import AgreementReport, FacetReport
 from annotator.core.agreement.values import Coefficient, Interval, Undefined
 from annotator.web.agreement_asked import NumberLinks
 from annotator.web.agreement_words import (

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from annotator.core.agreement.report import AgreementReport, Note
+from annotator.core.agreement.notes import Note
+from annotator.core.agreement.report import AgreementReport
 from annotator.core.charts import HeatMap, LineChart
 from annotator.web.agreement_asked import NumberLinks
 from annotator.web.agreement_choice import Links

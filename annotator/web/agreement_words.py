@@ -7,8 +7,8 @@ from typing import Protocol
 from flask_babel import format_decimal, format_percent
 
 from annotator.core.agreement.items import Item, Question
+from annotator.core.agreement.notes import Note
 from annotator.core.agreement.patterns import own_facet
-from annotator.core.agreement.report import Note
 from annotator.core.agreement.values import Interval
 from annotator.web.words import gettext, language
 

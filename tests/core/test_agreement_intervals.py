@@ -13,8 +13,9 @@ from annotator.core.agreement.by_article import ROW_FORMULAS, ArticleCounts, int
 from annotator.core.agreement.distances import Level, Nominal
 from annotator.core.agreement.estimates import Name, estimate_all
 from annotator.core.agreement.intervals import bootstrap, draw, jackknife, t_probability, t_quantile
+from annotator.core.agreement.notes import NoteKind
 from annotator.core.agreement.patterns import Facet, Pattern, PatternCount
-from annotator.core.agreement.report import NoteKind, report_agreement
+from annotator.core.agreement.report import report_agreement
 from annotator.core.agreement.tables import from_rows
 from annotator.core.agreement.tag_tallies import tally_tags
 from annotator.core.agreement.tallies import tally

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.core.agreement.coefficients import PairTable
+from annotator.core.agreement.notes import Note, NoteKind
 from annotator.core.agreement.patterns import Facet, Pattern, PatternCount
-from annotator.core.agreement.report import Note, NoteKind, ReviewerRate, report_agreement
+from annotator.core.agreement.report import ReviewerRate, report_agreement
 from annotator.core.agreement.values import Coefficient, Undefined
 
 

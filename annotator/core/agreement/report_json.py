@@ -6,7 +6,8 @@ Reviewers are named by the keys of the report. What is undefined is null (empty 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 
-from annotator.core.agreement.report import AgreementReport, FacetReport, Group, ItemReport, Note, PairReport
+from annotator.core.agreement.notes import Note
+from annotator.core.agreement.report import AgreementReport, FacetReport, Group, ItemReport, PairReport
 from annotator.core.agreement.values import Coefficient, Interval
 from annotator.core.reports import Json
 

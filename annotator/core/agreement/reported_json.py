@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from annotator.core.agreement.report import NoteKind
+from annotator.core.agreement.notes import NoteKind
 from annotator.core.agreement.report_json import number_to_json
 from annotator.core.reports import Json
 from annotator.core.sourcing.rules import RULES

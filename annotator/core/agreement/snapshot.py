@@ -7,7 +7,8 @@ stands the cluster bootstrap. Undefined is null with its reason.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from annotator.core.agreement.report import AgreementReport, FacetReport, Group, ItemReport, Note, PairReport
+from annotator.core.agreement.notes import Note
+from annotator.core.agreement.report import AgreementReport, FacetReport, Group, ItemReport, PairReport
 from annotator.core.agreement.reported_json import reported_to_rows
 from annotator.core.agreement.values import Coefficient, Interval
 from annotator.core.reports import Json
