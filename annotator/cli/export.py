@@ -11,6 +11,7 @@ from typing import IO
 
 import click
 
+from annotator.cli.collecting import no_collecting
 from annotator.cli.instance import open_instance, settings_of
 from annotator.cli.progress import Progress, progress
 from annotator.cli.projects import find_project_uid
@@ -39,7 +40,7 @@ def command(ctx: click.Context, words: str, format_name: str, output: Path) -> N
 
     Never in an export: sign-in names, passwords, private notes, the history for undo.
     """
-    with open_instance(settings_of(ctx)) as database:
+    with open_instance(settings_of(ctx)) as database, no_collecting():
         with database.reading() as session:
             project_uid = find_project_uid(session, words)
         with database.reading() as session, _target(output) as stream, progress("Exporting", "articles") as bar:

@@ -182,13 +182,13 @@ def _load_cuts(session: Session, text_ids: Sequence[int]) -> dict[int, list[Segm
     ).all()
     sentences: dict[int, list[Sentence]] = defaultdict(list)
     # On the connection itself, all rows at once: nearly everything in a dataset are sentences.
-    for segmentation_id, *sentence in session.connection().execute(
+    for segmentation_id, ordinal, start, stop, kind, double in session.connection().execute(
         select(_SENTENCE.c.segmentation_id, _SENTENCE.c.ordinal, _SENTENCE.c.start, _SENTENCE.c.stop,
                _SENTENCE.c.kind, _SENTENCE.c.duplicate_of)
         .where(_SENTENCE.c.segmentation_id.in_([head.id for head in heads]))
         .order_by(_SENTENCE.c.segmentation_id, _SENTENCE.c.ordinal)
     ).all():  # fmt: skip
-        sentences[segmentation_id].append(Sentence(*sentence))
+        sentences[segmentation_id].append(Sentence(ordinal, start, stop, kind, double))
     cuts: dict[int, list[SegmentationRecord]] = defaultdict(list)
     for head in heads:
         cuts[head.text_id].append(SegmentationRecord(head.number, tuple(sentences[head.id])))
