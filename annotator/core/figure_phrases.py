@@ -193,6 +193,8 @@ _METRES_BEFORE = re.compile(
     r"\b(?:by|ran|run|runs|swam|swim|walked|walk|fell|fall|dropped|plunged|climbed|jumped|dived|dive|threw|throw|leapt|"
     r"cleared|hurled|dragged|flung|visibility|depth\sof|height\sof)\s(?:(?:about|some|only|just|over|around|nearly|almost)\s)?\Z"
 )
+#: "snow above 600m"
+_LEVEL = re.compile(r"\b(?:above|below)\s\Z")
 #: "the 100m", "her 200m heat": a race by its name.
 RACE_BEFORE = re.compile(r"(?:\bthe|\bher|\bhis|\ba|[a-z](?:’s|'s|s’|s')|Olympic|European|[Ww]orld|indoor)\s\Z")
 RACES = frozenset(["50", "60", "80", "100", "110", "200", "400", "800", "1500", "3000", "5000", "10000"])
@@ -205,7 +207,8 @@ def is_metres(text: str, span: Span, found: re.Match[str]) -> bool:
     before = max(span.start, found.start() - 24)
     if _METRES_AFTER.match(text, found.end(), span.stop) or _METRES_BEFORE.search(text, before, found.start()):
         return True
-    return is_race(text, span, found)
+    is_level = len(found["digits"]) > 2 and _LEVEL.search(text, before, found.start()) is not None
+    return is_level or is_race(text, span, found)
 
 
 def is_race(text: str, span: Span, found: re.Match[str]) -> bool:

@@ -33,6 +33,8 @@ _ONE_IN_A_HUNDRED = Decimal("0.01")
 #: What stands around an age: "aged 45", "Osei, 24, said".
 _AGED = re.compile(r"\b(?:aged|age)\s\Z", re.I)
 _AFTER_NAME = re.compile(r"[A-Z][\w’'-]+,\s\Z")
+#: Between the ages of several people: "aged 18, 19 and 31".
+_LISTING = (", ", " and ", ", and ")
 _BEFORE_MORE = re.compile(r"\s?[,.;)]|\sand\b|\swho\b")
 
 
@@ -61,15 +63,17 @@ def read_figures(text: str, span: Span, language: str = "") -> list[tuple[Span, 
     code = language or language_of(text[span.start : span.stop])
     if code != "en":
         return list(read_figures_elsewhere(text, span, code))
-    found = []
+    found: list[tuple[Span, FigureReading]] = []
+    age_stop = -1
     for phrase in _phrases(text, span, strict=True):
         reading = _reading(text, phrase)
         is_bare = not (phrase.counted or phrase.second) and reading.measure is Measure.COUNT
         if is_bare and (_AGED.search(text, max(span.start, phrase.number.start - 8), phrase.number.start) or (
             _AFTER_NAME.search(text, max(span.start, phrase.number.start - 24), phrase.number.start)
             and _BEFORE_MORE.match(text, phrase.span.stop)
-        )):  # fmt: skip
+        ) or (age_stop >= 0 and text[age_stop : phrase.span.start] in _LISTING)):  # fmt: skip
             reading = replace(reading, measure=Measure.DURATION, unit="years")
+            age_stop = phrase.span.stop
         found.append((phrase.span, reading))
     return found
 

@@ -33,10 +33,10 @@ HYPHEN_COUNT = re.compile(
     r"|billion|hundred|thousand|dozen|cent|edged|course-)[a-z]{4,12}s?)(?![\w-])",
     re.I,
 )
-_HOW_OFTEN = "second|minute|hour|day|night|week|weekend|fortnight|month|quarter|season|year|annum"
+_HOW_OFTEN = "second|minute|hour|day|night|week|weekend|fortnight|month|quarter|season|year|annum|game|match"
 #: "a day", "per 100,000 people", "to the gallon": a rate that belongs to a unit; "a week earlier" is none.
 RATE = re.compile(
-    r"\s(?:per\s(?!cent\b)(?:(?:\d[\d,]*+(?:kg|g|lb|oz|ml|km)?|cubic|square|metric|million|thousand|hundred)\s"
+    r"\s(?:per\s(?!cent\b)(?:(?:\d[\d,]*+(?:kg|g|lb|oz|ml|km)?|cubic|square|sq\.?|metric|million|thousand|hundred)\s"
     r"(?!(?:of|in|on|at|by|to|for|from|with|and|or|is|was)\b))?[^\W\d_]+(?:(?<=watt)[\s-]hour)?"
     rf"|an?\s(?:{_HOW_OFTEN}|head)\b(?!\s(?:earlier|ago|later|before|after|previously|or\b|and\sa\s(?:half|quarter)\b(?!\sof)|on\b|from\snow\b|into\b))"
     r"|to\sthe\s(?:gallon|dollar|pound|euro|acre|hectare|litre|mile))(?!\w)"
@@ -81,7 +81,7 @@ def _word_set(text: str) -> frozenset[str]:
 
 
 _PLURALS = _word_set(
-    "people men women children schoolchildren grandchildren police rohingya maori inuit "
+    "people men women children schoolchildren grandchildren police rohingya maori inuit hurt "
     "troops staff personnel cattle aircraft spacecraft sheep fish mice feet teeth "
     "media crew dead injured wounded missing homeless firemen policemen servicemen servicewomen fishermen "
     "businessmen gunmen militiamen lives wives knives crises analyses criteria alumni fatalities livestock infantry "
@@ -99,6 +99,7 @@ _ENDS = _word_set(
     "just only also said says say told on: died killed including according plus minus times versus vs behind ahead "
     "goes lives lies stands sits sells costs takes makes remains needs wants uses suffers faces comes gets gives "
     "keeps leaves loses earns owns pays spends receives worth "
+    "two three four five six seven eight nine ten eleven twelve twenty "
     "apart alone together away back against despite like amid left right"
 )
 #: In capitals these are no pronouns ("5,000 US soldiers", "300 IT workers").
