@@ -6,6 +6,9 @@ from sqlalchemy import select
 from annotator.app import utc_now
 from annotator.core.records import Role
 from annotator.demo.load import load_demo
+from annotator.services.agreement import Filters
+from annotator.services.agreement_reports import draft_report
+from annotator.services.reports import keep
 from annotator.storage.tables import Article, ArticleText, Membership, Project, Review
 from tests import make
 from tests.browser.tagging import barriers
@@ -37,6 +40,11 @@ def demo(served):
         review = session.scalars(select(Review).where(Review.text_id == tagged[2])).first()
         served.finished = f"/reviews/{review.uid}"
         served.one_report = f"{served.done}/report?review={review.uid}"
+        editor, uid = make.actor(session, served.editor), project.uid
+    with database.reading() as session:
+        draft = draft_report(session, editor, uid, (), Filters(), "Spring", now=utc_now())
+    with database.writing() as session:
+        served.kept = "/reports/" + keep(session, editor, uid, draft, now=utc_now())
     return served
 
 
@@ -69,6 +77,10 @@ def pages_of(demo):
         "differing sentences": (demo.reader, project + "/agreement/sentences"),
         "what is reported": (demo.reader, project + "/agreement/reported"),
         "side by side": (demo.reader, f"{project}/agreement/differences/{demo.text}/3"),
+        "kept report": (demo.reader, demo.kept),
+        "what a kept report counted": (demo.reader, demo.kept + "/sentences?facet=claim&said=split"),
+        "side by side as of then": (demo.reader, f"{demo.kept}/differences/{demo.text}/3"),
+        "what was reported then": (demo.reader, demo.kept + "/reported?rule=SR01&said=split"),
         "export": (demo.editor, project + "/export"),
         "import": (demo.editor, project + "/import"),
         "scheme": (demo.reviewer, project + "/scheme"),
