@@ -43,6 +43,7 @@ from tests import make
 ROOT = Path(__file__).resolve().parent.parent
 SENTENCES = 30
 SENTENCE = "Some {n},000 people crossed the bay on day {n}, two officials with knowledge of the matter said."
+WORDS = SENTENCE.format(n=1)[:30]  # that the text begins with
 BODY = "Crossings rise\n\n" + "\n\n".join(SENTENCE.format(n=n + 1) for n in range(SENTENCES)) + "\n"
 CUT = make.plain_cut(BODY)
 CLIENTS = 8
@@ -211,7 +212,7 @@ def saves(port: int, desk: Desk, clients: int, each: int) -> Saves:
 def page(port: int, desk: Desk) -> list[Row]:
     """First load of the annotation page in a real browser."""
     token, review = desk.seats[0]
-    load = first_load(f"http://127.0.0.1:{port}/reviews/{review}", f"annotator={token}")
+    load = first_load(f"http://127.0.0.1:{port}/reviews/{review}", f"annotator={token}", WORDS)
     if load is None:
         return [Row("annotation page, first load", "no browser here", "<= 120 kB, <= 10 requests")]
     return [

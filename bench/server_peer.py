@@ -24,7 +24,7 @@ from urllib.parse import urlencode
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench.server import CLIENTS, SENTENCE, SENTENCES, Desk, fill, memory, memory_backed, saves, served
+from bench.server import CLIENTS, SENTENCE, SENTENCES, WORDS, Desk, fill, memory, memory_backed, saves, served
 from bench.server_clients import Saves, answers
 from bench.server_page import FirstLoad, first_load
 
@@ -60,7 +60,7 @@ class Cost:
 COSTS = (
     Cost("cold start, s", 1.3, 1.2),
     Cost("idle memory, MB", 166, 100),
-    Cost("first words, ms", 533, 250),
+    Cost("first words of the text, ms", 533, 250),
     Cost("save, one client, p50, ms", 4.6, 4),
     Cost("save, one client, p99, ms", 8.2, 8),
     Cost("saves of eight clients, a second", 183, 350, is_rate=True),
@@ -139,7 +139,7 @@ def costs_of_potato(program: Path, folder: Path, name: str) -> list[float]:
         answers(port, [_spans(port, *people[0], 20)])  # warm
         alone = answers(port, [_spans(port, *people[0], EACH)])
         crowd = answers(port, [_spans(port, *person, EACH // 2) for person in people])
-        load = first_load(f"http://127.0.0.1:{port}/annotate", people[0][0])
+        load = first_load(f"http://127.0.0.1:{port}/annotate", people[0][0], WORDS)
     return _costs("Potato", seconds, held, load, alone, crowd)
 
 
@@ -152,7 +152,7 @@ def costs_of_ours(desk: Desk) -> list[float]:
         alone = saves(port, desk, 1, EACH)
         crowd = saves(port, desk, CLIENTS, EACH // 2)
         token, review = desk.seats[0]
-        load = first_load(f"http://127.0.0.1:{port}/reviews/{review}", f"annotator={token}")
+        load = first_load(f"http://127.0.0.1:{port}/reviews/{review}", f"annotator={token}", WORDS)
     return _costs("The desk", seconds, held, load, alone, crowd)
 
 
