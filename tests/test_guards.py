@@ -148,7 +148,7 @@ MUTATIONS = (
     Mutation("others' questions while tagging", "services/visibility.py",
              "        return True\n    if text_id in in_hand:\n", "        return True\n    if False:\n",
              ASKING + "test_an_editor_who_is_tagging_the_article_reads_its_questions_afterwards[sqlite]"),
-    Mutation("a colleague who has not finished", "services/questions.py",
+    Mutation("a colleague who has not finished", "services/colleagues.py",
              "if not may_be_asked(colleague.role, by=by, has_finished=text_id in finished):", "if not by:",
              ASKING + "test_a_colleague_is_asked_in_only_when_they_have_finished[sqlite]"),
     Mutation("a closed question", "services/questions.py", "    if question.state is QuestionState.CLOSED:",
