@@ -47,8 +47,10 @@ class DeskSessionInterface(SessionInterface):
         """Find the person behind the cookie. Assets and the health check ask nobody's name."""
         token = request.cookies.get(cookie_name(), "")
         fresh = not token or len(token) > _MAX_TOKEN
-        session = DeskSession(secrets.token_urlsafe(32) if fresh else token, None, is_new=fresh)
-        if not fresh and not request.path.startswith(("/assets/", "/healthz")):
+        nameless = request.path.startswith(("/assets/", "/healthz"))
+        # What everybody may keep carries no cookie: a proxy that keeps it would hand one token to everybody.
+        session = DeskSession(secrets.token_urlsafe(32) if fresh else token, None, is_new=fresh and not nameless)
+        if not fresh and not nameless:
             found = _find_actor(token)
             session.actor, session.own_keys = found.actor, found.keys
         # Flask-WTF signs a token around this secret and compares; see csrf.generate_csrf.

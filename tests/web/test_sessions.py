@@ -14,6 +14,7 @@ from annotator.services.accounts import OPERATOR, disable_account, set_password
 from annotator.services.sessions import close_session
 from annotator.settings import Settings
 from annotator.storage.tables import Account, LoginSession
+from annotator.web.assets import asset_url
 from tests import make
 
 
@@ -94,6 +95,18 @@ def test_private_pages_are_kept_by_nobody_and_framed_by_nobody(app, world) -> No
         assert "Cookie" in headers["Vary"], path
         assert "frame-ancestors 'none'" in headers["Content-Security-Policy"], path
         assert "ETag" not in headers, path
+
+
+@pytest.mark.parametrize("token", ["", "x" * 300])
+def test_what_a_proxy_may_keep_carries_no_cookie(app, token) -> None:
+    stranger = app.test_client()
+    stranger.set_cookie("annotator", token)
+    with app.test_request_context():
+        style = asset_url("app.css")
+    assert "public" in stranger.get(style).headers["Cache-Control"]
+    assert "Set-Cookie" not in stranger.get(style).headers
+    assert "Set-Cookie" not in stranger.get("/healthz").headers
+    assert "Set-Cookie" in stranger.get("/sign-in").headers
 
 
 def test_the_cookie_is_for_the_server_alone_and_secure_behind_https(database, tmp_path, now) -> None:
