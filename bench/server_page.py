@@ -31,19 +31,22 @@ WATCH = """(words => {
 @dataclass(frozen=True, slots=True)
 class FirstLoad:
     """Medians of several loads, each with nothing kept from before: bytes on the wire in kB, the most requests
-    and when the first words of the text could be read, in ms after the page was asked for."""
+    and when the first words of the text could be read, in ms after the page was asked for: in an empty tab, for which
+    the browser starts a process first, and `from_within`, in a tab in which something of the same site stands."""
 
     kilobytes: float
     requests: int
     first_words: float
+    from_within: float
 
 
-def first_load(address: str, cookies: str, words: str) -> FirstLoad | None:
+def first_load(address: str, cookies: str, words: str, *, within: str) -> FirstLoad | None:
     """Load the page as a signed-in person does; None where there is no browser.
 
     Args:
         cookies: as a browser sends them, `name=value; name=value`.
         words: that the text begins with.
+        within: an address of the same site that loads nothing else.
     """
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     if chromium is None:
@@ -51,22 +54,26 @@ def first_load(address: str, cookies: str, words: str) -> FirstLoad | None:
     from playwright.sync_api import sync_playwright
 
     kept = [dict(zip(("name", "value"), cookie.split("=", 1), strict=True)) for cookie in cookies.split("; ")]
-    weights, counts, seen_at = [], [], []
+    weights, counts, empty, inside = [], [], [], []
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         for _ in range(LOADS):
-            context = browser.new_context(viewport={"width": 1440, "height": 900})
-            context.add_cookies([{**cookie, "url": address} for cookie in kept])
-            context.add_init_script(WATCH % json.dumps(words))
-            tab = context.new_page()
-            wire = context.new_cdp_session(tab)
-            wire.send("Network.enable")
-            seen: list[float] = []
-            wire.on("Network.loadingFinished", lambda event, seen=seen: seen.append(event["encodedDataLength"]))
-            tab.goto(address, wait_until="networkidle")
-            seen_at.append(tab.wait_for_function("window.firstWords").json_value())
-            weights.append(sum(seen) / 1000)
-            counts.append(len(seen))
-            context.close()
+            for before in ("", within):
+                context = browser.new_context(viewport={"width": 1440, "height": 900})
+                context.add_cookies([{**cookie, "url": address} for cookie in kept])
+                context.add_init_script(WATCH % json.dumps(words))
+                tab = context.new_page()
+                if before:
+                    tab.goto(before)
+                wire = context.new_cdp_session(tab)
+                wire.send("Network.enable")
+                seen: list[float] = []
+                wire.on("Network.loadingFinished", lambda event, seen=seen: seen.append(event["encodedDataLength"]))
+                tab.goto(address, wait_until="networkidle")
+                read_at = tab.wait_for_function("window.firstWords").json_value()
+                (inside if before else empty).append(read_at)
+                weights.append(sum(seen) / 1000)
+                counts.append(len(seen))
+                context.close()
         browser.close()
-    return FirstLoad(statistics.median(weights), max(counts), statistics.median(seen_at))
+    return FirstLoad(statistics.median(weights), max(counts), statistics.median(empty), statistics.median(inside))
