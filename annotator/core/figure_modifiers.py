@@ -8,7 +8,7 @@ _ABOUT = (
     "some", "about", "around", "approximately", "approx.", "roughly", "nearly", "almost", "an estimated", "estimated",
     "perhaps", "close to", "circa", "in the region of", "in the order of", "virtually", "an average of",
     "something like", "getting on for", "not far off", "in the neighbourhood of", "close on", "nigh on", "approaching",
-    "touching", "nudging", "the equivalent of", "somewhere around", "more or less", "probably", "maybe",
+    "touching", "nudging", "near", "the equivalent of", "somewhere around", "more or less", "probably", "maybe",
     "plus or minus", "give or take", "a reported", "a projected", "an expected", "a median of", "an average",
 )  # fmt: skip
 _AT_LEAST = (
@@ -22,7 +22,8 @@ _AT_LEAST = (
     "not much more than", "much more than",
 )  # fmt: skip
 _AT_MOST = (
-    "up to", "fewer than", "less than", "as many as", "as much as", "as high as", "as long as", "as far as",
+    "up to", "anything up to",
+    "fewer than", "less than", "as many as", "as much as", "as high as", "as long as", "as far as",
     "as large as", "as big as", "as tall as", "as deep as", "as old as", "as fast as", "at most", "no more than",
     "not more than", "under", "just under", "below", "a maximum of", "slightly less than", "slightly under",
     "well under", "just below", "within", "shorter than", "lower than", "smaller than", "barely", "hardly", "scarcely",
@@ -64,6 +65,8 @@ _FROM = re.compile(
 )
 _BEFORE_FROM = 16
 _PLACE = re.compile(r"(?:under|over|above|below|around|about)\s+\Z", re.I)
+_NEAR = re.compile(r"near\s", re.I)
+_MONEY = re.compile(r"[A-Z]{0,3}[$£€¥₹]|\d[\d.,]*\s?(?:%|per\s?cent)")
 _ROSE = re.compile(
     r"\b(?:shot|went|gone|go|goes|pushed|driven|moved|edged|brought|bumped|jumped|rose|crept)\sup\sto\s\Z", re.I
 )
@@ -98,6 +101,8 @@ def modifiers_before(text: str, floor: int, start: int) -> int:
             break  # "lies under almost 4 km of ice"
         if _ROSE.search(text, max(floor, found.start() - 10), place):
             break  # "shot up to 80"
+        if _NEAR.match(text, found.start()) and not _MONEY.match(text, place):
+            break  # "near 40 Main Street", but "near $70 a barrel"
         place = found.start()
     window = max(floor, start - _BEFORE_FROM)
     if place == start and (found := _FROM.search(text[window:start])) and (

@@ -51,7 +51,9 @@ CURRENCY = (
 )
 #: What "a" counts behind a modifier: "more than a decade".
 _ONE_OF_A_KIND = (
-    "year|month|week|day|hour|minute|second|decade|century|mile|kilomet(?:re|er)|met(?:re|er)|tonne|ton|acre|hectare"
+    "year|month|week|day|hour|minute|second|decade|century|fortnight|mile|kilomet(?:re|er)|met(?:re|er)|centimet(?:re|er)"
+    "|millimet(?:re|er)|inch|foot|yard|tonne|ton|acre|hectare|gram|kilo(?:gram)?|pound|ounce|lit(?:re|er)|pint|gallon|degree"
+    "|barrel|dollar|euro|cent|penny|rupee|shilling|point|percentage\\spoint"
 )
 #: A number begins a word or is a sign: elsewhere none of its forms needs to be tried.
 _MAY_BEGIN = r"(?:(?<![^\W\d_])(?=[a-z])|(?=[\d$£€¥₹₽₪₩₺½¼¾⅓⅔⅕⅛.−-]))"
@@ -60,7 +62,7 @@ NUMBER = re.compile(
     rf"|(?P<part>{PART_OF_SCALE})|(?P<share>{FRACTION})"
     rf"|(?P<sign>(?<![\w.,)])[-−](?=[\d.$£€])|(?<!plus\sor\s)\bminus\s(?=[\d.$£€]))?(?P<currency>{CURRENCY}\s?)?"
     rf"(?P<digits>(?(currency)|(?<![\w.,/]))(?:{DIGITS}))"
-    rf"(?P<scale>{DIGIT_SCALE}|(?(currency)t\b|(?!)))?|(?P<words>{WORDS}|\ban?(?=\s(?:{_ONE_OF_A_KIND})\b)))",
+    rf"(?P<scale>{DIGIT_SCALE}|(?(currency)t\b|(?!)))?|(?P<words>{WORDS}|\ban?(?=\s(?:{_ONE_OF_A_KIND})\b)|\ba\s(?:whole|full)(?=\s(?:{_ONE_OF_A_KIND})\b)))",
     re.I,
 )
 #: "under-12s", "over-65s"
@@ -75,6 +77,10 @@ _MOVED = re.compile(
     r"\b(?:r[oi]se[ns]?|rises|fell|falls?|fallen|up|down|gain(?:ed|s)?|lost|loses?|climb(?:ed|s)|dropp?(?:ed|s)?|sl(?:id|ipped)|jumped"
     r"|gr[eo]wn?|added|adds|shed|increased?|decreased?|cut|raised|reduced|advanced|declined|eased|edged|from)\s(?:[a-z]+\s){0,2}\Z"
 )
+_FROM_BEFORE = re.compile(r"\bfrom\s\Z", re.I)
+_SCALED = re.compile(rf"(?<=[\d\s]){DIGIT_SCALE}\Z|\s(?:hundred|thousand|million|billion|trillion)\Z", re.I)
+_SECOND_SHARE = re.compile(rf"\s(?P<link>and|to|or)\s(?P<number>{RATIO}|{FRACTION})", re.I)
+_BETWEEN = ("between", "anywhere", "somewhere")
 _STROKES = ("-", "–")
 #: "1-3" is a result, "18-24" a range.
 _LEAST_OF_RANGE = 10
@@ -90,7 +96,11 @@ def phrase_at(text: str, span: Span, found: re.Match[str]) -> FigurePhrase:
     is_fixed = is_share or bool(found["times"] or found["vague"] or found["mixed"])
     end = found.end() - 1 if is_metres(text, span, found) else found.end()
     number = Span(found.start("digits") if found["digits"] else found.start(), end)
-    second, stop = (None, end) if is_fixed else _second_number(text, span, found, end, modifier)
+    second, stop = None, end
+    if is_share:
+        second, stop = _second_share(text, span, found, modifier)
+    elif not is_fixed:
+        second, stop = _second_number(text, span, found, end, modifier)
     if second is None and modifier == "from ":
         start, modifier = found.start(), ""
     phrase = FigurePhrase(
@@ -191,7 +201,7 @@ _METRES_AFTER = re.compile(
 )
 _METRES_BEFORE = re.compile(
     r"\b(?:by|ran|run|runs|swam|swim|walked|walk|fell|fall|dropped|plunged|climbed|jumped|dived|dive|threw|throw|leapt|"
-    r"cleared|hurled|dragged|flung|visibility|depth\sof|height\sof)\s(?:(?:about|some|only|just|over|around|nearly|almost)\s)?\Z"
+    r"cleared|hurled|dragged|flung|visibility|depth\sof|height\sof)\s(?:to\s)?(?:(?:about|some|only|just|over|around|nearly|almost)\s)?\Z"
 )
 #: "snow above 600m"
 _LEVEL = re.compile(r"\b(?:above|below)\s\Z")
@@ -228,8 +238,7 @@ def _second_number(
     after = _SECOND.match(text, end + len(percent), span.stop)
     is_framed = modifier.startswith(("between", "anywhere", "anything", "somewhere", "from"))
     if after is None and unit and (after := _SECOND.match(text, unit.end(), span.stop)):
-        is_change = _MOVED.search(text, max(span.start, found.start() - 24), found.start())
-        after = after if is_framed or not (is_change or after["link"] == " and ") else None
+        after = after if is_framed or not (_moves(text, span, found) or after["link"] == " and ") else None
     if after is not None and unit:
         same = (SPACED_UNIT if unit.re is SPACED_UNIT else MONEY_UNIT).match(text, after.end(), span.stop)
         after = after if same and same["unit"] == unit["unit"] else None
@@ -240,6 +249,22 @@ def _second_number(
     return (Span(second.start, second.stop - 1), after.end() - 1) if is_long else (second, after.end())
 
 
+def _second_share(text: str, span: Span, found: re.Match[str], modifier: str) -> tuple[Span | None, int]:
+    """The upper end of a range of shares: "between a quarter and a third", "a third to a half"."""
+    after = _SECOND_SHARE.match(text, found.end(), span.stop)
+    is_between = modifier.startswith(_BETWEEN)
+    if after is None or (after["link"] == "and") != is_between:
+        return None, found.end()
+    if not modifier and _FROM_BEFORE.search(text, max(span.start, found.start() - 6), found.start()):
+        return None, found.end()  # "grew from a third to a half"
+    return Span(*after.span("number")), after.end()
+
+
+def _moves(text: str, span: Span, found: re.Match[str]) -> bool:
+    """Say whether a verb of change stands before a number: it tells by how much, and "to" where that led."""
+    return _MOVED.search(text, max(span.start, found.start() - 24), found.start()) is not None
+
+
 def _is_range(
     text: str, span: Span, found: re.Match[str], modifier: str, after: re.Match[str], *, has_percent: bool
 ) -> bool:
@@ -247,19 +272,22 @@ def _is_range(
     link, number = after["link"].strip().lower(), after["number"]
     if number[0] in "$£€¥₹" and not found["currency"]:
         return False  # "rose 3.2% to $14.10"
+    if found["currency"] and percent_at(text, after.end(), span.stop):
+        return False  # "an increase of £111 or 6.4%"
     if has_percent:
         first, other = percent_at(text, found.end(), span.stop), percent_at(text, after.end(), span.stop)
         if not other or ("point" in first) != ("point" in other):
             return False  # "fell nine points to 54%"
     if link == "and":
-        return modifier.startswith(("between", "anywhere", "somewhere"))
+        return modifier.startswith(_BETWEEN)
     if link == "to" and found["currency"] and number[0].isalnum() and counted_noun(text, after.end(), span.stop):
         return False  # "gave $5m to six states"
     if link == "to":
         is_open = modifier.startswith(("anything", "anywhere", "from", "somewhere"))
-        before = text[max(span.start, found.start() - 6) : found.start()]
-        if not is_open and re.search(r"\bfrom\s\Z", before, re.I):
+        if not is_open and _FROM_BEFORE.search(text, max(span.start, found.start() - 6), found.start()):
             return False
+        if number[0] in "$£€¥₹" and not modifier and _moves(text, span, found):
+            return False  # "added $62 to $9,540"
         return bool(modifier) or not _falls(text[found.start() : found.end()], number)
     return True
 
@@ -267,7 +295,7 @@ def _is_range(
 def _falls(first: str, second: str) -> bool:
     """Say whether two bare numbers with "to" between them are a result and no range: "58 to 41"."""
     before, after = read_number(first), read_number(second)
-    is_scaled = second[-1:].isalpha() and first.isdecimal()
+    is_scaled = _SCALED.search(second) is not None and first.isdecimal()
     return before is not None and after is not None and before > after and not is_scaled
 
 

@@ -18,7 +18,7 @@ PHRASE_ENDS = re.compile(r"\s*(?:[.,;:]|\Z|[”\"])")
 #: "eight of us", "25 of them"
 _OF_WHOM = re.compile(r"\sof\s(?:us|them|you|those(?:\s[a-z]+(?:ed|en)\b)?)\b", re.I)
 _OF_WHAT = re.compile(
-    r"\sof\s(?P<the>(?:the|its|their|his|her|our|all|all\sthe)\s)?(?P<first>[^\W\d_]{2,})(?:\s(?P<second>[^\W\d_]{3,}))?\b"
+    r"\sof\s(?P<the>(?:the|its|their|his|her|our|all|all\sthe|both|both\sthe)\s)?(?P<first>[^\W\d_]{2,}(?:-[^\W\d_]+)*)(?:\s(?P<second>[^\W\d_]{3,}))?\b"
 )
 _OWNER = re.compile(r"['’]s?(?=\s)")
 #: "half the staff"; with these nouns it compares: "half the size", "half the price".
@@ -29,13 +29,15 @@ _HALF_THE = re.compile(
 )
 #: "half a mile", "a tenth of a cent"
 _PART_OF_ONE = re.compile(r"(?:(?<=half)|\sof)\san?(?=\s)", re.I)
-_NEXT_WORD = re.compile(r"\s([^\W\d_]+)")
+#: "a tenth of a day's demand"
+_OF_AN_OWNER = re.compile(r"\sof\san?\s[^\W\d_]+['’]s(?=\s)")
+_NEXT_WORD = re.compile(r"\s([^\W\d_]+(?:-[^\W\d_]+)*)")
 _TIMES = re.compile(r"\stimes\b")
 #: Distances are of a place ("within 5 km of the border"), or of a stuff ("5 km of cable").
 _DISTANCE = re.compile(r"(?:miles?|kilomet\w+|km|met(?:re|er)s?|yards?|f(?:ee|oo)t|m)\Z", re.I)
 _POINT = re.compile(r"\s(?:of\s)?an?\s(?:percentage\s)?point\b")
 #: "half of what is needed"
-_OF_WHAT_IS = re.compile(r"\sof\swhat(?:\s[a-z’']+){1,5}?(?=[,.;:]|\Z|\s(?:and|but|in|on|for|by|after|before)\b)")
+_OF_WHAT_IS = re.compile(r"\sof\swhat(?:\s[a-z’']+){1,5}?(?=[,.;:]|\Z|\s\d|\s(?:and|but|in|on|for|by|after|before)\b)")
 _HALF_A_NOUN = re.compile(r"(?<=half)\san?\s(?:(?:square|cubic)\s)?[^\W\d_]{3,}\b", re.I)
 #: How many of the smaller unit make one of the larger.
 _SMALLER = {
@@ -48,6 +50,11 @@ _ONE_OF = {"feet": "foot", "ft": "foot", "inches": "inch", "in": "inch", "hrs": 
 _REST = re.compile(
     r",?\s(?:and\s)?(?P<number>\d{1,3}|an?|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
     r"(?:\s(?P<unit>months?|weeks?|days?|hours?|minutes?|seconds?|inch(?:es)?|ounces?|pounds?)|(?P<short>oz|in|lb))\b(?!-)"
+)
+#: "5-pound, 3-ounce", "6-foot-4"
+_HYPHENED_REST = re.compile(
+    r",?[\s-](?P<number>\d{1,2})"
+    r"(?:-(?P<unit>month|week|day|hour|minute|second|inch|ounce)|(?P<short>(?<=-\d)|(?<=-1[01])))(?![\w-])"
 )
 #: Behind a unit that is so much smaller no other follows.
 _LEAST_SMALL = 100
@@ -74,12 +81,15 @@ def unit_at(text: str, start: int, stop: int, *, has_currency: bool) -> tuple[st
 def smaller_unit(text: str, start: int, stop: int, measured: str) -> tuple[Decimal | None, int]:
     """What a smaller unit adds to the larger one, in the larger, and where it ends: "11 hours and 20 minutes"."""
     rest, end = Decimal(0), start
-    while found := _REST.match(text, end, stop):
-        ratio = _SMALLER.get((_singular(measured), _singular(found["unit"] or found["short"])))
+    form = _HYPHENED_REST if text[start - len(measured) - 1 : start - len(measured)] == "-" else _REST
+    while found := form.match(text, end, stop):
+        ratio = _SMALLER.get((_singular(measured), _singular(found["unit"] or found["short"] or "inch")))
         if ratio is None:
             break
-        number, end = found["number"], found.end()
-        rest += Decimal(int(number) if number.isdecimal() else _SMALL[number]) / ratio
+        number = int(found["number"]) if found["number"].isdecimal() else _SMALL[found["number"]]
+        if number >= ratio:
+            break  # "four years, 18 months longer than planned"
+        rest, end = rest + Decimal(number) / ratio, found.end()
         if ratio > _LEAST_SMALL:
             break
     return (rest.quantize(Decimal("0.0001")), end) if end > start else (None, start)
@@ -96,6 +106,8 @@ def share_of(text: str, start: int, stop: int) -> int:
         if found := form.match(text, start, stop):
             return found.end()
     part = _PART_OF_ONE.match(text, start, stop)
+    if owner := _OF_AN_OWNER.match(text, start, stop):
+        return _noun_end(text, owner.end() + 1, stop, fallback=start)
     if unit := unit_of_one(text, part.end() if part else start, stop):
         return unit.end()
     if found := _HALF_THE.match(text, start, stop):

@@ -15,7 +15,8 @@ from annotator.core.figure_phrases import CURRENCY, NUMBER, FigurePhrase, percen
 from annotator.core.figure_readings import FigureReading
 from annotator.core.figure_tails import unit_of_one
 from annotator.core.figures_elsewhere import language_of, read_figures_elsewhere
-from annotator.core.no_figures import NO_FIGURE, is_no_figure
+from annotator.core.no_figure_forms import NO_FIGURE
+from annotator.core.no_figures import is_no_figure
 from annotator.core.numerals import DIGIT_SCALE, plain, read_number
 from annotator.core.records import Bound, Measure, Span
 from annotator.core.units import MONEY_UNIT, SPACED_UNIT, TIME
@@ -136,8 +137,8 @@ def _reading(text: str, phrase: FigurePhrase) -> FigureReading:
             measure = Measure.MONEY if part.re is MONEY_UNIT else Measure.DURATION
             return FigureReading(low, None, bound, measure, part["unit"])
         # Shares are per cent, to one place: "a third" and "33 per cent" can be compared.
-        share = plain((100 * low).quantize(Decimal("0.1") if low > _ONE_IN_A_HUNDRED else Decimal("0.00001")))
-        return FigureReading(share, None, _bound(phrase, share, None), Measure.PERCENT, "percent")
+        share, upper = _per_cent(low), None if high is None else _per_cent(high)
+        return FigureReading(share, upper, _bound(phrase, share, upper), Measure.PERCENT, "percent")
     if phrase.has_score:
         return FigureReading(None, None, Bound.EXACT, Measure.OTHER, "")
     if low is not None and high is not None and high < low:
@@ -146,6 +147,11 @@ def _reading(text: str, phrase: FigurePhrase) -> FigureReading:
     if low is not None and phrase.rest is not None:
         low += phrase.rest
     return FigureReading(low, high, _bound(phrase, low, high), measure, unit)
+
+
+def _per_cent(share: Decimal) -> Decimal:
+    """A share of one in per cent, to one place, a small one to five."""
+    return plain((100 * share).quantize(Decimal("0.1") if share > _ONE_IN_A_HUNDRED else Decimal("0.00001")))
 
 
 def _values(text: str, phrase: FigurePhrase) -> tuple[Decimal | None, Decimal | None]:

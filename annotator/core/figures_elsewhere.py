@@ -12,7 +12,7 @@ from functools import cache
 
 from annotator.core.figure_readings import FigureReading
 from annotator.core.figure_words import FIGURE_WORDS, FigureWords
-from annotator.core.no_figures import NO_FIGURE
+from annotator.core.no_figure_forms import NO_FIGURE
 from annotator.core.numerals import plain
 from annotator.core.records import Bound, Measure, Span
 

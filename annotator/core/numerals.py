@@ -60,8 +60,10 @@ _PART_WORDS = (
 #: Digits: grouped by comma or space, decimals, "2 1/2", "2½".
 DIGITS = (
     r"(?:\d{1,3}(?:,\d{3})++(?:\.\d+)?|\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3}(?!\d))++|\d++(?:\.\d++)?|\.\d++)"
-    r"(?:[½¼¾⅓⅔⅕⅛]|(?:\s|(?<!\.\d)(?<!\.\d\d)-)\d/\d(?!\d))?|[½¼¾⅓⅔⅕⅛]"
+    r"(?:[½¼¾⅓⅔⅕⅛]|(?:\s|(?<!\.\d)-)\d/\d(?!\d))?|[½¼¾⅓⅔⅕⅛]"
 )
+#: Grain is priced in parts of a cent: "$5.72-3/4".
+_CENTS = re.compile(r"\.\d\d\Z")
 #: A scale after digits: "1.2 million", "1.2bn", "3m". Whether an "m" means metres is told by what stands around it.
 DIGIT_SCALE = (
     rf"(?:[\s\u00a0-](?:{_SCALE_WORDS})s?\b|[\s\u00a0]?(?:bn|mn|mln|bln|trn|tn)\b|[bkBK]\b|[mM]\b)"
@@ -87,12 +89,12 @@ FRACTION = (
 )
 _PART_OF_SOME = rf"(?:\d{{1,3}}|{_SMALL})"
 _COUNT = rf"(?:\d{{1,3}}(?:,\d{{3}})++|\d++|{_SMALL})"
-_OUT_OF = r"\s(?:in|(?:[a-z]+\s)?out\sof)(?:\severy)?\s"
+_OUT_OF = r"\s(?:(?:in|(?:[a-z]+\s)?out\sof)(?:\s(?:every|each))?|of\s(?:every|each))\s"
 RATIO = (
     rf"\bone\s(?!of\b|or\b|in\b)[a-z]+\sin\s(?:every\s)?{_COUNT}\b"
     r"(?!\s(?!is\b|was\b|has\b)[a-z]+s\b|,\d|['’]|\s(?:million|billion))|"
     rf"(?<![\d,.])\b{_PART_OF_SOME}{_OUT_OF}(?:{_COUNT}|a\s(?:hundred|thousand|million))\b"
-    r"(?!\s(?:second|minute|hour|day|night|week|month|year|decade)s?\b|,\d|\s(?:million|billion)"
+    r"(?!\s(?:second|minute|hour|day|night|week|month|year|decade)s?\b|[,.]\d|\s(?:million|billion)"
     r"|(?<=\s(?:19|20)\d\d)(?!\s[a-z]+s\b))"
 )
 #: One and a part of a unit: "a year and a half", "an hour and a quarter".
@@ -108,7 +110,8 @@ VAGUE = (
 )
 
 _MULTIPLES = {
-    "a": Decimal(1), "an": Decimal(1), "a single": Decimal(1), "once": Decimal(1), "half": Decimal("0.5"),
+    "a": Decimal(1), "an": Decimal(1), "a single": Decimal(1), "a whole": Decimal(1), "a full": Decimal(1),
+    "once": Decimal(1), "half": Decimal("0.5"),
     "twice": Decimal(2), "double": Decimal(2), "thrice": Decimal(3), "triple": Decimal(3),
 }  # fmt: skip
 _RATIO_PARTS = re.compile(
@@ -176,8 +179,9 @@ def _read_digits(digits: str, scale: str) -> Decimal | None:
         value += Decimal(_VULGAR[bare[-1]])
         bare = bare[:-1]
     elif mixed := re.fullmatch(r"(.+)[\s-](\d)/(\d)", bare):
-        value += Decimal(mixed[2]) / Decimal(mixed[3]) if mixed[3] != "0" else Decimal(0)
+        part = Decimal(mixed[2]) / Decimal(mixed[3]) if mixed[3] != "0" else Decimal(0)
         bare = mixed[1]
+        value += part / 100 if _CENTS.search(bare) else part
     if bare:
         value += Decimal(bare)
     name = scale.strip(" \u00a0-").lower()

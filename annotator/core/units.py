@@ -1,6 +1,7 @@
 """What a number counts or measures: units of measure, money, percent, and the counted noun phrase."""
 
 import re
+from collections.abc import Iterator
 
 from annotator.core.records import Span
 
@@ -14,6 +15,7 @@ _SIZE = (
     "acres?|hectares?|km|cm|mm|nm|km2|km²|m2|m²|m3|m³|ha|ft|tons?|tonnes?|kilogram(?:me)?s?|kilos?|grams?|milligrams?|"
     "micrograms?|kg|mg|mcg|[µμ]g|lbs?|ounces?|oz|stones?|"
     r"lit(?:er|re)s?|millilit(?:er|re)s?|ml|gallons?|pints?|cups?(?=\sof\b)|knots?|mph|kph|km/h|degrees?(?:\s(?:Celsius|Fahrenheit|Kelvin|[CF](?!\w)))?|°C|°F|(?<=\d)[CF]|"
+    r"(?<=\d\s)[CF](?=[).,;:]|\s[a-z]|\Z)|(?<=\d)g|(?<=\d\s)g(?=\sof\b)|(?<=\d)in(?=[.,;:)]|\Z|\s(?:long|wide|high|deep|tall|thick|too|of|by|x)\b)|"
     r"(?:kilo|mega|giga|tera)watt[- ]hours?|megawatts?|gigawatts?|kilowatts?|watts?|"
     r"MW|GW|kW|bpd|b/d|(?<=\d\s)L|(?<=\d)L|(?<=\d\s)t|(?<=\d)t|mi|kilobytes?|decibels?|horsepower|hp|volts?|calories|basis\spoints?|"
     "MWh|GWh|TWh|kWh|megabytes?|gigabytes?|terabytes?|GB|MB|TB|light[ -]years?|storeys?|stor(?:y|ies)|barrels?|"
@@ -22,8 +24,8 @@ _SIZE = (
 TIME = re.compile(_TIME, re.I)
 #: "-year", "-year-old", "-mile-long" after a hyphenated number; also what a hyphen counts ("three-member").
 HYPHEN_UNIT = re.compile(
-    rf"[-‑](?P<unit>(?:square-|cubic-|nautical-)?(?:{_TIME}|{_SIZE}))(?:[-‑](?:old|long|high|tall|wide|deep|thick|strong))?"
-    r"(?![\w-])",
+    rf"[-‑](?P<unit>(?:square-|cubic-|nautical-)?(?:{_TIME}|{_SIZE}|pound))(?:[-‑](?:old|long|high|tall|wide|deep|thick|strong)"
+    r"|[-‑](?:a|an|per)[-‑](?:second|minute|hour|day|night|week|month|year))?(?:(?![\w-])|(?<=foot)(?=-\d))",
     re.I,
 )
 #: Any noun that a hyphen counts ("three-member", "18-hole"), but for idioms ("two-pronged", "seven-figure").
@@ -39,7 +41,7 @@ RATE = re.compile(
     r"\s(?:per\s(?!cent\b)(?:(?:\d[\d,]*+(?:kg|g|lb|oz|ml|km)?|cubic|square|sq\.?|metric|million|thousand|hundred)\s"
     r"(?!(?:of|in|on|at|by|to|for|from|with|and|or|is|was)\b))?[^\W\d_]+(?:(?<=watt)[\s-]hour)?"
     rf"|an?\s(?:{_HOW_OFTEN}|head)\b(?!\s(?:earlier|ago|later|before|after|previously|or\b|and\sa\s(?:half|quarter)\b(?!\sof)|on\b|from\snow\b|into\b))"
-    r"|to\sthe\s(?:gallon|dollar|pound|euro|acre|hectare|litre|mile))(?!\w)"
+    r"|to\sthe\s(?:gallon|dollar|pound|euro|acre|hectare|litre|mile)|in\sthe\s(?:pound|dollar|euro))(?!\w)"
 )
 #: What money is paid for: "$81 a barrel", "£4 million-a-year".
 MONEY_RATE = re.compile(
@@ -48,6 +50,8 @@ MONEY_RATE = re.compile(
     r"|ticket|bottle|pint|pack|packet|cup|bag|sack|loaf|dozen|session|game|match|child|pupil|student|household|family|shift"
     r"|met(?:re|er)|mile|acre|hectare|megawatt|kilowatt|word|seat|room|dose|bed|place|plate|tray|crate|vote|home|flat)"
     r"(?![\w-])(?!\s(?:earlier|ago|later))"
+    r"|\sa\s(?!year|month|week|day|total|record|lot|bit|few|little|half|third|quarter|fifth|tenth)[a-z]{3,}"
+    r"(?=[.,;:!?)”\"]|\Z|\s(?:and|but|or|in|on|at|from|to|last|this|when|while|because|by|than|if)\b)"
     rf"|[-‑](?:a|an|per)[-‑](?:{_HOW_OFTEN}|head)(?![\w-])"
     r"|/(?:oz|lb|kg|t|tonne|ton|MWh|kWh|hr|hour|day|week|month|bbl|barrel|gallon|share|litre)\b"
 )
@@ -62,16 +66,27 @@ MONEY_UNIT = re.compile(
     r"Pakistani|Mexican|Brazilian|Singapore|New\sZealand)\s)?"
     r"(?:dollars?|euros?|pounds?\ssterling|pounds?|pence|cents?|rials?|riyals?|dinars?|dirhams?|lira|liras|rupees?|"
     r"roubles?|rubles?|yen|yuan|francs?|shekels?|kron(?:er|or)|crowns?|pesos?|reais|rand|(?<=[\dn]\s)won|zlotys?|bitcoins?|shillings?|"
-    r"naira|cedis?|ringgit|baht|dong|hryvnias?|lev|leu|taka|birr|kwacha|quid))\b(?!\s\w*weight)"
+    r"naira|cedis?|ringgit|baht|dong|hryvnias?|lev|leu|taka|birr|kwacha|kyat|rupiah|tenge|forints?|korun[ay]|manat|lari|drams?|"
+      r"afghanis?|riels?|dalasi|meticais|pula|bol[ií]vares|quetzales|gourdes|tugriks?|guaran[ií]es|soms?|tala|kina|quid))\b(?!\s\w*weight)"
     rf"|(?<=\d)(?P<coin>(?-i:[pc]))(?!\w))(?:{MONEY_RATE.pattern})?",
     re.I,
 )
 PERCENT = re.compile(r"[\s\u00a0]?%(?:[\s-]points?\b)?|[\s-]per\s?cent(?:age)?(?:[\s-]points?)?\b|\s?pct\b", re.I)
 
 #: A word; "U.S." keeps its last stop where the phrase goes on.
-_NOUN_WORD = re.compile(r"[\s\u00a0]+((?:[A-Z]\.){2,}(?=\s[a-z])|[A-Z][A-Za-z]{0,5}-?\d{1,4}[A-Z]?s?(?![\w-])"
-    r"|(?:[^\W\d_]|[’'.&-](?=\w))+(?:’(?=\s))?)")
+_NOUN_WORD = re.compile(r"[\s\u00a0]+((?:[A-Z]\.){2,}(?=\s[a-z])|[A-Z][A-Za-z]{0,5}-?\d{1,4}"
+    r"(?:[A-Z]|neo|er|LR|XLR)?s?(?![\w-])|(?:[^\W\d_]|[’'.&-](?=\w))+(?:’(?=\s))?)")
 _FURTHEST = 5
+#: "one Israeli soldier": what "one" counts and two words before it.
+_MOST_BEFORE_ONE = 3
+_ONE_BEFORE = re.compile(r"(?:\bone|\bsingle|(?<![\d.,])1)\Z", re.I)
+#: What "one" may count, wherever it stands; before any other noun it may be an article ("one reason").
+COUNTED_ALONE = re.compile(
+    r"person|(?:police|)(?:wo)?man|child|boy|girl|soldier|officer|civilian|passenger|death|fatality|casualty|seat|vote"
+    r"|goal|point|ship|plane|patient|prisoner|hostage|miner|sailor"
+    r"|firefighter|suspect|building|house|home|car|vehicle|boat|missile|shell|drone|bomb|body|arrest|wicket",
+    re.I,
+)
 #: The last letters of "one" and "a single".
 _ENDS_OF_ONE = ("one", "gle")
 
@@ -94,9 +109,10 @@ _ENDS = _word_set(
     "up down and or but nor so yet if when while where which who whom whose what how because although though than "
     "then is are was were be been being am has have had having do does did will would can could shall should may "
     "might must he she it they we you i him her them us his its their our my your there here not no all both each "
-    "every any some such monday tuesday wednesday thursday friday saturday sunday january february march april june "
+    "every any some monday tuesday wednesday thursday friday saturday sunday january february march april june "
     "july august september october november december today yesterday tomorrow last next ago early late later now "
-    "just only also said says say told on: died killed including according plus minus times versus vs behind ahead "
+    "just only also said says say told still already otherwise currently on: died killed including according plus "
+    "minus times versus vs behind ahead "
     "goes lives lies stands sits sells costs takes makes remains needs wants uses suffers faces comes gets gives "
     "keeps leaves loses earns owns pays spends receives worth "
     "two three four five six seven eight nine ten eleven twelve twenty "
@@ -161,12 +177,26 @@ def _plural_follows(text: str, start: int, stop: int) -> bool:
 
 
 def _single_noun(text: str, start: int, stop: int) -> Span | None:
-    """After "one" or "1": the next word, whatever it is; the caller knows which it wants."""
-    is_one = re.search(r"(?:\bone|\bsingle|(?<![\d.,])1)\Z", text[max(0, start - 7) : start], re.I)
-    found = _NOUN_WORD.match(text, start, stop) if is_one else None
-    if found is None or is_function_word(found[1]):
+    """After "one" or "1": what is counted, with its adjectives ("one Israeli soldier"); None before a verb."""
+    if not _ONE_BEFORE.search(text, max(0, start - 7), start):
         return None
-    return Span(*found.span(1))
+    words = list(_phrase_words(text, start, stop))
+    if not words or (len(words) == 1 and is_verb_form(words[0][1])):
+        return None  # "only one remained", but "one wounded soldier"
+    return Span(words[0].start(1), words[-1].end(1))
+
+
+def _phrase_words(text: str, start: int, stop: int) -> Iterator[re.Match[str]]:
+    """The next words up to one that ends a noun phrase, at most as many as stand before a noun."""
+    place = start
+    for position in range(_MOST_BEFORE_ONE):
+        found = _NOUN_WORD.match(text, place, stop)
+        if found is None or is_function_word(found[1]):
+            return
+        if position and (is_verb_form(found[1]) or _is_plural(found[1])):
+            return  # "one nurse sees"
+        yield found
+        place = found.end()
 
 
 def _is_plural(word: str) -> bool:
