@@ -3,14 +3,15 @@
 Run: python bench/agreement_page.py [articles]. Five reviewers, of whom three to five finished each article of twenty
 sentences; the page is asked as a browser asks it, and the process's own time is printed, the best of some turns. The
 loop is krippendorff's alpha without each article in turn for the six questions, reckoned from some turns; what
-is not installed is named.
+is not installed is named. A kept report of the same articles is made, and one of its numbers opened.
 """
 
 import gc
 import random
 import sys
 import tempfile
-from dataclasses import replace
+from dataclasses import astuple, replace
+from datetime import timedelta
 from pathlib import Path
 from time import perf_counter, process_time
 
@@ -44,6 +45,10 @@ from annotator.core.records import (
     SourceType,
     Who,
 )
+from annotator.services import reports
+from annotator.services.agreement import Filters
+from annotator.services.agreement_reports import draft_report
+from annotator.services.sessions import find_actor
 from annotator.settings import Settings
 from annotator.storage.migrate import upgrade
 from annotator.storage.tables import (
@@ -51,6 +56,7 @@ from annotator.storage.tables import (
     AgreementText,
     Article,
     ArticleText,
+    Report,
     Review,
     SchemeVersion,
     Segmentation,
@@ -162,6 +168,26 @@ def ask(client, url: str, turns: int = 15) -> tuple[float, int]:
     return min(times), size
 
 
+def keep(database: Database, project_uid: str, token: str) -> tuple[str, float, float, int, int]:
+    """Keep the project's report as a worker does: its uid, the seconds that making it and storing it took, the bytes of
+    its document and of what it was counted from.
+    """
+    with database.reading() as session:
+        actor = find_actor(session, token, idle=timedelta(1), absolute=timedelta(1), now=make.NOW).actor
+    begun = perf_counter()
+    with database.reading() as session:
+        draft = draft_report(session, actor, project_uid, (), Filters(), "Bench", now=make.NOW)
+    made = perf_counter()
+    with database.writing() as session:
+        uid = reports.keep(session, actor, project_uid, draft, now=make.NOW)
+    stored = perf_counter()
+    with database.reading() as session:
+        body = session.scalars(select(Report.body)).one()
+    assert draft.basis is not None
+    beside = sum(len(one) for one in astuple(draft.basis) if isinstance(one, bytes))
+    return uid, made - begun, stored - made, len(body.encode()), beside
+
+
 def loop(packed: list, articles: int) -> float | None:
     """What the jackknife of the six questions takes as a loop over krippendorff's alpha; None without it."""
     try:
@@ -204,6 +230,16 @@ def main() -> None:
         ):  # fmt: skip
             time, size = ask(client, f"/projects/{project_uid}/agreement{path}")
             took = took or time
+            print(f"  {words:40} {1000 * time:8.1f} ms   {size / 1000:6.1f} kB")
+        report, made, stored, body, beside = keep(database, project_uid, token)
+        print(f"  a kept report: made in {made:.1f} s, stored in {1000 * stored:.0f} ms; {body / 1000:,.0f} kB of")
+        print(f"  document, {beside / articles:.0f} bytes of each article beside it")
+        for words, path in (
+            ("its sentences behind alpha of claims", "sentences?facet=claim&said=two"),
+            ("the same of two of its people", f"sentences?facet=claim&reviewer={uids[0]}&reviewer={uids[1]}"),
+            ("the articles behind a rule", "reported?rule=SR02&said=some"),
+        ):
+            time, size = ask(client, f"/reports/{report}/{path}")
             print(f"  {words:40} {1000 * time:8.1f} ms   {size / 1000:6.1f} kB")
         looped = loop(packed, articles)
         if looped is None or took is None:

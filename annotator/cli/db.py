@@ -4,6 +4,7 @@ import click
 
 from annotator.cli.instance import (
     bring_up_to_date,
+    count_reports,
     open_database,
     prepare_folder,
     refuse_lost,
@@ -45,6 +46,8 @@ def recount_command(ctx: click.Context) -> None:
             with database.writing() as session:
                 record_answers(session, text_id=text_id)
         click.echo(f"{len(texts)} texts are counted.")
+        if reports := count_reports(database):
+            click.echo(f"{reports} kept reports are counted.")
 
 
 @command.command("reindex")

@@ -144,7 +144,8 @@ def check_search(settings: Settings) -> Iterator[str]:
 
 
 def check_agreement(settings: Settings) -> Iterator[str]:
-    """Count every text again, and compare with what is kept of it."""
+    """Count every text again, and compare with what is kept of it; look for kept reports that open nothing."""
+    from annotator.services.agreement_basis import list_uncounted_reports
     from annotator.services.agreement_counts import is_counted_right, list_texts_to_count
 
     try:
@@ -154,11 +155,14 @@ def check_agreement(settings: Settings) -> Iterator[str]:
             with database.reading() as session:
                 texts = list_texts_to_count(session)
                 wrong = sum(not is_counted_right(session, text_id=text_id) for text_id in texts)
+                reports = len(list_uncounted_reports(session))
     except AnnotatorError as error:
         yield error.message
         return
     if wrong:
         yield f"{wrong} texts are counted wrongly for agreement: annotator db recount"
+    if reports:
+        yield f"{reports} kept agreement reports have nothing behind their numbers: annotator db recount"
 
 
 def uncounted_words(settings: Settings) -> str:

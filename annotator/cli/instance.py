@@ -178,7 +178,9 @@ def bring_up_to_date(settings: Settings, database: Database) -> Path | None:
 
 
 def _count_uncounted(database: Database) -> None:
-    """Count the texts whose kept row an older version made: migrations know tables, not what is in an annotation."""
+    """Count the texts whose kept row an older version made, and what kept reports without theirs counted: migrations
+    know tables, not what is in an annotation.
+    """
     from annotator.services.agreement_counts import list_uncounted_texts, record_answers
 
     with database.reading() as session:
@@ -186,6 +188,26 @@ def _count_uncounted(database: Database) -> None:
     for text_id in texts:
         with database.writing() as session:
             record_answers(session, text_id=text_id)
+    count_reports(database)
+
+
+def count_reports(database: Database) -> int:
+    """Find again what kept agreement reports counted that have nothing of it beside them; how many that were. One that
+    is not as it was kept is left: its page says so.
+    """
+    from annotator.services.agreement_basis import count_again, keep_basis, list_uncounted_reports
+
+    with database.reading() as session:
+        reports = list_uncounted_reports(session)
+    counted = 0
+    for uid in reports:
+        with suppress(Conflict):
+            with database.reading() as session:
+                basis = count_again(session, uid)
+            with database.writing() as session:  # others write in between
+                keep_basis(session, uid, basis)
+            counted += 1
+    return counted
 
 
 def refuse_unknown(revision: str | None) -> None:

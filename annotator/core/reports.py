@@ -79,9 +79,27 @@ def versions_in_words(found: Any) -> tuple[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
+class Basis:
+    """What the numbers of an agreement report were counted from: columns of `agreement.basis`, of a `layout` of kept
+    counts. `totals` are empty where somebody was left out, whom they have in them; `policy` is the number of the
+    newest sourcing policy then. `is_alike`: the numbers of the document are found again in it, which goes without
+    saying of one that was made with its document.
+    """
+
+    layout: int
+    policy: int
+    texts: bytes
+    patterns: bytes
+    totals: bytes
+    pairs: bytes
+    reported: bytes
+    is_alike: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """A report that is to be kept. `content` is the kind's own and all that its page, CSV and print show; `reviews`
-    are the uids of those whose work is in it.
+    are the uids of those whose work is in it. `basis` stays beside the document.
     """
 
     kind: str
@@ -90,6 +108,7 @@ class Draft:
     versions: Versions
     reviews: tuple[str, ...] = ()
     filters: Mapping[str, Json] = field(default_factory=dict)
+    basis: Basis | None = None
 
 
 def write_document(draft: Draft, *, uid: str, project: str, project_uid: str, made_by: str, at: datetime) -> str:

@@ -3,7 +3,7 @@
 Who may read reports may see all finished passes side by side; reviewers may not, and stay blind.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from annotator.core.agreement.packing import Sight, unpack_patterns
 from annotator.core.agreement.report import AgreementReport
 from annotator.core.errors import NotFound
 from annotator.core.permissions import Actor, Permission, permit
+from annotator.core.records import ArticleFacts
 from annotator.core.scheme import Tag, own_by_key
 from annotator.core.scheme_json import scheme_from_json
 from annotator.services.accounts import OPERATOR
@@ -28,6 +29,7 @@ from annotator.storage.queries.projects import latest_scheme
 if TYPE_CHECKING:
     from annotator.core.agreement.by_article import ArticleCounts
     from annotator.core.agreement.kept import Chosen
+
 
 @dataclass(frozen=True, slots=True)
 class Reviewer:
@@ -53,13 +55,41 @@ class Filters:
     practice: bool | None = None
 
 
+class Record:
+    """What a choice was counted from, where other passes count in the project: these, a round's first ones."""
+
+    def __init__(self, passes: Collection[CountingPass]) -> None:
+        self._passes = passes
+
+    def passes(self, session: Session, text_ids: Collection[int]) -> tuple[CountingPass, ...]:  # noqa: ARG002 - read
+        """The passes of these texts, by text and person; none of texts that are gone."""
+        return tuple(one for one in self._passes if one.text_id in text_ids)
+
+    def cuts(self, text_ids: Collection[int]) -> Mapping[int, int]:  # noqa: ARG002 - as they are
+        """The cuts of these texts, where they need not be the newest ones."""
+        return {}
+
+    def changed(self, session: Session, text_ids: Collection[int]) -> frozenset[int]:  # noqa: ARG002 - as they are
+        """The texts of these on which other passes, or another cut, count by now."""
+        return frozenset()
+
+    @property
+    def policy(self) -> int | None:
+        """The number of the newest sourcing policy that counts; None for the newest there is."""
+        return None
+
+    def facts(self, text_id: int, now: ArticleFacts) -> ArticleFacts:  # noqa: ARG002 - as they are
+        """What was known of an article, of which this is known now."""
+        return now
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """Whose passes of which project are compared. Made by `choose_reviewers`, which checks the permission.
 
     What the person is tagging themselves is `hidden` and counts nowhere: whoever edits and reviews is a reviewer first.
-    Of these, `excluded` are the training and calibration articles of the study on record. `passes` are named where they
-    are not those that count in the project: a round's first ones.
+    Of these, `excluded` are the training and calibration articles of the study on record. There is a `record` where
+    other passes count than in the project: a round's first ones, or those of a kept report.
     """
 
     project_id: int
@@ -72,11 +102,9 @@ class Choice:
     excluded: frozenset[int] = frozenset()
     #: Who asked, None at the command line.
     person: Actor | None = None
-    passes: tuple[CountingPass, ...] | None = None
+    record: Record | None = None
     #: What is reported of the texts, where the choice was made for that and has no counts.
     reported: tuple[ReportedRow, ...] | None = None
-    #: The cuts that count, by text, where they are not the newest ones: as of a kept report.
-    cuts: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def chosen(self) -> tuple[Reviewer, ...]:

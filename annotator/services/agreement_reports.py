@@ -30,6 +30,7 @@ from annotator.services.agreement import (
     name_groups,
     report_choice,
 )
+from annotator.services.agreement_basis import KIND, take_basis
 from annotator.services.jobs import Order, Progress
 from annotator.services.reported_agreement import report_choice_reported
 from annotator.services.study import study_with_rounds
@@ -38,7 +39,6 @@ from annotator.storage.queries.agreement import CountingPass
 from annotator.storage.queries.reports import list_review_uids
 from annotator.storage.transactions import Database
 
-KIND = "agreement"
 #: The seed of the bootstrap: the same for everybody, so that two who keep the same numbers keep the same limits.
 SEED = 0
 #: A report on more articles than this is made by a worker.
@@ -86,7 +86,8 @@ def draft_report(
     report = report_choice(session, choice)
     if len(choice.chosen) < 2 or not report.articles:
         raise Invalid("There is no number to keep yet: two reviewers must have finished one article.", code="no_report")
-    passes = _passes(session, choice)
+    every = queries.list_project_passes(session, project_id=choice.project_id, hidden=choice.hidden)
+    passes = _passes(choice, every)
     review_ids = [item.review_id for item in passes]
     number, study = study_with_rounds(session, choice.project_id)
     if not choice.excluded:
@@ -119,8 +120,9 @@ def draft_report(
     if filters.practice:
         chosen["practice"] = "included"
     return Draft(
-        KIND, clean_title(title), content, versions, list_review_uids(session, choice.project_id, review_ids), chosen
-    )
+        KIND, clean_title(title), content, versions, list_review_uids(session, choice.project_id, review_ids), chosen,
+        take_basis(session, choice, every),
+    )  # fmt: skip
 
 
 def _bootstraps(
@@ -137,12 +139,12 @@ def _bootstraps(
     return bootstrap_report(report, {one.facet: one.tallied for one in sums}, order, seed=SEED)
 
 
-def _passes(session: Session, choice: Choice) -> list[CountingPass]:
-    """The passes of the chosen people that are in the numbers."""
+def _passes(choice: Choice, every: Sequence[CountingPass]) -> list[CountingPass]:
+    """Of these the passes of the chosen people that are in the numbers."""
     texts, people = set(choice.texts.kept.texts), {reviewer.account_id for reviewer in choice.chosen}
     return [
         item
-        for item in queries.list_project_passes(session, project_id=choice.project_id, hidden=choice.hidden)
+        for item in every
         if item.text_id in texts
         and item.account_id in people
         and choice.filters.sight.admits(Person(str(item.account_id), item.saw_suggestions))

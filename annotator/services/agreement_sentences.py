@@ -6,6 +6,7 @@ sentences of a page of articles in the readings that these were made of. Whoever
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from functools import cached_property
 
 from sqlalchemy.orm import Session
@@ -32,6 +33,8 @@ from annotator.storage.queries import agreement as queries
 from annotator.storage.queries.agreement import CountingPass, TextHead
 
 ARTICLES_A_PAGE = 10
+#: Of an article that is gone.
+NO_HEAD = TextHead(0, "", "", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +49,19 @@ class ListedSentence:
     traced: Traced | None = None
 
 
+class Since(StrEnum):
+    """What happened to an article since what is listed of it was counted."""
+
+    NOTHING = ""
+    CHANGED = "changed"
+    GONE = "gone"
+
+
 @dataclass(frozen=True, slots=True)
 class ListedText:
     """An article with its sentences, those that differ first and the heaviest of them before others. `body` counts all
-    its sentences, `n` is what it adds to the list's; `compares` where two or more of the chosen finished it.
+    its sentences, `n` is what it adds to the list's; `compares` where two or more of the chosen finished it. Of one
+    that is gone there is no more than `n`.
     """
 
     head: TextHead
@@ -57,6 +69,7 @@ class ListedText:
     n: int
     compares: bool
     sentences: tuple[ListedSentence, ...]
+    since: Since = Since.NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +122,31 @@ def list_sentences(session: Session, choice: Choice, asked: Asked | None = None,
     # A list of differences says of nobody what they said.
     told = () if isinstance(wanted, Differing) else tuple(shown)
     nameless = texts_without_names(session, choice.person, told, project_id=choice.project_id)
+    since = list_since(session, choice, tuple(shown))
     texts = (
-        _list_text(heads[text_id], n, reader.read(text_id, wanted), wanted, nameless=text_id in nameless)
+        ListedText(NO_HEAD, 0, n, compares=False, sentences=(), since=Since.GONE)
+        if since[text_id] is Since.GONE
+        else replace(
+            _list_text(heads[text_id], n, reader.read(text_id, wanted), wanted, nameless=text_id in nameless),
+            since=since[text_id],
+        )
         for text_id, n in shown.items()
         # A row that has to be counted again may name a text that fewer have finished by now.
-        if reader.readings.get(text_id)
+        if since[text_id] is Since.GONE or reader.readings.get(text_id)
     )
     return SentencesList(tuple(texts), page, pages, len(behind.texts), behind.n)
+
+
+def list_since(session: Session, choice: Choice, text_ids: Sequence[int]) -> Mapping[int, Since]:
+    """What happened to these texts since the choice was counted; nothing to those of a choice of what counts now."""
+    if choice.record is None or not text_ids:
+        return dict.fromkeys(text_ids, Since.NOTHING)
+    there = {one.text_id for one in choice.record.passes(session, text_ids)}
+    changed = choice.record.changed(session, text_ids)
+    return {
+        text_id: Since.GONE if text_id not in there else Since.CHANGED if text_id in changed else Since.NOTHING
+        for text_id in text_ids
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +162,11 @@ class _Reader:
 
     def __init__(self, session: Session, choice: Choice, text_ids: Sequence[int]) -> None:
         chosen = {reviewer.account_id for reviewer in choice.chosen}
-        if choice.passes is not None:
-            every = tuple(one for one in choice.passes if one.text_id in text_ids)
-        else:
-            every = queries.list_passes_of_texts(session, text_ids=text_ids) if text_ids else ()
+        every: tuple[CountingPass, ...] = ()
+        if text_ids and choice.record is not None:
+            every = choice.record.passes(session, text_ids)
+        elif text_ids:
+            every = queries.list_passes_of_texts(session, text_ids=text_ids)
         self.every = queries.group_by_text(every)
         counted = [
             item
@@ -142,7 +174,8 @@ class _Reader:
             if item.account_id in chosen
             and choice.filters.sight.admits(Person(str(item.account_id), item.saw_suggestions))
         ]
-        self.readings = read_passes(session, counted, choice.cuts) if counted else {}
+        cuts = choice.record.cuts(text_ids) if choice.record is not None else {}
+        self.readings = read_passes(session, counted, cuts) if counted else {}
         self._session = session
 
     @cached_property

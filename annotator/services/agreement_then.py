@@ -1,57 +1,42 @@
-"""The sentences behind a kept agreement report, as they were when it was kept.
+"""The numbers of a kept agreement report with what they counted, as it was when it was kept.
 
-A finished pass never changes (who revises gets a copy), nor does a cut, and the document names both; so what it counted
-is there as long as its passes are. Rows of texts on which nothing happened since are read, the others are counted again
-from the passes of then.
+All is read from the basis beside the document (services/agreement_basis.py); texts and finished passes, which never
+change, give the sentences.
 """
 
-from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
-from annotator.core.agreement.packing import PackedText, Person, Sight
-from annotator.core.agreement.reported_json import reported_to_json
-from annotator.core.agreement.snapshot_read import read_snapshot
-from annotator.core.agreement.then import counts_alike, reported_alike
+from annotator.core.agreement.items import LAYOUT
+from annotator.core.agreement.packing import Person, Sight
 from annotator.core.errors import Conflict, NotFound
-from annotator.core.permissions import Actor, Permission, permit
-from annotator.services.agreement import Choice, Filters, Reviewer, report_choice
-from annotator.services.agreement_counts import pack_passes
-from annotator.services.agreement_reports import KIND
-from annotator.services.reported_agreement import report_choice_reported
+from annotator.core.permissions import Actor
+from annotator.core.records import ArticleFacts
+from annotator.core.reports import Basis
+from annotator.services.agreement import Choice, Filters, Record, Reviewer
 from annotator.services.reports import KeptReport, read_report
 from annotator.storage.queries import agreement as queries
-from annotator.storage.queries import agreement_texts as kept_texts
 from annotator.storage.queries import agreement_then as then_queries
 from annotator.storage.queries.agreement import CountingPass
-from annotator.storage.queries.agreement_texts import KeptRow, ReportedRow
+from annotator.storage.queries.report_bases import find_columns
 
-#: Texts that are counted again for one page: two seconds.
-MOST_AGAIN = 300
-
-
-@dataclass(frozen=True, slots=True)
-class Since:
-    """What happened since a report was kept: of its `passes` how many are `gone` with their articles, on how many
-    articles its people tagged again or the cut is another one. `is_alike`: every count of the document is found again.
-    """
-
-    passes: int
-    gone: int
-    changed: int
-    is_alike: bool
+if TYPE_CHECKING:
+    from annotator.core.agreement.basis import TextsThen
+    from annotator.core.agreement.kept import KeptTexts
 
 
 @dataclass(frozen=True, slots=True)
 class Then:
-    """A kept report with whom and what it compared, as it was then."""
+    """A kept report with whom and what it compared, as it was then. `is_alike`: every number of the document is found
+    again.
+    """
 
     kept: KeptReport
     choice: Choice
-    since: Since
+    is_alike: bool
 
 
 def choose_then(
@@ -61,147 +46,160 @@ def choose_then(
     """Take up what a kept report compared: all of it, or these of its people, or one of its groups, which `groups`
     names by the dimension that tells them apart.
 
-    Raises as `read_report`, NotFound for another kind of report and for people who are not in it, and Conflict where
-    more has changed since than can be counted again at once.
+    Raises as `read_report`, NotFound for another kind of report and for people who are not in it, and Conflict while it
+    has not been counted again after a new version came.
     """
-    from annotator.core.agreement.kept import Chosen, KeptTexts  # numpy, which the server's start does without
-
-    read = _Reading(session, actor, report_uid, reviewer_uids)
-    rows = read.rows()
-    whole = replace(read.choice(), texts=Chosen(KeptTexts.of(rows), read.keys(), read.sight))
-    is_alike = counts_alike(report_choice(session, whole), read_snapshot(read.kept.content))
-    group = (groups or {}).get(read.by)
-    part = [row for row in rows if group in (None, row[1])]
-    texts = Chosen(KeptTexts.of(part), read.keys(reviewer_uids), read.sight)
-    return Then(read.kept, replace(read.choice(reviewer_uids), texts=texts), read.since(is_alike=is_alike))
+    kept = read_report(session, actor, report_uid)
+    return open_counts(session, kept, actor, reviewer_uids, groups)
 
 
 def choose_reported_then(session: Session, actor: Actor | None, report_uid: str) -> Then:
     """The same of what is reported of all its people and articles."""
-    from annotator.core.agreement.kept import Chosen, KeptTexts  # numpy, as above
-
-    read = _Reading(session, actor, report_uid, ())
-    rows = read.reported_rows()
-    texts = Chosen(KeptTexts.of_people(rows), read.keys(), read.sight)
-    whole = replace(read.choice(), texts=texts, reported=tuple(rows))
-    told = reported_to_json(report_choice_reported(session, whole, now=read.kept.head.as_of))
-    is_alike = reported_alike(told, read.content.get("reported", {}))
-    return Then(read.kept, whole, read.since(is_alike=is_alike))
+    return open_reported(session, read_report(session, actor, report_uid), actor)
 
 
-class _Reading:
-    """What is read of a kept report's passes and of what happened on their texts since."""
+def open_counts(
+    session: Session, kept: KeptReport, actor: Actor | None = None, reviewer_uids: Sequence[str] = (),
+    groups: Mapping[str, str] | None = None, *, basis: Basis | None = None,
+) -> Then:  # fmt: skip
+    """As `choose_then`, for who may read the report; with a basis that is not beside it yet, where it is given."""
+    from annotator.core.agreement.basis import read_column  # numpy, which the server's start does without
+
+    opened = _Opened(session, kept, actor, reviewer_uids, basis)
+    comparisons, in_pairs = b"", True
+    if not reviewer_uids:
+        comparisons = opened.read("totals")
+        in_pairs = not comparisons
+    patterns, comparisons = opened.read("patterns"), comparisons or opened.read("pairs")
+    return opened.then(
+        opened.texts.counted(
+            read_column(patterns), read_column(comparisons), (groups or {}).get(opened.by), in_pairs=in_pairs
+        )
+    )
+
+
+def open_reported(
+    session: Session, kept: KeptReport, actor: Actor | None = None, *, basis: Basis | None = None
+) -> Then:
+    """The same of `choose_reported_then`."""
+    from annotator.core.agreement.basis import read_column  # numpy, as above
+
+    opened = _Opened(session, kept, actor, (), basis)
+    texts, kinds = opened.texts, opened.texts.kinds
+    told = read_column(opened.read("reported"))
+    rows = tuple(
+        (text_id, label, *kinds[kind], LAYOUT, day, one)
+        for text_id, label, kind, day, one in zip(
+            texts.texts, texts.labels, texts.kind.tolist(), texts.days, told, strict=True
+        )
+        if one
+    )
+    then = opened.then(texts.without_counts())
+    return replace(then, choice=replace(then.choice, reported=rows))
+
+
+class _Opened:
+    """A kept report with the people and texts of its basis; its columns are read as they are asked for."""
 
     def __init__(
-        self, session: Session, actor: Actor | None, report_uid: str, reviewer_uids: Sequence[str]
-    ) -> None:
-        self._session, self.kept = session, read_report(session, actor, report_uid)
-        self._person, self.head = permit(actor, Permission.SIGNED_IN), self.kept.head
-        content: Any = self.kept.content  # Any: JSON that core/agreement/snapshot.py made
-        self.content: Mapping[str, Any] = content
-        is_agreement = self.head.kind == KIND
-        self._names: dict[str, str] = (
-            {one["uid"]: one["name"] for one in self.content["reviewers"]} if is_agreement else {}
-        )
-        if not is_agreement or set(reviewer_uids) - set(self._names):
+        self, session: Session, kept: KeptReport, actor: Actor | None, reviewer_uids: Sequence[str],
+        basis: Basis | None,
+    ) -> None:  # fmt: skip
+        from annotator.core.agreement.basis import read_texts  # numpy, as above
+
+        self._session, self._kept, self._person, self._basis = session, kept, actor, basis
+        content: Any = kept.content  # Any: JSON that core/agreement/snapshot.py made
+        self._names: dict[str, str] = {one["uid"]: one["name"] for one in content.get("reviewers", ())}
+        if not self._names or set(reviewer_uids) - set(self._names):
             raise NotFound("There is no such number.")
-        self.by = str(self.content.get("by") or Filters().by)
-        self.sight = Sight(str(self.kept.filters.get("suggestions", Sight.ANY.value)))
-        self._accounts = then_queries.find_accounts(session, uids=self._names)
-        self.passes = then_queries.list_named_passes(
-            session, project_id=self.head.project_id, uids=self.kept.reviews
-        )
-        self.cuts = then_queries.list_cuts_then(session, project_id=self.head.project_id, at=self.head.as_of)
-        self.changed = self._list_changed()
-        if len(self.changed) > MOST_AGAIN:
+        self._wanted = tuple(reviewer_uids)
+        self.by = str(content.get("by") or Filters().by)
+        self._sight = Sight(str(kept.filters.get("suggestions", Sight.ANY.value)))
+        texts, self._is_alike, policy = self._columns("texts", "is_alike", "policy")
+        self.texts = read_texts(texts)
+        self._record = _Record(kept, self.texts, policy)
+
+    def read(self, name: str) -> bytes:
+        """One column of counts."""
+        found: bytes = self._columns(name)[0]
+        return found
+
+    # Any: columns of many types.
+    def _columns(self, *names: str) -> tuple[Any, ...]:
+        if self._basis is not None:
+            return tuple(getattr(self._basis, name) for name in names)
+        found = find_columns(self._session, self._kept.head.id, *names)
+        if found is None:
             raise Conflict(
-                f"On {len(self.changed)} of its articles something was tagged or cut since this report was kept, more "
-                "than can be counted again for a page. The JSON document names its reviews, texts and cuts.",
-                code="too_much_since",
+                "What this report counted has not been counted again since a new version came. Whoever runs the desk "
+                "does that with: annotator db recount",
+                code="no_basis",
             )
+        return found
 
-    def since(self, *, is_alike: bool) -> Since:
-        """What happened since."""
-        named = len(self.kept.reviews)
-        return Since(named, named - len(self.passes), len(self.changed), is_alike)
+    def then(self, counted: "KeptTexts") -> Then:
+        """Whom and what it compared, with these counts."""
+        from annotator.core.agreement.kept import Chosen  # numpy, as above
 
-    def keys(self, reviewer_uids: Sequence[str] = ()) -> tuple[str, ...]:
-        """The keys of these people in kept counts, in the document's order; of all where none is named."""
-        return tuple(str(self._accounts[uid]) for uid in self._names if not reviewer_uids or uid in reviewer_uids)
-
-    def choice(self, reviewer_uids: Sequence[str] = ()) -> Choice:
-        """Whom it compared, without texts."""
-        from annotator.core.agreement.kept import Chosen, KeptTexts  # numpy, as above
-
-        done = Counter(one.account_id for one in self.passes)
+        head, accounts = self._kept.head, then_queries.find_accounts(self._session, uids=self._names)
+        done = counted.passes(self._sight)
         people = tuple(
-            Reviewer(self._accounts[uid], uid, name, done[self._accounts[uid]],
-                     is_chosen=not reviewer_uids or uid in reviewer_uids)
+            Reviewer(accounts[uid], uid, name, done[str(accounts[uid])], not self._wanted or uid in self._wanted)
             for uid, name in self._names.items()
+        )
+        keys = tuple(str(one.account_id) for one in people if one.is_chosen)
+        choice = Choice(
+            head.project_id, head.project_uid, head.project_name, people, frozenset(),
+            Filters(self._sight, {}, self.by), Chosen(counted, keys, self._sight), person=self._person,
+            record=self._record,
         )  # fmt: skip
-        return Choice(
-            self.head.project_id, self.head.project_uid, self.head.project_name, people, frozenset(),
-            Filters(self.sight, {}, self.by), Chosen(KeptTexts.of(()), (), self.sight), person=self._person,
-            passes=self.passes, cuts=self.cuts,
-        )  # fmt: skip
+        return Then(self._kept, choice, self._is_alike)
 
-    def _list_changed(self) -> frozenset[int]:
-        """The texts on which the passes of these people, or the cut, are others by now."""
-        then, now = _by_text(self.passes), defaultdict[int, set[int]](set)
-        people = set(self._accounts.values())
-        for one in queries.list_project_passes(self._session, project_id=self.head.project_id, hidden=()):
-            if one.account_id in people and self.sight.admits(Person(str(one.account_id), one.saw_suggestions)):
-                now[one.text_id].add(one.review_id)
-        return frozenset(text_id for text_id in then if then[text_id] != now[text_id] or text_id in self.cuts)
 
-    def rows(self) -> list[KeptRow]:
-        """The rows of its texts as they were."""
-        rows = kept_texts.load_kept(
-            self._session, project_id=self.head.project_id, hidden=(), by=self.by, filters={}, in_pairs=True
+class _Record(Record):
+    """The passes, cuts, outlets and days of a kept report."""
+
+    def __init__(self, kept: KeptReport, texts: "TextsThen", policy: int) -> None:
+        super().__init__(())
+        content: Any = kept.content  # Any: as above
+        self._head, self._texts, self._policy = kept.head, texts, policy
+        self._sight = Sight(str(kept.filters.get("suggestions", Sight.ANY.value)))
+        self._uids = [one["uid"] for one in content["reviewers"]]
+
+    @property
+    def policy(self) -> int | None:
+        return self._policy
+
+    def passes(self, session: Session, text_ids: Collection[int]) -> tuple[CountingPass, ...]:
+        wanted = self._counted(text_ids)
+        return then_queries.list_passes(
+            session, project_id=self._head.project_id, review_ids=wanted, at=self._head.as_of
         )
-        labels, again = self._labels(rows), self._count_again()
-        return [
-            (row[0], labels[row[0]], *row[2:])
-            if (packed := again.get(row[0])) is None
-            else (
-                row[0], labels[row[0]], packed.people, packed.own_tags, packed.layout, packed.patterns, packed.pairs
-            )
-            for row in rows
-            if row[0] in labels
-        ]  # fmt: skip
 
-    def reported_rows(self) -> list[ReportedRow]:
-        """The same of what is reported."""
-        rows = kept_texts.load_reported(
-            self._session, project_id=self.head.project_id, hidden=(), by=self.by, filters={}
+    def _counted(self, text_ids: Collection[int]) -> frozenset[int]:
+        there = (text_id for text_id in text_ids if text_id in self._texts.places)
+        return frozenset(review_id for text_id in there for review_id in self._texts.reviews_of(text_id))
+
+    def cuts(self, text_ids: Collection[int]) -> Mapping[int, int]:
+        there = (text_id for text_id in text_ids if text_id in self._texts.places)
+        return {text_id: self._texts.segmentation_of(text_id) for text_id in there}
+
+    def changed(self, session: Session, text_ids: Collection[int]) -> frozenset[int]:
+        people = set(then_queries.find_accounts(session, uids=self._uids).values())
+        cuts = self.cuts(text_ids)
+        newest = queries.find_last_segmentations(session, text_ids=cuts)
+        counted = self._counted(cuts)
+        moved = {
+            one.text_id
+            for one in queries.list_passes_of_texts(session, text_ids=cuts)
+            if one.review_id not in counted
+            and one.account_id in people
+            and self._sight.admits(Person(str(one.account_id), one.saw_suggestions))
+        }
+        return frozenset(text_id for text_id, cut in cuts.items() if text_id in moved or newest.get(text_id) != cut)
+
+    def facts(self, text_id: int, now: ArticleFacts) -> ArticleFacts:
+        outlet, *others = self._texts.outlets_of(text_id)
+        return replace(
+            now, outlet=outlet, outlet_aliases=tuple(others), published_on=self._texts.day_of(text_id)
         )
-        labels, again = self._labels(rows), self._count_again()
-        return [
-            (row[0], labels[row[0]], *row[2:])
-            if (packed := again.get(row[0])) is None
-            else (row[0], labels[row[0]], packed.people, packed.own_tags, packed.layout, row[5], packed.reported)
-            for row in rows
-            if row[0] in labels
-        ]
-
-    def _count_again(self) -> Mapping[int, PackedText]:
-        return pack_passes(self._session, [one for one in self.passes if one.text_id in self.changed], self.cuts)
-
-    def _labels(self, rows: Sequence[KeptRow] | Sequence[ReportedRow]) -> Mapping[int, str]:
-        """The texts of its passes and what they are told apart by: months as they were then, else what articles say
-        today.
-        """
-        texts = {one.text_id for one in self.passes}
-        if self.by != "period":
-            return {row[0]: row[1] for row in rows if row[0] in texts}
-        months = then_queries.list_months_then(
-            self._session, project_id=self.head.project_id, at=self.head.as_of
-        )
-        return {text_id: months.get(text_id, "") for text_id in texts}
-
-
-def _by_text(passes: Collection[CountingPass]) -> Mapping[int, set[int]]:
-    found: dict[int, set[int]] = {}
-    for one in passes:
-        found.setdefault(one.text_id, set()).add(one.review_id)
-    return found

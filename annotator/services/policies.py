@@ -114,9 +114,17 @@ def policy_of(session: Session, project_id: int, facts: ArticleFacts, *, now: da
     return policies_of(session, project_id, now=now)(facts.published_on)
 
 
-def policies_of(session: Session, project_id: int, *, now: datetime) -> Callable[[str], Policy]:
-    """The policy by the day on which an article was published (ISO, empty where none is known): see `policy_of`."""
-    versions = [head.policy for head in queries.list_policies(session, project_id)]
+def policies_of(
+    session: Session, project_id: int, *, now: datetime, newest: int | None = None
+) -> Callable[[str], Policy]:
+    """The policy by the day on which an article was published (ISO, empty where none is known): see `policy_of`.
+    Versions later than `newest` are left out: of a time when that was the last one.
+    """
+    versions = [
+        head.policy
+        for head in queries.list_policies(session, project_id)
+        if newest is None or head.policy.number <= newest
+    ]
     return lambda day: in_force_on(versions, day, now.date())
 
 

@@ -18,7 +18,7 @@ from annotator.core.sourcing.measures import Share
 from annotator.core.sourcing.policy import Policy
 from annotator.core.sourcing.rules import raise_flags
 from annotator.services.agreement import Choice
-from annotator.services.agreement_sentences import read_chosen
+from annotator.services.agreement_sentences import NO_HEAD, Since, list_since, read_chosen
 from annotator.services.policies import policies_of
 from annotator.storage.queries import agreement_texts as kept_texts
 from annotator.storage.queries.agreement import TextHead, list_text_heads
@@ -46,12 +46,13 @@ class RaisedWords:
 @dataclass(frozen=True, slots=True)
 class ReportedText:
     """An article with what each chosen reviewer's tagging says, in their order, and the sentences that a rule is raised
-    on.
+    on. One that is gone has no head.
     """
 
     head: TextHead
     told: tuple[bool | Share | None, ...]
     words: tuple[RaisedWords, ...]
+    since: Since = Since.NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,22 +79,41 @@ def compare_reported(
     """Compare what the report says of the chosen reviewers' taggings, each article under the policy that is in force
     for it, with the articles behind a number of it.
     """
-    from annotator.core.agreement.reported_behind import find_reported  # numpy, which the start does without
-
     rows, policy_on = _read_rows(session, choice, now)
     report = _report(choice, rows, policy_on)
-    if asked is None:
-        return Reported(report, None)
+    return Reported(report, None if asked is None else _list(session, choice, asked, page, rows, policy_on))
+
+
+def list_reported(
+    session: Session, choice: Choice, asked: RuleAsked | ShareAsked, *, page: int, now: datetime
+) -> ReportedList:
+    """The articles behind a number alone."""
+    return _list(session, choice, asked, page, *_read_rows(session, choice, now))
+
+
+def _list(
+    session: Session, choice: Choice, asked: RuleAsked | ShareAsked, page: int,
+    rows: Sequence[tuple[int, str, str, bytes]], policy_on: Callable[[str], Policy],
+) -> ReportedList:  # fmt: skip
+    from annotator.core.agreement.reported_behind import find_reported  # numpy, which the start does without
+
     keys = tuple(str(reviewer.account_id) for reviewer in choice.chosen)
     found = find_reported(rows, keys, choice.filters.sight, policy_on, asked)
-    pages = max(1, -(-len(found) // ARTICLES_A_PAGE))
+    pages = max(1, -(-found.n // ARTICLES_A_PAGE))
     page = min(max(page, 1), pages)
-    shown = found[(page - 1) * ARTICLES_A_PAGE : page * ARTICLES_A_PAGE]
+    shown = found.tell(slice((page - 1) * ARTICLES_A_PAGE, page * ARTICLES_A_PAGE))
     texts = [told.text_id for told in shown]
     heads = list_text_heads(session, text_ids=texts)
+    since = list_since(session, choice, texts)
     words = _raised_words(session, choice, texts, asked.rule, policy_on) if isinstance(asked, RuleAsked) else {}
-    listed = (ReportedText(heads[told.text_id], told.told, words.get(told.text_id, ())) for told in shown)
-    return Reported(report, ReportedList(tuple(listed), page, pages, len(found)))
+    listed = (
+        ReportedText(
+            NO_HEAD if since[one.text_id] is Since.GONE else heads[one.text_id], one.told, words.get(one.text_id, ()),
+            since[one.text_id],
+        )
+        for one in shown
+    )  # fmt: skip
+    return ReportedList(tuple(listed), page, pages, found.n)
 
 
 def _raised_words(
@@ -105,12 +125,13 @@ def _raised_words(
     facts = kept_texts.list_facts(session, text_ids=text_ids)
     found: dict[int, tuple[RaisedWords, ...]] = {}
     for text_id, readings in read_chosen(session, choice, text_ids).items():
-        policy = policy_on(facts[text_id].published_on)
+        known = facts[text_id] if choice.record is None else choice.record.facts(text_id, facts[text_id])
+        policy = policy_on(known.published_on)
         whose: dict[tuple[int | None, str], list[str]] = {}
         for reviewer in choice.chosen:
             if reviewer.account_id not in readings:
                 continue
-            flags = policy.keep(raise_flags(Grounds(readings[reviewer.account_id], facts[text_id]), policy.thresholds))
+            flags = policy.keep(raise_flags(Grounds(readings[reviewer.account_id], known), policy.thresholds))
             for place in dict.fromkeys((flag.ordinal, flag.words) for flag in flags if flag.rule == rule):
                 whose.setdefault(place, []).append(reviewer.name)
         reading = next(iter(readings.values()))
@@ -140,7 +161,8 @@ def _read_rows(
         )  # fmt: skip
     if any(layout != LAYOUT for layout in map(itemgetter(4), rows)):
         rows = tuple(row for row in rows if row[4] == LAYOUT)
-    return list(map(itemgetter(0, 5, 2, 6), rows)), policies_of(session, choice.project_id, now=now)
+    newest = choice.record.policy if choice.record is not None else None
+    return list(map(itemgetter(0, 5, 2, 6), rows)), policies_of(session, choice.project_id, now=now, newest=newest)
 
 
 def _report(

@@ -14,7 +14,7 @@ from annotator.core.records import ReviewState, Scope
 from annotator.core.rounds import When, is_after_release
 from annotator.core.scheme import Tag, own_by_key
 from annotator.core.scheme_json import scheme_from_json
-from annotator.services.agreement import Choice, Filters, Reviewer
+from annotator.services.agreement import Choice, Filters, Record, Reviewer
 from annotator.services.agreement_counts import pack_passes
 from annotator.services.rounds import RoundView, show_round
 from annotator.storage.queries import rounds as queries
@@ -127,7 +127,7 @@ def _choose(
     return Choice(
         found.project_id, found.project_uid, found.project_name, reviewers, frozenset(), Filters(),
         _count(session, counting, tuple(str(one.account_id) for one in reviewers if one.is_chosen)),
-        person=actor, passes=counting,
+        person=actor, record=Record(counting),
     )  # fmt: skip
 
 

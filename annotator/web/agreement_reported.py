@@ -23,7 +23,7 @@ from annotator.web.agreement import crumb_of
 from annotator.web.agreement_asked import NumberLinks
 from annotator.web.agreement_choice import Links, address, choose
 from annotator.web.agreement_reported_rows import Listed, ReportedTables, rule_name, share_name, show_reported
-from annotator.web.agreement_words import percent
+from annotator.web.agreement_words import percent, since_words
 from annotator.web.desk import now, reading
 from annotator.web.hx import render_page
 from annotator.web.shell import Crumb
@@ -36,13 +36,14 @@ _MEDIA = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 @dataclass(frozen=True, slots=True)
 class ArticleRow:
     """An article with what is said by each tagging: its reviewer, in words, and whether it raises the rule. `words` are
-    the sentences that the rule is raised on.
+    the sentences that the rule is raised on. One that is gone has no `url`; `since` is what happened to it, in words.
     """
 
     title: str
     url: str
     told: tuple[tuple[str, str, bool], ...]
     words: tuple[RaisedWords, ...]
+    since: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +169,10 @@ def _row(choice: Choice, text: ReportedText) -> ArticleRow:
     told = zip(choice.chosen, text.told, strict=True)
     return ArticleRow(
         text.head.title,
-        url_for("sourcing.show", article_uid=text.head.article_uid),
+        url_for("sourcing.show", article_uid=text.head.article_uid) if text.head.article_uid else "",
         tuple((reviewer.name, _words(said), said is True) for reviewer, said in told if said is not None),
         text.words,
+        since_words(text.since),
     )
 
 

@@ -15,7 +15,7 @@ from annotator.web.agreement import crumb_of
 from annotator.web.agreement_asked import NumberLinks, asked, asked_words
 from annotator.web.agreement_choice import Links, choose
 from annotator.web.agreement_sides import Comparison, compare_sides
-from annotator.web.agreement_words import value_word
+from annotator.web.agreement_words import since_words, value_word
 from annotator.web.desk import reading
 from annotator.web.hx import render_page
 from annotator.web.shell import Crumb
@@ -45,12 +45,13 @@ class SentenceRow:
 
 @dataclass(frozen=True, slots=True)
 class ArticleRows:
-    """An article of the list."""
+    """An article of the list; one that is gone has no head. `since` is what happened to it, in words."""
 
     head: TextHead
     body: int
     n: int
     rows: tuple[SentenceRow, ...]
+    since: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +179,7 @@ def _page(
                     )
                     for one in text.sentences
                 ),
+                since_words(text.since),
             )
             for text in found.texts
         ),

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, request, url_for
-from flask_babel import format_datetime, ngettext
+from flask_babel import format_datetime
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from annotator.core.errors import NotFound
 from annotator.services.agreement_then import Then, choose_reported_then, choose_then
-from annotator.services.reported_agreement import compare_reported
+from annotator.services.reported_agreement import list_reported
 from annotator.storage.queries.agreement_texts import DIMENSIONS
 from annotator.web.agreement import crumb_of
 from annotator.web.agreement_choice import Links
@@ -68,15 +68,14 @@ def show_reported(report_uid: str) -> Response:
         raise NotFound("There is no such number.")
     with reading() as session:
         then = choose_reported_then(session, require_actor(), report_uid)
-        found = compare_reported(
+        found = list_reported(
             session, then.choice, asked, page=request.args.get("page", 1, type=int), now=then.kept.head.as_of
         )
-    assert found.listed is not None
     head = then.kept.head
     page = ReportedThenPage(
         crumb_of(then.choice), Crumb(head.title, report_url(head.uid)), _notice(then),
         tuple(reviewer.name for reviewer in then.choice.chosen),
-        list_articles(then.choice, report_links(report_url(head.uid)), found.listed, asked),
+        list_articles(then.choice, report_links(report_url(head.uid)), found, asked),
     )  # fmt: skip
     return render_page("agreement/reported_then.html", page)
 
@@ -109,26 +108,9 @@ def _links(then: Then) -> KeptLinks:
 
 
 def _notice(then: Then) -> tuple[str, ...]:
-    """As of when, and what happened since."""
-    since = then.since
+    """As of when, and whether all of it is found again."""
     told = [_("As it was when the report was kept, %(at)s UTC.", at=format_datetime(then.kept.head.as_of, "medium"))]
-    if since.changed:
-        told.append(
-            ngettext(
-                "On %(num)d article of the report something was tagged or cut since; here it counts as it was.",
-                "On %(num)d articles of the report something was tagged or cut since; here they count as they were.",
-                since.changed,
-            )
-        )
-    if since.gone:
-        told.append(
-            ngettext(
-                "%(num)d of its %(of)d passes is no longer on the desk: its article was removed.",
-                "%(num)d of its %(of)d passes are no longer on the desk: their articles were removed.",
-                since.gone, of=since.passes,
-            )
-        )  # fmt: skip
-    if not since.is_alike:
+    if not then.is_alike:
         words = _("Not every count of the report is found again: this list may hold more or less than its number says.")
         told.append(words)
     return tuple(told)

@@ -10,6 +10,7 @@ from annotator.core.agreement.items import Item, Question
 from annotator.core.agreement.notes import Note
 from annotator.core.agreement.patterns import own_facet
 from annotator.core.agreement.values import Interval
+from annotator.services.agreement_sentences import Since
 from annotator.web.words import gettext, language
 
 
@@ -130,3 +131,10 @@ def limits(interval: Interval | None, *, least: float, written: Callable[[float]
     return str(gettext("%(low)s to %(high)s", low=written(max(low, least)), high=written(high)))
 
 
+def since_words(since: Since) -> str:
+    """What happened to an article since something of it was counted; empty for nothing."""
+    return {
+        Since.NOTHING: "",
+        Since.CHANGED: gettext("Tagged again or cut anew since; here it is as it was."),
+        Since.GONE: gettext("Its sentences went with it; they are in the number."),
+    }[since]

@@ -12,15 +12,35 @@ from annotator.core.records import ReviewKind, ReviewState, Scope
 from annotator.storage.queries.agreement import CountingPass
 from annotator.storage.tables import Account, Article, ArticleText, Review, Segmentation
 
+_COUNTING_PASS = (
+    Review.id, Review.text_id, Review.account_id, Review.segmentation_id, Review.suggestions_shown, Review.finished_at
+)  # fmt: skip
+
+
+def list_passes(
+    session: Session, *, project_id: int, review_ids: Collection[int], at: datetime
+) -> tuple[CountingPass, ...]:
+    """Of these passes those whose articles are there, by text and person: on texts that were there at that moment,
+    since SQLite may give the number of what was removed to something newer.
+    """
+    rows = session.execute(
+        select(*_COUNTING_PASS)
+        .join(ArticleText, ArticleText.id == Review.text_id)
+        .join(Article, Article.id == ArticleText.article_id)
+        .where(
+            Review.id.in_(list(review_ids)), Article.project_id == project_id, Article.published,
+            ArticleText.created_at <= at,
+        )
+        .order_by(Review.text_id, Review.account_id)
+    )  # fmt: skip
+    return tuple(CountingPass(*row) for row in rows)
+
 
 def list_named_passes(session: Session, *, project_id: int, uids: Collection[str]) -> tuple[CountingPass, ...]:
     """Of these passes those that are still there in published articles of the project, by text and person."""
     wanted = set(uids)
     rows = session.execute(
-        select(
-            Review.uid, Review.id, Review.text_id, Review.account_id, Review.segmentation_id, Review.suggestions_shown,
-            Review.finished_at,
-        )
+        select(Review.uid, *_COUNTING_PASS)
         .join(ArticleText, ArticleText.id == Review.text_id)
         .join(Article, Article.id == ArticleText.article_id)
         .where(

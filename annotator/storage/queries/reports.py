@@ -9,6 +9,7 @@ from sqlalchemy import CursorResult, func, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
 from annotator.core.reports import Draft, TextVersion
+from annotator.storage.queries.report_bases import add_basis, list_readable
 from annotator.storage.tables import (
     Account,
     Article,
@@ -57,14 +58,16 @@ _HEADS = (
 def add_report(
     session: Session, draft: Draft, *, uid: str, project_id: int, body: str, sha256: str, made_by_id: int, now: datetime
 ) -> None:
-    """Store a report."""
-    session.execute(
+    """Store a report, with its basis."""
+    report_id = session.execute(
         insert(_REPORT).values(
             uid=uid, project_id=project_id, kind=draft.kind, title=draft.title, body=body, sha256=sha256, as_of=now,
             made_by_id=made_by_id, versions=draft.versions.to_json(), reviews=list(draft.reviews),
             filters=dict(draft.filters),
-        )
-    )  # fmt: skip
+        ).returning(_REPORT.c.id)
+    ).scalar_one()  # fmt: skip
+    if draft.basis is not None:
+        add_basis(session, report_id, draft.basis)
 
 
 def find_report(session: Session, uid: str) -> tuple[ReportHead, str] | None:
@@ -90,6 +93,13 @@ def count_reports(session: Session, project_id: int, *, kind: str) -> int:
     """How many reports a project has kept."""
     statement = select(func.count()).where(Report.project_id == project_id)
     return session.scalar(statement.where(Report.kind == kind) if kind else statement) or 0
+
+
+def list_without_basis(session: Session, *, kind: str) -> tuple[str, ...]:
+    """The uids of the kept reports of a kind without a basis that this version can read, the oldest first."""
+    there = list_readable(session)
+    rows = session.execute(select(Report.id, Report.uid).where(Report.kind == kind).order_by(Report.id))
+    return tuple(uid for report_id, uid in rows if report_id not in there)
 
 
 def sign_report(session: Session, report_id: int, account_id: int, *, now: datetime) -> bool:

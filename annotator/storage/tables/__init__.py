@@ -14,7 +14,7 @@ from annotator.storage.tables.notes import Note
 from annotator.storage.tables.people import Account, Link, LoginSession, Membership
 from annotator.storage.tables.projects import Project, SchemeVersion
 from annotator.storage.tables.questions import Question, QuestionMention, QuestionPost, QuestionSeen, SavedReply
-from annotator.storage.tables.reports import Report
+from annotator.storage.tables.reports import Report, ReportBasis
 from annotator.storage.tables.reviews import KindVote, Review, ReviewCheck
 from annotator.storage.tables.rounds import Round, RoundArticle, RoundReviewer
 from annotator.storage.tables.search import SentenceWords
@@ -62,6 +62,7 @@ __all__ = [
     "QuestionPost",
     "QuestionSeen",
     "Report",
+    "ReportBasis",
     "Review",
     "ReviewCheck",
     "Round",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from annotator.storage.types import Base, Instant
@@ -34,3 +34,23 @@ class Report(Base):
     filters: Mapped[dict[str, Any]] = mapped_column(JSON)
     signed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
     signed_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class ReportBasis(Base):
+    """What the numbers of a kept agreement report were counted from, in the bytes of `core.agreement.basis`: a number
+    opens what it counted. Counts and ids, no words of articles and no names, so that it stays as the document does.
+
+    The columns stand in the order of how often they are asked for: SQLite walks through those before.
+    """
+
+    __tablename__ = "report_basis"
+
+    report_id: Mapped[int] = mapped_column(ForeignKey("report.id", ondelete="RESTRICT"), primary_key=True)
+    layout: Mapped[int]
+    policy: Mapped[int]
+    is_alike: Mapped[bool]
+    texts: Mapped[bytes] = mapped_column(LargeBinary)
+    patterns: Mapped[bytes] = mapped_column(LargeBinary)
+    totals: Mapped[bytes] = mapped_column(LargeBinary)
+    pairs: Mapped[bytes] = mapped_column(LargeBinary)
+    reported: Mapped[bytes] = mapped_column(LargeBinary)
