@@ -29,6 +29,7 @@ class Settings:
     session_absolute_hours: int = 24
     link_hours: int = 72
     busy_seconds: float = 5.0
+    backup_hours: int = 24
     log_level: str = "INFO"
 
     @property
@@ -51,6 +52,7 @@ SETTINGS: dict[str, str] = {
     "session_absolute_hours": "A session ends after this many hours in any case.",
     "link_hours": "A one-time sign-in or invitation link works for this many hours.",
     "busy_seconds": "How long a save waits for the database before it answers that the desk is busy.",
+    "backup_hours": "While served, the desk makes a backup when the last one is so many hours old; 0 for never.",
     "log_level": "DEBUG, INFO, WARNING or ERROR. No level logs article text.",
 }
 

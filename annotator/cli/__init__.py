@@ -22,6 +22,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "export": ("annotator.cli.export:command", "Export a project as JSON Lines or CSV."),
     "agreement": ("annotator.cli.agreement:command", "Print the agreement between reviewers."),
     "sourcing": ("annotator.cli.sourcing:command", "Report on the sourcing of an exported dataset."),
+    "backup": ("annotator.cli.backup:backup_command", "Copy the database, in use or not, and prove the copy."),
+    "restore": ("annotator.cli.backup:restore_command", "Put a backup in the database's place."),
     "db": ("annotator.cli.db:command", "Upgrade the database, or say at which revision it is."),
     "doctor": ("annotator.cli.doctor:command", "Check the installation and the instance."),
 }

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from sqlalchemy import text
 
-from annotator.cli.instance import key_problem, open_database, settings_of, sqlite_file
+from annotator.cli.instance import backups_folder, key_problem, open_database, settings_of, sqlite_file
 from annotator.core.errors import AnnotatorError
 from annotator.settings import Settings
 from annotator.storage.revisions import current_revision, latest_revision
@@ -42,6 +42,7 @@ def _checks(settings: Settings) -> Iterator[tuple[str, Callable[[], Iterator[str
         return
     if file is not None:
         yield "instance files", lambda: check_files(settings)
+    yield "newest backup", lambda: check_newest_backup(settings)
     yield "database", lambda: check_database(settings)
     yield "search index", lambda: check_search(settings)
     yield "agreement", lambda: check_agreement(settings)
@@ -100,6 +101,17 @@ def check_files(settings: Settings) -> Iterator[str]:
     for path in (settings.instance, *sorted(settings.instance.glob("*.db*")), *_backups(settings)):
         if stat.S_IMODE(path.stat().st_mode) & 0o077:
             yield f"others can read {path}: chmod go= {path}"
+
+
+def check_newest_backup(settings: Settings) -> Iterator[str]:
+    """Prove the newest backup as `annotator restore --check` does, if there is one."""
+    from annotator.services.backups import check_backup, list_backups
+
+    for newest in list_backups(backups_folder(settings))[:1]:
+        try:
+            check_backup(newest.path)
+        except (AnnotatorError, OSError) as error:
+            yield str(error)
 
 
 def check_database(settings: Settings) -> Iterator[str]:
@@ -195,5 +207,5 @@ def check_gold(settings: Settings) -> Iterator[str]:
 
 
 def _backups(settings: Settings) -> list[Path]:
-    folder = settings.instance / "backups"
-    return [folder, *sorted(folder.glob("*.db"))] if folder.exists() else []
+    folder = backups_folder(settings)
+    return [folder, *sorted(folder.glob("annotator*"))] if folder.exists() else []

@@ -2,10 +2,9 @@
 
 import os
 import secrets
-import sqlite3
 import stat
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -83,7 +82,7 @@ def _look_at(database: Database, settings: Settings) -> None:
         if file is None:
             words = f"The PostgreSQL database of the setting database_url cannot be opened: {why}"
         elif "not a database" in why or "malformed" in why:
-            words = f"{file} is damaged or no database. Nothing was changed. Put a copy back (docs/settings.md)."
+            words = f"{file} is damaged or no database. Nothing was changed. Put a backup back (docs/backups.md)."
         else:
             words = f"{file} cannot be opened ({why}). Can you write in its folder, and is there room on the disk?"
         raise Invalid(words, code="no_database") from error
@@ -93,6 +92,11 @@ def sqlite_file(settings: Settings) -> Path | None:
     """The database's file, or None for a PostgreSQL database."""
     url = make_url(settings.database)
     return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
+
+
+def backups_folder(settings: Settings) -> Path:
+    """Where copies of the database are kept: from before upgrades, and backups."""
+    return settings.instance / "backups"
 
 
 def prepare_folder(settings: Settings) -> None:
@@ -122,7 +126,7 @@ def refuse_lost(settings: Settings) -> None:
     if file is not None and noted.exists() and not (file.exists() and file.stat().st_size):
         raise Conflict(
             f"A desk was served from {settings.instance}, but its database {file.name} is gone. Nothing was changed. "
-            f"Put a copy back (docs/settings.md), or delete {noted} to begin with an empty one.",
+            f"Put a backup back (docs/backups.md), or delete {noted} to begin with an empty one.",
             code="lost_database",
         )
 
@@ -168,7 +172,9 @@ def bring_up_to_date(settings: Settings, database: Database) -> Path | None:
     file = sqlite_file(settings)
     copy = None
     if file is not None and revision is not None:
-        copy = settings.instance / "backups" / f"{file.stem}-{revision}-{utc_now():%Y%m%dT%H%M%SZ}.db"
+        from annotator.storage.copies import copy_sqlite
+
+        copy = backups_folder(settings) / f"{file.stem}-{revision}-{utc_now():%Y%m%dT%H%M%SZ}.db"
         copy_sqlite(file, copy)
     from annotator.storage.migrate import upgrade  # with Alembic: a quarter of the time that a start takes
 
@@ -217,21 +223,6 @@ def refuse_unknown(revision: str | None) -> None:
             f"The database is at revision {revision}, which this version does not know. Use the version that made it.",
             code="newer_database",
         )
-
-
-def copy_sqlite(source: Path, target: Path) -> None:
-    """Copy a database that may be in use, by SQLite's own backup; checked before it gets its name."""
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    unfinished = target.with_suffix(".part")
-    unfinished.touch(mode=0o600)
-    with closing(sqlite3.connect(source)) as reading, closing(sqlite3.connect(unfinished)) as writing:
-        reading.backup(writing)
-        answer = writing.execute("PRAGMA integrity_check").fetchone()[0]
-    if answer != "ok":
-        raise Conflict(f"The copy of the database is damaged ({answer}); nothing was upgraded.", code="backup")
-    with unfinished.open("rb+") as stream:
-        os.fsync(stream.fileno())
-    unfinished.rename(target)
 
 
 def note_address(settings: Settings, address: str) -> None:

@@ -138,11 +138,12 @@ def first_link(settings: Settings, database: "Database") -> "MadeLink | None":
 def serve(settings: Settings, database: "Database", key: bytes, *, debug: bool) -> None:
     """Listen until told to stop. Raises Invalid when the port is taken."""
     from annotator.app import create_app
+    from annotator.cli.backup_clock import BackupClock
     from annotator.cli.siblings import Siblings, answer, count_processes, listen
     from annotator.cli.supervisor import Supervisor
     from annotator.services.jobs import is_work_open
 
-    worker = Supervisor(settings.instance)
+    worker, backups = Supervisor(settings.instance), BackupClock(settings)
     siblings = Siblings(1 if debug else count_processes(settings.processes), worker.ring)
     app = create_app(settings, database, key, ring=siblings.ring, counts=_fresh_counts(settings), debug=debug)
     keep_templates(app, settings)
@@ -166,12 +167,14 @@ def serve(settings: Settings, database: "Database", key: bytes, *, debug: bool) 
     try:
         if siblings.number == 0:
             _announce(settings, address, link)
+            backups.start()
             if is_waited_for:
                 worker.ring()
         answer(app, opened, settings, siblings)
     finally:
         siblings.close()
         if siblings.number == 0:
+            backups.close()
             worker.close()
             click.echo("The desk is closed.")
 

@@ -30,11 +30,6 @@ def _config(connection: Connection | None = None) -> Config:
     return config
 
 
-def is_declared(name: str | None, kind: str, _parents: object = None) -> bool:
-    """Say whether a table or an index is one of the declared ones; the full-text index is its migration's alone."""
-    return not (kind in ("table", "index") and (name or "").startswith("sentence_search"))
-
-
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Bring the database up to `revision`. Raises Conflict when rows would be left pointing nowhere."""
     _migrate(engine, lambda config: command.upgrade(config, revision))

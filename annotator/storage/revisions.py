@@ -7,7 +7,7 @@ then (`migrate.py`).
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Connection, Engine, inspect, text
 
 _VERSIONS = Path(__file__).parent / "migrations" / "versions"
 
@@ -26,7 +26,17 @@ def latest_revision() -> str:
 def current_revision(engine: Engine) -> str | None:
     """The revision the database is at, or None for an empty one."""
     with engine.connect() as connection:
-        if not inspect(connection).has_table("alembic_version"):
-            return None
-        revision: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-        return revision
+        return read_revision(connection)
+
+
+def read_revision(connection: Connection) -> str | None:
+    """The same, over a connection that is open."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    revision: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return revision
+
+
+def is_declared(name: str | None, kind: str, _parents: object = None) -> bool:
+    """Say whether a table or an index is one of the declared ones; the full-text index is its migration's alone."""
+    return not (kind in ("table", "index") and (name or "").startswith("sentence_search"))

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from annotator.cli import COMMANDS, main
-from annotator.cli.instance import copy_sqlite
+from annotator.storage.copies import copy_sqlite
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -8,8 +8,8 @@ from sqlalchemy import inspect
 
 from annotator.core.errors import Busy
 from annotator.storage import migrate
-from annotator.storage.migrate import _config, downgrade, is_declared, upgrade
-from annotator.storage.revisions import current_revision, known_revisions, latest_revision
+from annotator.storage.migrate import _config, downgrade, upgrade
+from annotator.storage.revisions import current_revision, is_declared, known_revisions, latest_revision
 from annotator.storage.types import Base
 
 

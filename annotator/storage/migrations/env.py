@@ -3,7 +3,7 @@
 from alembic import context
 
 import annotator.storage.tables  # noqa: F401 - registers the tables
-from annotator.storage.migrate import is_declared
+from annotator.storage.revisions import is_declared
 from annotator.storage.types import Base
 
 context.configure(

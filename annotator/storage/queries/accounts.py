@@ -147,9 +147,10 @@ def spend_link(session: Session, link_id: int, now: datetime) -> bool:
     return result.rowcount == 1
 
 
-def delete_unused_links(session: Session, account_id: int) -> None:
-    """Make the person's unused links worthless."""
-    session.execute(delete(Link).where(Link.account_id == account_id, Link.used_at.is_(None)))
+def delete_unused_links(session: Session, account_id: int | None = None) -> None:
+    """Make the person's unused links worthless, or everybody's."""
+    statement = delete(Link).where(Link.used_at.is_(None))
+    session.execute(statement if account_id is None else statement.where(Link.account_id == account_id))
 
 
 def project_ids_of(session: Session, account_id: int) -> Sequence[int]:

@@ -91,6 +91,11 @@ def delete_login_session(session: Session, token_hash: str) -> None:
     session.execute(delete(LoginSession).where(LoginSession.token_hash == token_hash))
 
 
+def delete_login_sessions(session: Session) -> None:
+    """Sign everybody's browsers out."""
+    session.execute(delete(LoginSession))
+
+
 def delete_login_sessions_of(session: Session, account_id: int, *, but: str | None = None) -> None:
     """Sign a person's browsers out, but for the one whose token hash is given."""
     statement = delete(LoginSession).where(LoginSession.account_id == account_id)
