@@ -20,7 +20,7 @@ browser/test_edges.py::test_characters_are_whole_for_the_person OFF-011
 browser/test_faults.py::test_each_fault_alone_loses_nothing_doubles_nothing_and_is_never_called_saved CON-010 CON-011
 browser/test_faults.py::test_thirty_acts_survive_a_storm_of_faults_once_and_in_order CON-012
 browser/test_pages.py::test_nothing_is_asked_of_another_host_and_a_workbench_loads_within_its_budget NET-001
-cli/test_account.py::test_a_copy_of_a_database_in_use_holds_what_was_committed ENV-011
+services/test_backups.py::test_what_was_saved_before_a_backup_under_load_is_in_it ENV-011
 cli/test_account.py::test_the_doctor_finds_damage ENV-007
 cli/test_import.py::test_every_file_is_stored_and_reported CSV-015
 cli/test_serve.py::test_a_damaged_key_is_refused CFG-001
@@ -78,6 +78,8 @@ services/test_datasets.py::test_a_dataset_goes_into_an_empty_project_and_comes_o
 services/test_datasets.py::test_a_failure_half_way_stores_nothing CSV-018
 services/test_datasets.py::test_an_export_shows_one_state_while_others_save CON-007 EXP-007
 services/test_datasets.py::test_only_an_administrator_imports_work_of_people_who_can_sign_in_here AZN-012
+services/test_backups.py::test_the_database_before_is_kept_and_one_in_use_is_left_alone ENV-012
+services/test_backups.py::test_a_database_of_a_later_version_or_of_others_is_refused ZIP-012
 services/test_jobs.py::test_a_job_that_kills_its_worker_is_given_up_with_words ENV-013
 services/test_jobs.py::test_a_person_who_may_no_longer_gets_nothing_run AZN-013
 services/test_memberships.py::test_an_administrator_sees_that_other_projects_exist_and_nothing_in_them AZN-015
@@ -136,7 +138,6 @@ NOT_OFFERED = {
         "CSV-002 CSV-007 CSV-008 CSV-009 CSV-010 CSV-019 XML-007 XML-008 XML-009 ZIP-002 ZIP-003 ZIP-004 ZIP-007 "
         "ZIP-009 ZIP-010 ZIP-011 EXP-010",
     "nothing is fetched from the network": "NET-002 NET-003 NET-004 NET-005 NET-006 NET-007",
-    "putting a copy back is a person's work with the desk stopped": "ENV-012 ZIP-012",
     "a publication day has no time and an article no identity elsewhere": "TXT-029 TXT-031",
     "articles are compared word for word alone": "TXT-032",
     "an editor assigns; nobody takes an assignment": "CON-008",

@@ -54,8 +54,9 @@ def backup_command(ctx: click.Context, folder: Path | None) -> None:
 @click.command("restore", short_help="Put a backup in the database's place.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--check", "only_check", is_flag=True, help="Prove the backup only; change nothing.")
+@click.option("--replace-newer", is_flag=True, help="Go on where the database holds work that the backup does not.")
 @click.pass_context
-def restore_command(ctx: click.Context, file: Path, *, only_check: bool) -> None:
+def restore_command(ctx: click.Context, file: Path, *, only_check: bool, replace_newer: bool) -> None:
     """Prove a backup and put it in the database's place; what is there now is kept beside. Stop the desk first.
 
     FILE is what `annotator backup` made, or a whole copy of a SQLite database. A backup of an older version is
@@ -80,7 +81,9 @@ def restore_command(ctx: click.Context, file: Path, *, only_check: bool) -> None
     secret_key(settings)
     kept = None
     if target is not None:
-        kept = restore_sqlite(backup, target, keep_in=backups_folder(settings), now=utc_now())
+        kept = restore_sqlite(
+            backup, target, keep_in=backups_folder(settings), now=utc_now(), replace_newer=replace_newer
+        )
     else:
         with open_database(settings) as database:
             restore_postgresql(backup, database, now=utc_now())

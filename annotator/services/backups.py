@@ -49,29 +49,39 @@ def make_backup(database: Database, folder: Path, *, now: datetime) -> Backup:
     Others work on meanwhile. Without its manifest a file is unfinished. Raises Conflict where the copy is damaged
     or the audit log in it was changed, Invalid where PostgreSQL's programs are missing.
     """
-    engine = database.engine
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = folder / (name_backup(now) + ENDINGS[engine.dialect.name])
+    path = folder / (name_backup(now) + ENDINGS[database.engine.dialect.name])
     if path.exists():
         raise Conflict("There is a backup of this second already.", code="backup")
+    paper, unfinished, unfinished_paper = (path.with_suffix(one) for one in (MANIFEST, ".part", f"{MANIFEST}.part"))
+    try:
+        state = _copy(database, path, unfinished)
+        manifest = Manifest(
+            now, __version__, database.engine.dialect.name, path.stat().st_size, _hash_file(path), state
+        )
+        unfinished_paper.touch(mode=0o600)
+        unfinished_paper.write_text(write_manifest(manifest), encoding="utf-8")
+        copies.settle(unfinished_paper)
+        unfinished_paper.rename(paper)
+        copies.settle(folder)
+    except BaseException:
+        for left in (path, unfinished, unfinished_paper):
+            left.unlink(missing_ok=True)
+        raise
+    return Backup(path, manifest)
+
+
+def _copy(database: Database, path: Path, unfinished: Path) -> StoredState:
+    engine = database.engine
     if engine.dialect.name == "sqlite":
         copies.copy_sqlite(Path(engine.url.database or ""), path)
         with _looked_into(path) as connection:
-            state = _read_state(connection)
-    else:
-        unfinished = path.with_suffix(".part")
-        with copies.in_snapshot(engine) as (connection, snapshot):
-            copies.dump_postgresql(engine.url, unfinished, snapshot=snapshot)
-            state = _read_state(connection)
-        unfinished.rename(path)
-    manifest = Manifest(now, __version__, engine.dialect.name, path.stat().st_size, _hash_file(path), state)
-    written = path.with_suffix(f"{MANIFEST}.part")
-    written.touch(mode=0o600)
-    written.write_text(write_manifest(manifest), encoding="utf-8")
-    copies.settle(written)
-    written.rename(path.with_suffix(MANIFEST))
-    copies.settle(folder)
-    return Backup(path, manifest)
+            return _read_state(connection)
+    with copies.in_snapshot(engine) as (connection, snapshot):
+        copies.dump_postgresql(engine.url, unfinished, snapshot=snapshot)
+        state = _read_state(connection)
+    unfinished.rename(path)
+    return state
 
 
 def list_backups(folder: Path) -> list[Backup]:
@@ -129,13 +139,18 @@ def check_backup(path: Path) -> Backup:
     return Backup(path, manifest)
 
 
-def restore_sqlite(backup: Backup, file: Path, *, keep_in: Path, now: datetime) -> Path | None:
+def restore_sqlite(
+    backup: Backup, file: Path, *, keep_in: Path, now: datetime, replace_newer: bool = False
+) -> Path | None:
     """Put a backup in a SQLite database's place; give where in `keep_in` the one before it is, if there was one.
 
     The new one is made ready beside it (copied, checked, upgraded, every session and unused link ended, the
     restoring written into its audit log) and takes its place in one step. Raises Conflict where a desk has the
-    database open, and for a backup of a later version; nothing is changed then.
+    database open, where the one before holds work that the backup does not (unless `replace_newer`), and for a backup
+    of a later version; nothing is changed then.
     """
+    if file.exists() and not replace_newer:
+        _refuse_newer(file, backup.path)
     work = file.parent / "restoring"
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(mode=0o700)
@@ -172,6 +187,17 @@ def restore_postgresql(backup: Backup, database: Database, *, now: datetime) -> 
         with copies.in_snapshot(database.engine) as (connection, _snapshot):
             _compare(backup.manifest.state, _read_state(connection))
     _make_ready(database, backup, now=now)
+
+
+def _refuse_newer(file: Path, backup: Path) -> None:
+    acts = copies.count_since(file, backup, "action", "uid")
+    entries = copies.count_since(file, backup, "audit", "hash")
+    if acts or entries:
+        raise Conflict(
+            f"This would replace work that is not in the backup: {acts:,} saves, {entries:,} entries of the audit log. "
+            "Nothing was changed. To go on add --replace-newer; the database before is kept.",
+            code="newer",
+        )
 
 
 def _make_ready(database: Database, backup: Backup, *, now: datetime) -> None:

@@ -29,9 +29,7 @@ def copy_sqlite(source: Path, target: Path) -> None:
     unfinished.unlink(missing_ok=True)
     unfinished.touch(mode=0o600)
     try:
-        with closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as reading, closing(
-            sqlite3.connect(unfinished)
-        ) as writing:
+        with closing(_read_only(source)) as reading, closing(sqlite3.connect(unfinished)) as writing:
             reading.backup(writing)
             writing.execute("PRAGMA journal_mode=DELETE")
             answer = writing.execute("PRAGMA integrity_check").fetchone()[0]
@@ -48,7 +46,7 @@ def copy_sqlite(source: Path, target: Path) -> None:
 def find_damage(file: Path) -> str:
     """What SQLite finds wrong with a database, or an empty string."""
     try:
-        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        with closing(_read_only(file)) as connection:
             answer = str(connection.execute("PRAGMA integrity_check").fetchone()[0])
     except sqlite3.DatabaseError as error:
         answer = str(error)
@@ -129,6 +127,30 @@ def digest_tables(connection: Connection) -> dict[str, TableState]:
             digest.update("\n".join(repr(tuple(row)) for row in batch).encode("utf-8", "surrogatepass") + b"\n")
         states[table] = TableState(count, digest.hexdigest())
     return states
+
+
+def count_since(file: Path, backup: Path, table: str, mark: str) -> int:
+    """The rows that a SQLite database has gained since a backup of it; of a backup of something else, all of its rows.
+
+    `mark` is a column that no two rows share in any database. What cannot be read has no rows.
+    """
+    last = f"SELECT id, {mark} FROM {table} ORDER BY id DESC LIMIT 1"  # noqa: S608 - names of ours
+    try:
+        with closing(_read_only(backup)) as before, closing(_read_only(file)) as now:
+            newest = before.execute(last).fetchone()
+            known = newest and now.execute(
+                f"SELECT id FROM {table} WHERE id = ? AND {mark} = ?", newest  # noqa: S608 - as above
+            ).fetchone()
+            rows = now.execute(
+                f"SELECT count(*) FROM {table} WHERE id > ?", (known[0] if known else 0,)  # noqa: S608 - as above
+            ).fetchone()
+    except sqlite3.DatabaseError:
+        return 0
+    return int(rows[0])
+
+
+def _read_only(file: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)
 
 
 @contextmanager

@@ -53,7 +53,11 @@ def test_a_backup_is_made_proved_and_put_back(instance: Path) -> None:
     checked = run(instance, "restore", "--check", str(backup))
     assert checked.exit_code == 0, checked.output
     assert logins(instance) == ["mia", "ona"]
-    restored = run(instance, "restore", str(backup))
+    refused = run(instance, "restore", str(backup))
+    assert refused.exit_code == 1
+    assert "not in the backup" in refused.output
+    assert logins(instance) == ["mia", "ona"]
+    restored = run(instance, "restore", "--replace-newer", str(backup))
     assert restored.exit_code == 0, restored.output
     assert "replaced" in restored.output
     assert logins(instance) == ["mia"]

@@ -159,8 +159,12 @@ def test_the_database_before_is_kept_and_one_in_use_is_left_alone(sqlite_databas
         restore_sqlite(made, file, keep_in=tmp_path / "backups", now=now)
     with sqlite_database.reading() as session:
         assert session.scalars(select(Article.title)).all() == ["Since"]
+    with sqlite_database.writing() as session:
+        record(session, "project:rename", None, {}, now=now)
     sqlite_database.close()
-    kept = restore_sqlite(made, file, keep_in=tmp_path / "backups", now=now)
+    with pytest.raises(Conflict, match=r"0 saves, 1 entries .* --replace-newer"):
+        restore_sqlite(made, file, keep_in=tmp_path / "backups", now=now)
+    kept = restore_sqlite(made, file, keep_in=tmp_path / "backups", now=now, replace_newer=True)
     assert not (tmp_path / "restoring").exists()
     titles = {}
     for path in (file, kept):
@@ -232,7 +236,17 @@ def test_without_postgresqls_programs_it_says_what_to_install(postgres_database,
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(Invalid, match="pg_dump"):
         make_backup(postgres_database, tmp_path / "backups", now=now)
-    assert list_backups(tmp_path / "backups") == []
+    assert list((tmp_path / "backups").iterdir()) == []
+
+
+def test_a_backup_of_another_desk_replaces_nothing_unasked(sqlite_database, tmp_path, now) -> None:
+    fill(sqlite_database)
+    made = make_backup(sqlite_database, tmp_path / "backups", now=now)
+    with sqlite_database.writing() as session:
+        session.execute(update(Audit).values(hash="0" * 64))  # as another desk's first entry differs from ours
+    sqlite_database.close()
+    with pytest.raises(Conflict, match="1 entries of the audit log"):
+        restore_sqlite(made, tmp_path / "annotator.db", keep_in=tmp_path, now=now)
 
 
 def test_a_backup_that_broke_off_is_none_and_is_cleared_away(sqlite_database, tmp_path, now, monkeypatch) -> None:
@@ -242,7 +256,7 @@ def test_a_backup_that_broke_off_is_none_and_is_cleared_away(sqlite_database, tm
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
         patch.setattr(service, "write_manifest", break_off)
         make_backup(sqlite_database, tmp_path / "backups", now=now)
-    assert list_backups(tmp_path / "backups") == []
+    assert list((tmp_path / "backups").iterdir()) == []
     left = tmp_path / "backups" / f"{name_backup(now)}.part"
     left.touch()
     thin_out(tmp_path / "backups", now=now - timedelta(days=400))
