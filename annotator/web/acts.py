@@ -70,6 +70,8 @@ def _words_of(done: Done) -> str:
             case state:
                 words = say_outcome(Outcome(state.value))
         where = _("Sentence %(n)d: %(words)s.", n=content.sentence.ordinal + 1, words=words)
+    elif not done.touched:
+        where = _("No sentence changed.")
     else:
         where = ngettext("%(num)d sentence changed.", "%(num)d sentences changed.", len(done.touched))
     if marked := _marked_words(done):

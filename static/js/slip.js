@@ -15,7 +15,14 @@ function save() {
 }
 
 /** Bring what is open onto the screen. */
-export const reveal = () => slip.scrollIntoView({ block: "nearest", behavior: "instant" });
+const reveal = () => slip.scrollIntoView({ block: "nearest", behavior: "instant" });
+
+/** What opened is seen, and has the keys: a link in the margin that the mouse opened it by would take Enter for itself.
+ * @param {HTMLElement} section the sentence that it stands under */
+export function opened(section) {
+  if (![slip, section].some((part) => part.contains(document.activeElement))) section.focus({ preventScroll: true });
+  reveal();
+}
 
 slip.addEventListener("input", (event) => {
   slip.querySelector("[aria-busy]")?.removeAttribute("aria-busy"); // what is written on is not done with

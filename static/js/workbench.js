@@ -6,7 +6,7 @@ import { forget, listen, resume } from "./keys.js";
 import { isOpening } from "./finder.js";
 import { add, isBusy, request } from "./outbox.js";
 import { showPressed } from "./pressed.js";
-import { reveal, slip } from "./slip.js";
+import { opened, slip } from "./slip.js";
 import { current, editCard, fill, focusedTag, go, mark, move, step } from "./reading.js";
 import { isLooking } from "./tabs.js";
 import { say } from "./unsaved.js";
@@ -49,7 +49,7 @@ async function open(url, data) {
   loading = false;
   if (!came) return refuse(xhr ? "" : main.dataset.unreachable);
   say(place = "");
-  reveal();
+  opened(current());
   resume(page);
 }
 

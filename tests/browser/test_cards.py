@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page
 
-from annotator.core.records import Role, SourceLink
+from annotator.core.records import Identity, Role, SourceLink
 from annotator.services.reviews import start_review
 from annotator.storage.queries.reviews import find_review
 from tests import make
@@ -77,6 +77,23 @@ def test_the_list_of_cards_is_walked_by_keys(desk):
     press(page, "l ArrowDown ArrowDown m")
     page.wait_for_selector(".card #panel-title")
     assert violations(page) == []
+
+
+def test_the_keys_that_a_card_shows_are_the_cards_where_the_mouse_opened_it(desk, wait_saved):
+    page = desk.page(2)
+    page.click(f"#edit-card-{desk.cards.source}")
+    page.wait_for_selector(".card #card-title")
+    press(page, "s Enter")  # Enter was taken by the link, which fetched the card anew
+    page.wait_for_selector(".card", state="detached")
+    wait_saved(page)
+    cards = {card.uid: card for card in desk.reading().sources}
+    assert cards[desk.cards.source].identity is Identity.SPOKESPERSON
+    page.click(f"#panel-{desk.cards.source[:8]}")
+    page.wait_for_selector(".card #panel-title")
+    press(page, "m")  # and this by the list, as its key for the panel
+    page.wait_for_selector("details[data-scope=merge][open]")
+    press(page, "Escape Escape")
+    assert page.evaluate("document.activeElement.id") == "s2"
 
 
 def test_two_cards_become_one_by_keys_after_a_warning_in_words(desk, wait_saved):
