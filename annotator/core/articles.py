@@ -5,6 +5,7 @@ from dataclasses import fields, replace
 from datetime import date
 
 from annotator.core.errors import Invalid
+from annotator.core.graphemes import extends
 from annotator.core.records import ArticleFacts
 
 #: Longest value of each field, in code points.
@@ -20,8 +21,8 @@ def tidy_facts(facts: ArticleFacts) -> ArticleFacts:
 
     Raises `Invalid` whose `fields` name everything that cannot be stored.
     """
-    aliases = tuple(dict.fromkeys(alias for raw in facts.outlet_aliases if (alias := _line(raw))))
-    values = {field.name: _line(getattr(facts, field.name)) for field in fields(facts) if field.name in LIMITS}
+    aliases = tuple(dict.fromkeys(alias for raw in facts.outlet_aliases if (alias := one_line(raw))))
+    values = {field.name: one_line(getattr(facts, field.name)) for field in fields(facts) if field.name in LIMITS}
     tidied = replace(facts, outlet_aliases=aliases, **values)
     if problems := _problems(tidied):
         raise Invalid("The article's facts need another look.", code="bad_facts", fields=problems)
@@ -47,9 +48,10 @@ def _problems(facts: ArticleFacts) -> dict[str, str]:
     return problems
 
 
-def _line(value: str) -> str:
-    """One line without control characters and single spaces."""
-    return " ".join("".join(mark if mark.isprintable() else " " for mark in value).split())
+def one_line(value: str) -> str:
+    """One line without control characters and single spaces. What joins emoji and letters, or parts them, stays."""
+    words = "".join(mark if mark.isprintable() or extends(mark) else " " for mark in value).split()
+    return " ".join(word for word in words if not all(map(extends, word)))
 
 
 def _is_date(value: str) -> bool:

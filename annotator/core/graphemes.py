@@ -19,7 +19,7 @@ def boundaries(text: str) -> list[int]:
     for at in range(1, len(text)):
         before, here = text[at - 1], text[at]
         flags = flags + 1 if _is_flag(before) else 0
-        is_picture = _is_picture(before) or (is_picture and _extends(before))
+        is_picture = _is_picture(before) or (is_picture and extends(before))
         if not _stays_together(before, here, odd_flag=flags % 2 == 1, is_picture=is_picture):
             found.append(at)
     return [*found, len(text)] if text else found
@@ -30,7 +30,7 @@ def _stays_together(before: str, here: str, *, odd_flag: bool, is_picture: bool)
         return True
     if _is_control(before) or _is_control(here):
         return False
-    if _extends(here):
+    if extends(here):
         return True
     if before == _ZERO_WIDTH_JOINER and is_picture and _is_picture(here):
         return True
@@ -39,7 +39,7 @@ def _stays_together(before: str, here: str, *, odd_flag: bool, is_picture: bool)
     return _hangul(before, here)
 
 
-def _extends(mark: str) -> bool:
+def extends(mark: str) -> bool:
     """Say whether a code point belongs to the character before it."""
     if mark in (_ZERO_WIDTH_JOINER, _ZERO_WIDTH_NON_JOINER):
         return True
@@ -50,7 +50,7 @@ def _extends(mark: str) -> bool:
 
 
 def _is_control(mark: str) -> bool:
-    return unicodedata.category(mark) in ("Cc", "Cf", "Zl", "Zp", "Cs") and not _extends(mark)
+    return unicodedata.category(mark) in ("Cc", "Cf", "Zl", "Zp", "Cs") and not extends(mark)
 
 
 def _is_flag(mark: str) -> bool:
@@ -62,7 +62,7 @@ def _is_picture(mark: str) -> bool:
     if code < 0x2190:
         return code in (0xA9, 0xAE, 0x203C, 0x2049, 0x2122, 0x2139)
     if 0x1F000 <= code <= 0x1FAFF:
-        return not (_is_flag(mark) or _extends(mark))
+        return not (_is_flag(mark) or extends(mark))
     return code <= 0x3299 and unicodedata.category(mark) in ("So", "Sm", "Po")
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
+from annotator.core.articles import one_line
 from annotator.core.records import ArticleFacts
 from annotator.formats.text_facts import byline_in, date_in
 
@@ -167,7 +168,7 @@ def _address(value: str | None) -> str:
 def _first(field: str, *candidates: str | None) -> str:
     """The first candidate with words in it, on one line, free of what cannot be stored, cut to the field's length."""
     for candidate in candidates:
-        words = " ".join("".join(mark if mark.isprintable() else " " for mark in candidate or "").split())
+        words = one_line(candidate or "")
         if words:
             return words[: _LIMITS[field]]
     return ""

@@ -75,6 +75,7 @@ def test_the_questions_page_and_the_article_have_no_findings(served, scheme):
     edi.wait_for_selector(".thread .posts li:nth-child(2)")
     edi.click(".thread > p > a")
     edi.wait_for_selector("#questions .thread")
+    assert edi.inner_text(":target") == "Nobody worked there."
     assert violations(edi) == []
 
 

@@ -13,10 +13,23 @@ def test_facts_are_brought_onto_one_line_and_repeats_of_names_dropped():
 
 
 @pytest.mark.parametrize(
+    "title",
+    [
+        "👩\u200d👩\u200d👧\u200d👦 march",
+        "می\u200cشود",
+        "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f wins",
+    ],
+)
+def test_what_joins_emoji_and_letters_stays_in_a_title(title):
+    assert tidy_facts(ArticleFacts(title)).title == title
+
+
+@pytest.mark.parametrize(
     ("field", "value"),
     [
         ("title", ""),
         ("title", " \u200b"),
+        ("title", " \u200d \u0301"),
         ("title", "x" * 501),
         ("outlet", "x" * 201),
         ("outlet_aliases", tuple(map(str, range(21)))),

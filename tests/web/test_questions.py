@@ -99,6 +99,23 @@ def test_a_question_goes_to_the_editors_and_their_answer_comes_back(desk):
     assert desk.state() == "open", "who asked on asks again"
 
 
+def test_a_thread_leads_to_its_sentence_in_one_s_own_pass_or_in_the_article(desk):
+    desk.ask(uid="a" * 32)
+    page = f"/projects/{desk.project}/questions"
+    ways = [
+        re.search(r'<p class="row"><a href="([^"]*)">[^<]* · sentence 3</a>', desk.browsers[name].get(page).text)
+        for name in ("Ada", "Edi")
+    ]
+    assert [way and way[1] for way in ways] == [
+        f"/reviews/{desk.review}?at=2#s2",
+        f"/articles/{desk.article.uid}#s2",
+    ]
+    with desk.database.writing() as session:
+        make.later_text(session, desk.article, "Another text altogether.\n")
+    again = desk.browsers["Edi"].get(page).text
+    assert f'<p class="row"><a href="/articles/{desk.article.uid}">' in again, "the article shows another text now"
+
+
 def test_one_thread_is_read_by_a_request_of_its_own_and_never_by_looking(desk):
     desk.ask()
     desk.ask(text="And the other one?", start=0, stop=4, quote=desk.article.text[:4])

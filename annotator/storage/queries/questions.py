@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, delete, func, insert, select, update
+from sqlalchemy import and_, case, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from annotator.core.errors import Conflict
@@ -24,6 +24,8 @@ from annotator.storage.tables import (
     Review,
     Round,
     SavedReply,
+    Segmentation,
+    SentenceRow,
 )
 
 #: Most threads of a page, newest first.
@@ -33,7 +35,7 @@ _MOST = 500
 @dataclass(frozen=True, slots=True)
 class QuestionRow:
     """A question, or a discussion, with where it stands. `account_id` is the person's who opened it; `words` are the
-    text's at its place.
+    text's at its place, `ordinal` is its sentence's in the text's newest cut. `review_uid`: the asker's own pass.
     """
 
     id: int
@@ -55,6 +57,10 @@ class QuestionRow:
     #: Of a discussion among the people of a round: which.
     round_id: int | None
     round_uid: str | None
+    review_uid: str | None
+    ordinal: int
+    #: Whether its text is the article's newest, which is what the article's page shows.
+    is_on_newest: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +87,19 @@ class ColleagueRow:
 
 _WORDS = func.substr(ArticleText.body, Question.start + 1, Question.stop - Question.start)
 _ASKER = func.coalesce(Question.asker_id, Review.account_id)
+_NEWEST_TEXT = select(func.max(ArticleText.id)).where(ArticleText.article_id == Article.id).correlate(Article)
+_NEWEST_CUT = select(func.max(Segmentation.id)).where(Segmentation.text_id == Review.text_id).correlate(Review)
+_ORDINAL = (
+    select(func.coalesce(func.max(SentenceRow.ordinal), 0))
+    .where(SentenceRow.segmentation_id == _NEWEST_CUT.scalar_subquery(), SentenceRow.start <= Question.start)
+    .correlate(Review, Question)
+)
 _ROWS = (
     select(
         Question.id, Question.uid, _ASKER, Account.name, Review.text_id, Question.start, Question.stop,
         _WORDS, Question.state, Question.version, Question.created_at, Article.uid, Article.title, Article.language,
-        Project.id, Project.uid, Question.round_id, Round.uid,
+        Project.id, Project.uid, Question.round_id, Round.uid, case((Question.asker_id.is_(None), Review.uid)),
+        _ORDINAL.scalar_subquery(), ArticleText.id == _NEWEST_TEXT.scalar_subquery(),
     )
     .join(Review, Review.id == Question.review_id)
     .join(Account, Account.id == _ASKER)
