@@ -103,10 +103,12 @@ def test_a_mark_opens_what_stands_at_its_sentence_and_stays_when_the_sentence_is
         editor = make.account(session, "Edi")
         session.add(Membership(project_id=project_id, account_id=editor.id, role=Role.EDITOR, created_at=make.NOW))
         article = session.query(Article).one().uid
-    theirs = served.page(editor)
+    theirs = served.page(editor, viewport={"width": 1280, "height": 420})
     theirs.goto(f"{served.address}/articles/{article}")
     theirs.click("#asked-0")
     box = theirs.locator("#place-0")
+    placed = box.bounding_box() or {}
+    assert 0 <= placed["y"] <= placed["y"] + placed["height"] <= 420, "there is room neither above nor below"
     box.locator("textarea").fill("The desk's.")
     assert violations(theirs) == []
     box.get_by_role("button", name="Send").click()
