@@ -23,6 +23,10 @@ _WORDS: dict[ActionKind, Callable[[], str]] = {
     ActionKind.MOVE_MENTION: lambda: _("gave a mention another card"),
     ActionKind.SET_WAY: lambda: _("said how a claim came"),
     ActionKind.ANSWER_REST: lambda: _("answered the rest of the article"),
+    ActionKind.CUT_TEXT: lambda: _("cut the article into sentences anew"),
+    ActionKind.PROPOSE_CUT: lambda: _("proposed another cut of the article"),
+    ActionKind.ACCEPT_SUGGESTION: lambda: _("accepted what was suggested"),
+    ActionKind.REJECT_SUGGESTION: lambda: _("rejected a suggestion"),
     ActionKind.DECIDE: lambda: _("decided a difference"),
     ActionKind.ACCEPT_AGREED: lambda: _("accepted what the readings agree on"),
     ActionKind.CARRY_REVIEW: lambda: _("took over what was tagged in the earlier text"),
@@ -37,6 +41,5 @@ _WORDS: dict[ActionKind, Callable[[], str]] = {
 
 
 def kind_words(kind: ActionKind) -> str:
-    """A kind of action as a verb; a kind without words of its own is called by its name."""
-    words = _WORDS.get(kind)
-    return words() if words else kind.value.replace(":", " ").replace("_", " ")
+    """A kind of action as a verb."""
+    return _WORDS[kind]()

@@ -78,9 +78,9 @@ def _words_of(done: Done) -> str:
         return f"{marked} {where}"
     match done.kind:
         case ActionKind.UNDO:
-            return f"{_('Undone.')} {where}"
+            return f"{_('Undone.')} {where if done.touched else ''}".strip()
         case ActionKind.REDO:
-            return f"{_('Done again.')} {where}"
+            return f"{_('Done again.')} {where if done.touched else ''}".strip()
         case _:
             return where
 

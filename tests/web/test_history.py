@@ -5,10 +5,14 @@ import re
 import pytest
 from sqlalchemy import event
 
+from annotator.core.actions import ActionKind
+from annotator.core.cuts import Cutting
 from annotator.core.records import Role
 from annotator.services.reviews import finish_review, start_review
 from annotator.storage.queries.readings import load_reading
 from annotator.storage.queries.reviews import find_review
+from annotator.storage.tables import Project
+from annotator.web.act_words import kind_words
 from tests import make
 from tests.ledger import check_ledger
 
@@ -59,6 +63,26 @@ def test_it_says_who_did_what_where_with_the_words(desk):
     assert "Reviewer" in plain
     assert "marked a claim: fact Some 400 people were moved overnight." in plain
     assert "sentence 3" in plain
+
+
+def test_cutting_the_article_anew_is_in_it_and_taken_back_by_it(desk):
+    with desk.database.writing() as session:
+        session.get(Project, find_review(session, desk.uid).project_id).cutting = Cutting.REVIEWERS
+    desk.post("/sentences/2", verb="fact")
+    first, second = desk.reading().sentences[1:3]
+    joined = {"act": "join", "sentence_start": first.start, "sentence_stop": first.stop, "number": 1}
+    assert desk.post("/cut", **joined).status_code == 200
+    (uid, row), before = rows(desk)[:2]
+    assert "cut the article into sentences anew" in row
+    assert "marked a claim" in before[1]
+    assert desk.post(f"/history/{uid}/undo").status_code == 200
+    assert desk.reading().sentences[1:3] == (first, second)
+    assert "undid: cut the article into sentences anew" in rows(desk)[0][1]
+
+
+def test_every_kind_of_act_has_words(app):
+    with app.test_request_context():
+        assert all(kind_words(kind) for kind in ActionKind)
 
 
 def test_it_says_what_was_marked_and_not_the_answer_or_the_card_that_went_with_it(desk):

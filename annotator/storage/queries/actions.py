@@ -16,7 +16,7 @@ from annotator.storage.tables import Account, Action, Change
 from annotator.storage.types import plain
 
 #: The table word of a change that is a text's next cut: numbers, no record of a review.
-_CUT = "segmentation"
+CUT = "segmentation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def add_action(
     )
     if recut is not None:
         text_uid, cuts = recut
-        row = {"action_id": action_id, "position": len(changes), "table": _CUT, "uid": text_uid}
+        row = {"action_id": action_id, "position": len(changes), "table": CUT, "uid": text_uid}
         session.execute(insert(Change).values(**row, before={"number": cuts.before}, after={"number": cuts.after}))
     return action_id
 
@@ -114,7 +114,7 @@ def add_action(
 def find_recut(session: Session, action_id: int) -> tuple[str, Recut] | None:
     """Which text an action cut anew, from which number to which; None for any other action."""
     row = session.execute(
-        select(Change.uid, Change.before, Change.after).where(Change.action_id == action_id, Change.table == _CUT)
+        select(Change.uid, Change.before, Change.after).where(Change.action_id == action_id, Change.table == CUT)
     ).one_or_none()
     return None if row is None else (row[0], Recut(row[1]["number"], row[2]["number"]))
 
@@ -158,7 +158,7 @@ def load_news(session: Session, review_id: int, seen: str) -> tuple[tuple[CoreCh
     """
     asked = {"review": review_id, "seen": seen} if seen else {"review": review_id}
     rows = (_NEWS if seen else _EVERY_NEWS).all(session, asked)
-    changes = tuple(read_change(table, before, after) for _, table, before, after in rows if table not in (None, _CUT))
+    changes = tuple(read_change(table, before, after) for _, table, before, after in rows if table not in (None, CUT))
     return changes, rows[-1][0] if rows else seen
 
 
@@ -174,7 +174,7 @@ def load_changes(session: Session, action_id: int) -> tuple[CoreChange, ...]:
     """What an action changed, in the order of doing."""
     rows = session.execute(
         select(Change.table, Change.before, Change.after)
-        .where(Change.action_id == action_id, Change.table != _CUT)
+        .where(Change.action_id == action_id, Change.table != CUT)
         .order_by(Change.position)
     )
     return tuple(read_change(table, before, after) for table, before, after in rows)

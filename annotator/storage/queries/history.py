@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from annotator.core.actions import ActionKind
 from annotator.core.actions import Change as CoreChange
-from annotator.storage.queries.actions import read_change
+from annotator.storage.queries.actions import CUT, read_change
 from annotator.storage.tables import Account, Action, Change
 
 
@@ -45,11 +45,11 @@ def list_by_id(session: Session, action_ids: Sequence[int]) -> dict[int, ActionR
 
 
 def load_changes_of(session: Session, action_ids: Sequence[int]) -> dict[int, tuple[CoreChange, ...]]:
-    """What each of these actions changed, in the order of doing."""
+    """What each of these actions changed in the review, in the order of doing."""
     found: dict[int, list[CoreChange]] = defaultdict(list)
     for action_id, table, before, after in session.execute(
         select(Change.action_id, Change.table, Change.before, Change.after)
-        .where(Change.action_id.in_(action_ids))
+        .where(Change.action_id.in_(action_ids), Change.table != CUT)
         .order_by(Change.action_id, Change.position)
     ):
         found[action_id].append(read_change(table, before, after))
