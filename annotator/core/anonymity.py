@@ -15,10 +15,13 @@ _CONDITION = re.compile(
     r"|\b(?:name|names|identity|identities)\s(?:(?:not|should|must|may)\s){0,2}(?:be|is|are|were|was|to\sbe)\s(?:not\s)?"
     r"(?:withheld|kept|used|published|printed|revealed|disclosed|given|being\s(?:withheld|used))\b"
     r"|\b(?:neither|none)\sof\swhom\s(?:is|are|was|were)\s(?:authori[sz]ed|permitted|allowed|cleared)\sto\b"
-    r"|\b(?:forbidden|barred|banned|prohibited)\s(?:to|from)\s(?:speak|talk)\w*"
+    r"|\b(?:forbidden|barred|banned|prohibited)\s(?:by\s(?:[\w’'-]+\s){1,4}?)?(?:to|from)\s(?:speak|talk)\w*"
     r"|\bnot\s(?:been\s)?(?:authori[sz]ed|permitted|allowed|cleared)\sto\s(?:speak|talk|discuss|comment|brief|be\squoted)"
     r"|\black(?:ed|s|ing)?\s(?:the\s)?authori[sz]ation\sto\s(?:speak|talk|discuss)"
     r"|\bwithout\sauthori[sz]ation\sto\s(?:speak|talk|discuss)"
+    r"|\b(?:would|did|could|does|do)(?:\snot|n['’]t)\s(?:give|want|wish|have)\s(?:[\w’]+\s){0,4}(?:name|names|identity)\b"
+    r"|\b(?:refused|declined|asked\snot)\sto\s(?:give|share|reveal|disclose)\s(?:his|her|their)\s(?:[\w’]+\s)?names?\b"
+    r"|\b(?:wanted|asked|wished|preferred|hoped)\sto\s(?:stay|remain)\s(?:anonymous|unnamed|unidentified)\b"
     r"|\bwithholding\s(?:his|her|their|its|the)\s(?:name|names|identity)\b",
     re.I,
 )

@@ -62,6 +62,12 @@ INVERTING_VERBS = PLAIN_SPEECH_VERBS | _words(
     "add adds observes observed continued continues agrees agreed cried snapped remarks jokes suggested wonders "
     "wondered reads"
 )
+#: Those of them with an object behind them, but for a quotation: "The report, which was leaked, accuses him".
+TRANSITIVE_VERBS = _words(
+    "accuse accuses accused criticise criticises criticised criticize criticizes criticized describe describes "
+    "described "
+    "deny denies denied assure assures assured remind reminds reminded urge urges urged"
+)
 #: Verbs whose object is a source: "Reuters cited two officials".
 CITING_VERBS = _words("cite cites cited citing quote quotes quoted quoting")
 AUXILIARIES = _words("has have had is am are was were be been being did do does would will could may might can")
@@ -84,7 +90,7 @@ ASKING_VERBS = _words("ask asks asked")
 BACKING_VERBS = _words(
     "confirm confirms confirmed disputes disputed blame blames blamed brands branded welcomes welcomed condemns "
     "condemned praises praised denounces denounced describe describes described doubts doubted counted attribute "
-    "attributes attributed dispute demand demands demanded hails hailed denounce "
+    "attributes attributed dispute doubt demand demands demanded hails hailed denounce "
     "condemn remembers remember remembered urge urges urged deplores deplored decry decries "
     "decried applauds applauded ridicules ridiculed mocked mocks lambasted slams slammed blasts blasted report "
     "reports reported suggest suggests suggested"
@@ -157,6 +163,14 @@ LIKENING_VERBS = {
 }  # fmt: skip
 #: Verbs of those who reckon for others: "Analysts had expected growth".
 EXPECTING_VERBS = _words("expect expects expected forecast forecasts")
+#: What sources are said to hold is what they told; what others believe is the newsroom's own voice.
+HOLDING_VERBS = _words("believe believes believed think thinks suspect suspects suspected reckon reckons")
+TELLERS = _words("source sources insider insiders")
+#: One person agrees with what another told.
+AGREEING_VERBS = _words("agree agrees agreed concur concurs concurred")
+#: "gave similar accounts"
+GIVING_VERBS = _words("gave gives give offered offers provided")
+ACCOUNTS = _words("account accounts version versions description descriptions")
 FORECASTERS = _words(
     "analysts economists forecasters brokers traders experts pollsters agency bank fund institute bureau ministry "
     "office treasury forecaster analyst economist service"
@@ -170,7 +184,9 @@ COURTS = _words(
 #: Verbs that attribute when a paper is their subject: "A police report puts the crowd at 43,000".
 DOCUMENT_VERBS = _words(
     "puts put lists listed details detailed contradicts contradict paints contains sets record records recorded "
-    "blame blames blamed calls called recommends recommended counted gives gave"
+    "blame blames blamed calls called recommends recommended counted gives gave fault faults faulted criticises "
+    "criticised "
+    "criticizes criticized accuses accused links linked exonerates exonerated clears cleared"
 )
 #: Verbs that close a sentence behind what they attribute: ", letters show".
 SHOWING_VERBS = _words(

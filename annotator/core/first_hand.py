@@ -7,33 +7,58 @@ from dataclasses import replace
 from annotator.core import cues
 from annotator.core.extents import AttributionPhrase
 from annotator.core.records import Identity, Knowledge, Number, Span
-from annotator.core.referents import OpenCard
+from annotator.core.referents import OpenCard, Referents
 from annotator.core.source_reading import head_of
 
 _PAST = (
-    r"\w+ed|ran|left|sat|wrote|put|saw|went|came|got|kept|lost|found|felt|stood|held|paid|slept|hid|fled|fell|drove|brought|"
-    r"heard|took|told|did|spent|made|gave|sent|met|swam|walked|ate|drank|lay|knelt|rang|flew|rode|dug|built|fought|won|bought|"
+    r"\w+ed|ran|left|sat|wrote|put|saw|went|came|got|kept|lost|found|felt|stood|held|paid|slept|hid|fled|fell|drove"
+    r"|brought|"
+    r"heard|took|told|did|spent|made|gave|sent|met|swam|walked|ate|drank|lay|knelt|rang|flew|rode|dug|built|fought"
+    r"|won|bought|"
     r"sold|carried|buried|was|were|had\s\w+ed"
+)
+#: What befalls one's own: "said her tap ran brown for a week".
+_ONES_OWN = (
+    "house|home|flat|room|roof|street|tap|water|shop|stall|boat|car|truck|farm|field|fields|crops?|cows?|goats|sheep|animals|"
+    "well|phone|leg|arm|hands?|throat|eyes|ears|lungs|skin|children|windows|door|garden|lights|power|school|class|ward|shift|"
+    "boss|manager|wages|pay|pension|bill|bills|rent|contract"
 )
 #: Telling of what one did or saw oneself: "he was asked to sign", "they had been told".
 _OWN_ACT = re.compile(
-    r"\A[,\s]*(?:(?:on\s\w+day|in\s\w+)\s)?(?:(?:(?:told|to)\s)?(?:the\s)?(?:[A-Z][\w’]*\s){1,4})?(?:on\scondition\sof\sanonymity\s)?"
+    r"\A[,\s]*(?:(?:on\s\w+day|in\s\w+)\s)?(?:(?:(?:told"
+    r"|to)\s)?(?:the\s)?(?:[A-Z][\w’]*\s){1,4})?(?:on\scondition\sof\sanonymity\s)?"
     r"(?:(?:that|how)\s)?(?P<who>he|she|they)\s"
-    rf"(?:(?:had|have|has)\s(?:not\s)?(?:been\s)?(?:(?!lived)\w+ed|(?<=been\s)(?:without|in|at|on|there|inside|\w+(?:ing|en|wn|ught|orn|old|eft|ent|ost))|let|{_PAST}|seen|taken|done|given|written|sworn|driven|gone|eaten|slept|worn|begun|wept)"
-    r"|(?:was|were)\s(?:never\s|not\s)?(?:asked|told|shown|given|ordered|forced|made|sent|beaten|held|kept|taken|paid|offered|"
+    rf"(?:(?:had|have|has)\s(?:not\s)?(?:been\s)?(?:(?!lived)\w+ed|(?<=been\s)(?:without|in|at|on|there|inside"
+    rf"|\w+(?:ing|en|wn|ught|orn|old|eft|ent|ost))|let|{_PAST}|seen|taken|done|given|written|sworn|driven|gone|eaten"
+    rf"|slept|worn|begun|wept)"
+    r"|(?:was|were)\s(?:never\s|not\s)?(?:asked|told|shown|given|ordered|forced|made|sent|beaten|held|kept|taken"
+    r"|paid|offered|"
     r"handed|left|there|present|inside|on\sduty|aboard|among|in\sthe)"
     r"|(?:saw|heard|took|spent|helped|signed|counted|found|carried|watched|ran|hid|felt|smelled|smelt|clung|fled))\b"
+    r"|\A[,\s]*(?:(?:told|to)\s)?(?:(?:the|a|an)\s[a-z]+\s)?(?:that\s)?(?P<had>he|she|they)\s(?:had|has"
+    r"|have)\s(?:only\s|just\s)?"
+    r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten)\b"
+    rf"|\A[,\s]*(?:that\s)?(?P<whose>his|her|their)\s(?:own\s)?(?:{_ONES_OWN})\b"
     r"|\A\s(?P<own>hearing|seeing|watching|fleeing|being|feeling|smelling|finding|waking|running|hiding)\b",
 )
 #: In one's own words: "We ran", "There were eight of us", "I sat through every meeting".
 _OWN_WORDS = re.compile(
-    rf"(?<![\w’])(?:I|We|we)\s(?:just\s|only\s|never\s|all\s|also\s|then\s|still\s)?(?:{_PAST}|(?:are|were|was|am)\s\w+ing)\b"
+    rf"(?<![\w’])(?:I|We|we)\s(?:just\s|only\s|never\s|all\s|also\s|then\s|still\s)?(?:{_PAST}|(?:are|were|was"
+    rf"|am)\s\w+ing)\b"
     r"|\bof\sus\b|\bin\sfront\sof\s(?:me|us)\b|\bmy\sown\s(?:eyes|hands|ears)\b"
     r"|\b(?:told|asked|made|gave|showed|handed|hit|beat|shot\sat)\s(?:me|us)\b"
 )
+_POSSESSORS = {"his": "he", "her": "she", "their": "they"}
 _QUOTED = re.compile(r"[“\"]([^”\"]{1,600})")
 #: Cues that say how one knows.
 _COUNTING = frozenset({"counted", "recalled", "recalls", "recounted", "remembered", "saw", "witnessed"})
+#: The same of those who only live there or were there: "Villagers described a wall of water".
+_DESCRIBING = frozenset({"described", "describe", "describes"})
+_ON_THE_SPOT = frozenset(
+    {"resident", "residents", "villager", "villagers", "neighbour", "neighbours", "neighbor", "neighbors", "people",
+     "locals", "passenger", "passengers", "survivor", "survivors", "witness", "witnesses", "bystanders", "onlookers",
+     "man", "woman"}
+)  # fmt: skip
 #: Those who mostly speak of somebody else: "his lawyer said he was told".
 _FOR_OTHERS = frozenset(
     {"lawyer", "lawyers", "attorney", "attorneys", "barrister", "solicitor", "prosecutor", "prosecutors", "judge",
@@ -54,7 +79,9 @@ def set_first_hand(text: str, sentence: Span, phrase: AttributionPhrase, card: O
         return
     words = text[phrase.span.start : phrase.span.stop]
     told = text[cue.stop : sentence.stop]
-    if text[cue.start : cue.stop].lower() in _COUNTING or _is_own_act(words, told, card) or _says_own(
+    verb = text[cue.start : cue.stop].lower()
+    saw = verb in _COUNTING or (verb in _DESCRIBING and head_of(words) in _ON_THE_SPOT)
+    if saw or _is_own_act(words, told, card) or _says_own(
         text[sentence.start : sentence.stop]
     ):  # fmt: skip
         card.reading = replace(card.reading, knowledge=Knowledge.DIRECT)
@@ -64,6 +91,52 @@ def set_by_quotation(text: str, sentence: Span, cards: Sequence[OpenCard]) -> No
     """The same where a quotation runs on: whoever speaks in this sentence, without being mentioned in it."""
     if len(cards) == 1 and _may_learn(cards[0]) and _OWN_WORDS.search(text, sentence.start, sentence.stop):
         cards[0].reading = replace(cards[0].reading, knowledge=Knowledge.DIRECT)
+
+
+#: Who a later sentence goes on about, and what it tells of how they know: "The officials were briefed on the plan".
+_GOES_ON = re.compile(
+    r"\A(?P<who>He|She|They|Both|All|The\s[a-z]+(?:\s[a-z]+)?)(?:\s(?:of\sthem|two|three|four|five|six))?\s"
+    r"(?=(?:was|were|is|are|had|has|have|saw|heard|read|attended|witnessed|took|helped|watched|showed|reviewed"
+    r"|wrote)\b)"
+)
+_OBJECT = r"(?:to\s\w+\s)?(?:the|a|an|it|them|part|copies|both|some|those|that|this|what|how|his|her|their)\b"
+_WAS_THERE = re.compile(
+    r"(?:was|were|had\sbeen|has\sbeen|have\sbeen)\s(?:also\s|both\s|all\s)?(?:present|there\b|on\s(?:duty|shift"
+    r"|board)|aboard|"
+    r"shown\b|among\s(?:the|those)|in\sthe\s(?:room|meeting|building|car|cell|courtroom|crowd|queue)"
+    r"|at\sthe\s(?:meeting|dinner|"
+    r"table|scene|rally|event)|on\sthe\s(?:call|bus|train|plane|ship|bridge|ward)|involved\sin\s(?:the|those"
+    r"|drafting|writing|"
+    r"planning))"
+    r"|(?:(?:had|has|have)\s)?(?:also\s|both\s|all\s)?(?:seen|read|reviewed|heard|witnessed|taken|took|helped|watched|"
+    rf"drafted|saw|wrote|written)\s{_OBJECT}"
+    r"|(?:(?:had|has|have)\s)?attended\s(?:the|a|that|those|both)\s(?:\w+\s)?(?:meetings?|talks|dinner|briefings?"
+    r"|session|hearing|call|"
+    r"vote|raid|trial|funeral)\b"
+    r"|showed\s(?:reporters|a\sreporter|the\s(?:paper|newspaper|agency)|this\snewspaper|[A-Z])"
+)
+_WAS_TOLD = re.compile(
+    r"(?:was|were|is|are|had\sbeen|has\sbeen|have\sbeen)\s(?:\w+\s)?(?:briefed|familiar\swith|aware\sof|close\sto"
+    r"|told\s(?:of|about)|"
+    r"informed|privy\sto)\b|(?:has|have|had)\s(?:[\w-]+\s){0,2}knowledge\b"
+)
+
+
+def set_by_telling(text: str, sentence: Span, at: int, referents: Referents) -> None:
+    """Note how an unnamed source knows where a later sentence is about nothing else; none is mentioned in it."""
+    found = _GOES_ON.match(text[sentence.start : sentence.stop])
+    if found is None:
+        return
+    told = text[sentence.start + found.end() : sentence.stop]
+    knowledge = Knowledge.DIRECT if _WAS_THERE.match(told) else Knowledge.CLAIMED if _WAS_TOLD.match(told) else None
+    if knowledge is None:
+        return
+    is_all = found["who"] in ("Both", "All")
+    card = referents.latest_unnamed(at) if is_all else referents.known(found["who"], at)
+    if card is not None and _may_learn(card) and (
+        knowledge is Knowledge.DIRECT or card.reading.knowledge in (None, Knowledge.NONE)
+    ):  # fmt: skip
+        card.reading = replace(card.reading, knowledge=knowledge)
 
 
 def _may_learn(card: OpenCard) -> bool:
@@ -76,12 +149,13 @@ def _is_own_act(words: str, told: str, card: OpenCard) -> bool:
         return False
     if found["own"]:
         return head_of(words) not in _FOR_OTHERS  # "residents described hearing two blasts"
-    is_of_them = found["who"] == "they" and card.reading.number not in (None, Number.ONE)
+    who = found["who"] or found["had"] or _POSSESSORS[found["whose"]]
+    is_of_them = who == "they" and card.reading.number not in (None, Number.ONE)
     if (head_of(words) in _FOR_OTHERS and not is_of_them) or _OF_SOMEBODY.search(words):
         return False
     if words.lower() in cues.PRONOUNS:
-        return found["who"] == words.lower()
-    return found["who"] == "they" or card.reading.number in (None, Number.ONE)
+        return who == words.lower()
+    return who == "they" or card.reading.number in (None, Number.ONE)
 
 
 def _says_own(sentence: str) -> bool:

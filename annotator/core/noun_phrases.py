@@ -80,8 +80,10 @@ def phrase_before(words: Sequence[Word], stop: int) -> tuple[int, int] | None:
         return None if base is None else (base[0], last)  # "the World Health Organization (WHO)"
     if words[last].low in SUBORDINATORS | {"and", "or", "then"} or is_relative(words[last]):
         return None
-    last = _before_time(words, last)
+    behind, last = last, _before_time(words, last)
     first = _clause_start(words, last)
+    if last < behind and any(is_relative(word) for word in words[first + 1 : last]):
+        last = behind  # "investors who received a letter this week said"
     if first > 0 and _asks(words, first - 1):
         return None
     first = _past_lead(words, first, last)
@@ -240,7 +242,9 @@ def _with_apposition(words: Sequence[Word], comma: int) -> tuple[int, int] | Non
         return None
     inside = words[opening + 1 : comma]
     if not inside or not is_apposition(inside):
-        if not inside or not (inside[0].low in cues.VERB_ADVERBS or _LEAD.match(inside[0].low)):
+        if not inside or not (
+            inside[0].low in cues.VERB_ADVERBS or _LEAD.match(inside[0].low) or _tells_circumstances(inside)
+        ):  # fmt: skip
             return None
         return phrase_before(words, opening)
     if inside[0].low in cues.CITING_VERBS:
@@ -251,6 +255,16 @@ def _with_apposition(words: Sequence[Word], comma: int) -> tuple[int, int] | Non
         _with_apposition(words, opening) if is_bare_name else None
     )
     return None if base is None else (base[0], comma - 1)
+
+
+def _tells_circumstances(inside: Sequence[Word]) -> bool:
+    """Say whether what stands between commas tells when, where or by which means: "in a statement on Friday"."""
+    if inside[0].low not in cues.PREPOSITIONS or len(inside) > APPOSITION_LIMIT:
+        return False
+    lows = {word.low for word in inside}
+    return bool(lows & (_MEDIA | _TIME_WORDS | _SPANS_OF_TIME)) or [word.low for word in inside[1:]] in (
+        ["his", "part"], ["her", "part"], ["its", "part"], ["their", "part"],
+    )  # fmt: skip
 
 
 def _before_cited_words(words: Sequence[Word], comma: int) -> tuple[int, int] | None:

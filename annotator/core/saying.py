@@ -15,7 +15,8 @@ _NEAR = 60
 _VERBS = (
     cues.SPEECH_VERBS | cues.BACKING_VERBS | cues.DOCUMENT_VERBS | cues.CLOSING_VERBS | cues.HEARING_VERBS
     | cues.EXPECTING_VERBS | cues.VOICING_VERBS | cues.LEARNING_VERBS | cues.GOING_ON | cues.PROGRESSIVES
-    | cues.NAMING_VERBS | frozenset((*cues.PHRASAL_VERBS, *cues.LIKENING_VERBS, *cues.IT_VERBS))
+    | cues.NAMING_VERBS | cues.HOLDING_VERBS | cues.AGREEING_VERBS | cues.GIVING_VERBS
+    | frozenset((*cues.PHRASAL_VERBS, *cues.LIKENING_VERBS, *cues.IT_VERBS))
 )  # fmt: skip
 _PARTICIPLES = frozenset(word for word in _VERBS if word.endswith("ed") or word in ("said", "told", "found"))
 #: Verbs that a clause may follow.
@@ -24,6 +25,8 @@ _CLAUSE_VERBS = (cues.SPEECH_VERBS | cues.BACKING_VERBS | cues.DOCUMENT_VERBS) -
 )
 _BE = frozenset({"is", "am", "are", "was", "were", "be", "been", "being"})
 _HEDGED = frozenset({"said", "reported", "believed", "thought", "alleged", "found", "expected"})
+#: Who agree with each other tell nothing: "the ministers agreed", "both sides agreed".
+_ALL_TOGETHER = frozenset({"the", "both", "all", "they", "we", "it"})
 _LOUD = frozenset({"screamed", "shouted", "shouts", "yelled", "snapped", "swore", "cried"})
 _CLOSING_MARKS = "”\""
 #: Behind a verb that closes its sentence: when, where and to whom it was said.
@@ -44,7 +47,7 @@ def find_speaking(words: Sequence[Word]) -> Iterator[AttributionPhrase]:
         if before is not None and _does_attribute(words, at, before[0]):
             yield AttributionPhrase(Span(words[before[0]].start, words[before[1]].stop), cue)
         elif before is None and _may_invert(words, at) and (
-            word.low in cues.INVERTING_VERBS
+            (word.low in cues.INVERTING_VERBS and word.low not in cues.TRANSITIVE_VERBS)
             or (word.low in cues.SPEECH_VERBS and _is_after_quotation(words, at))
         ):  # fmt: skip
             behind = phrase_after(words, at + 1, takes_any=_is_after_quotation(words, at)) or (
@@ -164,9 +167,19 @@ def _by_its_kind(words: Sequence[Word], at: int, subject: int) -> bool | None:
                    for word in words[subject:at])  # fmt: skip
     if low in cues.PROGRESSIVES:
         return low not in ("calling", "treating") and any(word.low in _BE for word in words[max(0, at - 3) : at])
+    if low in cues.HOLDING_VERBS and any(word.low in cues.TELLERS for word in words[subject:at]):
+        return at + 1 < len(words) and words[at + 1].is_word and words[at + 1].low not in _CIRCUMSTANCES
+    if low in cues.AGREEING_VERBS and is_person(words, subject, at) and words[subject].low not in _ALL_TOGETHER:
+        return _agrees_with_somebody(words, at)
     if low in cues.EXPECTING_VERBS and any(word.low in cues.FORECASTERS for word in words[subject:at]):
         return True
     return None
+
+
+def _agrees_with_somebody(words: Sequence[Word], at: int) -> bool:
+    """Say whether who agrees backs what was said: "Two diplomats agreed.", "agreed with that assessment"."""
+    behind = [word.low for word in words[at + 1 : at + 8]]
+    return behind in ([], ["."]) or (behind[:1] == ["with"] and bool(cues.SAYING_NOUNS.intersection(behind)))
 
 
 def _likens(words: Sequence[Word], at: int) -> bool:
@@ -186,6 +199,8 @@ def _says_nothing_here(words: Sequence[Word], at: int) -> bool:
         following[:1] in (["not"], ["to"], ["for"]) or not any(word.is_quoted for word in words)
     ):  # fmt: skip
         return True  # who asks without being quoted tells nothing
+    if low in ("read", "reads") and not any(word.is_quoted or word.low in ":“\"" for word in words):
+        return True  # "She read the results"
     if low in _LOUD and following[:1] == ["at"]:
         return True  # "the boss screamed at them"
     if low in ("tell", "tells", "told") and following[:1] != ["reporters"] and following[1:2] == ["to"]:
@@ -204,6 +219,8 @@ def _is_phrase_of_saying(words: Sequence[Word], at: int, subject: int) -> bool:
         return "at" in behind[1:9] and (is_speaker(words, subject, at) or is_paper(words, subject, at))
     if low in cues.GOING_ON:
         return behind[:1] == ["on"] and (behind[1:2] in ([":"], ["“"], ['"']) or behind[1:3] == ["to", "say"])
+    if low in cues.GIVING_VERBS:
+        return "no" not in behind[:1] and bool(cues.ACCOUNTS.intersection(behind[:4])) and is_person(words, subject, at)
     can_speak = is_speaker(words, subject, at) or is_paper(words, subject, at)
     if behind[:1] and behind[0] in cues.PHRASAL_VERBS.get(low, "").split():
         return can_speak
@@ -281,6 +298,8 @@ def _before_adverbs(words: Sequence[Word], at: int) -> int:
     """Step back over adverbs between subject and verb ("The report also cited")."""
     while at > 0 and (words[at - 1].low in cues.VERB_ADVERBS or words[at - 1].is_adverb):
         at -= 1
+    if at > 1 and words[at - 1].low == "neither" and words[at - 2].is_word:
+        at -= 1  # "Israel neither confirmed nor denied it"
     return at
 
 

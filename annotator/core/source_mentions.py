@@ -8,7 +8,7 @@ from annotator.core import cues
 from annotator.core.anonymity import find_anonymity
 from annotator.core.attributions import find_phrases
 from annotator.core.extents import AttributionPhrase
-from annotator.core.first_hand import set_first_hand
+from annotator.core.first_hand import set_by_telling, set_first_hand
 from annotator.core.nouns import PEOPLE
 from annotator.core.records import Identity, Kind, Reason, Sentence, SourceType, Span
 from annotator.core.referents import OpenCard, Referents
@@ -97,6 +97,8 @@ def mentions_in(
     _set_reason(text, asked[at], at, mentions, referents)
     for mention in mentions:
         set_first_hand(text, asked[at].span, mention.phrase, mention.card)
+    if not mentions:
+        set_by_telling(text, asked[at].span, at, referents)
     return mentions
 
 

@@ -232,7 +232,7 @@ def _is_outlet(found: list[Word]) -> bool:
 
 _PARTICIPLES = _words(
     "commissioned released seen obtained reviewed posted published made dated conducted based documenting describing "
-    "showing sent written prepared signed drawn leaked shared stationed assigned polled "
+    "showing sent written prepared signed drawn leaked shared stationed assigned polled privy apprised "
     "surveyed working speaking living briefing held contacted reached interviewed"
 )
 
@@ -250,7 +250,18 @@ def _core(found: list[Word]) -> list[Word]:
             continue  # "a leaked memo", "a leaked internal letter"
         if at and (word.low in ends or (word.low in _PARTICIPLES and not word.is_capital)):
             return found[:at]
+        if at and _is_described_behind(found, at):
+            return found[:at]
     return found
+
+
+def _is_described_behind(found: list[Word], at: int) -> bool:
+    """Say whether people stand before a word that describes them: "villagers downstream", "parents gathered here"."""
+    is_noun = found[at].low in _PERSON_HEADS or found[at].low in cues.BODY_NOUNS or found[at].low in cues.DOCUMENT_NOUNS
+    return (
+        found[at - 1].low in _PLURAL_HEADS and found[at].is_word and not found[at].is_capital
+        and found[at].low not in ("and", "or") and not is_noun
+    )  # fmt: skip
 
 
 def _head(found: list[Word]) -> str:

@@ -12,21 +12,35 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+#: What is still to be done to a plan or a paper that nobody may speak of.
+_TO_COME = "announced|published|finali[sz]ed|released|disclosed|completed|concluded|signed|agreed|approved"
+_RULES = (
+    "rules?|regulations?|protocols?|polic(?:y|ies)|custom|practice|guidelines?|procedures?|terms|conventions?|law|laws|orders"
+)
 _FORMULA = re.compile(
     r"(?:not|neither of (?:whom|them) (?:is|was|were|are)|none of (?:whom|them) (?:is|was|were|are)|no one) (?:been )?"
     r"(?:authori[sz]ed|permitted|allowed|cleared|supposed)"
-    r"|(?:forbidden|barred|banned|prohibited) (?:to|from) (?:speak|talk)\w*"
+    r"|(?:forbidden|barred|banned|prohibited|prevented) (?:by (?:[\w’'-]+ ){1,4}?)?(?:to|from) (?:speak|talk|discuss"
+    r"|comment)\w*"
     r"|(?:lack(?:ed|ing)?|without) authori[sz]ation"
     r"|sensitiv(?:e|ity)|(?:speak|talk|spoke) (?:more )?(?:freely|candidly|frankly|openly)"
     r"|(?:discuss|describe)(?:ing)? (?:\w+ )?(?:internal|private|confidential|ongoing)"
     r"|to (?:discuss|describe|speak about|talk about|share) (?:[\w’'-]+ ){0,3}(?:matters?|talks|deliberations"
-    r"|negotiations|intelligence|plans?|strategy|details|assessments?|discussions|conversations|findings|personnel|diplomacy)\b"
-    r"|(?:is|are|was|were) (?:\w+ )?(?:private|confidential|secret|ongoing|internal|not public)\b",
+    r"|negotiations|intelligence|plans?|strategy|details|assessments?|discussions|conversations|findings|personnel"
+    r"|diplomacy)\b"
+    r"|(?:is|are|was|were) (?:\w+ )?(?:private|confidential|secret|classified|ongoing|continuing|internal"
+    r"|not (?:yet )?(?:public|final))\b"
+    rf"|(?:has|have|had|is|are|was|were) (?:not|yet to) (?:yet )?(?:been |be )?(?:made public|{_TO_COME})\b"
+    rf"|\b(?:under|citing|in (?:line|keeping|accordance) with|because of|as (?:required|demanded) by"
+    rf"|per) (?:[\w’'.-]+ ){{0,3}}(?:{_RULES})\b",
     re.I,
 )
 _SPECIFIC = re.compile(
-    r"\b(?:fear(?:s|ed|ing)?|for fear|afraid|reprisals?|retaliation|retribution|safety|to protect|to avoid"
-    r"|threat(?:s|ened)?"
+    r"\b(?:fear(?:s|ed|ing)?|for fear|afraid|reprisals?|retaliation|retribution|safety|to (?:protect|avoid|shield"
+    r"|spare)"
+    r"|threat(?:s|ened)?|so as not to|(?:security|safety) reasons|reasons of security|worried|out of concern"
+    r"|concerned (?:about|for|that)|backlash|punish(?:ed|ment)|victimi[sz]ed|struck off|non-disclosure"
+    r"|signed (?:\w+ ){0,3}(?:papers|agreements?)"
     r"|los(?:e|ing) (?:his|her|their) \w+|because)\b",
     re.I,
 )
@@ -39,22 +53,33 @@ _NO_ACT = (
 _DIRECT = re.compile(
     r"\b(?:who|that) (?:was|were|had been) (?:present|there|on duty|aboard|in the (?:room|meeting)|on the "
     r"(?:call|ship|plane|bridge))|\bpresent at\b|\b(?:took|taking) part\b|\bparticipat(?:ed|ing)\b|\battend(?:ed|ing)\b"
-    r"|\bwitness(?:ed|es)?\b|\binvolved\b(?! with)|\beyewitness(?:es)?\b|\b(?:participants?|attendees?)\b"
+    r"|(?<!of )(?<!of the )\bsurvivors?\b|\bwitness(?:ed|es)?\b|\binvolved\b(?! with)|\beyewitness(?:es)?\b"
+    r"|\b(?:participants?|attendees?)\b"
     r"|\bwho (?:was|were) (?:in|at|on|inside|aboard) the\b|\bwho (?:had )?worked on (?:it|them|the)\b"
-    r"|\bon the call\b|\bin the (?:room|meeting|cockpit|courtroom|queue|crowd)\b"
+    r"|\bon the call\b|\bat the table\b|\bwho (?:was|were|had been) (?:shown|sent|handed|given|among)\b"
+    r"|\band (?:saw|heard|watched|filmed|felt)\b|\bpassengers? (?:on|aboard|in)\b|\baboard the\b|\bin the (?:room"
+    r"|meeting|cockpit|courtroom|queue|crowd)\b"
     r"|\b(?:working|worked) on the (?:deal|case|sale|project|talks|text)\b"
     r"|\bon the \w+ (?:team|committee|panel|crew|jury)\b|\bwho (?:says|said|claims) (?:he|she|they) \w+"
     rf"|\bwho (?:(?:has|have|had|also|once|first|personally) )*(?!(?:{_NO_ACT})\b)(?:\w{{2,}}ed|saw|seen|heard"
-    r"|read|made|taken|took|drove|fled|hid|kept|held|found|met|sat|stood|ran|swam|wrote|sold|bought|paid|built|led|lost|fought|flew|rode|sent"
+    r"|read|made|taken|took|drove|fled|hid|kept|held|found|met|sat|stood|ran|swam|wrote|sold|bought|paid|built|led"
+    r"|lost|fought|flew|rode|sent"
     r"|drew|dug|fell|slept|went|came)\b(?! (?:not|by|to be)\b)"
     r"|\bwho (?:handles|helps|operates|maintains|keeps|drives|cleans|guards|packs|sorts)\b",
     re.I,
 )
 #: "Close to the president" tells a camp, "close to the talks" none; both claim knowledge.
-_MATTERS = r"the (?:matter|talks|investigation|negotiations|inquiry|probe|process|deliberations|situation|case)\b"
+_MATTERS = (
+    r"the (?:matter|issue|discussions|deal|decision|plans?|sale|bid|transaction|talks|investigation|negotiations"
+    r"|inquiry|probe|process|deliberations|situation|case)\b"
+)
 _CLAIMED = re.compile(
-    r"\bfamiliar with\b|\bwith (?:\w+ )?knowledge\b|\bbriefed (?:on|about|by)\b|\bclose to\b|\baware of\b"
-    r"|\bwho knows?\b|\binformed (?:about|of)\b|\bwith insight into\b",
+    r"\bfamiliar with\b|\b(?:with|has|have|had|having) (?:[\w-]+ ){0,2}knowledge\b|\bbriefed (?:on|about|by)\b"
+    r"|\bclose to\b"
+    r"|\b(?:aware|apprised) of\b|\bprivy to\b|\bacquainted with\b|\bin the know\b"
+    r"|\bwith (?:\w+ )?(?:insight into|information (?:on|about)|access to)\b"
+    r"|\bwho (?:was|were|has been|have been|had been) (?:briefed|informed|told|consulted|made aware)\b"
+    r"|\bwho kn[eo]ws?\b|\binformed (?:about|of)\b",
     re.I,
 )
 _SIDE = re.compile(
@@ -77,12 +102,14 @@ _NO_CAMP = _words(
 #: What those do who are described by their work: "people who worked for the senator".
 _WORKS = re.compile(
     r"\bwho (?:(?:has|have|had|once|formerly|used to|still|also) )*(?:works?|worked|served?|serves|runs?|ran|helps?|"
-    r"helped|handles?|handled|leads?|led|manages?|managed|advised|advises|sits|sat)\b", re.I,
+    r"helped(?! (?:carry|lift|pull|dig|load|move|free|bury|wash|rescue)\b)|handles?|handled|leads?|led|manages?|managed"
+    r"|advised|advises|sits|sat)\b", re.I,
 )
 _BOTH_CAMPS = re.compile(
     r"\b(?:from|on|of) both\b|\b[A-Z]\w+(?:an|ese|ish|i|ch|eli|aqi) and [A-Z]\w+(?:an|ese|ish|i|ch) "
     r"(?:officials|diplomats|officers|negotiators|ministers|commanders)\b"
 )
+_NURSING_SISTER = re.compile(r"\b(?:ward|theatre|nursing|hospital|night) sisters?\b", re.I)
 _OF_TWO = re.compile(r"\b(?:mother|father|parent)s? of (?:one|two|three|four|five|six|seven|eight|nine|\d+)\b", re.I)
 #: Standing alone they are one or some of those who were named before.
 ALONE = _words("one another others some both many several")
@@ -90,6 +117,11 @@ ALONE = _words("one another others some both many several")
 PARTS = _words("most none neither either all few half")
 ORDINALS = _words("second third fourth fifth sixth")
 #: Relations and camps are a side; these nouns alone tell no post.
+#: Where people without a post belong, besides bodies: "sources in the trading houses".
+_BELONGING = _words(
+    "team staff camp camps department houses ministries industry trade sector market markets companies firms banks "
+    "unions parties ranks entourage circle household family palace dressing-room boardroom"
+)
 _RELATIONS = _words(
     "relative relatives friend friends brother sister father mother wife husband son daughter cousin cousins widow "
     "parent parents brothers sisters sons daughters ally allies associate associates supporter supporters opponent "
@@ -104,17 +136,19 @@ _TELL_NOTHING = frozenset({
     *cues.BARE_HEADS, *cues.BARE_HEADS.values(), *cues.PLAIN_HEADS, *cues.PLAIN_HEADS.values(), *ALONE, *PARTS,
     *ORDINALS, *cues.COUNT_WORDS,
     *_words("persons someone somebody figure neighbour neighbours neighbor neighbors resident residents villager "
-            "villagers witness witnesses survivor survivors attendee attendees participant participants them"),
+            "villagers witness witnesses survivor survivors attendee attendees participant participants them "
+            "passenger passengers migrant migrants refugee refugees victim victims"),
 })  # fmt: skip
 
 
 def who_in(words: str, found: Sequence[Word], *, core: Sequence[Word], head: str) -> Who:
     """A noun of a post tells a role; a relation, a camp, or where a bare "source" belongs, a side."""
     is_friend = head.endswith(("friend", "friends"))
-    has_role = (head not in _TELL_NOTHING and head not in _RELATIONS and not is_friend) or (
+    is_nurse = _NURSING_SISTER.search(words) is not None
+    has_role = is_nurse or (head not in _TELL_NOTHING and head not in _RELATIONS and not is_friend) or (
         head in _TELL_NOTHING and _WORKS.search(words) is not None
     )
-    is_related = is_friend or (head in _RELATIONS and _OF_TWO.search(words) is None)
+    is_related = is_friend or (head in _RELATIONS and not is_nurse and _OF_TWO.search(words) is None)
     has_side = is_related or _has_camp(words, found, core, head, has_role=has_role)
     if has_role and has_side:
         return Who.BOTH
@@ -132,7 +166,7 @@ def _has_camp(words: str, found: Sequence[Word], core: Sequence[Word], head: str
     behind = [word.low for word in found[len(core) : len(core) + 1]]
     if behind and behind[0] in ("at", "in", "within", "inside", "on", "from"):
         lows = {word.low for word in found[len(core) :]}
-        if lows & (cues.BODY_NOUNS | {"team", "staff", "camp", "department", "camps"}):
+        if lows & (cues.BODY_NOUNS | _BELONGING):
             return True
     is_bare = head in cues.BARE_HEADS or head in cues.BARE_HEADS.values()
     before = [word for word in core if word.low != head]
