@@ -4,11 +4,11 @@ import re
 from html import unescape
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from annotator.core.records import Role
 from annotator.services import jobs
-from annotator.storage.tables import ClaimModel, Project, Suggestion
+from annotator.storage.tables import ClaimModel, MeasuredClaims, Project, Suggestion
 from annotator.suggest import training
 from tests import make
 from tests.fixtures import claim_desk
@@ -131,6 +131,19 @@ def test_a_damaged_model_is_told_of_and_cannot_be_switched_on(desk, database):
     assert "damaged or was altered" in page.text
     assert re.search(r'id="claims-model"[^>]* disabled', page.text)
     assert desk.use("model").status_code == 409
+
+
+def test_a_model_of_an_earlier_version_opens_nothing_and_says_so_where_its_numbers_are(desk, database):
+    desk.train()
+    assert "These numbers open no sentences" not in desk.page().text
+    with database.writing() as session:
+        session.execute(delete(MeasuredClaims))
+    page = desk.page().text
+    [said] = re.findall(r'<p id="unopened">.*?</p>', page)
+    assert "These numbers open no sentences" in said
+    assert 'href="#training"' in said
+    assert "Train again" in page[page.index('id="training"') :]
+    assert "claim-model/sentences" not in page
 
 
 def test_without_the_extra_the_page_says_how_to_install_it(desk, monkeypatch):
