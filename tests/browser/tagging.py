@@ -75,9 +75,16 @@ _BROKEN = """options => axe.run(document, options).then(found => found.violation
     rule => [rule.id, rule.nodes.slice(0, 5).map(node => node.html.slice(0, 160))]))"""
 
 
-def barriers(page: Page, rules: tuple[str, ...] = ()) -> list[tuple[str, list[str]]]:
-    """What axe finds on the page: the rule, and where it is broken; by all of its rules, or by some sets of them."""
+_ANSWER = "performance.getEntriesByType('navigation')[0]?.responseStatus"
+
+
+def barriers(page: Page, rules: tuple[str, ...] = (), *, answer: int = 200) -> list[tuple[str, list[str]]]:
+    """What axe finds on the page: the rule, and where it is broken; by all of its rules, or by some sets of them. A
+    page that is answered otherwise than with `answer` is none that was meant to be looked at.
+    """
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
     options = {"resultTypes": ["violations"]} | ({"runOnly": list(rules)} if rules else {})
-    return [(rule, places) for rule, places in page.evaluate(_BROKEN, options)]
+    found = [(rule, places) for rule, places in page.evaluate(_BROKEN, options)]
+    answered = page.evaluate(_ANSWER)
+    return found if answered == answer else [("answer", [str(answered)]), *found]
