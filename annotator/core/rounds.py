@@ -45,6 +45,13 @@ class RoundState(StrEnum):
     RELEASED = "released"
 
 
+class Away(StrEnum):
+    """Why nobody, or not this person, begins an article of a round."""
+
+    CLOSED = "round_closed"
+    OTHERS = "round_of_others"
+
+
 class ArticleRole(StrEnum):
     """What an article is in a round for: to be tagged by several, measured against its gold, or learned from."""
 
@@ -91,6 +98,13 @@ def move(state: RoundState, to: RoundState) -> RoundState:
     if _NEXT.get(state) is not to:
         raise Conflict("This round has moved on meanwhile. Look again.", code="stale")
     return to
+
+
+def keep_away(state: RoundState, *, takes_part: bool) -> Away | None:
+    """Why a person cannot begin an article of a round; None where they can."""
+    if state is not RoundState.OPEN:
+        return Away.CLOSED
+    return None if takes_part else Away.OTHERS
 
 
 def clean_round_name(raw: str, taken: Iterable[str]) -> str:

@@ -12,7 +12,7 @@ from annotator.core.errors import NotFound
 from annotator.core.lessons import Beside, check_place, clean_explanation, put_beside, tell_gold
 from annotator.core.permissions import Actor, Permission, permit
 from annotator.core.records import Reading, ReviewKind, ReviewState, Scope, Sentence, Span
-from annotator.core.rounds import may_see_score
+from annotator.core.rounds import RoundKind, may_see_score
 from annotator.core.rulings import Decision, Words
 from annotator.services.audit import record
 from annotator.services.gold import find_text, newest_sentences
@@ -124,6 +124,15 @@ def _find_scored(session: Session, person: Actor, article: ArticleHead, review_u
     if not may_see_score(of.kind, of.state, is_own=is_own(person, found), is_editor=is_editor):
         return None
     return without_names(session, person, [found], project_id=article.project_id)[0]
+
+
+def has_lesson(session: Session, actor: Actor | None, review: ReviewHead) -> bool:
+    """Say whether a pass that its person has just finished is one of a training, which tells at once how they did."""
+    of = None if review.round_id is None else find_round_by_id(session, review.round_id)
+    if of is None or of.kind is not RoundKind.TRAINING:
+        return False
+    article = find_article(session, article_uid=review.article_uid)
+    return article is not None and find_lesson(session, permit(actor, Permission.SIGNED_IN), article) is not None
 
 
 def find_lesson(session: Session, person: Actor, article: ArticleHead) -> ReviewHead | None:

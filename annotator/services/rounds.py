@@ -17,11 +17,13 @@ from annotator.core.records import ReviewKind, ReviewState, Role
 from annotator.core.rounds import (
     MOST_ARTICLES,
     ArticleRole,
+    Away,
     RoundKind,
     RoundState,
     clean_pass_mark,
     clean_round_name,
     is_after_release,
+    keep_away,
     may_see_score,
     mix,
     move,
@@ -183,10 +185,11 @@ def enter_round(session: Session, person: Actor, article_uid: str) -> int | None
     found = queries.find_round_of_article(session, article_uid)
     if found is None:
         return None
-    if found.state is not RoundState.OPEN:
-        raise Conflict("The round of this article is closed: nobody begins it any more.", code="round_closed")
-    if not queries.is_in_round(session, found.id, person.account_id):
-        raise Conflict("This article is kept for the people of a round. Choose another.", code="round_of_others")
+    away = keep_away(found.state, takes_part=queries.is_in_round(session, found.id, person.account_id))
+    if away is Away.CLOSED:
+        raise Conflict("The round of this article is closed: nobody begins it any more.", code=away)
+    if away is Away.OTHERS:
+        raise Conflict("This article is kept for the people of a round. Choose another.", code=away)
     return found.id
 
 

@@ -9,6 +9,7 @@ from annotator.core.errors import NotFound
 from annotator.core.permissions import Actor, Permission, permit
 from annotator.core.records import Reading, ReviewState, Role
 from annotator.core.reviews import Progress, contents_of, measure_progress
+from annotator.core.rounds import Away
 from annotator.core.sourcing.strip import Bar
 from annotator.services.assigning import NOTHING_ASKED, Asked, list_asked
 from annotator.services.proposals import list_open_proposals
@@ -20,6 +21,7 @@ from annotator.storage.queries import worklists as queries
 from annotator.storage.queries.cuts import load_sentences
 from annotator.storage.queries.readings import load_readings
 from annotator.storage.queries.reviews import ReviewHead, list_text_reviews
+from annotator.storage.queries.rounds import list_away
 from annotator.storage.queries.segmentations import CutHead, Proposal, find_newest_cut
 from annotator.storage.queries.sourcing import ArticleHead, find_article
 from annotator.storage.queries.texts import load_text
@@ -30,12 +32,15 @@ PAGE_SIZE = 25
 
 @dataclass(frozen=True, slots=True)
 class WorklistRow:
-    """An article in the list. `finished` is None for those who are blind to other people's passes."""
+    """An article in the list. `finished` is None for those who are blind to other people's passes; `away` is why the
+    person cannot begin it, if there is something.
+    """
 
     article: ListedArticle
     progress: Progress | None
     strip: Sequence[Bar]
     finished: int | None
+    away: Away | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,8 @@ class ArticleView:
     asked: Asked = NOTHING_ASKED
     #: The person has finished an earlier text of the article.
     has_earlier: bool = False
+    #: Why the person cannot begin it, if there is something.
+    away: Away | None = None
 
 
 def list_worklist(
@@ -106,6 +113,7 @@ def list_worklist(
     readings = load_readings(session, [review_id for review_id in started if review_id is not None])
     reports = person.may(Permission.READ_REPORTS, project.id)
     finished = queries.list_finished_passes(session, [article.text_id for article in articles]) if reports else {}
+    away = list_away(session, [article.id for article in articles], person.account_id) if tags else {}
     rows = tuple(
         WorklistRow(
             article,
@@ -114,6 +122,7 @@ def list_worklist(
             else None,
             strips.get(article.id, ()),
             finished.get(article.text_id, 0) if reports else None,
+            away.get(article.id),
         )
         for article in articles
     )
@@ -163,4 +172,5 @@ def show_article(session: Session, actor: Actor | None, article_uid: str) -> Art
         list_asked(session, person, article.project_id, reviews),
         article.text_number > 1
         and find_earlier_pass(session, person, article.article_id, article.text_number) is not None,
+        None if own else list_away(session, [article.article_id], person.account_id).get(article.article_id),
     )

@@ -6,10 +6,12 @@ from datetime import date
 
 from flask import Blueprint, Response, request, url_for
 from flask_babel import format_date
+from flask_babel import gettext as _
 
 from annotator.core.cuts import Cut, CutVerb
 from annotator.core.permissions import Actor, Permission
 from annotator.core.records import ArticleFacts, Kind, Reading, ReviewKind, ReviewState, Scope, Sentence
+from annotator.core.rounds import Away
 from annotator.core.sourcing.drawing import Format, StripDrawing, draw_strip
 from annotator.services import worklists as service
 from annotator.services.reviews import start_review
@@ -30,7 +32,9 @@ blueprint = Blueprint("articles", __name__)
 
 @dataclass(frozen=True, slots=True)
 class ArticleRow:
-    """An article in the list. `state`: new, started or finished, as far as the person's own pass goes."""
+    """An article in the list. `state`: new, started or finished, as far as the person's own pass goes; `away` is why
+    they cannot begin it, in words.
+    """
 
     uid: str
     facts: ArticleFacts
@@ -42,6 +46,7 @@ class ArticleRow:
     strip: StripDrawing | None
     finished: int | None
     is_sourcing_only: bool = False
+    away: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +141,8 @@ class ArticlePage:
     number: int = 1
     has_earlier: bool = False
     may_import: bool = False
+    #: Why the person cannot begin it, in words.
+    away: str = ""
 
     @property
     def carried_uid(self) -> str:
@@ -207,7 +214,14 @@ def _row(row: WorklistRow) -> ArticleRow:
         strip=draw_strip(row.strip, right_to_left=right_to_left) if row.strip else None,
         finished=row.finished,
         is_sourcing_only=article.own_scope is Scope.SOURCING_ONLY,
+        away=_away_words(row.away),
     )
+
+
+def _away_words(away: Away | None) -> str:
+    if away is None:
+        return ""
+    return _("its round is closed") if away is Away.CLOSED else _("kept for the people of a round")
 
 
 def _article_page(found: ArticleView) -> ArticlePage:
@@ -236,6 +250,7 @@ def _article_page(found: ArticleView) -> ArticlePage:
         number=article.text_number,
         has_earlier=found.has_earlier,
         may_import=actor.may(Permission.IMPORT_ARTICLES, article.project_id),
+        away=_away_words(found.away),
         headline=next((s.ordinal for s in found.reading.sentences if _is_title(found, s)), None),
     )
 

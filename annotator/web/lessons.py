@@ -11,9 +11,10 @@ from annotator.core.guidelines import read_sections
 from annotator.core.records import Kind
 from annotator.core.scheme import Tag
 from annotator.services import lessons as service
-from annotator.services.lessons import ExplainedSentence, LessonItem, LessonLine
+from annotator.services.lessons import ExplainedSentence, Lesson, LessonItem, LessonLine
 from annotator.services.projects import SchemeFacts
 from annotator.services.rounds import RoundView
+from annotator.services.worklists import find_next_pass
 from annotator.storage.queries.explanations import ExplanationRow
 from annotator.web.adjudication_words import noun_words, reviewer_words, said_words, why_words
 from annotator.web.desk import now, reading, writing
@@ -52,7 +53,9 @@ class LessonPlace:
 
 @dataclass(frozen=True, slots=True)
 class LessonPage:
-    """One's own pass beside the gold; with a `name` that person's, as an editor sees it."""
+    """One's own pass beside the gold; with a `name` that person's, as an editor sees it. `next_url` is the next pass in
+    one's hand.
+    """
 
     project: Crumb
     title: str
@@ -64,6 +67,7 @@ class LessonPage:
     places: tuple[LessonPlace, ...]
     clean: int
     name: str = ""
+    next_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,16 +103,28 @@ def show(article_uid: str) -> Response:
     """One's own pass beside the gold."""
     with reading() as session:
         found = service.show_lesson(session, require_actor(), article_uid, request.args.get("review", ""))
+        is_own = found.review.account_id == require_actor().account_id
+        following = find_next_pass(session, require_actor(), found.article.project_uid) if is_own else None
+    name = "" if is_own else reviewer_words(found.review.account_name)
+    return render_page("lessons/page.html", _lesson_page(found, name, following))
+
+
+def _lesson_page(found: Lesson, name: str, following: str | None) -> LessonPage:
     own = {tag.key: tag for tag in found.facts.scheme.own_tags}
-    review_url = url_for("reviews.show", review_uid=found.review.uid)
-    page = LessonPage(
-        _crumb(found.facts), found.article.facts.title, url_for("articles.show", article_uid=article_uid), review_url,
-        direction_of(found.lines[0].words if found.lines else found.article.facts.title),
-        found.article.facts.language, found.note,
-        tuple(_place(line, found.facts, own, review_url) for line in found.lines), found.clean,
-        "" if found.review.account_id == require_actor().account_id else reviewer_words(found.review.account_name),
-    )  # fmt: skip
-    return render_page("lessons/page.html", page)
+    title, review_url = found.article.facts.title, url_for("reviews.show", review_uid=found.review.uid)
+    return LessonPage(
+        project=_crumb(found.facts),
+        title=title,
+        article_url=url_for("articles.show", article_uid=found.article.uid),
+        review_url=review_url,
+        direction=direction_of(found.lines[0].words if found.lines else title),
+        language=found.article.facts.language,
+        note=found.note,
+        places=tuple(_place(line, found.facts, own, review_url) for line in found.lines),
+        clean=found.clean,
+        name=name,
+        next_url=url_for("reviews.show", review_uid=following) if following else "",
+    )
 
 
 @blueprint.get("/articles/<article_uid>/explanations")

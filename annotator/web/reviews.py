@@ -7,6 +7,7 @@ from annotator.core.errors import NotFound
 from annotator.core.permissions import Permission
 from annotator.core.reviews import contents_of
 from annotator.services import reviews as service
+from annotator.services.lessons import has_lesson
 from annotator.services.reviews import Unfinished
 from annotator.services.worklists import find_next_pass
 from annotator.web.acts import back_to
@@ -48,7 +49,7 @@ def show_sentence(review_uid: str, ordinal: int) -> Response:
 
 @blueprint.post("/finish")
 def finish(review_uid: str) -> Response:
-    """Finish the pass and go to the next one in hand, or say with a list what is open."""
+    """Finish the pass and go to the next one in hand, in training to how one did; or say with a list what is open."""
     try:
         with writing() as session:
             head = service.finish_review(session, current_actor(), review_uid, now=now())
@@ -56,7 +57,10 @@ def finish(review_uid: str) -> Response:
         return _unfinished(review_uid, error)
     with reading() as session:
         following = find_next_pass(session, current_actor(), head.project_uid)
+        is_told = has_lesson(session, current_actor(), head)
     flash(_("Finished: %(title)s", title=head.facts.title), "success")
+    if is_told:
+        return _go(url_for("lessons.show", article_uid=head.article_uid))
     if following is not None:
         return _go(url_for("reviews.show", review_uid=following))
     return _go(url_for("articles.index", project_uid=head.project_uid))

@@ -31,8 +31,9 @@ def test_a_trainee_reads_their_own_result_and_nobody_else_s(database, signed_in)
         uid = rounds.create_round(session, desk.actor(session, "edi"), desk.project_uid, plan, now=make.NOW)
         review = start_review(session, dan, desk.article.uid, now=make.NOW)
         store_reading(session, session.query(Review).filter_by(uid=review).one(), three_passes()["cid"])
-        finish_review(session, dan, review, now=make.NOW)
     client = signed_in(desk.people["dan"])
+    # What one did is read before anything else is tagged.
+    assert client.post(f"/reviews/{review}/finish").location == f"/articles/{desk.article.uid}/lesson"
     page = client.get(f"/rounds/{uid}").text
     assert "try the next one" in page
     assert "67%" in page
@@ -78,6 +79,52 @@ def test_a_trainee_reads_their_own_result_and_nobody_else_s(database, signed_in)
     assert "&lt;b&gt;Mind" in client.get(f"/articles/{desk.article.uid}/lesson").text
     assert signed_in(desk.people["ann"]).get(f"/rounds/{uid}").status_code == 404
     assert "Against gold" not in signed_in(desk.people["rob"]).get(f"/rounds/{uid}").text
+
+
+def test_after_a_lesson_the_next_article_is_begun_and_no_other_round_tells_when_finished(database, signed_in):
+    with database.writing() as session:
+        desk = adjudicated_desk(session)
+        session.expunge_all()
+    Editor(database, desk).settle_everything()
+    with database.writing() as session:
+        dan, edi = desk.actor(session, "dan"), desk.actor(session, "edi")
+        other = make.article(session, session.query(Project).one(), title="Next")
+        for name, kind, article in (("One", "test", desk.article), ("Two", "production", other)):
+            plan = Plan(name, kind, [article.uid], [desk.people["dan"].uid])
+            tested = rounds.create_round(session, edi, desk.project_uid, plan, now=make.NOW)
+            if kind == "test":
+                review = start_review(session, dan, article.uid, now=make.NOW)
+                store_reading(session, session.query(Review).filter_by(uid=review).one(), three_passes()["cid"])
+                test = tested
+    client = signed_in(desk.people["dan"])
+    following = client.post(f"/reviews/{review}/finish").location
+    assert following.startswith("/reviews/")
+    with database.writing() as session:
+        edi = desk.actor(session, "edi")
+        rounds.close_round(session, edi, test, now=make.NOW)
+        rounds.release_round(session, edi, test, now=make.NOW)
+    lesson = LexborHTMLParser(client.get(f"/articles/{desk.article.uid}/lesson").text)
+    assert lesson.css_first("a.button.primary").attributes["href"] == following
+    assert LexborHTMLParser(signed_in(desk.people["edi"]).get(
+        f"/articles/{desk.article.uid}/lesson?review={review}"
+    ).text).css_first("a.button.primary") is None  # fmt: skip
+
+
+@pytest.mark.parametrize(("step", "who", "words"), [
+    ("open", "cy", "kept for the people of a round"), ("closed", "ada", "its round is closed"),
+])  # fmt: skip
+def test_what_a_round_keeps_from_somebody_is_not_offered_to_them(database, signed_in, step, who, words):
+    desk = rounds_desk(database)
+    uid = desk.open(articles=(0,), people=("ada", "ben"))
+    if step == "closed":
+        desk.close(uid)
+    client, address = signed_in(desk.accounts[who]), f"/articles/{desk.articles[0].uid}"
+    for page in (client.get(address).text, client.get(f"/projects/{desk.project.uid}").text):
+        assert words in page
+        assert f'action="{address}/reviews"' not in page
+    assert client.post(f"{address}/reviews").status_code == 409
+    free = f"/articles/{desk.articles[1].uid}"
+    assert f'action="{free}/reviews"' in client.get(free).text
 
 
 def test_the_agreement_page_says_that_practice_is_left_out_and_takes_it_in_when_asked(database, signed_in):

@@ -5,12 +5,12 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, and_, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from annotator.core.errors import Conflict
 from annotator.core.records import ReviewKind, ReviewState, Scope
-from annotator.core.rounds import ArticleRole, RoundFacts, RoundKind, RoundState
+from annotator.core.rounds import ArticleRole, Away, RoundFacts, RoundKind, RoundState, keep_away
 from annotator.storage.tables import (
     Account,
     Article,
@@ -226,6 +226,19 @@ def finished_in_round(session: Session, round_id: int | None, text_id: int, acco
 def is_in_round(session: Session, round_id: int, account_id: int) -> bool:
     """Say whether a person is of a round."""
     return session.get(RoundReviewer, (round_id, account_id)) is not None
+
+
+def list_away(session: Session, article_ids: Collection[int], account_id: int) -> dict[int, Away]:
+    """Which of these articles a person cannot begin because of the round that they are in, and why."""
+    takes_part = and_(RoundReviewer.round_id == Round.id, RoundReviewer.account_id == account_id)
+    rows = session.execute(
+        select(RoundArticle.article_id, Round.state, RoundReviewer.account_id)
+        .join(Round, Round.id == RoundArticle.round_id)
+        .outerjoin(RoundReviewer, takes_part)
+        .where(RoundArticle.article_id.in_(list(article_ids)))
+    )
+    found = {article_id: keep_away(state, takes_part=own is not None) for article_id, state, own in rows}
+    return {article_id: away for article_id, away in found.items() if away is not None}
 
 
 @dataclass(frozen=True, slots=True)
