@@ -61,7 +61,8 @@ def test_a_backup_is_made_proved_and_put_back(instance: Path) -> None:
     assert restored.exit_code == 0, restored.output
     assert "replaced" in restored.output
     assert logins(instance) == ["mia"]
-    assert run(instance, "doctor").exit_code == 0, run(instance, "doctor").output
+    sound = run(instance, "doctor")
+    assert sound.exit_code == 0, sound.output
 
 
 def test_a_whole_copy_of_a_database_can_be_put_back_and_says_what_was_not_checked(instance: Path, tmp_path) -> None:

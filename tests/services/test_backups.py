@@ -104,7 +104,7 @@ def test_what_was_saved_before_a_backup_under_load_is_in_it(database, tmp_path, 
     writer = threading.Thread(target=save)
     writer.start()
     try:
-        for turn in range(3):
+        for turn in range(2):
             before = saved[0]
             made = make_backup(database, tmp_path / "backups", now=now + timedelta(seconds=turn))
             assert made.manifest.state.tables["account"].rows >= before
