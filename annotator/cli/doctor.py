@@ -3,15 +3,16 @@
 import re
 import stat
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import click
-from sqlalchemy import text
 
+from annotator.cli.doctor_database import CHECKS, count_uncounted, find_outdated
 from annotator.cli.instance import backups_folder, key_problem, open_database, settings_of, sqlite_file
 from annotator.core.errors import AnnotatorError
 from annotator.settings import Settings
-from annotator.storage.revisions import current_revision, latest_revision
+from annotator.storage.revisions import latest_revision
 from annotator.storage.transactions import Database
 
 _ASSET = re.compile(r"""asset_url\(\s*["']([^"']+)["']\s*\)""")
@@ -43,11 +44,24 @@ def _checks(settings: Settings) -> Iterator[tuple[str, Callable[[], Iterator[str
     if file is not None:
         yield "instance files", lambda: check_files(settings)
     yield "newest backup", lambda: check_newest_backup(settings)
-    yield "database", lambda: check_database(settings)
-    yield "search index", lambda: check_search(settings)
-    yield "agreement", lambda: check_agreement(settings)
-    yield "gold reviews", lambda: check_gold(settings)
-    yield uncounted_words(settings), lambda: iter(())
+    yield from _database_checks(settings)
+
+
+def _database_checks(settings: Settings) -> Iterator[tuple[str, Callable[[], Iterator[str]]]]:
+    """The checks of a database that can be opened and is of this version; else the one that says what is wrong."""
+    try:
+        with open_database(settings) as database:
+            if outdated := find_outdated(database):
+                yield "database", lambda: iter([outdated])
+                return
+            for name, check in CHECKS:
+                yield name, partial(check, database)
+            uncounted = count_uncounted(database)
+            still = f": {uncounted} finished reviews are still to be counted" if uncounted else ""
+            yield f"desk views{still}", lambda: iter(())
+    except AnnotatorError as error:
+        words = error.message
+        yield "database", lambda: iter([words])
 
 
 def check_pages(settings: Settings) -> Iterator[str]:
@@ -112,98 +126,6 @@ def check_newest_backup(settings: Settings) -> Iterator[str]:
             check_backup(newest.path)
         except (AnnotatorError, OSError) as error:
             yield str(error)
-
-
-def check_database(settings: Settings) -> Iterator[str]:
-    """Compare the revision, ask the engine for damage, and follow the audit log's chain."""
-    from annotator.services.audit import verify_audit
-
-    try:
-        with open_database(settings) as database:
-            revision = current_revision(database.engine)
-            if revision != latest_revision():
-                yield f"it is at revision {revision}, needed is {latest_revision()}: annotator db upgrade"
-                return
-            with database.reading() as session:
-                if database.engine.dialect.name == "sqlite":
-                    yield from (str(words) for words in session.scalars(text("PRAGMA quick_check")) if words != "ok")
-                    dangling = session.execute(text("PRAGMA foreign_key_check")).all()
-                    yield from (f"a row of {row[0]} points nowhere" for row in dangling)
-                state = verify_audit(session)
-                if state.broken_at is not None:
-                    yield f"the audit log was changed: its chain breaks at row {state.broken_at}"
-    except AnnotatorError as error:
-        yield error.message
-
-
-def check_search(settings: Settings) -> Iterator[str]:
-    """Look for sentences that a search would not find."""
-    from annotator.storage.word_index import count_missing_rows, find_unindexed
-
-    try:
-        with open_database(settings) as database:
-            if current_revision(database.engine) != latest_revision():
-                return
-            with database.reading() as session:
-                texts, rows = len(find_unindexed(session)), count_missing_rows(session)
-    except AnnotatorError as error:
-        yield error.message
-        return
-    if texts:
-        yield f"{texts} texts are not wholly indexed: annotator db reindex"
-    if rows:
-        yield f"{rows} sentences are missing from the full-text table: annotator db reindex"
-
-
-def check_agreement(settings: Settings) -> Iterator[str]:
-    """Count every text again, and compare with what is kept of it; look for kept reports that open nothing."""
-    from annotator.services.agreement_basis import list_uncounted_reports
-    from annotator.services.agreement_counts import is_counted_right, list_texts_to_count
-
-    try:
-        with open_database(settings) as database:
-            if current_revision(database.engine) != latest_revision():
-                return
-            with database.reading() as session:
-                texts = list_texts_to_count(session)
-                wrong = sum(not is_counted_right(session, text_id=text_id) for text_id in texts)
-                reports = len(list_uncounted_reports(session))
-    except AnnotatorError as error:
-        yield error.message
-        return
-    if wrong:
-        yield f"{wrong} texts are counted wrongly for agreement: annotator db recount"
-    if reports:
-        yield f"{reports} kept agreement reports have nothing behind their numbers: annotator db recount"
-
-
-def uncounted_words(settings: Settings) -> str:
-    """Say how many finished reviews the next desk view has to count first. That is no fault: large imports leave it."""
-    from annotator.storage.queries.desk import count_uncounted
-
-    try:
-        with open_database(settings) as database:
-            if current_revision(database.engine) != latest_revision():
-                return "desk views: not looked at"
-            with database.reading() as session:
-                count = count_uncounted(session)
-    except AnnotatorError:
-        return "desk views: not looked at"
-    return f"desk views: {count} finished reviews are still to be counted" if count else "desk views"
-
-
-def check_gold(settings: Settings) -> Iterator[str]:
-    """Look for decisions and origins that point at nothing."""
-    from annotator.storage.queries.gold_checks import find_loose_gold
-
-    try:
-        with open_database(settings) as database:
-            if current_revision(database.engine) != latest_revision():
-                return
-            with database.reading() as session:
-                yield from list(find_loose_gold(session))
-    except AnnotatorError as error:
-        yield error.message
 
 
 def _backups(settings: Settings) -> list[Path]:

@@ -14,6 +14,7 @@ from annotator.services import annotations as tagging
 from annotator.services import cards, segmentations
 from annotator.services.annotations import MentionDraft, Stamp
 from annotator.services.reviews import start_review
+from annotator.services.soundness import find_unlike_history
 from annotator.storage.queries.readings import load_reading
 from annotator.storage.queries.reviews import find_review
 from annotator.storage.tables import Project
@@ -155,3 +156,4 @@ def test_undoing_everything_is_the_beginning_and_redoing_everything_the_end(sqli
     assert work.contents() == end
     with sqlite_database.reading() as session:
         check_ledger(session, work.id)
+        assert list(find_unlike_history(session)) == []
