@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from annotator.cli.progress import progress
+from annotator.cli.progress import Progress, progress
 from annotator.core.errors import AnnotatorError, TooLarge
 from annotator.core.languages import NO_ABBREVIATIONS, OwnAbbreviations
 from annotator.core.records import CutArticle
@@ -30,21 +30,34 @@ def do_each(
     code = 0
     every = files or (STANDARD_INPUT,)
     with progress("Reading", "files", len(every)) as bar:
-        for number, file in enumerate(every, 1):
-            try:
-                cut = _read(file, language, own)
-            except (OSError, AnnotatorError) as error:
-                code = 1
-                words = f"{error.strerror or error}." if isinstance(error, OSError) else error.message
-                bar.say(f"{file}: {words}", is_error=True)
-            else:
-                if sys.stdout.isatty():
-                    bar.clear()
-                work(file, cut)
-            bar.advance()
-            if not bar.is_shown and len(every) >= _MANY_FILES and (number % _MANY_FILES == 0 or number == len(every)):
-                click.echo(f"{number} of {len(every)} files", err=True)
+        try:
+            for file in every:
+                code |= _do(file, work, bar, language, own)
+                bar.advance()
+                if not bar.is_shown and len(every) >= _MANY_FILES and (
+                    bar.done % _MANY_FILES == 0 or bar.done == len(every)
+                ):  # fmt: skip
+                    click.echo(f"{bar.done} of {len(every)} files", err=True)
+        except KeyboardInterrupt:
+            bar.say(f"Stopped after {bar.done} of {len(every)} files.", is_error=True)
+            raise
     return code
+
+
+def _do(
+    file: Path, work: Callable[[Path, CutArticle], None], bar: Progress, language: str, own: OwnAbbreviations
+) -> int:
+    """Do the work on one file; 1 if it cannot be read, which is said."""
+    try:
+        cut = _read(file, language, own)
+    except (OSError, AnnotatorError) as error:
+        words = f"{error.strerror or error}." if isinstance(error, OSError) else error.message
+        bar.say(f"{file}: {words}", is_error=True)
+        return 1
+    if sys.stdout.isatty():
+        bar.clear()
+    work(file, cut)
+    return 0
 
 
 def _read(file: Path, language: str, own: OwnAbbreviations) -> CutArticle:

@@ -8,6 +8,8 @@ from typing import TypeVar
 
 import click
 
+from annotator.cli.gold_input import count_texts, gold_file
+from annotator.cli.progress import Progress, progress
 from annotator.core.claim_ranking import rank_sentences
 from annotator.core.errors import Invalid
 from annotator.core.figure_readings import FigureReading
@@ -26,24 +28,53 @@ from annotator.formats.gold_pages import is_of_pages, read_pages
 from annotator.suggest import RULES
 
 Item = TypeVar("Item")
+_FORMS = "the forms of gold are in docs/evaluation.md."
 #: After so many texts the progress is told on standard error.
 _EVERY = 200
 
 
 @click.group(name="evaluate")
 def command() -> None:
-    """Score an engine against gold. The forms of gold are in docs/evaluation.md."""
+    """Score an engine against gold; - reads it from standard input. The forms of gold are in docs/evaluation.md."""
 
 
-def _task(name: str, words: str, score: Callable[[Path], dict[str, object]]) -> None:
+class Told:
+    """How far scoring is, on standard error: a bar on a terminal, else a line now and then."""
+
+    def __init__(self, bar: Progress, total: int | None) -> None:
+        self.bar = bar
+        self._of = f" of {total}" if total else ""
+
+    def counted(self, items: Iterator[Item]) -> Iterator[Item]:
+        """The same items; each is done when the next one is asked for."""
+        for item in items:
+            yield item
+            self.bar.advance()
+            if not self.bar.is_shown and self.bar.done % _EVERY == 0:
+                click.echo(f"{self.bar.done}{self._of} texts", err=True)
+
+    def stopped(self) -> None:
+        """Say what was done before it was stopped."""
+        self.bar.say(f"Stopped after {self.bar.done}{self._of} texts. Nothing was scored.", is_error=True)
+
+
+def _task(name: str, words: str, score: Callable[[Path, Told], dict[str, object]]) -> None:
     """Add one task: they differ in their reader and their scores only."""
 
-    @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+    @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False, allow_dash=True))
     @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
     def run(file: Path, form: str) -> None:
-        scores = score(file)
-        if scores.get("texts") == 0:
-            raise Invalid(f"{file} has no texts to score. The forms of gold are in docs/evaluation.md.", code="gold")
+        with gold_file(file) as kept:
+            total = count_texts(kept)
+            with progress("Scoring", "texts", total) as bar:
+                told = Told(bar, total)
+                try:
+                    scores = score(kept, told)
+                except KeyboardInterrupt:
+                    told.stopped()
+                    raise
+            if bar.done == 0:
+                raise Invalid(f"{kept} has no texts to score: {_FORMS}", code="gold")
         if form == "json":
             click.echo(json.dumps({"task": name, "file": str(file), **scores}))
             return
@@ -53,11 +84,11 @@ def _task(name: str, words: str, score: Callable[[Path], dict[str, object]]) -> 
     command.add_command(click.command(name=name, help=words)(run))
 
 
-def score_sentences(file: Path) -> dict[str, object]:
+def score_sentences(file: Path, told: Told) -> dict[str, object]:
     """Boundaries between sentences, and whole sentences, of the splitter."""
     boundaries = whole = Score()
     texts = 0
-    for item in _counted(gold.read_sentences(file)):
+    for item in told.counted(gold.read_sentences(file)):
         texts += 1
         found = sentence_spans(item.text)
         boundaries += score_exact((span.stop for span in item.sentences[:-1]), (span.stop for span in found[:-1]))
@@ -65,16 +96,16 @@ def score_sentences(file: Path) -> dict[str, object]:
     return {"texts": texts, **as_json(boundaries), "sentences": as_json(whole)}
 
 
-def score_kinds(file: Path) -> dict[str, object]:
+def score_kinds(file: Path, told: Told) -> dict[str, object]:
     """Units by their exact spans, and the share of true units whose characters were mostly given the right kind."""
     if is_of_pages(file):
         from annotator.cli.page_scores import score_pages  # reading pages loads more than the rest needs
 
-        return score_pages(_counted(read_pages(file)))
+        return score_pages(told.counted(read_pages(file)))
     cuts = Score()
     by_kind = {kind: Score() for kind in Kind}
     texts = right = units = 0
-    for item in _counted(gold.read_units(file)):
+    for item in told.counted(gold.read_units(file)):
         texts += 1
         found = cut_article(item.text, language=language_for(item.language))
         cuts += score_exact([one.span for one in item.units], [one.span for one in found])
@@ -89,11 +120,11 @@ def score_kinds(file: Path) -> dict[str, object]:
             **{kind.value: as_json(score) for kind, score in by_kind.items()}}  # fmt: skip
 
 
-def score_figures(file: Path) -> dict[str, object]:
+def score_figures(file: Path, told: Told) -> dict[str, object]:
     """Figures by overlap, exact spans and values; by values alone where the gold has no offsets."""
     overlap = exact = values = Score()
     texts, matched = 0, {"exact": 0, "value": 0, "of": 0}
-    for item in _counted(gold.read_figures(file)):
+    for item in told.counted(gold.read_figures(file)):
         texts += 1
         both = read_figures(item.text, Span(0, len(item.text)))
         found, read = [span for span, _ in both], [reading for _, reading in both]
@@ -154,12 +185,12 @@ def _key(number: Decimal) -> str:
     return f"{abs(float(number)):.3g}"
 
 
-def score_attributions(file: Path) -> dict[str, object]:
+def score_attributions(file: Path, told: Told) -> dict[str, object]:
     """Source phrases by overlap and exactly, unnamed ones, sentences with one, and the card fields of matches."""
     spans = exact = unnamed = sentences = Score()
     fields: dict[str, list[int]] = {name: [0, 0] for name in gold.MENTION_FIELDS}
     texts = 0
-    for item in _counted(gold.read_attributions(file)):
+    for item in told.counted(gold.read_attributions(file)):
         texts += 1
         proposed = RULES.suggest(item.text, item.sentences, item.own_outlets)
         cards = {card.key: card for card in proposed.cards}
@@ -175,18 +206,18 @@ def score_attributions(file: Path) -> dict[str, object]:
         sentences += score_exact(homes, _homes(item, [one.span for one in found]))
         for at, other in match_overlapping([one.span for one in mentions], [one.span for one in found]):
             _compare(mentions[at], _fields_of(item, cards[found[other].card], found), fields)
-    told = {name: {"right": right, "of": of, "accuracy": _rounded(right / of if of else None)}
-            for name, (right, of) in fields.items()}  # fmt: skip
+    shares = {name: {"right": right, "of": of, "accuracy": _rounded(right / of if of else None)}
+              for name, (right, of) in fields.items()}  # fmt: skip
     return {"texts": texts, **as_json(spans), "exact": as_json(exact), "unnamed": as_json(unnamed),
-            "sentences": as_json(sentences), "fields": told}  # fmt: skip
+            "sentences": as_json(sentences), "fields": shares}  # fmt: skip
 
 
-def score_claims(file: Path) -> dict[str, object]:
+def score_claims(file: Path, told: Told) -> dict[str, object]:
     """Sentences proposed as claims, and the order of all judged sentences by rank."""
     proposed = Score()
     pairs: list[tuple[float, bool]] = []
     texts = 0
-    for item in _counted(read_claims(file)):
+    for item in told.counted(read_claims(file)):
         texts += 1
         score, ranked = rank_gold(item)
         proposed += score
@@ -264,14 +295,6 @@ def _in_words(value: object) -> str:
     if not isinstance(value, dict):
         return "-" if value is None else str(value)
     return "  ".join(f"{key} {_in_words(inner)}" for key, inner in value.items())
-
-
-def _counted(items: Iterator[Item]) -> Iterator[Item]:
-    """The same items, with progress told on standard error where there are many."""
-    for number, item in enumerate(items, 1):
-        yield item
-        if number % _EVERY == 0:
-            click.echo(f"{number} texts", err=True)
 
 
 _task("sentences", "Score the sentence splitter on FILE (.conllu, .jsonl, .json).", score_sentences)

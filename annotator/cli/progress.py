@@ -17,6 +17,7 @@ class Progress:
 
     def __init__(self, label: str, unit: str, total: int | None) -> None:
         self.is_shown = sys.stderr.isatty()
+        self.done = 0
         self._bar = click.progressbar(
             length=total or 0,
             label=label,
@@ -35,6 +36,7 @@ class Progress:
 
     def advance(self, by: int = 1) -> None:
         """Say that so much more is done."""
+        self.done += by
         self._bar.update(by)
 
     def say(self, words: str, *, is_error: bool = False) -> None:

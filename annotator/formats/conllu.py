@@ -17,7 +17,7 @@ def read_conllu(file: Path) -> Iterator[tuple[str, tuple[Span, ...]]]:
     pieces: list[str] = []
     spans: list[Span] = []
     at, space = 0, ""
-    with file.open(encoding="utf-8") as lines:
+    with file.open(encoding="utf-8-sig") as lines:
         for sentence in _sentences(lines):
             if sentence.opens_document and spans:
                 yield "".join(pieces), tuple(spans)

@@ -5,11 +5,11 @@ The forms are described in docs/evaluation.md. Offsets are code points, `stop` e
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from annotator.core.datasets import ArticleRecord, Problem, ReviewRecord
 from annotator.core.errors import Invalid
@@ -21,6 +21,8 @@ from annotator.core.records import (
     Span,
 )
 from annotator.core.sentences import sentence_spans
+
+Gold = TypeVar("Gold")
 
 MENTION_FIELDS = ("identity", "number", "who", "knowledge", "reason", "relayed_by")
 
@@ -86,8 +88,7 @@ def read_sentences(file: Path) -> Iterator[GoldSentences]:
         for text, spans in read_conllu(file):
             yield GoldSentences(text, spans)
         return
-    for where, item in items(file):
-        yield GoldSentences(*sentences_of(item, where))
+    yield from read_items(file, lambda item, where: GoldSentences(*sentences_of(item, where)))
 
 
 # Any: an item as JSON has it.
@@ -104,30 +105,33 @@ def sentences_of(item: Any, where: str) -> tuple[str, tuple[Span, ...]]:
 
 def read_figures(file: Path) -> Iterator[GoldFigures]:
     """Texts with figures: `text` and `figures` with offsets, or `req` and `res` with values and surfaces."""
-    for where, item in items(file):
-        if isinstance(item, dict) and isinstance(item.get("req"), str):
-            yield _quantities(item, where)
-            continue
-        if not isinstance(item, dict) or not isinstance(item.get("figures"), list):
-            raise wrong(where, "needs `text` and `figures`")
-        text = text_of(item, where)
-        figures = tuple(
-            GoldFigure(span_of(one, text, where), _number(one.get("low", one.get("value")), where),
-                       _number(one.get("high"), where))
-            for one in item["figures"]
-        )  # fmt: skip
-        yield GoldFigures(text, figures, has_spans=True)
+    return read_items(file, _figures_of)
+
+
+def _figures_of(item: Any, where: str) -> GoldFigures:  # Any: as below
+    if isinstance(item, dict) and isinstance(item.get("req"), str):
+        return _quantities(item, where)
+    if not isinstance(item, dict) or not isinstance(item.get("figures"), list):
+        raise wrong(where, "needs `text` and `figures`")
+    text = text_of(item, where)
+    figures = tuple(
+        GoldFigure(span_of(one, text, where), _number(one.get("low", one.get("value")), where),
+                   _number(one.get("high"), where))
+        for one in item["figures"]
+    )  # fmt: skip
+    return GoldFigures(text, figures, has_spans=True)
 
 
 def read_units(file: Path) -> Iterator[GoldUnits]:
     """Texts with their units: `text` (or `article`) and `units` with spans and kinds."""
-    for where, item in items(file):
-        if not isinstance(item, dict) or not isinstance(item.get("units"), list):
-            raise wrong(where, "needs `text` (or `article`) and `units`")
-        text = text_of(item, where, beside=file)
-        if any(not isinstance(unit, dict) or unit.get("kind") not in list(Kind) for unit in item["units"]):
-            raise wrong(where, "has a unit without a kind")
-        yield GoldUnits(text, cut_of(item, text, where), str(item.get("language") or "en"))
+    return read_items(file, lambda item, where: _units_of(item, where, file))
+
+
+def _units_of(item: Any, where: str, file: Path) -> GoldUnits:  # Any: as below
+    if not isinstance(item, dict) or not isinstance(item.get("units"), list):
+        raise wrong(where, "needs `text` (or `article`) and `units`")
+    text = text_of(item, where, beside=file)
+    return GoldUnits(text, cut_of(item, text, where), str(item.get("language") or "en"))
 
 
 def read_attributions(file: Path) -> Iterator[GoldAttributions]:
@@ -135,14 +139,25 @@ def read_attributions(file: Path) -> Iterator[GoldAttributions]:
     if file.suffix.lower() == ".jsonl" and is_dataset(file):
         yield from _from_dataset(file)
         return
-    for where, item in items(file):
-        if not isinstance(item, dict) or not isinstance(item.get("attributions"), list):
-            raise wrong(where, "needs `text` (or `article`) and `attributions`")
-        text = text_of(item, where, beside=file)
-        sentences = cut_of(item, text, where)
-        cards = {card["id"]: card for card in item.get("sources", ())}
-        mentions = tuple(GoldMention(span_of(one, text, where), _fields(one, cards)) for one in item["attributions"])
-        yield GoldAttributions(text, sentences, mentions, tuple(item.get("own_outlets", ())))
+    yield from read_items(file, lambda item, where: _attributions_of(item, where, file))
+
+
+def _attributions_of(item: Any, where: str, file: Path) -> GoldAttributions:  # Any: as below
+    if not isinstance(item, dict) or not isinstance(item.get("attributions"), list):
+        raise wrong(where, "needs `text` (or `article`) and `attributions`")
+    text = text_of(item, where, beside=file)
+    sentences = cut_of(item, text, where)
+    cards = {card["id"]: card for card in item.get("sources", ())}
+    mentions = tuple(GoldMention(span_of(one, text, where), _fields(one, cards)) for one in item["attributions"])
+    return GoldAttributions(text, sentences, mentions, own_outlets_of(item, where))
+
+
+def own_outlets_of(item: Any, where: str) -> tuple[str, ...]:  # Any: as below
+    """The names of the article's own outlet that the item lists."""
+    given = item.get("own_outlets", [])
+    if not isinstance(given, list) or not all(isinstance(name, str) for name in given):
+        raise wrong(where, "has `own_outlets` that are no list of names")
+    return tuple(given)
 
 
 def cut_of(item: Any, text: str, where: str) -> tuple[Sentence, ...]:  # Any: JSON, looked at field by field
@@ -150,6 +165,8 @@ def cut_of(item: Any, text: str, where: str) -> tuple[Sentence, ...]:  # Any: JS
     units = item.get("units")
     if not isinstance(units, list):
         return tuple(Sentence(at, *span, Kind.BODY) for at, span in enumerate(sentence_spans(text), 1))
+    if any(not isinstance(unit, dict) or unit.get("kind") not in list(Kind) for unit in units):
+        raise wrong(where, "has a unit without a kind")
     places = {unit["id"]: at for at, unit in enumerate(units, 1) if unit.get("id") is not None}
     return tuple(
         Sentence(at, *span_of(unit, text, where), Kind(unit["kind"]), places.get(unit.get("dup_of")))
@@ -222,34 +239,50 @@ def _card_fields(
     }  # fmt: skip
 
 
+def read_items(file: Path, read: Callable[[Any, str], Gold]) -> Iterator[Gold]:  # Any: as below
+    """What `read` makes of each item and the words for where it stands. Raises Invalid for an item of another form,
+    also one that `read` stumbles over.
+    """
+    for where, item in items(file):
+        try:
+            one = read(item, where)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise wrong(where, "is not of its form, which docs/evaluation.md describes") from error
+        yield one
+
+
 def items(file: Path) -> Iterator[tuple[str, Any]]:  # Any: JSON of any shape until its fields were looked at
     """The items of a JSON list or object, or of a file with one JSON value a line, each with where it stands."""
     where = str(file)
     try:
         if file.suffix.lower() == ".jsonl":
-            with file.open(encoding="utf-8") as lines:
+            with file.open(encoding="utf-8-sig") as lines:
                 for number, line in enumerate(lines, 1):
                     if line.strip():
                         where = f"{file}, line {number}"
                         yield where, json.loads(line)
             return
-        words = file.read_text(encoding="utf-8")
+        words = file.read_text(encoding="utf-8-sig")
         whole = json.loads(words) if words.strip() else []
     except UnicodeDecodeError as error:
-        raise Invalid(f"{file} is no JSON in UTF-8: {error}.", code="gold") from error
+        raise Invalid(f"{file} is no JSON in UTF-8: {error}. Save it as UTF-8.", code="gold") from error
+    except RecursionError as error:
+        raise Invalid(f"{where} is nested too deeply to be gold.", code="gold") from error
     except json.JSONDecodeError as error:
         place = f"column {error.colno}" if where != str(file) else f"line {error.lineno}, column {error.colno}"
         raise Invalid(f"{where} is no JSON in UTF-8: {error.msg} ({place}).", code="gold") from error
+    except ValueError as error:
+        raise Invalid(f"{where} has a number with too many digits.", code="gold") from error
     for number, item in enumerate(whole if isinstance(whole, list) else [whole], 1):
         yield f"{file}, item {number}", item
 
 
 def text_of(item: Any, where: str, *, beside: Path | None = None) -> str:  # Any: as above
-    """The item's own text, or that of the article file it names, sought beside the gold and one folder up."""
+    """The item's own text, or that of the article file it names, sought beside the gold, one folder up and here."""
     if isinstance(item, dict) and isinstance(item.get("text"), str):
         return str(item["text"])
     if beside is not None and isinstance(item, dict) and isinstance(item.get("article"), str):
-        for folder in (beside.parent, beside.parent.parent):
+        for folder in (beside.parent, beside.parent.parent, Path()):
             if (folder / item["article"]).is_file():
                 return (folder / item["article"]).read_bytes().decode("utf-8")
     raise wrong(where, "needs `text`")
@@ -291,9 +324,12 @@ def _number(value: Any, where: str) -> Decimal | None:  # Any: as above
     if value is None:
         return None
     try:
-        return Decimal(str(value))
+        number = Decimal(str(value))
     except InvalidOperation as error:
         raise wrong(where, f"has a value that is no number: {value!r}") from error
+    if not number.is_finite():
+        raise wrong(where, f"has a value that is no number: {value!r}")
+    return number
 
 
 def wrong(where: str, what: str) -> Invalid:

@@ -30,14 +30,16 @@ def read_claims(file: Path) -> Iterator[GoldClaims]:
     if file.suffix.lower() == ".jsonl" and gold.is_dataset(file):
         yield from _from_dataset(file)
         return
-    for where, item in gold.items(file):
-        if isinstance(item, dict) and isinstance(item.get("claim"), bool):
-            text = gold.text_of(item, where)
-            yield GoldClaims(text, (Sentence(1, 0, len(text), Kind.BODY),), {1: item["claim"]})
-        elif isinstance(item, dict) and isinstance(item.get("claims"), list):
-            yield _tagged(item, where, file)
-        else:
-            raise gold.wrong(where, "needs `text` and `claim`, or `text` (or `article`) and `claims`")
+    yield from gold.read_items(file, lambda item, where: _claims_of(item, where, file))
+
+
+def _claims_of(item: Any, where: str, file: Path) -> GoldClaims:  # Any: JSON, looked at field by field
+    if isinstance(item, dict) and isinstance(item.get("claim"), bool):
+        text = gold.text_of(item, where)
+        return GoldClaims(text, (Sentence(1, 0, len(text), Kind.BODY),), {1: item["claim"]})
+    if isinstance(item, dict) and isinstance(item.get("claims"), list):
+        return _tagged(item, where, file)
+    raise gold.wrong(where, "needs `text` and `claim`, or `text` (or `article`) and `claims`")
 
 
 def _tagged(item: dict[str, Any], where: str, file: Path) -> GoldClaims:  # Any: JSON, looked at field by field
@@ -49,7 +51,7 @@ def _tagged(item: dict[str, Any], where: str, file: Path) -> GoldClaims:  # Any:
     claimed = {home.ordinal for start in starts if (home := homes.of(start))}
     untouched = {gold.span_of(one, text, where).start for one in item.get("untouched", ())}
     judged = {one.ordinal: one.ordinal in claimed for one in sentences if one.is_asked and one.start not in untouched}
-    return GoldClaims(text, sentences, judged, tuple(item.get("own_outlets", ())))
+    return GoldClaims(text, sentences, judged, gold.own_outlets_of(item, where))
 
 
 def _from_dataset(file: Path) -> Iterator[GoldClaims]:

@@ -264,3 +264,84 @@ def test_a_file_without_gold_is_refused_in_words(tmp_path, task, name, body, wor
     assert result.stdout == ""
     assert result.stderr.startswith("Error: ")
     assert words in result.stderr
+
+
+FIGURES = {"text": "He has 3 cats.", "figures": [{"start": 7, "stop": 13, "value": "3"}]}
+PIPED = {
+    "lines": ("figures", "jsonl", json.dumps(FIGURES) + "\n" + json.dumps(FIGURES)),
+    "lines behind a byte order mark": ("figures", "jsonl", "\ufeff" + json.dumps(FIGURES)),
+    "a list": ("figures", "json", json.dumps([FIGURES, FIGURES], indent=1)),
+    "one object over many lines": ("figures", "json", json.dumps(FIGURES, indent=1)),
+    "pairs": ("sentences", "jsonl", '["It sank. He left.", ["It sank.", "He left."]]\n'),
+    "a list of pairs": ("sentences", "json", '[["It sank. He left.", ["It sank.", "He left."]]]'),
+    "treebank": ("sentences", "conllu", CONLLU),
+}
+
+
+@pytest.mark.parametrize("form", PIPED)
+def test_gold_on_standard_input_is_scored_in_every_form_as_a_file_of_it(tmp_path, form):
+    task, ending, body = PIPED[form]
+    file = tmp_path / f"gold.{ending}"
+    file.write_text(body, encoding="utf-8")
+    result = CliRunner().invoke(main, ["evaluate", task, "-", "--format", "json"], input=body)
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout) == {**scores(task, file), "file": "-"}
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("", "standard input has no texts to score"),
+        ("hello", "standard input, line 1 is no JSON in UTF-8: Expecting value (column 1)."),
+        (json.dumps(FIGURES) + "\n{}", "standard input, line 2 needs `text` and `figures`."),
+        (json.dumps(FIGURES).encode("utf-16"), "Save it as UTF-8."),
+    ],
+)
+def test_what_is_wrong_with_gold_on_standard_input_is_said_of_it(body, words):
+    result = CliRunner().invoke(main, ["evaluate", "figures", "-"], input=body)
+    assert result.exit_code == 1
+    assert words in result.stderr
+    assert "annotator-gold" not in result.stderr
+
+
+def test_progress_within_one_file_is_told_on_standard_error(tmp_path):
+    result = run("figures", gold(tmp_path, "gold.jsonl", *[FIGURES] * 401))
+    assert result.stderr.splitlines() == ["200 of 401 texts", "400 of 401 texts"]
+
+
+def test_scoring_that_is_stopped_says_how_far_it_came(tmp_path, monkeypatch):
+    seen = []
+
+    def read_until_stopped(text, span):
+        seen.append(text)
+        if len(seen) == 3:
+            raise KeyboardInterrupt
+        return []
+
+    monkeypatch.setattr("annotator.cli.evaluate.read_figures", read_until_stopped)
+    result = run("figures", gold(tmp_path, "gold.jsonl", *[FIGURES] * 5))
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.splitlines() == ["Stopped after 2 of 5 texts. Nothing was scored.", "", "Aborted!"]
+
+
+@pytest.mark.parametrize(
+    ("task", "body"),
+    [
+        ("figures", "[" * 100_000),
+        ("figures", "[" + "1" * 6_000 + "]"),
+        ("figures", '{"req": "5 cats", "res": [3]}'),
+        ("figures", '{"text": "5 cats", "figures": [{"start": 0, "stop": 1, "value": "sNaN"}]}'),
+        ("attributions", '{"text": "ab", "attributions": [3], "units": ["x"]}'),
+        ("attributions", '{"text": "ab", "attributions": [], "units": [{"start": 0, "stop": 2}]}'),
+        ("attributions", '{"text": "ab", "attributions": [], "sources": [{"x": 1}]}'),
+        ("attributions", '{"text": "ab", "attributions": [], "own_outlets": 3}'),
+        ("claims", '{"text": "ab", "claims": [], "untouched": 3}'),
+        ("kinds", '{"text": "ab", "units": [{"id": [1], "kind": "body", "start": 0, "stop": 2}]}'),
+    ],
+)
+def test_gold_that_would_trip_its_reader_is_refused_in_words(tmp_path, task, body):
+    file = tmp_path / "gold.json"
+    file.write_text(body, encoding="utf-8")
+    result = run(task, file)
+    assert (type(result.exception), result.exit_code) == (SystemExit, 1)
+    assert result.stderr.startswith(f"Error: {file}")

@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from annotator.cli import main
+from annotator.formats import read_article
 
 ARTICLE = "Ferry late — report\n\nCiting two officials, Reuters reported on Monday that some 40 ferries will stop.\n"
 
@@ -78,3 +79,19 @@ def test_a_language_and_own_abbreviations_cut_as_for_split(tmp_path):
     own.write_text("name: Abgd.\n", encoding="utf-8")
     lines = run("--format", "jsonl", "--language", "de", "--abbreviations", own, article).stdout.splitlines()
     assert [json.loads(line)["text"] for line in lines] == ["Am 3. Mai kam Abgd. Roth mit 400 Leuten.", "400"]
+
+
+def test_work_that_is_stopped_says_how_many_files_were_done(article, monkeypatch):
+    done = []
+
+    def cut_until_stopped(name, *rest):
+        done.append(name)
+        if len(done) == 2:
+            raise KeyboardInterrupt
+        return read_article(name, *rest)
+
+    monkeypatch.setattr("annotator.cli.article_files.read_article", cut_until_stopped)
+    result = run("--format", "jsonl", article, article, article)
+    assert result.exit_code == 1
+    assert {json.loads(line)["file"] for line in result.stdout.splitlines()} == {str(article)}
+    assert result.stderr.splitlines() == ["Stopped after 1 of 3 files.", "", "Aborted!"]
