@@ -87,14 +87,18 @@ def _check_search(database: Database) -> Iterator[str]:
 
 
 def _check_agreement(database: Database) -> Iterator[str]:
-    """Count every text again, and compare with what is kept of it."""
+    """Count every text again, and compare with what is kept of it; look for kept reports that open nothing."""
+    from annotator.services.agreement_basis import list_uncounted_reports
     from annotator.services.agreement_counts import is_counted_right, list_texts_to_count
 
     with database.reading() as session:
         texts = list_texts_to_count(session)
         wrong = sum(not is_counted_right(session, text_id=text_id) for text_id in texts)
+        reports = len(list_uncounted_reports(session))
     if wrong:
         yield f"{wrong} texts are counted wrongly for agreement: annotator db recount"
+    if reports:
+        yield f"{reports} kept agreement reports have nothing behind their numbers: annotator db recount"
 
 
 def _check_gold(database: Database) -> Iterator[str]:

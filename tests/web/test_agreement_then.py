@@ -8,6 +8,7 @@ from urllib.parse import quote_plus
 
 import pytest
 
+from annotator.cli.doctor_database import CHECKS
 from annotator.cli.instance import bring_up_to_date, count_reports
 from annotator.core.actions import Change
 from annotator.core.records import Check, Outcome, Reading, ReviewState
@@ -33,6 +34,11 @@ def keep(client, crowd, query="?by=period"):
     kept = client.post(crowd.url + f"/keep{query}", data={"title": "March"})
     assert kept.status_code == 303
     return kept.location
+
+
+def ask_doctor(database):
+    """What the doctor finds wrong with what agreement is computed from."""
+    return list(dict(CHECKS)["agreement"](database))
 
 
 def open_all(client, place):
@@ -171,7 +177,9 @@ def test_reports_of_earlier_versions_are_counted_again_to_the_same_bytes(crowd, 
     refused = client.get(f"{place}/sentences?facet=claim")
     assert (refused.status_code, "annotator db recount" in refused.text) == (409, True)
     assert client.get(place).status_code == 200
+    assert any("nothing behind their numbers" in words for words in ask_doctor(crowd.database))
     assert count_reports(crowd.database) == 1
+    assert ask_doctor(crowd.database) == []
     with crowd.database.reading() as session:
         now = session.query(ReportBasis).one()
         assert now.is_alike
