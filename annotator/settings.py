@@ -37,6 +37,11 @@ class Settings:
         """The SQLAlchemy address of the database; SQLite inside the instance folder by default."""
         return self.database_url or f"sqlite:///{self.instance / 'annotator.db'}"
 
+    @property
+    def backups(self) -> Path:
+        """The folder of backups and of copies from before upgrades."""
+        return self.instance / "backups"
+
 
 #: name -> what it is for. Documented in docs/settings.md; a test compares the two.
 SETTINGS: dict[str, str] = {

@@ -6,7 +6,6 @@ from pathlib import Path
 import click
 
 from annotator.cli.instance import (
-    backups_folder,
     open_database,
     open_instance,
     prepare_folder,
@@ -45,9 +44,9 @@ def backup_command(ctx: click.Context, folder: Path | None) -> None:
     os.umask(0o077)
     os.nice(_NICENESS)
     with open_instance(settings) as database:
-        made = make_backup(database, folder or backups_folder(settings), now=utc_now())
+        made = make_backup(database, folder or settings.backups, now=utc_now())
     click.echo(f"Backup: {made.path}\n{_words(made)}")
-    for path in thin_out(backups_folder(settings), now=utc_now()) if folder is None else ():
+    for path in thin_out(settings.backups, now=utc_now()) if folder is None else ():
         click.echo(f"Deleted: {path.name}")
 
 
@@ -82,7 +81,7 @@ def restore_command(ctx: click.Context, file: Path, *, only_check: bool, replace
     kept = None
     if target is not None:
         kept = restore_sqlite(
-            backup, target, keep_in=backups_folder(settings), now=utc_now(), replace_newer=replace_newer
+            backup, target, keep_in=settings.backups, now=utc_now(), replace_newer=replace_newer
         )
     else:
         with open_database(settings) as database:

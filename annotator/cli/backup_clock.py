@@ -8,8 +8,7 @@ import threading
 from collections.abc import Sequence
 from datetime import timedelta
 
-from annotator.cli.instance import backups_folder, utc_now
-from annotator.core.backups import read_name
+from annotator.cli.instance import utc_now
 from annotator.settings import Settings, name_all
 
 #: When the clock is first looked at, so that a start is not slower for it, and how often after.
@@ -52,9 +51,10 @@ class BackupClock:
 
     def is_due(self) -> bool:
         """Say whether the last backup is old enough, or there is none."""
-        papers = backups_folder(self._settings).glob("annotator-*.json")
-        made = [at for at in (read_name(paper.stem) for paper in papers) if at is not None]
-        return not made or utc_now() - max(made) >= timedelta(hours=self._settings.backup_hours)
+        from annotator.services.backups import find_newest  # with SQLAlchemy: in the clock's own time
+
+        newest = find_newest(self._settings.backups)
+        return newest is None or utc_now() - newest >= timedelta(hours=self._settings.backup_hours)
 
     def _look(self) -> None:
         pause, every = self._pauses

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from annotator.cli.doctor_database import CHECKS, count_uncounted, find_outdated
-from annotator.cli.instance import backups_folder, key_problem, open_database, settings_of, sqlite_file
+from annotator.cli.instance import key_problem, open_database, settings_of, sqlite_file
 from annotator.core.errors import AnnotatorError
 from annotator.settings import Settings
 from annotator.storage.revisions import latest_revision
@@ -121,7 +121,7 @@ def check_newest_backup(settings: Settings) -> Iterator[str]:
     """Prove the newest backup as `annotator restore --check` does, if there is one."""
     from annotator.services.backups import check_backup, list_backups
 
-    for newest in list_backups(backups_folder(settings))[:1]:
+    for newest in list_backups(settings.backups)[:1]:
         try:
             check_backup(newest.path)
         except (AnnotatorError, OSError) as error:
@@ -129,5 +129,5 @@ def check_newest_backup(settings: Settings) -> Iterator[str]:
 
 
 def _backups(settings: Settings) -> list[Path]:
-    folder = backups_folder(settings)
+    folder = settings.backups
     return [folder, *sorted(folder.glob("annotator*"))] if folder.exists() else []

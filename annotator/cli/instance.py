@@ -94,11 +94,6 @@ def sqlite_file(settings: Settings) -> Path | None:
     return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
 
 
-def backups_folder(settings: Settings) -> Path:
-    """Where copies of the database are kept: from before upgrades, and backups."""
-    return settings.instance / "backups"
-
-
 def prepare_folder(settings: Settings) -> None:
     """Make the instance folder for its owner alone; every file made from here on is the owner's alone too."""
     os.umask(0o077)
@@ -174,7 +169,7 @@ def bring_up_to_date(settings: Settings, database: Database) -> Path | None:
     if file is not None and revision is not None:
         from annotator.storage.copies import copy_sqlite
 
-        copy = backups_folder(settings) / f"{file.stem}-{revision}-{utc_now():%Y%m%dT%H%M%SZ}.db"
+        copy = settings.backups / f"{file.stem}-{revision}-{utc_now():%Y%m%dT%H%M%SZ}.db"
         copy_sqlite(file, copy)
     from annotator.storage.migrate import upgrade  # with Alembic: a quarter of the time that a start takes
 

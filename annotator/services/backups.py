@@ -18,12 +18,12 @@ from annotator.core.backups import (
     name_backup,
     name_differences,
     read_manifest,
+    read_name,
     write_manifest,
 )
 from annotator.core.errors import Conflict, Invalid
 from annotator.services.audit import GENESIS, record, verify_audit
 from annotator.storage import copies
-from annotator.storage.migrate import upgrade
 from annotator.storage.queries import audit as audit_queries
 from annotator.storage.queries.accounts import delete_unused_links
 from annotator.storage.queries.sessions import delete_login_sessions
@@ -41,6 +41,16 @@ class Backup:
 
     path: Path
     manifest: Manifest | None
+
+
+@dataclass(frozen=True, slots=True)
+class LastBackup:
+    """When the last backup was made, and where the next ones go. `is_late`: the clock should have made two since."""
+
+    made_at: datetime | None
+    folder: Path
+    is_by_clock: bool
+    is_late: bool
 
 
 def make_backup(database: Database, folder: Path, *, now: datetime) -> Backup:
@@ -96,6 +106,18 @@ def list_backups(folder: Path) -> list[Backup]:
         if path.exists() and paper.stem == name_backup(manifest.made_at):
             found.append((manifest.made_at, Backup(path, manifest)))
     return [backup for _at, backup in sorted(found, key=lambda pair: pair[0], reverse=True)]
+
+
+def find_newest(folder: Path) -> datetime | None:
+    """When the newest backup of a folder was made, to the second, going by names."""
+    return max(filter(None, (read_name(paper.stem) for paper in folder.glob(f"annotator-*{MANIFEST}"))), default=None)
+
+
+def look_at_backups(folder: Path, *, hours: int, now: datetime) -> LastBackup:
+    """The last backup, as a page tells its administrator; `hours` is how often the clock makes one, 0 for never."""
+    newest = find_newest(folder)
+    is_late = bool(hours and newest and now - newest > 2 * timedelta(hours=hours))
+    return LastBackup(newest, folder, is_by_clock=hours > 0, is_late=is_late)
 
 
 def thin_out(folder: Path, *, now: datetime) -> list[Path]:
@@ -205,6 +227,8 @@ def _make_ready(database: Database, backup: Backup, *, now: datetime) -> None:
     if revision is None or revision not in known_revisions():
         words = "is not one of Annotator's" if revision is None else f"is at revision {revision}, of a later version"
         raise Conflict(f"The database in {backup.path.name} {words}. Nothing was changed.", code="bad_backup")
+    from annotator.storage.migrate import upgrade  # with Alembic: pages ask this module for the last backup alone
+
     upgrade(database.engine)
     with database.writing() as session:
         if (broken := verify_audit(session).broken_at) is not None:

@@ -15,6 +15,7 @@ from annotator.core.records import Role, Scope
 from annotator.services import memberships
 from annotator.services import projects as service
 from annotator.services.accounts import own_account
+from annotator.services.backups import LastBackup, look_at_backups
 from annotator.services.projects import ProjectFacts
 from annotator.storage.queries.projects import MemberRow, ProjectRow
 from annotator.web.desk import desk, now, reading, writing
@@ -73,12 +74,15 @@ class InvitationForm(DeskForm):
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """The person's projects, and for an administrator the others. `has_password`: else the page says how to get one."""
+    """The person's projects, and for an administrator the others and the last backup. `has_password`: else the page
+    says how to get one.
+    """
 
     mine: tuple[ProjectRow, ...]
     others: tuple[ProjectRow, ...]
     is_admin: bool
     has_password: bool
+    backup: LastBackup | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +127,9 @@ def show_home() -> Response:
         return see_other(f"{request.script_root}/projects/{rows[0].uid}")
     mine = tuple(row for row in rows if row.role is not None)
     others = tuple(row for row in rows if row.role is None)
-    return render_page("projects/home.html", HomePage(mine, others, actor.is_admin, has_password))
+    settings = desk().settings
+    backup = look_at_backups(settings.backups, hours=settings.backup_hours, now=now()) if actor.is_admin else None
+    return render_page("projects/home.html", HomePage(mine, others, actor.is_admin, has_password, backup))
 
 
 @blueprint.get("/projects/new")

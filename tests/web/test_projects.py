@@ -1,15 +1,18 @@
 """The desk's front page, and a project's name, people, guideline."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
+from annotator.core.backups import name_backup
 from annotator.core.default_scheme import default_scheme
 from annotator.core.guidelines import read_sections
 from annotator.core.records import Role
 from annotator.services.accounts import OPERATOR
 from annotator.services.projects import create_project
+from annotator.settings import Settings
 from annotator.storage.tables import Account, Membership, Project
 from tests import make
 
@@ -76,6 +79,28 @@ def test_an_administrator_makes_a_project_and_edits_it(signed_in, database) -> N
     answer = client.post("/projects/new", data={"name": "Ferry desk"})
     assert answer.status_code == 303
     assert client.get(f"{answer.location}/settings").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("hours_ago", "words"),
+    [
+        (None, "No backup yet. The desk makes one within minutes"),
+        (5, "Last backup: Mar 2, 2026, 4:30"),
+        (72, "The last backup is of Feb 27, 2026"),
+    ],
+)
+def test_an_administrator_reads_of_the_last_backup(signed_in, database, tmp_path, now, hours_ago, words) -> None:
+    with database.writing() as session:
+        admin = make.account(session, "Root", is_admin=True)
+        reader = make.account(session, "Rea")
+    folder = Settings(instance=tmp_path).backups
+    folder.mkdir()
+    if hours_ago is not None:
+        (folder / f"{name_backup(now - timedelta(hours=hours_ago))}.json").touch()
+    page = signed_in(admin).get("/").text
+    assert words in page.replace("\u202f", " ")
+    assert ("notice warning" in page.partition("without one you need")[2]) is (hours_ago == 72)
+    assert "backup" not in signed_in(reader).get("/").text
 
 
 def test_nobody_else_makes_projects(signed_in, person, database) -> None:
