@@ -11,21 +11,33 @@ from annotator.core.errors import Invalid
 from annotator.core.records import Kind, Sentence, Span
 from annotator.core.sentences import INVISIBLE, trim
 
+#: Fewer words are site words, whatever they end with: "Read more."
+_FEWEST_PULLED = 4
+
 
 def with_duplicates(text: str, units: Iterable[Sentence]) -> tuple[Sentence, ...]:
-    """Number the units from 0 and mark every word-for-word repeat: it takes the kind of the first."""
+    """Number the units from 0 and mark every word-for-word repeat: it takes the kind of the first.
+
+    A sentence of the body whose words stood apart before it, as a quotation that is printed large, is no repeat.
+    """
     first: dict[str, Sentence] = {}
     numbered: list[Sentence] = []
     for ordinal, unit in enumerate(units):
         words = text[unit.start : unit.stop]
         earlier = first.get(words)
-        if earlier is None:
+        if earlier is None or _was_pulled(earlier, unit, words):
             fresh = replace(unit, ordinal=ordinal, duplicate_of=None)
             first[words] = fresh
         else:
             fresh = replace(unit, ordinal=ordinal, kind=earlier.kind, duplicate_of=earlier.ordinal)
         numbered.append(fresh)
     return tuple(numbered)
+
+
+def _was_pulled(earlier: Sentence, unit: Sentence, words: str) -> bool:
+    """Say whether a sentence of the running text was printed before it as something else."""
+    is_sentence = words[-1] in ".!?…”\"" and len(words.split()) >= _FEWEST_PULLED
+    return is_sentence and unit.kind is Kind.BODY and earlier.kind is Kind.FURNITURE
 
 
 def with_kind(text: str, units: Sequence[Sentence], ordinal: int, kind: Kind) -> tuple[Sentence, ...]:

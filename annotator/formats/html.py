@@ -16,9 +16,9 @@ from annotator.core.languages import NO_ABBREVIATIONS, OwnAbbreviations, languag
 from annotator.core.records import CutArticle, Kind
 from annotator.core.text import decode
 from annotator.formats.blocks import MAX_BYTES, Block, body_of, cut_blocks, left_out_notes
-from annotator.formats.html_facts import facts_of, without_outlet
+from annotator.formats.html_facts import facts_of, titles_of, without_outlet
 from annotator.formats.html_marks import BLOCKS, DROPPED, is_around, is_hidden, kind_of, may_be_the_article
-from annotator.formats.html_order import settle
+from annotator.formats.html_order import mark_headline, settle
 from annotator.formats.text import title_of
 from annotator.formats.text_facts import read_facts
 
@@ -28,6 +28,8 @@ _FEWEST_WORDS = 25
 #: A box of more than this part of all words (one in so many) is the article's own, whatever it is called.
 _MOST_OF, _MOST_BOXES = 3, 40
 
+#: In text that is set as typed a blank line or an indented one begins a paragraph.
+_PARAGRAPH = re.compile(r"\n[ \t]*\r?\n|\n(?=[ \t]{2,}\S)")
 _HTML_SPACE = re.compile(r"[ \t\r\n\f]+")
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
 _UTF8_NAMES = frozenset({"utf-8", "utf8", "utf-16", "utf16", "unicode-1-1-utf-8"})
@@ -48,6 +50,7 @@ class _Place:
     is_item: bool = False
     is_bold: bool = False
     is_link: bool = False
+    is_typed: bool = False
 
 
 def read_html(data: bytes, language: str = "", own: OwnAbbreviations = NO_ABBREVIATIONS) -> CutArticle:
@@ -63,7 +66,7 @@ def read_html(data: bytes, language: str = "", own: OwnAbbreviations = NO_ABBREV
         raise _no_text()
     left_out: Counter[str] = Counter()
     root = _article_root(page)
-    blocks = list(_blocks(root, left_out))
+    blocks = mark_headline(list(_blocks(root, left_out)), titles_of(page))
     if root.tag == "body":
         blocks = _main_blocks(source, blocks)
     if not blocks:
@@ -150,7 +153,11 @@ def _blocks(root: LexborNode, left_out: Counter[str]) -> Iterator[Block]:
             current = place
             continue
         if node.tag == "-text":
-            pieces.append((node.text_content or "", place))
+            parts = _PARAGRAPH.split(node.text_content or "") if place.is_typed else [node.text_content or ""]
+            for part in parts[:-1]:
+                pieces.append((part, place))
+                yield from _flush(pieces, current)
+            pieces.append((parts[-1], place))
             continue
         if (node.tag or "-").startswith(("-", "_", "!")) or not _is_kept(node, is_root=node is root, left_out=left_out):
             continue
@@ -173,6 +180,7 @@ def _within(node: LexborNode, place: _Place) -> _Place:
         is_item=node.tag == "li" or (place.is_item and node.tag not in ("div", "section")),
         is_bold=place.is_bold or node.tag in ("b", "strong"),
         is_link=place.is_link or (node.tag == "a" and "href" in node.attributes),
+        is_typed=place.is_typed or node.tag == "pre",
     )
 
 

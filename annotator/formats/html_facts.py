@@ -57,6 +57,13 @@ def facts_of(page: LexborHTMLParser, headline: str | None) -> ArticleFacts:
     )
 
 
+def titles_of(page: LexborHTMLParser) -> tuple[str, ...]:
+    """What the page itself calls the article, be it printed or not."""
+    title = page.css_first("title")
+    found = (_metas(page).get("og:title"), title.text() if title else "")
+    return tuple(words for words in found if words)
+
+
 def without_outlet(facts: ArticleFacts, first: str) -> ArticleFacts:
     """The facts with the outlet's name taken off the title, where the article's first line is the rest of it."""
     found = _TITLE_END.fullmatch(facts.title, len(first)) if first and facts.title.startswith(first) else None

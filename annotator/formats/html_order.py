@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from annotator.core.records import Kind
 from annotator.formats.blocks import Block
@@ -25,7 +26,41 @@ _ABOUT_AUTHOR = re.compile(
     r"writer|journalist)\b|(?:writes|covers|reports\son)\s)[^.!?]{0,80}\.?"
 )
 _FOOT = 3
+#: A title has so many words; fewer are names of sections.
+_FEWEST_OF_TITLE = 3
+_SENTENCE_ENDS = ".!?…”\""
 _QUOTES = "\"“”„«»‘’'"
+
+
+def mark_headline(blocks: Sequence[Block], titles: Sequence[str]) -> list[Block]:
+    """On a page without a first heading: the line that a title of the page begins with; where the page has no title,
+    the first heading of any rank, if running text follows it.
+    """
+    marked = _close_headline(list(blocks))
+    if any(block.kind is Kind.HEADLINE for block in marked):
+        return marked
+    squeezed = [_squeezed(title) for title in titles]
+    found = next((at for at, block in enumerate(marked) if len(block.words.split()) >= _FEWEST_OF_TITLE and any(
+        title.startswith(_squeezed(block.words)) for title in squeezed
+    )), None)  # fmt: skip
+    if found is None and not squeezed:
+        found = next((at for at, block in enumerate(marked) if block.kind is Kind.FURNITURE and not block.is_link
+                      and len(block.words.split()) >= _FEWEST_OF_TITLE), None)  # fmt: skip
+    if found is None or not any(block.kind is None for block in marked[found + 1 :]):
+        return marked
+    return [replace(one, kind=Kind.HEADLINE) if at == found else one for at, one in enumerate(marked)]
+
+
+def _close_headline(blocks: list[Block]) -> list[Block]:
+    """A first heading that the page forgot to close holds its text as well: what follows it and ends like a sentence,
+    and all behind that, is none.
+    """
+    stop = next((at for at, (one, other) in enumerate(pairwise(blocks), 1) if one.kind is Kind.HEADLINE is other.kind
+                 and other.words[-1] in _SENTENCE_ENDS), None)  # fmt: skip
+    if stop is None:
+        return blocks
+    return [replace(one, kind=None) if at >= stop and one.kind is Kind.HEADLINE else one
+            for at, one in enumerate(blocks)]  # fmt: skip
 
 
 def settle(blocks: Sequence[Block]) -> list[Block]:

@@ -290,3 +290,55 @@ def test_facts_are_found_where_pages_print_them(head, body, field, value):
 )
 def test_boxes_in_boxes_are_looked_at_a_few_times_only(html):
     assert read_html(f"<article><h1>A</h1>{LONG}{html}".encode()).sentences
+
+
+def kinds_and_words(page: str) -> list[tuple[Kind, str]]:
+    cut = read_html(page.encode())
+    return [(unit.kind, cut.text[unit.start : unit.stop]) for unit in cut.sentences]
+
+
+TOLD = "<p>The gates were opened two hours late, an engineer told the inquiry on Tuesday.<p>The operator said nothing."
+
+
+@pytest.mark.parametrize(
+    ("page", "headline"),
+    [
+        (f"<title>Dam gates opened late - Post</title><center><font size=6>Dam gates opened late</font></center>{TOLD}",
+         "Dam gates opened late"),
+        (f"<meta property='og:title' content='Dam gates opened late'><h3>Latest news here</h3>"
+         f"<h2>Dam gates opened late</h2>{TOLD}", "Dam gates opened late"),
+        (f"<table><tr><td>THE LEDGER</td></tr></table><h2>Dam gates opened late</h2>{TOLD}", "Dam gates opened late"),
+        (f"<h1>Dam gates opened late{TOLD}", "Dam gates opened late"),
+        (f"<title>x</title><h2>Night watch on dams</h2>{TOLD}", None),
+    ],
+    ids=["a line of the title", "a heading of the title", "no title at all", "never closed", "another title"],
+)  # fmt: skip
+def test_a_page_without_a_proper_first_heading_still_has_its_headline(page, headline):
+    found = kinds_and_words(page)
+    assert [words for kind, words in found if kind is Kind.HEADLINE] == ([headline] if headline else [])
+    assert [words[:9] for kind, words in found if kind is Kind.BODY] == ["The gates", "The opera"]
+
+
+def test_text_set_as_typed_keeps_its_paragraphs():
+    page = (
+        "<pre>\nHARBOUR FIRE KILLS THREE\n\n  ORTA, June 3 - It broke out in the harbour\nof Orta.\n\n"
+        "  It was put out.\n</pre>"
+    )
+    assert kinds_and_words(page) == [
+        (Kind.HEADLINE, "HARBOUR FIRE KILLS THREE"),
+        (Kind.BODY, "ORTA, June 3 - It broke out in the harbour of Orta."),
+        (Kind.BODY, "It was put out."),
+    ]
+
+
+def test_a_sentence_of_the_body_is_no_repeat_of_the_quotation_printed_large_before_it():
+    page = (
+        "<article><h1>Museum reopens</h1>"
+        "<p>The museum reopened on Monday after four years of works on its old hall and roof.</p>"
+        "<blockquote>“It is a miracle,” the director said.</blockquote>"
+        "<p>“It is a miracle,” the director said. “We had no roof.”</p></article>"
+    )
+    cut = read_html(page.encode())
+    words = "“It is a miracle,” the director said."
+    said = [unit for unit in cut.sentences if cut.text[unit.start : unit.stop] == words]
+    assert [(unit.kind, unit.duplicate_of) for unit in said] == [(Kind.FURNITURE, None), (Kind.BODY, None)]
