@@ -45,11 +45,13 @@ class Backup:
 
 @dataclass(frozen=True, slots=True)
 class LastBackup:
-    """When the last backup was made, and where the next ones go. `is_late`: the clock should have made two since."""
+    """When the last backup was made, and where the next ones go; `hours` is how often the clock makes one, 0 for
+    never. `is_late`: it should have made two since.
+    """
 
     made_at: datetime | None
     folder: Path
-    is_by_clock: bool
+    hours: int
     is_late: bool
 
 
@@ -114,10 +116,10 @@ def find_newest(folder: Path) -> datetime | None:
 
 
 def look_at_backups(folder: Path, *, hours: int, now: datetime) -> LastBackup:
-    """The last backup, as a page tells its administrator; `hours` is how often the clock makes one, 0 for never."""
+    """The last backup, as a page tells its administrator."""
     newest = find_newest(folder)
     is_late = bool(hours and newest and now - newest > 2 * timedelta(hours=hours))
-    return LastBackup(newest, folder, is_by_clock=hours > 0, is_late=is_late)
+    return LastBackup(newest, folder, hours, is_late)
 
 
 def thin_out(folder: Path, *, now: datetime) -> list[Path]:
