@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 
 from annotator.settings import Settings
@@ -71,7 +70,6 @@ def create_app(
         WTF_CSRF_SSL_STRICT=False,  # the Origin check of web/guards.py does it without Referer
     )
     attach_desk(app, Desk(settings, database, clock, ring))
-    Babel(app)
     register_words(app)
     guard(app)
     CSRFProtect(app)

@@ -160,11 +160,11 @@ DEFAULT_KEYS = (
         s      spokesperson identity: spokesperson of a named body
         u      unnamed      identity: unnamed
         m      missing      identity: missing (“reportedly”)
-        p      person       sort: person
-        g      group        sort: group
-        o      organisation sort: organisation
-        d      document     sort: document
-        a      outlet       sort: agency or outlet
+        p      person       type: person
+        g      group        type: group
+        o      organisation type: organisation
+        d      document     type: document
+        a      outlet       type: agency or outlet
         c      number       how many, read from the phrase
         r      role         the text tells their job or post, on or off
         i      side         the text tells their camp or interest, on or off

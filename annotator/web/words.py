@@ -1,17 +1,21 @@
-"""The language of the request, and the words of templates and of pages of many numbers in it.
+"""The language of the request, and the words, dates and numbers of pages in it.
 
 A page asks for hundreds of words; Flask-Babel finds the language and its catalogue anew for each.
 """
 
 from babel.support import NullTranslations
 from flask import Flask, g
-from flask_babel import get_domain, get_locale
+from flask_babel import Babel, get_domain, get_locale
 
 from annotator.web.shell import direction_of
 
+#: The day before the month and the month by its name: 11/9/26 is another day in every second newsroom.
+_DATES = {"date.short": "d MMM y", "datetime.short": "d MMM y HH:mm"}
+
 
 def register_words(app: Flask) -> None:
-    """Let the templates of `app` find their catalogue once a request. Flask-Babel must be set up before."""
+    """Set Flask-Babel up, and let the templates of `app` find their catalogue once a request."""
+    Babel(app, date_formats={**Babel.default_date_formats, **_DATES})
     # The extension's own callables are replaced; jinja fills in `%(name)s`.
     app.jinja_env.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]  # i18n
     # Jinja's own `_` looks up and calls `gettext` through the template's context: three calls for each word.

@@ -93,6 +93,7 @@ form.addEventListener("click", (event) => {
 });
 form.addEventListener("keydown", (event) => {
   if (event.key === "Escape") close(false);
+  else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) close(true);
   else if (event.key === "Enter" && event.shiftKey && event.target === field) show(place - 1);
   else return;
   event.preventDefault();

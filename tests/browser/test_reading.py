@@ -212,7 +212,7 @@ def test_one_can_stay_where_something_was_found(desk):
     page.keyboard.press("/")
     page.wait_for_selector("#find[data-open]")
     page.keyboard.type("number 21 left")
-    page.get_by_role("button", name="stay here").click()
+    page.keyboard.press("Control+Enter")
     assert "number 21" in page.text_content(".sentence[aria-current] .words")
     assert not page.is_visible("#find")
 
