@@ -1,6 +1,8 @@
 // Which sentence can be reached by Tab, and which one comes next. What a move costs does not grow with the text.
 
 const text = /** @type {HTMLElement} */ (document.getElementById("text"));
+/** What is done with a suggestion, and with all of a sentence: on the page once, for the sentences that wait. */
+const { one = "", all = "" } = text.dataset;
 const isSentence = (/** @type {Node} */ node) => /** @type {Element} */ (node).matches(".sentence");
 const walker = document.createTreeWalker(text, NodeFilter.SHOW_ELEMENT, (node) => isSentence(node) ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_SKIP);
 /** The current sentence: at first the one that the server made so. @type {HTMLElement | null} */
@@ -12,7 +14,9 @@ function roam(section) {
   else section.removeAttribute("aria-current");
   section.setAttribute("tabindex", section === here ? "0" : "-1");
   // Suggestions come onto the page with the sentence that shows them.
-  if (section === here) for (const piece of section.querySelectorAll("template")) piece.replaceWith(piece.content);
+  if (section === here) for (const item of section.querySelectorAll("template")) {
+    item.outerHTML = item.innerHTML.replace(/gh-(\w+)(.*?)<.li>/gs, one).replace(/^(\w+) (.+)$/, all);
+  }
   for (const item of section.querySelectorAll(".number, .tags > li, .tags > li > button")) {
     item.setAttribute("tabindex", section === here && item.matches("li") ? "0" : "-1");
   }

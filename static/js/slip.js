@@ -20,7 +20,7 @@ const reveal = () => slip.scrollIntoView({ block: "nearest", behavior: "instant"
 /** What opened is seen, and has the keys: a link in the margin that the mouse opened it by would take Enter for itself.
  * @param {HTMLElement} section the sentence that it stands under */
 export function opened(section) {
-  if (![slip, section].some((part) => part.contains(document.activeElement))) section.focus({ preventScroll: true });
+  if (!document.activeElement?.closest("#slip, .sentence")) section.focus({ preventScroll: true });
   reveal();
 }
 

@@ -46,7 +46,8 @@ def desk(database, signed_in):
 
 
 def all_of(html, ordinal=CITING):
-    return re.search(rf'id="take-{ordinal}" name="accept" value="([^"]+)"', html)[1]
+    sentence = re.search(rf'<section[^>]* id="s{ordinal}".*?</section>', html, re.S)[0]
+    return " ".join(re.findall(r'id="gh-(\w+)"', sentence))
 
 
 def test_the_page_shows_ghosts_with_their_reason_and_the_words_stay_the_text(desk):
@@ -133,6 +134,24 @@ def test_a_sentence_with_its_ghosts_is_a_small_answer(desk):
     answer = desk.answer(ordinal=CITING, reject=item)
     assert 'class="ghost"' in answer.text
     assert len(answer.data) <= 6_000
+
+
+def test_a_further_sentence_with_three_ghosts_keeps_its_budget_of_bytes(database, signed_in):
+    line = "Some {n} boats crossed the bay on day {n}, two officials with knowledge of it said."
+    sizes = []
+    with database.writing() as session:
+        project = make.project(session)
+        project.shows_suggestions = True
+        texts = ["Crossings rise\n\n" + "\n\n".join(line.format(n=n + 101) for n in range(count)) for count in (5, 45)]
+        articles = [make.article(session, project, text + "\n").uid for text in texts]
+        account = make.member(session, project, Role.REVIEWER)
+    client = signed_in(account)
+    for uid in articles:
+        page = client.get(client.post(f"/articles/{uid}/reviews").location).text
+        assert page.count('class="ghost"') >= 15
+        assert page.count('name="reject"') <= 2, "the first sentence's, and what all others get theirs from"
+        sizes.append(len(page.encode()))
+    assert (sizes[1] - sizes[0]) / 40 <= 1_900
 
 
 def test_a_save_with_ghosts_keeps_its_budget_of_statements(desk, database):
