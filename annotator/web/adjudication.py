@@ -9,10 +9,11 @@ from flask_babel import ngettext
 
 from annotator.core.errors import Conflict, Invalid, NotFound
 from annotator.core.rulings import Choice, Why
-from annotator.services import adjudication as service
+from annotator.services import deciding as service
 from annotator.services import projects
 from annotator.services.acts import Stamp, stamp_request
-from annotator.services.adjudication import Adjudication, Ruling
+from annotator.services.adjudication import Adjudication, open_adjudication
+from annotator.services.deciding import Ruling
 from annotator.services.gold import reopen_adjudication, start_adjudication
 from annotator.web.adjudication_pages import Refused, build_page
 from annotator.web.desk import now, reading, writing
@@ -72,7 +73,7 @@ def change_settings(project_uid: str) -> Response:
 
 def _open(article_uid: str) -> Adjudication:
     with reading() as session:
-        return service.open_adjudication(session, current_actor(), article_uid)
+        return open_adjudication(session, current_actor(), article_uid)
 
 
 def _stamp(*names: str) -> Stamp:

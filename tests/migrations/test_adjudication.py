@@ -4,7 +4,8 @@ from sqlalchemy import func, select, text
 
 from annotator.core.rulings import mark_of_all
 from annotator.services.acts import Stamp
-from annotator.services.adjudication import accept_agreed, open_adjudication
+from annotator.services.adjudication import open_adjudication
+from annotator.services.deciding import accept_agreed
 from annotator.services.gold import start_adjudication
 from annotator.storage.migrate import downgrade, upgrade
 from annotator.storage.tables import Annotation, DecisionRow, Project, Review

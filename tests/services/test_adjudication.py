@@ -11,12 +11,13 @@ from annotator.core.errors import Conflict, Forbidden, NotFound
 from annotator.core.records import ReviewKind, ReviewState, Role, Span
 from annotator.core.rulings import Choice, Standing, Why, mark_of_all
 from annotator.formats.jsonl import lines, read
-from annotator.services import adjudication as service
 from annotator.services import annotations as tagging
+from annotator.services import deciding as service
 from annotator.services.accounts import OPERATOR
 from annotator.services.acts import Stamp, stamp_request
-from annotator.services.adjudication import Ruling, Unsettled, open_adjudication
+from annotator.services.adjudication import open_adjudication
 from annotator.services.datasets import check_dataset, export_records, import_dataset
+from annotator.services.deciding import Ruling, Unsettled
 from annotator.services.gold import reopen_adjudication, start_adjudication
 from annotator.services.precedents import list_precedents
 from annotator.services.reviews import finish_review, open_review, reopen_review, start_review

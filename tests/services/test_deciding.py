@@ -9,7 +9,8 @@ from annotator.core.records import ReviewKind
 from annotator.core.rulings import Choice, Why
 from annotator.services import annotations as tagging
 from annotator.services.acts import Stamp
-from annotator.services.adjudication import Unsettled, open_adjudication
+from annotator.services.adjudication import open_adjudication
+from annotator.services.deciding import Unsettled
 from annotator.services.reviews import finish_review, open_review, start_review
 from annotator.services.sourcing import article_report
 from annotator.storage.queries.decisions import decisions_for_reviewer, load_origins

@@ -18,8 +18,9 @@ from annotator.core.mentions import CardFields, Phrase
 from annotator.core.records import Identity, Number, Role, SourceType
 from annotator.core.rulings import Choice, Why, mark_of_all
 from annotator.services import annotations as tagging
-from annotator.services.adjudication import Ruling, accept_agreed, decide, open_adjudication
+from annotator.services.adjudication import open_adjudication
 from annotator.services.annotations import MentionDraft, Stamp, stamp_request
+from annotator.services.deciding import Ruling, accept_agreed, decide
 from annotator.services.gold import start_adjudication
 from annotator.services.reviews import finish_review, reopen_review, start_review
 from annotator.services.rounds import Plan, close_round, create_round
