@@ -23,7 +23,7 @@ from annotator.storage.queries.decisions import load_decisions
 from annotator.storage.queries.explanations import ExplanationRow
 from annotator.storage.queries.readings import load_newest_readings
 from annotator.storage.queries.reviews import ReviewHead, list_text_reviews
-from annotator.storage.queries.rounds import find_round_by_id, list_golds
+from annotator.storage.queries.rounds import RoundRow, find_round_by_id, list_golds
 from annotator.storage.queries.sourcing import ArticleHead, find_article
 from annotator.storage.queries.texts import load_text
 
@@ -50,7 +50,8 @@ class LessonLine:
 @dataclass(frozen=True, slots=True)
 class Lesson:
     """A person's pass beside the gold: an editor's note about the whole, then the sentences that there is something
-    to say about; `clean` counts the sentences of the pass that are as in the gold.
+    to say about; `clean` counts the sentences of the pass that are as in the gold. `round` has the score, if it was
+    made in one.
     """
 
     article: ArticleHead
@@ -59,6 +60,7 @@ class Lesson:
     note: str
     lines: tuple[LessonLine, ...]
     clean: int
+    round: RoundRow | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,7 @@ def show_lesson(session: Session, actor: Actor | None, article_uid: str, review_
         next((one.words for one in explained if one.span == whole), ""),
         lines,
         len(answered - {line.sentence.ordinal for line in lines if line.items}),
+        None if review.round_id is None else find_round_by_id(session, review.round_id),
     )
 
 

@@ -54,7 +54,7 @@ class LessonPlace:
 @dataclass(frozen=True, slots=True)
 class LessonPage:
     """One's own pass beside the gold; with a `name` that person's, as an editor sees it. `next_url` is the next pass in
-    one's hand.
+    one's hand, `round` has the score.
     """
 
     project: Crumb
@@ -68,6 +68,7 @@ class LessonPage:
     clean: int
     name: str = ""
     next_url: str = ""
+    round: Crumb | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,7 @@ def _lesson_page(found: Lesson, name: str, following: str | None) -> LessonPage:
         clean=found.clean,
         name=name,
         next_url=url_for("reviews.show", review_uid=following) if following else "",
+        round=Crumb(found.round.name, url_for("rounds.show", round_uid=found.round.uid)) if found.round else None,
     )
 
 

@@ -68,6 +68,7 @@ def test_a_trainee_reads_their_own_result_and_nobody_else_s(database, signed_in)
     lesson = client.get(f"/articles/{desk.article.uid}/lesson").text
     assert f"/articles/{desk.article.uid}/lesson" in page
     assert "fact + prediction" in lesson
+    assert f'<a href="/rounds/{uid}"><bdi>Practice</bdi></a>' in lesson
     editor = signed_in(desk.people["edi"])
     url = f"/articles/{desk.article.uid}/explanations"
     form = LexborHTMLParser(editor.get(url).text).css_first("form[action$=explanations]")
