@@ -1,16 +1,19 @@
 """Figures in Spanish, French, German, Russian, Arabic and Hebrew copy: digits and plain number words with their
 modifier, scale, unit, and what stands behind them in the form of a counted noun.
 
-A table for each (`figure_words`); simpler than the rules for English. Fractions, rates and results are not read.
+A table for each (`figure_words`, and `figure_shares` for parts of a whole); simpler than the rules for English:
+compound number words and results are not read.
 """
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
 from annotator.core.figure_readings import FigureReading
+from annotator.core.figure_shares import SHARE_WORDS
 from annotator.core.figure_words import FIGURE_WORDS, FigureWords
 from annotator.core.no_figure_forms import NO_FIGURE
 from annotator.core.numerals import plain
@@ -34,6 +37,10 @@ _FOREIGN = frozenset(word for code, words in _COMMON.items() if code != "en" for
 #: So many common words of a language make it that one, if English has fewer.
 _FEWEST = 2
 _LOOKED_AT = 2_000
+#: "2 a 3 millones": the scale of the second number is that of the first, too.
+_LEAST_SCALED = Decimal(1000)
+#: Shares are told in per cent to one place.
+_PER_CENT = Decimal("0.1")
 #: How far back modifiers are looked for.
 _BEFORE = 28
 
@@ -64,6 +71,9 @@ class _Forms:
     noun: re.Pattern[str]
     postfix: re.Pattern[str]
     no_figure: re.Pattern[str]
+    share: re.Pattern[str]
+    of_share: re.Pattern[str]
+    rate: re.Pattern[str]
 
 
 def _any_of(words: Iterable[str]) -> str:
@@ -72,13 +82,14 @@ def _any_of(words: Iterable[str]) -> str:
 
 @cache
 def _forms(code: str) -> _Forms:
-    words = FIGURE_WORDS[code]
+    words, parts = FIGURE_WORDS[code], SHARE_WORDS[code]
     digits = _COMMA_GROUPS if words.has_comma_groups else _DOT_GROUPS
     scale = rf"(?:[\s\u00a0](?P<scale>{_any_of(words.scales)})(?!\w))?"
     number = rf"(?P<number>(?<![\d.,])(?:{digits})(?!\d)|(?<!\w)(?:{_any_of(words.numbers)})(?!\w)){scale}"
     of = rf"(?:\s(?:{words.of})\s?)?" if words.of else ""
     link = rf"\s?[-–—]\s?|\s(?:{words.to})\s"
     before = _any_of([*words.modifiers, *(first for first, _ in words.between)])
+    ratio = parts.ratio.replace("{n}", rf"(?:\d{{1,4}}|{_any_of(words.numbers)})")
     between = "|".join(rf"\s{re.escape(second)}\s?" for _, second in words.between)
     return _Forms(
         re.compile(rf"(?P<sign>[$£€₪]\s?)?{number}", re.I),
@@ -94,11 +105,54 @@ def _forms(code: str) -> _Forms:
         re.compile(rf"{of}\s?(?P<noun>{words.noun})(?!\w)"),
         re.compile(rf"\s(?:{_any_of(words.postfixes)})(?!\w)", re.I),
         re.compile(rf"\s?(?:{words.no_figure})", re.I),
+        re.compile(rf"(?:(?<![\w.,])|(?<=\s[מכ]))(?:(?P<share>{_any_of(parts.shares)})|{ratio})(?!\w)", re.I),
+        re.compile(rf"(?:{parts.of})(?!\w)", re.I),
+        re.compile(rf"(?:{parts.rate})(?!\w)", re.I),
     )  # fmt: skip
 
 
 def read_figures_elsewhere(text: str, span: Span, code: str) -> Iterator[tuple[Span, FigureReading]]:
     """Every figure of a stretch in the language of `code`, a key of FIGURE_WORDS, in order, disjoint."""
+    shares = deque(_shares(text, span, code))
+    for found, reading in _numbers(text, span, code):
+        while shares and shares[0][0].stop <= found.start:
+            yield shares.popleft()
+        if not (shares and shares[0][0].overlaps(found)):
+            yield found, reading
+    yield from shares
+
+
+def _shares(text: str, span: Span, code: str) -> Iterator[tuple[Span, FigureReading]]:
+    """Parts of a whole, with what they are of: "más de un tercio de los votos", "ein Kind von fünf"."""
+    words, forms = FIGURE_WORDS[code], _forms(code)
+    place = span.start
+    while found := forms.share.search(text, place, span.stop):
+        start, modifier = _modifiers(text, max(place, found.start() - _BEFORE), found.start(), forms)
+        place = found.end()
+        if found["share"]:
+            value = SHARE_WORDS[code].shares[found["share"].lower()]
+            behind = forms.of_share.match(text, place, span.stop)
+        else:
+            part, whole = (_small(found[name].lower(), words) for name in ("part", "whole"))
+            if part >= whole:
+                continue
+            value = plain((100 * part / whole).quantize(_PER_CENT))
+            behind = forms.noun.match(text, place, span.stop)
+            behind = behind if behind and behind["noun"].lower() not in words.ends else None
+        place = behind.end() if behind else place
+        yield Span(start, place), FigureReading(value, None, _bound(modifier, words), Measure.PERCENT, "percent")
+
+
+def _small(word: str, words: FigureWords) -> Decimal:
+    """The number in a ratio; what the table does not have is one."""
+    return Decimal(word) if word.isdecimal() else words.numbers.get(word.replace(" ", "_"), Decimal(1))
+
+
+def _bound(modifier: str, words: FigureWords) -> Bound:
+    return next((words.modifiers[name] for name in words.modifiers if modifier.startswith(name)), Bound.EXACT)
+
+
+def _numbers(text: str, span: Span, code: str) -> Iterator[tuple[Span, FigureReading]]:
     words, forms = FIGURE_WORDS[code], _forms(code)
     barred = [found.span() for found in NO_FIGURE.finditer(text, span.start, span.stop) if found.group()[0].isdigit()]
     position, next_bar = span.start, 0
@@ -140,14 +194,12 @@ def _read(
         return None  # a number word alone
     if is_bare and code == "de" and re.match(r"\.\s?[a-zäöü]", text[stop : stop + 3]):
         return None  # "am 3. ..."
-    bound = next((words.modifiers[name] for name in words.modifiers if modifier.startswith(name)), Bound.EXACT)
+    bound = _bound(modifier, words)
+    if rate := forms.rate.match(text, stop, stretch.stop):
+        unit, stop = (unit + rate.group() if unit else unit), rate.end()
     if postfix := forms.postfix.match(text, stop, stretch.stop):
         bound, stop = words.postfixes[postfix.group().strip().lower()], postfix.end()
     return Span(start, stop), FigureReading(low, high, Bound.RANGE if high is not None else bound, measure, unit)
-
-
-#: "2 a 3 millones": the scale of the second number is that of the first, too.
-_LEAST_SCALED = Decimal(1000)
 
 
 def _modifiers(text: str, floor: int, start: int, forms: _Forms) -> tuple[int, str]:
