@@ -50,18 +50,21 @@ class ListedSentence:
 
 
 class Since(StrEnum):
-    """What happened to an article since what is listed of it was counted."""
+    """What happened to an article since what is listed of it was counted. HIDDEN: its gold is in hand, and the list
+    would say who said something.
+    """
 
     NOTHING = ""
     CHANGED = "changed"
     GONE = "gone"
+    HIDDEN = "hidden"
 
 
 @dataclass(frozen=True, slots=True)
 class ListedText:
     """An article with its sentences, those that differ first and the heaviest of them before others. `body` counts all
     its sentences, `n` is what it adds to the list's; `compares` where two or more of the chosen finished it. Of one
-    that is gone there is no more than `n`.
+    that is gone there is no more than `n`, of a hidden one its head.
     """
 
     head: TextHead
@@ -122,10 +125,13 @@ def list_sentences(session: Session, choice: Choice, asked: Asked | None = None,
     # A list of differences says of nobody what they said.
     told = () if isinstance(wanted, Differing) else tuple(shown)
     nameless = texts_without_names(session, choice.person, told, project_id=choice.project_id)
-    since = list_since(session, choice, tuple(shown))
+    since = dict(list_since(session, choice, tuple(shown)))
+    if _names_somebody(wanted, choice):
+        since.update((text_id, Since.HIDDEN) for text_id in nameless if since[text_id] is not Since.GONE)
     texts = (
-        ListedText(NO_HEAD, 0, n, compares=False, sentences=(), since=Since.GONE)
-        if since[text_id] is Since.GONE
+        ListedText(NO_HEAD if since[text_id] is Since.GONE else heads[text_id], 0, n, compares=False, sentences=(),
+                   since=since[text_id])
+        if since[text_id] in (Since.GONE, Since.HIDDEN)
         else replace(
             _list_text(heads[text_id], n, reader.read(text_id, wanted), wanted, nameless=text_id in nameless),
             since=since[text_id],
@@ -133,8 +139,19 @@ def list_sentences(session: Session, choice: Choice, asked: Asked | None = None,
         for text_id, n in shown.items()
         # A row that has to be counted again may name a text that fewer have finished by now.
         if since[text_id] is Since.GONE or reader.readings.get(text_id)
-    )
+    )  # fmt: skip
     return SentencesList(tuple(texts), page, pages, len(behind.texts), behind.n)
+
+
+def _names_somebody(asked: Asked, choice: Choice) -> bool:
+    """Say whether all in a list was said by a person that it names."""
+    match asked:
+        case Answered():
+            return asked.person is not None
+        case Compared():
+            return bool(asked.cells) and len(choice.chosen) == 2
+        case _:
+            return False
 
 
 def list_since(session: Session, choice: Choice, text_ids: Sequence[int]) -> Mapping[int, Since]:

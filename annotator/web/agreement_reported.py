@@ -19,6 +19,7 @@ from annotator.services.reported_agreement import (
     compare_reported,
     report_choice_reported,
 )
+from annotator.web.adjudication_words import reviewer_words
 from annotator.web.agreement import crumb_of
 from annotator.web.agreement_asked import NumberLinks
 from annotator.web.agreement_choice import Links, address, choose
@@ -122,7 +123,7 @@ def _page(choice: Choice, found: Reported, asked: RuleAsked | ShareAsked | None)
         articles_url=NumberLinks(links).articles(),
         chosen=tuple(reviewer.name for reviewer in choice.chosen),
         tables=show_reported(reported_to_json(found.report), reported_links(links)),
-        listed=None if asked is None or found.listed is None else list_articles(choice, links, found.listed, asked),
+        listed=None if asked is None or found.listed is None else list_articles(links, found.listed, asked),
         files=tuple((name.upper(), address("agreement_reported.download", choice, suffix=name)) for name in _MEDIA),
     )
 
@@ -137,15 +138,13 @@ def reported_links(links: Links) -> Listed:
     return url
 
 
-def list_articles(
-    choice: Choice, links: Links, found: ReportedList, asked: RuleAsked | ShareAsked
-) -> ListedArticles:
+def list_articles(links: Links, found: ReportedList, asked: RuleAsked | ShareAsked) -> ListedArticles:
     """The articles behind a number, as they are shown."""
     query = _query(asked)
     return ListedArticles(
         title=_title(asked),
         n=found.n,
-        rows=tuple(_row(choice, text) for text in found.texts),
+        rows=tuple(_row(text) for text in found.texts),
         page=found.page,
         pages=found.pages,
         before=f"{links.reported(**query, page=str(found.page - 1))}#articles" if found.page > 1 else "",
@@ -165,12 +164,11 @@ def _title(asked: RuleAsked | ShareAsked) -> str:
     }[asked.among]
 
 
-def _row(choice: Choice, text: ReportedText) -> ArticleRow:
-    told = zip(choice.chosen, text.told, strict=True)
+def _row(text: ReportedText) -> ArticleRow:
     return ArticleRow(
         text.head.title,
         url_for("sourcing.show", article_uid=text.head.article_uid) if text.head.article_uid else "",
-        tuple((reviewer.name, _words(said), said is True) for reviewer, said in told if said is not None),
+        tuple((reviewer_words(name), _words(said), said is True) for name, said in text.told if said is not None),
         text.words,
         since_words(text.since),
     )

@@ -75,7 +75,7 @@ def show_reported(report_uid: str) -> Response:
     page = ReportedThenPage(
         crumb_of(then.choice), Crumb(head.title, report_url(head.uid)), _notice(then),
         tuple(reviewer.name for reviewer in then.choice.chosen),
-        list_articles(then.choice, report_links(report_url(head.uid)), found, asked),
+        list_articles(report_links(report_url(head.uid)), found, asked),
     )  # fmt: skip
     return render_page("agreement/reported_then.html", page)
 

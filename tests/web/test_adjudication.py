@@ -196,11 +196,24 @@ def test_names_are_hidden_and_answers_shuffled_where_the_project_says_so(visit, 
         assert not any(name in main for name in (*NAMES, "Dan")), url
         assert url != thread or "Whose harbour?" in main
         assert url != pages[-1] or main.count("a reviewer") == 3
+    listed = f"/projects/{desk.project_uid}/agreement"
+    one = f"{listed}/sentences?facet=attribution&said=yes&who={desk.people['ann'].uid}"
+    two = "".join(f"&reviewer={desk.people[name].uid}" for name in ("ann", "bob"))
+    for url, told in (
+        (f"{listed}/reported?rule=SR02&said=any", "a reviewer"),
+        (one, "told when its gold review is finished"),
+        (f"{listed}/sentences?compared=attribution.identity&one=named&other=named{two}", "told when its gold"),
+    ):
+        section = LexborHTMLParser(edi.client.get(url).text).css_first(".differing")
+        assert told in section.text(), url
+        assert not any(name in section.text() for name in NAMES), url
+        assert not section.css(".words") or "reported" in url, url
     # Of whom one can ask, those who are left would be who has no pass; and who is asked may have one.
     refused = edi.client.post(passes, data={"account": desk.people["ann"].uid})
     assert (refused.status_code, "Ann has" in refused.text) == (409, False)
     rob = visit("rob")
     assert any(name in rob.client.get(pages[-1]).text for name in NAMES), "who does not adjudicate reads on"
+    assert LexborHTMLParser(rob.client.get(one).text).css(".differing .words")
     stale = edi.client.post(f"/projects/{desk.project_uid}/settings/adjudication", data={"version": "1"})
     assert stale.status_code == 409
 
