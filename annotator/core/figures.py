@@ -31,7 +31,7 @@ _MORE_THAN = re.compile(
 )
 _AGO = re.compile(r"\s(?:ago|old|late|later|after|before|behind|early|earlier|long)\b", re.I)
 _ONE_IN_A_HUNDRED = Decimal("0.01")
-#: What stands around an age: "aged 45", "Osei, 24, said".
+#: What stands around an age.
 _AGED = re.compile(r"\b(?:aged|age)\s\Z", re.I)
 _AFTER_NAME = re.compile(r"[A-Z][\w’'-]+,\s\Z")
 #: Between the ages of several people: "aged 18, 19 and 31".
@@ -69,14 +69,21 @@ def read_figures(text: str, span: Span, language: str = "") -> list[tuple[Span, 
     for phrase in _phrases(text, span, strict=True):
         reading = _reading(text, phrase)
         is_bare = not (phrase.counted or phrase.second) and reading.measure is Measure.COUNT
-        if is_bare and (_AGED.search(text, max(span.start, phrase.number.start - 8), phrase.number.start) or (
-            _AFTER_NAME.search(text, max(span.start, phrase.number.start - 24), phrase.number.start)
-            and _BEFORE_MORE.match(text, phrase.span.stop)
-        ) or (age_stop >= 0 and text[age_stop : phrase.span.start] in _LISTING)):  # fmt: skip
+        is_listed = age_stop >= 0 and text[age_stop : phrase.span.start] in _LISTING
+        if is_bare and (is_listed or _is_age(text, span, phrase)):
             reading = replace(reading, measure=Measure.DURATION, unit="years")
             age_stop = phrase.span.stop
         found.append((phrase.span, reading))
     return found
+
+
+def _is_age(text: str, span: Span, phrase: FigurePhrase) -> bool:
+    """Say whether a bare number tells how old somebody is: "aged 45", "Osei, 24, said"."""
+    start = phrase.number.start
+    if _AGED.search(text, max(span.start, start - 8), start):
+        return True
+    follows_name = _AFTER_NAME.search(text, max(span.start, start - 24), start) is not None
+    return follows_name and _BEFORE_MORE.match(text, phrase.span.stop) is not None
 
 
 def figure_around(text: str, sentence: Span, caret: int) -> Span | None:
@@ -125,20 +132,7 @@ def _ties_time(text: str, span: Span, phrase: FigurePhrase) -> bool:
 def _reading(text: str, phrase: FigurePhrase) -> FigureReading:
     low, high = _values(text, phrase)
     if phrase.is_share and low is not None:
-        bound = _bound(phrase, low, None)
-        if text.endswith("point", phrase.span.start, phrase.span.stop):
-            return FigureReading(low, None, bound, Measure.PERCENT, "percentage points")
-        if half := _HALF_A.match(text, phrase.number.start, phrase.span.stop):
-            measure = Measure.DURATION if SPACED_UNIT.fullmatch(half["unit"]) else Measure.COUNT
-            return FigureReading(low, None, bound, measure, half["unit"])
-        is_ratio = _RATIO_WORD.search(text, phrase.number.start, phrase.number.stop) is not None
-        of_one = None if is_ratio else _PART_OF_ONE.match(text, phrase.number.stop, phrase.span.stop)
-        if of_one and (part := unit_of_one(text, of_one.end(), phrase.span.stop)):
-            measure = Measure.MONEY if part.re is MONEY_UNIT else Measure.DURATION
-            return FigureReading(low, None, bound, measure, part["unit"])
-        # Shares are per cent, to one place: "a third" and "33 per cent" can be compared.
-        share, upper = _per_cent(low), None if high is None else _per_cent(high)
-        return FigureReading(share, upper, _bound(phrase, share, upper), Measure.PERCENT, "percent")
+        return _share_reading(text, phrase, low, high)
     if phrase.has_score:
         return FigureReading(None, None, Bound.EXACT, Measure.OTHER, "")
     if low is not None and high is not None and high < low:
@@ -147,6 +141,25 @@ def _reading(text: str, phrase: FigurePhrase) -> FigureReading:
     if low is not None and phrase.rest is not None:
         low += phrase.rest
     return FigureReading(low, high, _bound(phrase, low, high), measure, unit)
+
+
+def _share_reading(text: str, phrase: FigurePhrase, low: Decimal, high: Decimal | None) -> FigureReading:
+    """A part of a unit is told in it ("half a mile", "a tenth of a cent"), a part of anything else per cent, so that
+    "a third" and "33 per cent" can be compared.
+    """
+    bound = _bound(phrase, low, None)
+    if text.endswith("point", phrase.span.start, phrase.span.stop):
+        return FigureReading(low, None, bound, Measure.PERCENT, "percentage points")
+    if half := _HALF_A.match(text, phrase.number.start, phrase.span.stop):
+        measure = Measure.DURATION if SPACED_UNIT.fullmatch(half["unit"]) else Measure.COUNT
+        return FigureReading(low, None, bound, measure, half["unit"])
+    is_ratio = _RATIO_WORD.search(text, phrase.number.start, phrase.number.stop) is not None
+    of_one = None if is_ratio else _PART_OF_ONE.match(text, phrase.number.stop, phrase.span.stop)
+    if of_one and (part := unit_of_one(text, of_one.end(), phrase.span.stop)):
+        measure = Measure.MONEY if part.re is MONEY_UNIT else Measure.DURATION
+        return FigureReading(low, None, bound, measure, part["unit"])
+    share, upper = _per_cent(low), None if high is None else _per_cent(high)
+    return FigureReading(share, upper, _bound(phrase, share, upper), Measure.PERCENT, "percent")
 
 
 def _per_cent(share: Decimal) -> Decimal:
