@@ -101,7 +101,7 @@ def _figures_marked(line: str) -> str:
 
 def _close(wanted: str, said: str) -> bool:
     pairs = list(zip(wanted.split(".."), said.split(".."), strict=False))
-    if "-" in wanted + said.lstrip("-"):
+    if "-" in (wanted, said):
         return wanted == said
     return len(wanted.split("..")) == len(said.split("..")) and all(
         f"{abs(float(one)):.3g}" == f"{abs(float(other)):.3g}" for one, other in pairs

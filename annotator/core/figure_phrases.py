@@ -44,8 +44,10 @@ class FigurePhrase:
     rest: Decimal | None = None
 
 
+#: Signs of currencies, before a number.
+_SIGNS = "$£€¥₹₽₪₩₺₦₵₫₱₴₸฿₨₾৳"
 CURRENCY = (
-    r"(?:US\$|A\$|C\$|NZ\$|HK\$|S\$|R\$|[$£€¥₹₽₪₩₺]|\b(?:EUR|USD|GBP|CHF|NOK|SEK|DKK|CAD|AUD|JPY|INR|CNY|RMB|SGD|ZAR|NGN|KES|PLN|AED|SAR|MXN|BRL)\s?(?=\d)"
+    rf"(?:US\$|A\$|C\$|NZ\$|HK\$|S\$|R\$|[{_SIGNS}]|\b(?:EUR|USD|GBP|CHF|NOK|SEK|DKK|CAD|AUD|JPY|INR|CNY|RMB|SGD|ZAR|NGN|KES|PLN|AED|SAR|MXN|BRL)\s?(?=\d)"
     r"|\b(?:Rs|KSh|Sh|Tk|RM|Rp)\.?\s?(?=\d)"
     r"|\b[RN](?=\d{1,3}(?:[,\s]\d{3})+\b|\d+(?:\.\d+)?\s?(?:m|bn|k|million|billion)\b))"
 )
@@ -56,7 +58,7 @@ _ONE_OF_A_KIND = (
     "|barrel|dollar|euro|cent|penny|rupee|shilling|point|percentage\\spoint"
 )
 #: A number begins a word or is a sign: elsewhere none of its forms needs to be tried.
-_MAY_BEGIN = r"(?:(?<![^\W\d_])(?=[a-z])|(?=[\d$£€¥₹₽₪₩₺½¼¾⅓⅔⅕⅛.−-]))"
+_MAY_BEGIN = rf"(?:(?<![^\W\d_])(?=[a-z])|(?=[\d{_SIGNS}½¼¾⅓⅔⅕⅛.−-]))"
 NUMBER = re.compile(
     rf"{_MAY_BEGIN}(?:(?P<mixed>{UNIT_AND_PART})|(?P<vague>{VAGUE})|(?P<ratio>{RATIO})|(?P<times>{TIMES})"
     rf"|(?P<part>{PART_OF_SCALE})|(?P<share>{FRACTION})"
@@ -270,7 +272,7 @@ def _is_range(
 ) -> bool:
     """Say whether what links two numbers makes them the ends of one figure."""
     link, number = after["link"].strip().lower(), after["number"]
-    if number[0] in "$£€¥₹" and not found["currency"]:
+    if number[0] in _SIGNS and not found["currency"]:
         return False  # "rose 3.2% to $14.10"
     if found["currency"] and percent_at(text, after.end(), span.stop):
         return False  # "an increase of £111 or 6.4%"
@@ -286,7 +288,7 @@ def _is_range(
         is_open = modifier.startswith(("anything", "anywhere", "from", "somewhere"))
         if not is_open and _FROM_BEFORE.search(text, max(span.start, found.start() - 6), found.start()):
             return False
-        if number[0] in "$£€¥₹" and not modifier and _moves(text, span, found):
+        if number[0] in _SIGNS and not modifier and _moves(text, span, found):
             return False  # "added $62 to $9,540"
         return bool(modifier) or not _falls(text[found.start() : found.end()], number)
     return True

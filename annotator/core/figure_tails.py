@@ -9,6 +9,7 @@ from annotator.core.units import (
     MONEY_UNIT,
     RATE,
     SPACED_UNIT,
+    TIME,
     counted_noun,
     is_function_word,
     is_verb_form,
@@ -48,7 +49,7 @@ _SMALLER = {
 _ONE_OF = {"feet": "foot", "ft": "foot", "inches": "inch", "in": "inch", "hrs": "hour", "lb": "pound", "lbs": "pound",
            "oz": "ounce", "st": "stone"}  # fmt: skip
 _REST = re.compile(
-    r",?\s(?:and\s)?(?P<number>\d{1,3}|an?|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+    r",?\s(?:and\s)?(?P<number>\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
     r"(?:\s(?P<unit>months?|weeks?|days?|hours?|minutes?|seconds?|inch(?:es)?|ounces?|pounds?)|(?P<short>oz|in|lb))\b(?!-)"
 )
 #: "5-pound, 3-ounce", "6-foot-4"
@@ -58,8 +59,10 @@ _HYPHENED_REST = re.compile(
 )
 #: Behind a unit that is so much smaller no other follows.
 _LEAST_SMALL = 100
-_SMALL = {"a": 1, "an": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-          "ten": 10, "eleven": 11, "twelve": 12}  # fmt: skip
+_SMALL = {
+    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "eleven": 11, "twelve": 12,
+}  # fmt: skip
 
 
 def unit_at(text: str, start: int, stop: int, *, has_currency: bool) -> tuple[str, str, str, int]:
@@ -102,14 +105,16 @@ def _singular(unit: str) -> str:
 
 def share_of(text: str, start: int, stop: int) -> int:
     """Where a share ends that is of a unit ("a quarter of a percentage point"), or of all of something ("half the")."""
-    for form in (_POINT, _OF_WHAT_IS, _HALF_A_NOUN):
-        if found := form.match(text, start, stop):
-            return found.end()
+    if found := _POINT.match(text, start, stop) or _OF_WHAT_IS.match(text, start, stop):
+        return found.end()
     part = _PART_OF_ONE.match(text, start, stop)
     if owner := _OF_AN_OWNER.match(text, start, stop):
         return _noun_end(text, owner.end() + 1, stop, fallback=start)
     if unit := unit_of_one(text, part.end() if part else start, stop):
-        return unit.end()
+        is_stuff = unit.re is SPACED_UNIT and not TIME.match(unit["unit"])
+        return what_behind(text, unit.end(), stop, has_unit=is_stuff, after_comma=False, measured=unit["unit"])
+    if found := _HALF_A_NOUN.match(text, start, stop):
+        return found.end()
     if found := _HALF_THE.match(text, start, stop):
         return _noun_end(text, found.end(), stop, fallback=start)
     return what_behind(text, start, stop, has_unit=True, after_comma=False)

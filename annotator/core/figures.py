@@ -19,7 +19,7 @@ from annotator.core.no_figure_forms import NO_FIGURE
 from annotator.core.no_figures import is_no_figure
 from annotator.core.numerals import DIGIT_SCALE, plain, read_number
 from annotator.core.records import Bound, Measure, Span
-from annotator.core.units import MONEY_UNIT, SPACED_UNIT, TIME
+from annotator.core.units import MONEY_UNIT, TIME
 
 #: "half a mile", "a quarter of an hour", "three-quarters mile"
 _PART_OF_ONE = re.compile(r"(?:\s(?:of\s)?an?(?=\s))?", re.I)
@@ -150,14 +150,13 @@ def _share_reading(text: str, phrase: FigurePhrase, low: Decimal, high: Decimal 
     bound = _bound(phrase, low, None)
     if text.endswith("point", phrase.span.start, phrase.span.stop):
         return FigureReading(low, None, bound, Measure.PERCENT, "percentage points")
-    if half := _HALF_A.match(text, phrase.number.start, phrase.span.stop):
-        measure = Measure.DURATION if SPACED_UNIT.fullmatch(half["unit"]) else Measure.COUNT
-        return FigureReading(low, None, bound, measure, half["unit"])
     is_ratio = _RATIO_WORD.search(text, phrase.number.start, phrase.number.stop) is not None
     of_one = None if is_ratio else _PART_OF_ONE.match(text, phrase.number.stop, phrase.span.stop)
     if of_one and (part := unit_of_one(text, of_one.end(), phrase.span.stop)):
         measure = Measure.MONEY if part.re is MONEY_UNIT else Measure.DURATION
         return FigureReading(low, None, bound, measure, part["unit"])
+    if half := _HALF_A.match(text, phrase.number.start, phrase.span.stop):
+        return FigureReading(low, None, bound, Measure.COUNT, half["unit"])
     share, upper = _per_cent(low), None if high is None else _per_cent(high)
     return FigureReading(share, upper, _bound(phrase, share, upper), Measure.PERCENT, "percent")
 

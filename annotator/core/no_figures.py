@@ -112,7 +112,7 @@ def _is_no_figure_in_words(text: str, span: Span, found: re.Match[str], phrase: 
     """The same of number words: articles, hours, pronouns; None where they do not tell."""
     has_unit, word, modifier = _has_unit(phrase), found["words"].lower(), phrase.modifier.strip()
     if word in ("a", "an"):
-        return not (phrase.rest or (phrase.modifier and phrase.measured))
+        return not (phrase.rest or (phrase.modifier and (phrase.measured or phrase.money)))
     if word == "one" and modifier in ("only", "just"):
         return False
     is_part = text.startswith(" of ", found.end())

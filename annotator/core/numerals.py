@@ -57,6 +57,11 @@ _PART_WORDS = (
     "|millionths?"
 )
 
+#: "in the last three quarters" counts spans of time.
+_NO_SPAN = "".join(
+    rf"(?<!\b{before}\s{number}\squarters)"
+    for before in ("last", "past", "next", "first", "previous") for number in ("two", "three", "four", "five", "six")
+)
 #: Digits: grouped by comma or space, decimals, "2 1/2", "2½".
 DIGITS = (
     r"(?:\d{1,3}(?:,\d{3})++(?:\.\d+)?|\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3}(?!\d))++|\d++(?:\.\d++)?|\.\d++)"
@@ -83,7 +88,7 @@ WORDS = (
 )
 #: Shares: "two-thirds", "a quarter", "half", "one in five", "3 out of 10".
 FRACTION = (
-    rf"\b(?:(?:an?|one|two|three|four|five|six|seven|eight|nine)[\s-](?:{_PART_WORDS})\b"
+    rf"\b(?:(?:an?|one|two|three|four|five|six|seven|eight|nine)[\s-](?:{_PART_WORDS})\b{_NO_SPAN}"
     r"|half(?![\s-]an?[\s-](?:hundred|thousand|million|billion|dozen))\b"
     r"|(?<![\w/.,-])[1-9]/\d{1,2}(?=[\s-](?:of|an?|inch|cups?|miles?|tea|table|pints?|pounds?)))"
 )

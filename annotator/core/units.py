@@ -35,7 +35,9 @@ HYPHEN_COUNT = re.compile(
     r"|billion|hundred|thousand|dozen|cent|edged|course-)[a-z]{4,12}s?)(?![\w-])",
     re.I,
 )
-_HOW_OFTEN = "second|minute|hour|day|night|week|weekend|fortnight|month|quarter|season|year|annum|game|match"
+_HOW_OFTEN = (
+    "second|minute|hour|day|night|week|weekend|fortnight|month|quarter|season|year|decade|century|annum|game|match"
+)
 #: "a day", "per 100,000 people", "to the gallon": a rate that belongs to a unit; "a week earlier" is none.
 RATE = re.compile(
     r"\s(?:per\s(?!cent\b)(?:(?:\d[\d,]*+(?:kg|g|lb|oz|ml|km)?|cubic|square|sq\.?|metric|million|thousand|hundred)\s"
