@@ -19,9 +19,8 @@ from annotator.core.agreement.snapshot_read import read_snapshot
 from annotator.core.agreement.then import counts_alike, reported_alike
 from annotator.core.errors import Conflict
 from annotator.core.reports import Basis
-from annotator.services import agreement_then, reports
+from annotator.services import agreement_counts, agreement_then, reports
 from annotator.services.agreement import Choice, Filters, report_choice
-from annotator.services.agreement_counts import pack_passes
 from annotator.services.reported_agreement import report_choice_reported
 from annotator.services.reports import KeptReport
 from annotator.storage.queries import agreement as queries
@@ -129,7 +128,7 @@ def _find_again(session: Session, kept: KeptReport) -> Basis:
         for text_id, there in named.items()
         if text_id in cuts or _ids(there) != _ids(_chosen(every.get(text_id, ()), people, sight))
     }
-    again = pack_passes(session, [one for one in passes if one.text_id in changed], cuts)
+    again = _pack(session, [one for one in passes if one.text_id in changed], cuts)
     labels = _labels(session, kept, named)
     texts = []
     for row in report_bases.load_basis_rows(session, project_id=head.project_id):
@@ -143,6 +142,16 @@ def _find_again(session: Session, kept: KeptReport) -> Basis:
         texts.append(_Text(_with_counts(row, again[row.text_id], cut), label, named[row.text_id]))
     policies = [one.policy.number for one in list_policies(session, head.project_id) if one.made_at <= head.as_of]
     return _write(texts, policy=max(policies, default=0))
+
+
+def _pack(session: Session, passes: Sequence[CountingPass], cuts: Mapping[int, int]) -> Mapping[int, PackedText]:
+    """What these passes give, by text, some texts at a time."""
+    by_text = list(queries.group_by_text(passes).values())
+    found: dict[int, PackedText] = {}
+    for start in range(0, len(by_text), agreement_counts.TEXTS_AT_ONCE):
+        some = by_text[start : start + agreement_counts.TEXTS_AT_ONCE]
+        found |= agreement_counts.pack_passes(session, [one for of_text in some for one in of_text], cuts)
+    return found
 
 
 def _ids(passes: Collection[CountingPass]) -> set[int]:

@@ -17,7 +17,7 @@ from annotator.storage.queries.cuts import load_sentences
 from annotator.storage.queries.readings import load_readings
 
 #: A bound on memory.
-_TEXTS_AT_ONCE = 100
+TEXTS_AT_ONCE = 100
 
 
 def record_answers(session: Session, *, text_id: int) -> None:
@@ -27,8 +27,8 @@ def record_answers(session: Session, *, text_id: int) -> None:
 
 def record_answers_of(session: Session, text_ids: Sequence[int]) -> None:
     """The same for many texts, with a few statements for each hundred of them."""
-    for start in range(0, len(text_ids), _TEXTS_AT_ONCE):
-        kept_texts.replace_kept(session, _count(session, text_ids[start : start + _TEXTS_AT_ONCE]))
+    for start in range(0, len(text_ids), TEXTS_AT_ONCE):
+        kept_texts.replace_kept(session, _count(session, text_ids[start : start + TEXTS_AT_ONCE]))
 
 
 def list_uncounted_texts(session: Session) -> tuple[int, ...]:

@@ -13,6 +13,7 @@ from annotator.cli.instance import bring_up_to_date, count_reports
 from annotator.core.actions import Change
 from annotator.core.records import Check, Outcome, Reading, ReviewState
 from annotator.core.sourcing.policy import FIRST_POLICY
+from annotator.services import agreement_counts
 from annotator.services.agreement_counts import record_answers
 from annotator.settings import Settings
 from annotator.storage.migrate import downgrade
@@ -198,7 +199,8 @@ def test_upgrading_counts_the_reports_that_an_earlier_version_kept(crowd, client
     assert client.get(f"{place}/sentences?facet=claim").status_code == 200
 
 
-def test_what_happened_before_a_report_is_counted_again_is_found_again_or_said(crowd, client):
+def test_what_happened_before_a_report_is_counted_again_is_found_again_or_said(crowd, client, monkeypatch):
+    monkeypatch.setattr(agreement_counts, "TEXTS_AT_ONCE", 1)
     place = keep(client, crowd, "?by=outlet")
     then = numbers_of(client.get(place).text)
     forget(crowd)
