@@ -72,7 +72,7 @@ def test_a_conflict_shows_both_versions_at_its_sentence_and_keeps_both_until_ans
 )
 def test_a_conflict_is_answered_by_one_key(desk: OpenReview, wait_saved: Wait, key: str, stored: set[Flag]) -> None:
     page = conflict(desk, wait_saved)
-    press(page, key)
+    press(page, f"Enter {key}")  # Enter opens it; it is open, and stays so
     wait_saved(page)
     expect(page.locator(".conflict")).to_have_count(0)
     assert flags(desk) == [stored]
@@ -179,7 +179,7 @@ def test_one_signs_in_again_in_place_and_everything_is_sent_in_order(
     page.fill("#signing-in [name=login]", desk.account.login)
     page.fill("#signing-in [name=password]", "not this one at all")
     page.keyboard.press("Enter")
-    page.wait_for_selector("#signing-in :text('Name or password is wrong.')")
+    page.wait_for_selector("#signing-in :text('Login or password is wrong.')")
     sign_in_again(page, desk.account.login)
     page.wait_for_selector("#signing-in", state="hidden")
     wait_saved(page)

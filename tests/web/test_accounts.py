@@ -73,7 +73,7 @@ def test_every_refusal_has_the_same_answer(visitor, database, mia, now, state) -
     answer = sign_in(visitor, "mia" if state != "unknown" else "nobody", OTHER if state == "wrong" else PASSWORD)
     assert answer.status_code == 401
     body = answer.get_data(as_text=True)
-    assert "Name or password is wrong." in body
+    assert "Login or password is wrong." in body
     assert not is_signed_in(visitor)
     assert PASSWORD not in body
     # Same bytes, but for the login that was typed and the page's token.
