@@ -116,6 +116,8 @@ def test_a_mark_opens_what_stands_at_its_sentence_and_stays_when_the_sentence_is
     page.reload()
     page.wait_for_selector("#asked-0 b")
     assert page.locator("#asked-0 b").text_content() == "new"
+    around = "document.getElementById('asked-0').closest('.paragraph')"
+    assert page.evaluate(f"getComputedStyle({around}).contentVisibility") == "visible", "else it is cut off at the edge"
     page.click("#asked-0")
     page.wait_for_selector("#asked-0 b", state="detached")
     assert page.locator("#place-0 .badge").is_visible()
