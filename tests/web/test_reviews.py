@@ -6,7 +6,7 @@ import re
 import pytest
 from sqlalchemy import event, func, select
 
-from annotator.core.records import Role
+from annotator.core.records import Role, Scope
 from annotator.services.reviews import start_review
 from annotator.storage.queries.readings import load_reading
 from annotator.storage.queries.reviews import find_review
@@ -251,8 +251,12 @@ def test_a_right_to_left_article_is_shown_from_right_to_left(database, now, sign
     with database.writing() as session:
         project = make.project(session)
         article = make.article(session, project, text)
+        project.pass_scope = Scope.SOURCING_ONLY
         ada = make.member(session, project, Role.REVIEWER, "Ada")
         uid = start_review(session, make.actor(session, ada), article.uid, now=now)
     html = signed_in(ada).get(f"/reviews/{uid}").text
     assert re.search(r'<article id="text"[^>]*dir="rtl"', html)
+    assert 'sourcing-only" lang="en" dir="ltr"' in html, "what the page says in it runs its own way"
+    refused = signed_in(ada).post(f"/reviews/{uid}/finish").text
+    assert 'open-points" lang="en" dir="ltr"' in refused
     assert words_of(html, 1) == text[article.sentences[1].start : article.sentences[1].stop]

@@ -139,6 +139,7 @@ def test_an_editor_asks_one_person_for_a_sourcing_only_pass(database, signed_in)
     assert reviewer.post(f"{page}/passes", data={"account": ben.uid}).status_code == 403
     assert "asked, not begun" in editor.get(page).text
     assert "Begin the sourcing-only pass" in reviewer.get(page).text
+    assert "passes-title" not in reviewer.get(page).text, "a heading over nothing"
     assert "sourcing-only pass" in reviewer.get(f"/projects/{project.uid}").text
     address = reviewer.post(f"{page}/reviews").location
     assert "Sourcing-only pass" in reviewer.get(address).text
