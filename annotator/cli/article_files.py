@@ -51,13 +51,19 @@ def _do(
     try:
         cut = _read(file, language, own)
     except (OSError, AnnotatorError) as error:
-        words = f"{error.strerror or error}." if isinstance(error, OSError) else error.message
+        words = _refusal(error) if isinstance(error, OSError) else error.message
         bar.say(f"{file}: {words}", is_error=True)
         return 1
     if sys.stdout.isatty():
         bar.clear()
     work(file, cut)
     return 0
+
+
+def _refusal(error: OSError) -> str:
+    """Why a file could not be opened, and what to name instead of a folder."""
+    is_folder = isinstance(error, IsADirectoryError)
+    return "This is a folder. Name the files in it." if is_folder else f"{error.strerror or error}."
 
 
 def _read(file: Path, language: str, own: OwnAbbreviations) -> CutArticle:

@@ -56,15 +56,16 @@ def test_a_file_that_cannot_be_read_is_named_and_the_others_are_done(article, tm
     empty.write_bytes(b"")
     picture.write_bytes(b"\xff\xd8\xff")
     pdf.write_bytes(b"%PDF-1.7")
-    result = run("--format", "json", empty, picture, pdf, tmp_path / "nowhere.txt", article)
+    result = run("--format", "json", empty, picture, pdf, tmp_path / "nowhere.txt", tmp_path, article)
     assert result.exit_code == 1
     assert [json.loads(line)["file"] for line in result.stdout.splitlines()] == [str(article)]
     errors = result.stderr.splitlines()
     named = [line.split(": ")[0] for line in errors]
-    assert named == [str(empty), str(picture), str(pdf), str(tmp_path / "nowhere.txt")]
+    assert named == [str(empty), str(picture), str(pdf), str(tmp_path / "nowhere.txt"), str(tmp_path)]
     assert "no visible text" in errors[0]
     assert ".txt, .html, .htm" in errors[1]
     assert "a PDF" in errors[2]
+    assert errors[4].endswith("This is a folder. Name the files in it.")
 
 
 def test_no_web_framework_or_database_is_loaded(article):
