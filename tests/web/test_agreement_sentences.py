@@ -81,6 +81,14 @@ def assert_opens(client, url: str, words: set[str]) -> None:
         assert html.count('class="differing"') == n, url
 
 
+def assert_warnings_lead_on(page: str) -> None:
+    """A warning that gives numbers leads to what it counts."""
+    warnings = re.findall(r'<(?:li|p) class="remark">(.*?)</(?:li|p)>', page, re.DOTALL)
+    with_numbers = [one for one in warnings if re.search(r"\d", words_of(one))]
+    assert with_numbers
+    assert [one for one in with_numbers if "<a class" not in one] == []
+
+
 @pytest.mark.parametrize("query", ["?by=round", "?by=outlet&reviewer={0}&reviewer={3}"])
 def test_every_number_opens_as_many_sentences_as_it_counts(crowd, client, query):
     page = client.get(crowd.url + query.format(*(person.uid for person in crowd.people))).text
@@ -88,6 +96,7 @@ def test_every_number_opens_as_many_sentences_as_it_counts(crowd, client, query)
     kinds = {"facet said", "facet said who", "compared", "compared one other", "item", "matter", "finished"}
     assert kinds <= {kind_of(url) for url in numbers}
     assert any(f"&{by}=" in url for by in ("round", "outlet") for url in numbers)
+    assert_warnings_lead_on(page)
     for url, words in numbers.items():
         assert_opens(client, url, words)
 

@@ -24,7 +24,7 @@ from annotator.storage.queries.segmentations import add_cut
 from annotator.storage.tables import Article, ReportBasis, Review, RoundArticle
 from tests import make
 from tests.web.test_agreement import client, desk
-from tests.web.test_agreement_sentences import assert_opens, crowd, kind_of, numbers_of
+from tests.web.test_agreement_sentences import assert_opens, assert_warnings_lead_on, crowd, kind_of, numbers_of
 
 __all__ = ["client", "crowd", "desk"]
 
@@ -81,6 +81,7 @@ def test_every_number_of_a_kept_report_opens_what_it_counted_then(crowd, client,
     numbers = open_all(client, place)
     kinds = {"facet said", "facet said who", "compared", "compared one other", "item", "matter", "finished"}
     assert kinds <= {kind_of(url) for url in numbers}
+    assert_warnings_lead_on(client.get(place).text)
     page = client.get([*numbers][-1]).text
     assert "As it was when the report was kept" in page
     assert "since" not in page
