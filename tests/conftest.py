@@ -88,7 +88,8 @@ def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]
     """An empty SQLite database of this test alone."""
     path = tmp_path / "annotator.db"
     shutil.copyfile(sqlite_template, path)
-    database = Database.open(f"sqlite:///{path}", busy_seconds=2)
+    # Patient: on a machine with other work a writer may stand still for seconds. Who asks for Busy opens their own.
+    database = Database.open(f"sqlite:///{path}", busy_seconds=10)
     yield database
     database.close()
 
