@@ -1,6 +1,7 @@
 """`annotator backup` and `annotator restore`: a copy that was proved, and the way back."""
 
 import os
+import sys
 from pathlib import Path
 
 import click
@@ -24,7 +25,7 @@ from annotator.services.backups import (
     thin_out,
 )
 
-#: How much another process is let before: a backup has time.
+#: How much other processes are let before.
 _NICENESS = 10
 
 
@@ -33,8 +34,9 @@ _NICENESS = 10
     "--to", "folder", type=click.Path(file_okay=False, path_type=Path),
     help="Another folder than backups/ of the instance, on another disk. Nothing is deleted there.",
 )  # fmt: skip
+@click.option("--gently", is_flag=True, hidden=True, help="Let other processes before: by the clock there is time.")
 @click.pass_context
-def backup_command(ctx: click.Context, folder: Path | None) -> None:
+def backup_command(ctx: click.Context, folder: Path | None, *, gently: bool) -> None:
     """Copy the database, served or not, read every row of the copy back, and write a manifest beside it.
 
     Of the instance's own backups all of the last day stay, one of each of seven days and one of each of four
@@ -42,7 +44,8 @@ def backup_command(ctx: click.Context, folder: Path | None) -> None:
     """
     settings = settings_of(ctx)
     os.umask(0o077)
-    os.nice(_NICENESS)
+    if gently and sys.platform != "win32":
+        os.nice(_NICENESS)
     with open_instance(settings) as database:
         made = make_backup(database, folder or settings.backups, now=utc_now())
     click.echo(f"Backup: {made.path}\n{_words(made)}")

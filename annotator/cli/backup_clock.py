@@ -27,7 +27,7 @@ class BackupClock:
     ) -> None:  # fmt: skip
         self._settings = settings
         self._command = command or [
-            sys.executable, "-m", "annotator", "--instance", str(settings.instance), "backup"
+            sys.executable, "-m", "annotator", "--instance", str(settings.instance), "backup", "--gently"
         ]  # fmt: skip
         self._pauses = first, every
         self._closing = threading.Event()

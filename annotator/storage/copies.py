@@ -5,6 +5,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -54,7 +55,9 @@ def find_damage(file: Path) -> str:
 
 
 def settle(path: Path) -> None:
-    """Have the disk hold what was written to a file, or which files a folder has."""
+    """Have the disk hold what was written to a file, or which files a folder has where systems can be asked that."""
+    if sys.platform == "win32" and path.is_dir():
+        return
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
