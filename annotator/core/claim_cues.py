@@ -19,10 +19,9 @@ _PREDICTION = re.compile(
     r"|\bdoubts?\b(?=.{0,40}\bwill\b)"
 )
 _JUDGEMENT_OF_VALUE = re.compile(
-    r"\b(?:(?:would|will|could)\sbe|is|was|are|were|be|become|becoming|becomes)\s(?:\w+ly\s)?(?:an?\s|"
-    r"the\s|too\s|so\s|very\s|"
-    r"more\s|most\s)*(?:\w+ly\s)?(?:victory|humiliation|disgrace|triumph|disaster|mistake|shame|scandal|betrayal|"
-    r"blow|outrage|farce|nightmare|tragedy|joke|failure|success|wonder|gamble|kind|cruel|rocky|delicate|foolish|wise|"
+    r"\b(?:(?:would|will|could)\sbe|is|was|are|were|be|become|becoming|becomes)\s(?:\w+ly\s)?"
+    r"(?:an?\s|the\s|too\s|so\s|very\s|more\s|most\s)*(?:\w+ly\s)?"
+    r"(?:victory|humiliation|disgrace|triumph|disaster|mistake|shame|scandal|betrayal|blow|outrage|farce|nightmare|tragedy|joke|failure|success|wonder|gamble|kind|cruel|rocky|delicate|foolish|wise|"
     r"brave|hard|harder|easy|easier|simple|simpler|absurd|ridiculous|shocking|appalling|disgraceful|dangerous|reckless|"
     r"naive|unfair|fair|unjust|wrong|right|good|bad|better|worse|best|worst|excellent|terrible|remarkable|great|"
     r"poor|weak|strong|welcome|unacceptable|crucial|important|impressive|beautiful|ugly|sad|proud|improper|overdue)\b",

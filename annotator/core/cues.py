@@ -65,8 +65,7 @@ INVERTING_VERBS = PLAIN_SPEECH_VERBS | _words(
 #: Those of them with an object behind them, but for a quotation: "The report, which was leaked, accuses him".
 TRANSITIVE_VERBS = _words(
     "accuse accuses accused criticise criticises criticised criticize criticizes criticized describe describes "
-    "described "
-    "deny denies denied assure assures assured remind reminds reminded urge urges urged"
+    "described deny denies denied assure assures assured remind reminds reminded urge urges urged"
 )
 #: Verbs whose object is a source: "Reuters cited two officials".
 CITING_VERBS = _words("cite cites cited citing quote quotes quoted quoting")
@@ -185,8 +184,7 @@ COURTS = _words(
 DOCUMENT_VERBS = _words(
     "puts put lists listed details detailed contradicts contradict paints contains sets record records recorded "
     "blame blames blamed calls called recommends recommended counted gives gave fault faults faulted criticises "
-    "criticised "
-    "criticizes criticized accuses accused links linked exonerates exonerated clears cleared"
+    "criticised criticizes criticized accuses accused links linked exonerates exonerated clears cleared"
 )
 #: Verbs that close a sentence behind what they attribute: ", letters show".
 SHOWING_VERBS = _words(

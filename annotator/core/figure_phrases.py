@@ -46,38 +46,44 @@ class FigurePhrase:
 
 #: Signs of currencies, before a number.
 _SIGNS = "$£€¥₹₽₪₩₺₦₵₫₱₴₸฿₨₾৳"
+_CODES = "EUR|USD|GBP|CHF|NOK|SEK|DKK|CAD|AUD|JPY|INR|CNY|RMB|SGD|ZAR|NGN|KES|PLN|AED|SAR|MXN|BRL"
 CURRENCY = (
-    rf"(?:US\$|A\$|C\$|NZ\$|HK\$|S\$|R\$|[{_SIGNS}]|\b(?:EUR|USD|GBP|CHF|NOK|SEK|DKK|CAD|AUD|JPY|INR|CNY|RMB|SGD|ZAR|NGN|KES|PLN|AED|SAR|MXN|BRL)\s?(?=\d)"
+    rf"(?:US\$|A\$|C\$|NZ\$|HK\$|S\$|R\$|[{_SIGNS}]|\b(?:{_CODES})\s?(?=\d)"
     r"|\b(?:Rs|KSh|Sh|Tk|RM|Rp)\.?\s?(?=\d)"
     r"|\b[RN](?=\d{1,3}(?:[,\s]\d{3})+\b|\d+(?:\.\d+)?\s?(?:m|bn|k|million|billion)\b))"
 )
 #: What "a" counts behind a modifier: "more than a decade".
 _ONE_OF_A_KIND = (
-    "year|month|week|day|hour|minute|second|decade|century|fortnight|mile|kilomet(?:re|er)|met(?:re|er)|centimet(?:re|er)"
-    "|millimet(?:re|er)|inch|foot|yard|tonne|ton|acre|hectare|gram|kilo(?:gram)?|pound|ounce|lit(?:re|er)|pint|gallon|degree"
-    "|barrel|dollar|euro|cent|penny|rupee|shilling|point|percentage\\spoint"
+    "year|month|week|day|hour|minute|second|decade|century|fortnight|"
+    "mile|kilomet(?:re|er)|met(?:re|er)|centimet(?:re|er)|millimet(?:re|er)|inch|foot|yard|"
+    "tonne|ton|acre|hectare|gram|kilo(?:gram)?|pound|ounce|lit(?:re|er)|pint|gallon|degree|barrel|"
+    "dollar|euro|cent|penny|rupee|shilling|point|percentage\\spoint"
 )
+_ONE_THING = rf"\ban?(?=\s(?:{_ONE_OF_A_KIND})\b)|\ba\s(?:whole|full)(?=\s(?:{_ONE_OF_A_KIND})\b)"
+_MINUS = r"(?<![\w.,)])[-−](?=[\d.$£€])|(?<!plus\sor\s)\bminus\s(?=[\d.$£€])"
 #: A number begins a word or is a sign: elsewhere none of its forms needs to be tried.
 _MAY_BEGIN = rf"(?:(?<![^\W\d_])(?=[a-z])|(?=[\d{_SIGNS}½¼¾⅓⅔⅕⅛.−-]))"
 NUMBER = re.compile(
     rf"{_MAY_BEGIN}(?:(?P<mixed>{UNIT_AND_PART})|(?P<vague>{VAGUE})|(?P<ratio>{RATIO})|(?P<times>{TIMES})"
     rf"|(?P<part>{PART_OF_SCALE})|(?P<share>{FRACTION})"
-    rf"|(?P<sign>(?<![\w.,)])[-−](?=[\d.$£€])|(?<!plus\sor\s)\bminus\s(?=[\d.$£€]))?(?P<currency>{CURRENCY}\s?)?"
-    rf"(?P<digits>(?(currency)|(?<![\w.,/]))(?:{DIGITS}))"
-    rf"(?P<scale>{DIGIT_SCALE}|(?(currency)t\b|(?!)))?|(?P<words>{WORDS}|\ban?(?=\s(?:{_ONE_OF_A_KIND})\b)|\ba\s(?:whole|full)(?=\s(?:{_ONE_OF_A_KIND})\b)))",
+    rf"|(?P<sign>{_MINUS})?(?P<currency>{CURRENCY}\s?)?"
+    rf"(?P<digits>(?(currency)|(?<![\w.,/]))(?:{DIGITS}))(?P<scale>{DIGIT_SCALE}|(?(currency)t\b|(?!)))?"
+    rf"|(?P<words>{WORDS}|{_ONE_THING}))",
     re.I,
 )
 #: "under-12s", "over-65s"
 _AGES = re.compile(r"s?\b")
 _SECOND = re.compile(
-    rf"(?P<link>-\s(?:to|or)\s|\s?[-–—]\s?|\s(?:to|and|or)\s)(?P<number>(?:{CURRENCY})?(?:(?:{DIGITS})(?:{DIGIT_SCALE})?|{WORDS}))"
+    r"(?P<link>-\s(?:to|or)\s|\s?[-–—]\s?|\s(?:to|and|or)\s)"
+    rf"(?P<number>(?:{CURRENCY})?(?:(?:{DIGITS})(?:{DIGIT_SCALE})?|{WORDS}))"
     r"(?:(?![\w/])|(?=(?:cm|mm|km|kg|g|mg|ft|mph|kph|p|c|C|F)\b))",
     re.I,
 )
 #: "rose 12 rupees to 58 rupees": by so much, to so much.
 _MOVED = re.compile(
-    r"\b(?:r[oi]se[ns]?|rises|fell|falls?|fallen|up|down|gain(?:ed|s)?|lost|loses?|climb(?:ed|s)|dropp?(?:ed|s)?|sl(?:id|ipped)|jumped"
-    r"|gr[eo]wn?|added|adds|shed|increased?|decreased?|cut|raised|reduced|advanced|declined|eased|edged|from)\s(?:[a-z]+\s){0,2}\Z"
+    r"\b(?:r[oi]se[ns]?|rises|fell|falls?|fallen|up|down|gain(?:ed|s)?|lost|loses?|climb(?:ed|s)|dropp?(?:ed|s)?|"
+    r"sl(?:id|ipped)|jumped|gr[eo]wn?|added|adds|shed|increased?|decreased?|cut|raised|reduced|advanced|declined|eased|"
+    r"edged|from)\s(?:[a-z]+\s){0,2}\Z"
 )
 _FROM_BEFORE = re.compile(r"\bfrom\s\Z", re.I)
 _SCALED = re.compile(rf"(?<=[\d\s]){DIGIT_SCALE}\Z|\s(?:hundred|thousand|million|billion|trillion)\Z", re.I)
@@ -198,12 +204,13 @@ _METRES_AFTER = re.compile(
     r"\s(?:high|long|wide|deep|tall|thick|above|below|away|off|up|down|by|from|apart|behind|ahead|inside|outside|beneath|"
     r"underground|offshore|north|south|east|west|to\sthe|x|sprint\w*|race|hurdl\w+|final|freestyle|relay|heat|butterfly|"
     r"breaststroke|backstroke|medley|runner|swimmer|champion\w*|title|track|pool|runway|wall|fence|tower|drop|cliff|tunnel|"
-    r"yacht|vessel|ship|boat|crane|mast|tree|statue|radius|stretch|waves?|swell|of\s(?:cable|rope|pipe|road|track|wire|snow"
-    r"|rubble|fencing|rock|soil|water|ice|mud|sand))\b"
+    r"yacht|vessel|ship|boat|crane|mast|tree|statue|radius|stretch|waves?|swell|"
+    r"of\s(?:cable|rope|pipe|road|track|wire|snow|rubble|fencing|rock|soil|water|ice|mud|sand))\b"
 )
 _METRES_BEFORE = re.compile(
     r"\b(?:by|ran|run|runs|swam|swim|walked|walk|fell|fall|dropped|plunged|climbed|jumped|dived|dive|threw|throw|leapt|"
-    r"cleared|hurled|dragged|flung|visibility|depth\sof|height\sof)\s(?:to\s)?(?:(?:about|some|only|just|over|around|nearly|almost)\s)?\Z"
+    r"cleared|hurled|dragged|flung|visibility|depth\sof|height\sof)\s(?:to\s)?"
+    r"(?:(?:about|some|only|just|over|around|nearly|almost)\s)?\Z"
 )
 #: "snow above 600m"
 _LEVEL = re.compile(r"\b(?:above|below)\s\Z")

@@ -19,13 +19,15 @@ PHRASE_ENDS = re.compile(r"\s*(?:[.,;:]|\Z|[”\"])")
 #: "eight of us", "25 of them"
 _OF_WHOM = re.compile(r"\sof\s(?:us|them|you|those(?:\s[a-z]+(?:ed|en)\b)?)\b", re.I)
 _OF_WHAT = re.compile(
-    r"\sof\s(?P<the>(?:the|its|their|his|her|our|all|all\sthe|both|both\sthe)\s)?(?P<first>[^\W\d_]{2,}(?:-[^\W\d_]+)*)(?:\s(?P<second>[^\W\d_]{3,}))?\b"
+    r"\sof\s(?P<the>(?:the|its|their|his|her|our|all|all\sthe|both|both\sthe)\s)?"
+    r"(?P<first>[^\W\d_]{2,}(?:-[^\W\d_]+)*)(?:\s(?P<second>[^\W\d_]{3,}))?\b"
 )
 _OWNER = re.compile(r"['’]s?(?=\s)")
 #: "half the staff"; with these nouns it compares: "half the size", "half the price".
 _HALF_THE = re.compile(
-    r"(?<=half)\s(?:the|its|their|his|her|our)\s(?!(?:size|price|cost|rate|number|average|usual|length|width|height|weight"
-    r"|amount|level|speed|pay|salary|value|time|distance|strength|age|population|national|total|normal)\b)",
+    r"(?<=half)\s(?:the|its|their|his|her|our)\s"
+    r"(?!(?:size|price|cost|rate|number|average|usual|length|width|height|weight|amount|level|speed|pay|salary|value|"
+    r"time|distance|strength|age|population|national|total|normal)\b)",
     re.I,
 )
 #: "half a mile", "a tenth of a cent"

@@ -75,18 +75,15 @@ FIGURE_WORDS: dict[str, FigureWords] = {
         between=(("entre", "y"), ("de", "a")), to="a|o", percent=r"%|por ciento",
         money=_LATIN_MONEY,
         units=r"años?|meses|mes|semanas?|días?|horas?|minutos?|segundos?|kilómetros?|km|metros?|centímetros?|"
-              r"toneladas?|"
-              r"kilos?|gramos|litros?|hectáreas?|grados|puntos|barriles|megavatios",
+              r"toneladas?|kilos?|gramos|litros?|hectáreas?|grados|puntos|barriles|megavatios",
         ends=_words("y o que se los las el la lo un una en por para con sin según tras ante desde entre menos más es "
-                    "son fue "
-                    "fueron está están ha han al del de a como pero sus les nos cuando donde hasta sobre dijo unos "
-                    "unas"),
+                    "son fue fueron está están ha han al del de a como pero sus les nos cuando donde hasta sobre dijo "
+                    "unos unas"),
         of="de", noun=r"[^\W\d_]{2,}[sz]", sources=_words("fuentes"), no_figure=r"de\s[a-zé]+(?:\sde)?\s\d{4}",
     ),
     "fr": FigureWords(
         numbers=_numbers("deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize "
-                         "dix-sept "
-                         "dix-huit dix-neuf vingt")
+                         "dix-sept dix-huit dix-neuf vingt")
         | _numbers("trente quarante cinquante soixante soixante-dix quatre-vingts quatre-vingt-dix "
                    "cent", start=30, step=10)
         | {"une dizaine": Decimal(10), "une douzaine": Decimal(12), "une vingtaine": Decimal(20),
@@ -105,15 +102,14 @@ FIGURE_WORDS: dict[str, FigureWords] = {
         money=_LATIN_MONEY,
         units=r"ans?|années?|mois|semaines?|jours?|heures?|minutes?|secondes?|kilomètres?|km|mètres?|centimètres?|"
               r"tonnes?|kilos?|grammes|litres?|hectares?|degrés|points|barils|mégawatts",
-        ends=_words("et ou qui que dont les la le l un une en par pour avec sans selon après devant depuis entre "
-                    "moins plus "
-                    "est sont était ont a à au aux du des de d comme mais ses leurs dans sur sous vers lors puis pas"),
+        ends=_words("et ou qui que dont les la le l un une en par pour avec sans selon après devant depuis entre moins "
+                    "plus est sont était ont a à au aux du des de d comme mais ses leurs dans sur sous vers lors puis "
+                    "pas"),
         of=r"de|d['’]", noun=r"[^\W\d_]{2,}[sx]", sources=_words("sources"), no_figure=r"heures\s\d|h\d\d",
     ),
     "de": FigureWords(
         numbers=_numbers("zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn "
-                         "sechzehn "
-                         "siebzehn achtzehn neunzehn zwanzig")
+                         "sechzehn siebzehn achtzehn neunzehn zwanzig")
         | _numbers("dreißig vierzig fünfzig sechzig siebzig achtzig neunzig hundert", start=30, step=10)
         | {"ein dutzend": Decimal(12), "tausend": _THOUSAND},
         scales={"milliarden": _BILLION, "milliarde": _BILLION, "mrd.": _BILLION, "millionen": _MILLION,
@@ -130,17 +126,15 @@ FIGURE_WORDS: dict[str, FigureWords] = {
         units=r"jahren?|jahre|monaten?|monate|wochen?|tagen?|tage|stunden?|minuten?|sekunden?|kilometern?|km|metern?|"
               r"meter|zentimeter|tonnen|kilogramm|kilo|gramm|litern?|liter|hektar|grad|punkten?|punkte|barrel|megawatt",
         ends=_words("und oder die der das den dem des ein eine in im am an auf aus bei mit von vom zu zum zur nach "
-                    "seit vor "
-                    "für gegen ist sind war waren hat haben wird werden wurde wurden sich als wie aber dass um pro "
-                    "je mehr"),
+                    "seit vor für gegen ist sind war waren hat haben wird werden wurde wurden sich als wie aber dass "
+                    "um pro je mehr"),
         noun=r"(?:[a-zäöüß]{3,}e[nr]?s?\s){0,2}[A-ZÄÖÜ][^\W\d_]+(?:-[^\W\d_]+)*", sources=_words("quellen insider"),
         no_figure=r"uhr\b",
     ),
     "ru": FigureWords(
         numbers=_numbers("два|две|двух три|трёх|трех четыре|четырёх|четырех пять|пяти шесть|шести семь|семи "
-                         "восемь|восьми "
-                         "девять|девяти десять|десяти одиннадцать двенадцать тринадцать четырнадцать пятнадцать "
-                         "шестнадцать семнадцать восемнадцать девятнадцать двадцать|двадцати")
+                         "восемь|восьми девять|девяти десять|десяти одиннадцать двенадцать тринадцать четырнадцать "
+                         "пятнадцать шестнадцать семнадцать восемнадцать девятнадцать двадцать|двадцати")
         | _numbers("тридцать|тридцати сорок пятьдесят|пятидесяти шестьдесят семьдесят восемьдесят девяносто сто|ста",
                    start=30, step=10),
         scales={"млрд": _BILLION, "миллиардов": _BILLION, "миллиарда": _BILLION, "миллиард": _BILLION,
@@ -157,21 +151,18 @@ FIGURE_WORDS: dict[str, FigureWords] = {
         between=(("от", "до"), ("между", "и")), to="до|или", percent=r"%|процент(?:а|ов|ами)?",
         money=r"[$£€₽]|рубл(?:ей|я|ь)|доллар(?:ов|а)?|евро|гривен|юан(?:ей|я)",
         units=r"лет|года?|месяц(?:ев|а)?|недел[ьиь]|дн(?:ей|я)|сут(?:ок|ки)|час(?:ов|а)?|минут[ы]?|секунд[ы]?|"
-              r"километр(?:ов|а)?|"
-              r"км|метр(?:ов|а)?|тонн[ы]?|килограмм(?:ов|а)?|кг|литр(?:ов|а)?|гектар(?:ов|а)?|градус(?:ов|а)?|"
-              r"баррел(?:ей|я)",
-        ends=_words("и или в на по из с со к ко у о об от до за для при что как но а не был была были это его её их "
-                    "мы они "
-                    "он она года год году марта мая июня июля января февраля апреля августа"),
-        noun=r"(?:[а-яё-]+(?:ых|их|ого|ные|ных)\s){0,2}(?![а-яё]+(?:ли|лись|ло|ла|"
-             r"лся)\b)[а-яё-]{3,}", sources=_words("источника источников"),
+              r"километр(?:ов|а)?|км|метр(?:ов|а)?|тонн[ы]?|килограмм(?:ов|а)?|кг|литр(?:ов|а)?|гектар(?:ов|а)?|"
+              r"градус(?:ов|а)?|баррел(?:ей|я)",
+        ends=_words("и или в на по из с со к ко у о об от до за для при что как но а не был была были это его её их мы "
+                    "они он она года год году марта мая июня июля января февраля апреля августа"),
+        noun=r"(?:[а-яё-]+(?:ых|их|ого|ные|ных)\s){0,2}(?![а-яё]+(?:ли|лись|ло|ла|лся)\b)[а-яё-]{3,}",
+        sources=_words("источника источников"),
         no_figure=r"год[ау]?\b|годы\b|годах\b|г\.",
     ),
     "ar": FigureWords(
         numbers=_numbers("اثنين|اثنان ثلاثة|ثلاث أربعة|أربع خمسة|خمس ستة|ست سبعة|سبع ثمانية|ثماني تسعة|تسع عشرة|عشر")
         | _numbers("عشرين|عشرون ثلاثين|ثلاثون أربعين|أربعون خمسين|خمسون ستين|ستون سبعين|سبعون ثمانين|ثمانون "
-                   "تسعين|تسعون "
-                   "مئة|مائة", start=20, step=10),
+                   "تسعين|تسعون مئة|مائة", start=20, step=10),
         scales={"مليارات": _BILLION, "مليار": _BILLION, "ملايين": _MILLION, "مليون": _MILLION, "آلاف": _THOUSAND,
                 "ألفا": _THOUSAND, "ألف": _THOUSAND},
         modifiers=_phrases(
@@ -184,8 +175,7 @@ FIGURE_WORDS: dict[str, FigureWords] = {
         between=(("بين", "و"), ("من", "إلى")), to="إلى", percent=r"[%٪]|(?:في|ب)\s?ال(?:مئة|مائة)|بالمئة|بالمائة",
         money=r"[$£€]|دولارات|دولارا?|يورو|جنيها?|ريالا?|دينارا?|ليرة|درهما?|شيكلا?",
         units=r"سنوات|سنة|عاما?|أعوام|أشهر|شهرا?|أسابيع|أسبوعا?|أيام|يوما?|ساعات|ساعة|دقائق|دقيقة|ثوان|كيلومترات|"
-              r"كيلومترا?|"
-              r"أمتار|مترا?|أطنان|طنا?|كيلوغراما?|لترا?|هكتارا?|درجات|درجة|برميلا?",
+              r"كيلومترا?|أمتار|مترا?|أطنان|طنا?|كيلوغراما?|لترا?|هكتارا?|درجات|درجة|برميلا?",
         ends=_words("من في على إلى عن مع أن إن كان كانت هذا هذه التي الذي ما لا لم بعد قبل خلال بين أو منذ حتى عند"),
         noun=r"(?!و)[^\W\d_]{3,}", sources=_words("مصادر مصدرين"), has_comma_groups=True,
         no_figure=r"(?:يناير|فبراير|مارس|أبريل|مايو|يونيو|يوليو|أغسطس|سبتمبر|أكتوبر|نوفمبر|ديسمبر)\b",
@@ -206,8 +196,8 @@ FIGURE_WORDS: dict[str, FigureWords] = {
         units=r"שנים|שנה|חודשים|שבועות|ימים|שעות|דקות|שניות|קילומטר(?:ים)?|ק[\"״]מ|מטר(?:ים)?|טון|קילוגרם|ק[\"״]ג|"
               r"ליטר(?:ים)?|דונם|מעלות|חביות",
         ends=_words("של את על עם אל מן לא כי אם גם או היה היו הוא היא הם זה זו אשר לפני אחרי בין עד כמו אך"),
-        noun=r"(?:(?:בני|אנשי|כלי|בתי|"
-             r"אלפי)\s)?(?!\w+ו\b)[^\W\d_]{2,}", sources=_words("מקורות גורמים"), has_comma_groups=True,
+        noun=r"(?:(?:בני|אנשי|כלי|בתי|אלפי)\s)?(?!\w+ו\b)[^\W\d_]{2,}",
+        sources=_words("מקורות גורמים"), has_comma_groups=True,
         no_figure=r"(?:ב|ל)?(?:ינואר|פברואר|מרץ|אפריל|מאי|יוני|יולי|אוגוסט|ספטמבר|אוקטובר|נובמבר|דצמבר)\b",
     ),
 }  # fmt: skip

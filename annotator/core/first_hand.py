@@ -11,11 +11,9 @@ from annotator.core.referents import OpenCard, Referents
 from annotator.core.source_reading import head_of
 
 _PAST = (
-    r"\w+ed|ran|left|sat|wrote|put|saw|went|came|got|kept|lost|found|felt|stood|held|paid|slept|hid|fled|fell|drove"
-    r"|brought|"
-    r"heard|took|told|did|spent|made|gave|sent|met|swam|walked|ate|drank|lay|knelt|rang|flew|rode|dug|built|fought"
-    r"|won|bought|"
-    r"sold|carried|buried|was|were|had\s\w+ed"
+    r"\w+ed|ran|left|sat|wrote|put|saw|went|came|got|kept|lost|found|felt|stood|held|paid|slept|hid|fled|fell|drove|"
+    r"brought|heard|took|told|did|spent|made|gave|sent|met|swam|walked|ate|drank|lay|knelt|rang|flew|rode|dug|built|"
+    r"fought|won|bought|sold|carried|buried|was|were|had\s\w+ed"
 )
 #: What befalls one's own: "said her tap ran brown for a week".
 _ONES_OWN = (
@@ -23,28 +21,37 @@ _ONES_OWN = (
     "well|phone|leg|arm|hands?|throat|eyes|ears|lungs|skin|children|windows|door|garden|lights|power|school|class|ward|shift|"
     "boss|manager|wages|pay|pension|bill|bills|rent|contract"
 )
+#: What may stand between the cue and what is told: "on Monday", "told the Ledger", "on condition of anonymity".
+_BEFORE_TOLD = (
+    r"[,\s]*(?:(?:on\s\w+day|in\s\w+)\s)?"
+    r"(?:(?:(?:told|to)\s)?(?:the\s)?(?:[A-Z][\w’]*\s){1,4})?"
+    r"(?:on\scondition\sof\sanonymity\s)?(?:(?:that|how)\s)?"
+)
+#: Where, or in what state, somebody had been: "had been inside", "had been sleeping".
+_BEEN = r"(?:without|in|at|on|there|inside|\w+(?:ing|en|wn|ught|orn|old|eft|ent|ost))"
+_HAD_DONE = (
+    rf"(?:had|have|has)\s(?:not\s)?(?:been\s)?(?:(?!lived)\w+ed|(?<=been\s){_BEEN}|let|{_PAST}|"
+    r"seen|taken|done|given|written|sworn|driven|gone|eaten|slept|worn|begun|wept)"
+)
+_WAS_MADE_TO = (
+    r"(?:was|were)\s(?:never\s|not\s)?"
+    r"(?:asked|told|shown|given|ordered|forced|made|sent|beaten|held|kept|taken|paid|offered|handed|"
+    r"left|there|present|inside|on\sduty|aboard|among|in\sthe)"
+)
+_DID = r"(?:saw|heard|took|spent|helped|signed|counted|found|carried|watched|ran|hid|felt|smelled|smelt|clung|fled)"
+#: So many of something: "she had only two days".
+_HAD_SOME = r"(?:had|has|have)\s(?:only\s|just\s)?(?:\d+|two|three|four|five|six|seven|eight|nine|ten)"
 #: Telling of what one did or saw oneself: "he was asked to sign", "they had been told".
 _OWN_ACT = re.compile(
-    r"\A[,\s]*(?:(?:on\s\w+day|in\s\w+)\s)?(?:(?:(?:told"
-    r"|to)\s)?(?:the\s)?(?:[A-Z][\w’]*\s){1,4})?(?:on\scondition\sof\sanonymity\s)?"
-    r"(?:(?:that|how)\s)?(?P<who>he|she|they)\s"
-    rf"(?:(?:had|have|has)\s(?:not\s)?(?:been\s)?(?:(?!lived)\w+ed|(?<=been\s)(?:without|in|at|on|there|inside"
-    rf"|\w+(?:ing|en|wn|ught|orn|old|eft|ent|ost))|let|{_PAST}|seen|taken|done|given|written|sworn|driven|gone|eaten"
-    rf"|slept|worn|begun|wept)"
-    r"|(?:was|were)\s(?:never\s|not\s)?(?:asked|told|shown|given|ordered|forced|made|sent|beaten|held|kept|taken"
-    r"|paid|offered|"
-    r"handed|left|there|present|inside|on\sduty|aboard|among|in\sthe)"
-    r"|(?:saw|heard|took|spent|helped|signed|counted|found|carried|watched|ran|hid|felt|smelled|smelt|clung|fled))\b"
-    r"|\A[,\s]*(?:(?:told|to)\s)?(?:(?:the|a|an)\s[a-z]+\s)?(?:that\s)?(?P<had>he|she|they)\s(?:had|has"
-    r"|have)\s(?:only\s|just\s)?"
-    r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten)\b"
+    rf"\A{_BEFORE_TOLD}(?P<who>he|she|they)\s(?:{_HAD_DONE}|{_WAS_MADE_TO}|{_DID})\b"
+    rf"|\A[,\s]*(?:(?:told|to)\s)?(?:(?:the|a|an)\s[a-z]+\s)?(?:that\s)?(?P<had>he|she|they)\s{_HAD_SOME}\b"
     rf"|\A[,\s]*(?:that\s)?(?P<whose>his|her|their)\s(?:own\s)?(?:{_ONES_OWN})\b"
     r"|\A\s(?P<own>hearing|seeing|watching|fleeing|being|feeling|smelling|finding|waking|running|hiding)\b",
 )
 #: In one's own words: "We ran", "There were eight of us", "I sat through every meeting".
 _OWN_WORDS = re.compile(
-    rf"(?<![\w’])(?:I|We|we)\s(?:just\s|only\s|never\s|all\s|also\s|then\s|still\s)?(?:{_PAST}|(?:are|were|was"
-    rf"|am)\s\w+ing)\b"
+    r"(?<![\w’])(?:I|We|we)\s(?:just\s|only\s|never\s|all\s|also\s|then\s|still\s)?"
+    rf"(?:{_PAST}|(?:are|were|was|am)\s\w+ing)\b"
     r"|\bof\sus\b|\bin\sfront\sof\s(?:me|us)\b|\bmy\sown\s(?:eyes|hands|ears)\b"
     r"|\b(?:told|asked|made|gave|showed|handed|hit|beat|shot\sat)\s(?:me|us)\b"
 )
@@ -96,29 +103,27 @@ def set_by_quotation(text: str, sentence: Span, cards: Sequence[OpenCard]) -> No
 #: Who a later sentence goes on about, and what it tells of how they know: "The officials were briefed on the plan".
 _GOES_ON = re.compile(
     r"\A(?P<who>He|She|They|Both|All|The\s[a-z]+(?:\s[a-z]+)?)(?:\s(?:of\sthem|two|three|four|five|six))?\s"
-    r"(?=(?:was|were|is|are|had|has|have|saw|heard|read|attended|witnessed|took|helped|watched|showed|reviewed"
-    r"|wrote)\b)"
+    r"(?=(?:was|were|is|are|had|has|have|"
+    r"saw|heard|read|attended|witnessed|took|helped|watched|showed|reviewed|wrote)\b)"
 )
 _OBJECT = r"(?:to\s\w+\s)?(?:the|a|an|it|them|part|copies|both|some|those|that|this|what|how|his|her|their)\b"
+_IN_PLACES = r"in\sthe\s(?:room|meeting|building|car|cell|courtroom|crowd|queue)"
+_AT_EVENTS = r"at\sthe\s(?:meeting|dinner|table|scene|rally|event)"
+_ON_BOARD = r"on\sthe\s(?:call|bus|train|plane|ship|bridge|ward)"
+_EVENTS = r"(?:meetings?|talks|dinner|briefings?|session|hearing|call|vote|raid|trial|funeral)"
 _WAS_THERE = re.compile(
-    r"(?:was|were|had\sbeen|has\sbeen|have\sbeen)\s(?:also\s|both\s|all\s)?(?:present|there\b|on\s(?:duty|shift"
-    r"|board)|aboard|"
-    r"shown\b|among\s(?:the|those)|in\sthe\s(?:room|meeting|building|car|cell|courtroom|crowd|queue)"
-    r"|at\sthe\s(?:meeting|dinner|"
-    r"table|scene|rally|event)|on\sthe\s(?:call|bus|train|plane|ship|bridge|ward)|involved\sin\s(?:the|those"
-    r"|drafting|writing|"
-    r"planning))"
-    r"|(?:(?:had|has|have)\s)?(?:also\s|both\s|all\s)?(?:seen|read|reviewed|heard|witnessed|taken|took|helped|watched|"
-    rf"drafted|saw|wrote|written)\s{_OBJECT}"
-    r"|(?:(?:had|has|have)\s)?attended\s(?:the|a|that|those|both)\s(?:\w+\s)?(?:meetings?|talks|dinner|briefings?"
-    r"|session|hearing|call|"
-    r"vote|raid|trial|funeral)\b"
+    r"(?:was|were|had\sbeen|has\sbeen|have\sbeen)\s(?:also\s|both\s|all\s)?"
+    r"(?:present|there\b|on\s(?:duty|shift|board)|aboard|shown\b|among\s(?:the|those)|"
+    rf"{_IN_PLACES}|{_AT_EVENTS}|{_ON_BOARD}|involved\sin\s(?:the|those|drafting|writing|planning))"
+    r"|(?:(?:had|has|have)\s)?(?:also\s|both\s|all\s)?"
+    rf"(?:seen|read|reviewed|heard|witnessed|taken|took|helped|watched|drafted|saw|wrote|written)\s{_OBJECT}"
+    rf"|(?:(?:had|has|have)\s)?attended\s(?:the|a|that|those|both)\s(?:\w+\s)?{_EVENTS}\b"
     r"|showed\s(?:reporters|a\sreporter|the\s(?:paper|newspaper|agency)|this\snewspaper|[A-Z])"
 )
 _WAS_TOLD = re.compile(
-    r"(?:was|were|is|are|had\sbeen|has\sbeen|have\sbeen)\s(?:\w+\s)?(?:briefed|familiar\swith|aware\sof|close\sto"
-    r"|told\s(?:of|about)|"
-    r"informed|privy\sto)\b|(?:has|have|had)\s(?:[\w-]+\s){0,2}knowledge\b"
+    r"(?:was|were|is|are|had\sbeen|has\sbeen|have\sbeen)\s(?:\w+\s)?"
+    r"(?:briefed|familiar\swith|aware\sof|close\sto|told\s(?:of|about)|informed|privy\sto)\b"
+    r"|(?:has|have|had)\s(?:[\w-]+\s){0,2}knowledge\b"
 )
 
 

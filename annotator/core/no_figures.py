@@ -27,9 +27,8 @@ _RESULT_BEFORE = re.compile(r"(?:\d|\b[a-z]{3,5})(?:\svotes)?\sto\s\Z", re.I)
 #: Another number in a sentence tells that "one" counts, too: "has 11,000 voters and one doctor"; behind these it is an
 #: article even there: "in one case", "said one aid worker", and so at the beginning.
 _AMONG_NUMBERS = re.compile(
-    r"\b(?!(?:in|at|from|on|by|of|as|said|says|told|the|this|that|no|any|every|each|another|than|like|or|for|which|if"
-    r"|when)\s)"
-    r"[a-z]+\s\Z"
+    r"\b(?!(?:in|at|from|on|by|of|as|said|says|told|the|this|that|no|any|every|each|another|than|like|or|for|"
+    r"which|if|when)\s)[a-z]+\s\Z"
 )
 _LONGEST_BEFORE = 14
 _ONE_THING_ENDS = re.compile(

@@ -47,14 +47,15 @@ _SCALE_WORDS = r"lakh\scrore|hundred|thousand|million|billion|trillion|quadrilli
 #: How many times as much: "twice that", "three times", "tenfold".
 TIMES = (
     rf"\b(?:(?:{_SMALL}|\d{{1,3}})(?:[\s-]times|-?fold)|twice|thrice)\b"
-    r"|(?<!at\s)(?<!all\s)\bonce(?=\s(?:an?|every|per)\s(?:day|week|fortnight|month|quarter|year|decade|hour)\b"
-    r"|[.;](?:\s|\Z))"
-    r"|(?:(?<=,\s)|(?<=roughly\s)|(?<=nearly\s)|(?<=almost\s)|(?<=about\s)|(?<=than\s)|(?<=was\s)|(?<=is\s)|(?<=were\s)|(?<=are\s))"
+    r"|(?<!at\s)(?<!all\s)\bonce"
+    r"(?=\s(?:an?|every|per)\s(?:day|week|fortnight|month|quarter|year|decade|hour)\b|[.;](?:\s|\Z))"
+    r"|(?:(?<=,\s)|(?<=roughly\s)|(?<=nearly\s)|(?<=almost\s)|(?<=about\s)|(?<=than\s)|"
+    r"(?<=was\s)|(?<=is\s)|(?<=were\s)|(?<=are\s))"
     r"(?:double|triple)(?=\s(?:the|that|what|its|their|his|her|last)\b)"
 )
 _PART_WORDS = (
-    "halves|half|thirds?|quarters?|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?|hundredths?|thousandths?"
-    "|millionths?"
+    "halves|half|thirds?|quarters?|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?|hundredths?|"
+    "thousandths?|millionths?"
 )
 
 #: "in the last three quarters" counts spans of time.

@@ -14,33 +14,35 @@ def _words(text: str) -> frozenset[str]:
 
 #: What is still to be done to a plan or a paper that nobody may speak of.
 _TO_COME = "announced|published|finali[sz]ed|released|disclosed|completed|concluded|signed|agreed|approved"
+#: What nobody may discuss.
+_SUBJECTS = (
+    "matters?|talks|deliberations|negotiations|intelligence|plans?|strategy|details|assessments?|discussions|"
+    "conversations|findings|personnel|diplomacy"
+)
 _RULES = (
     "rules?|regulations?|protocols?|polic(?:y|ies)|custom|practice|guidelines?|procedures?|terms|conventions?|law|laws|orders"
 )
+_UNDER = "under|citing|in (?:line|keeping|accordance) with|because of|as (?:required|demanded) by|per"
+_NOBODY = "not|neither of (?:whom|them) (?:is|was|were|are)|none of (?:whom|them) (?:is|was|were|are)|no one"
 _FORMULA = re.compile(
-    r"(?:not|neither of (?:whom|them) (?:is|was|were|are)|none of (?:whom|them) (?:is|was|were|are)|no one) (?:been )?"
-    r"(?:authori[sz]ed|permitted|allowed|cleared|supposed)"
-    r"|(?:forbidden|barred|banned|prohibited|prevented) (?:by (?:[\w’'-]+ ){1,4}?)?(?:to|from) (?:speak|talk|discuss"
-    r"|comment)\w*"
+    rf"(?:{_NOBODY}) (?:been )?(?:authori[sz]ed|permitted|allowed|cleared|supposed)"
+    r"|(?:forbidden|barred|banned|prohibited|prevented) (?:by (?:[\w’'-]+ ){1,4}?)?"
+    r"(?:to|from) (?:speak|talk|discuss|comment)\w*"
     r"|(?:lack(?:ed|ing)?|without) authori[sz]ation"
     r"|sensitiv(?:e|ity)|(?:speak|talk|spoke) (?:more )?(?:freely|candidly|frankly|openly)"
     r"|(?:discuss|describe)(?:ing)? (?:\w+ )?(?:internal|private|confidential|ongoing)"
-    r"|to (?:discuss|describe|speak about|talk about|share) (?:[\w’'-]+ ){0,3}(?:matters?|talks|deliberations"
-    r"|negotiations|intelligence|plans?|strategy|details|assessments?|discussions|conversations|findings|personnel"
-    r"|diplomacy)\b"
-    r"|(?:is|are|was|were) (?:\w+ )?(?:private|confidential|secret|classified|ongoing|continuing|internal"
-    r"|not (?:yet )?(?:public|final))\b"
+    rf"|to (?:discuss|describe|speak about|talk about|share) (?:[\w’'-]+ ){{0,3}}(?:{_SUBJECTS})\b"
+    r"|(?:is|are|was|were) (?:\w+ )?"
+    r"(?:private|confidential|secret|classified|ongoing|continuing|internal|not (?:yet )?(?:public|final))\b"
     rf"|(?:has|have|had|is|are|was|were) (?:not|yet to) (?:yet )?(?:been |be )?(?:made public|{_TO_COME})\b"
-    rf"|\b(?:under|citing|in (?:line|keeping|accordance) with|because of|as (?:required|demanded) by"
-    rf"|per) (?:[\w’'.-]+ ){{0,3}}(?:{_RULES})\b",
+    rf"|\b(?:{_UNDER}) (?:[\w’'.-]+ ){{0,3}}(?:{_RULES})\b",
     re.I,
 )
 _SPECIFIC = re.compile(
-    r"\b(?:fear(?:s|ed|ing)?|for fear|afraid|reprisals?|retaliation|retribution|safety|to (?:protect|avoid|shield"
-    r"|spare)"
-    r"|threat(?:s|ened)?|so as not to|(?:security|safety) reasons|reasons of security|worried|out of concern"
-    r"|concerned (?:about|for|that)|backlash|punish(?:ed|ment)|victimi[sz]ed|struck off|non-disclosure"
-    r"|signed (?:\w+ ){0,3}(?:papers|agreements?)"
+    r"\b(?:fear(?:s|ed|ing)?|for fear|afraid|reprisals?|retaliation|retribution|safety"
+    r"|to (?:protect|avoid|shield|spare)|threat(?:s|ened)?|so as not to"
+    r"|(?:security|safety) reasons|reasons of security|worried|out of concern|concerned (?:about|for|that)"
+    r"|backlash|punish(?:ed|ment)|victimi[sz]ed|struck off|non-disclosure|signed (?:\w+ ){0,3}(?:papers|agreements?)"
     r"|los(?:e|ing) (?:his|her|their) \w+|because)\b",
     re.I,
 )
@@ -50,43 +52,50 @@ _NO_ACT = (
     "worked|served|advised|retired|left|joined|studied|followed|covered|lived|named|called|resigned|died|chaired|headed|"
     "wished|preferred|feared|needed|earned|used|briefed|addressed"
 )
+#: What somebody did who is described by it, besides forms in "ed".
+_ACTS = (
+    "saw|seen|heard|read|made|taken|took|drove|fled|hid|kept|held|found|met|sat|stood|ran|swam|wrote|sold|bought|paid|"
+    "built|led|lost|fought|flew|rode|sent|drew|dug|fell|slept|went|came"
+)
 _DIRECT = re.compile(
-    r"\b(?:who|that) (?:was|were|had been) (?:present|there|on duty|aboard|in the (?:room|meeting)|on the "
-    r"(?:call|ship|plane|bridge))|\bpresent at\b|\b(?:took|taking) part\b|\bparticipat(?:ed|ing)\b|\battend(?:ed|ing)\b"
+    r"\b(?:who|that) (?:was|were|had been) "
+    r"(?:present|there|on duty|aboard|in the (?:room|meeting)|on the (?:call|ship|plane|bridge))"
+    r"|\bpresent at\b|\b(?:took|taking) part\b|\bparticipat(?:ed|ing)\b|\battend(?:ed|ing)\b"
     r"|(?<!of )(?<!of the )\bsurvivors?\b|\bwitness(?:ed|es)?\b|\binvolved\b(?! with)|\beyewitness(?:es)?\b"
     r"|\b(?:participants?|attendees?)\b"
     r"|\bwho (?:was|were) (?:in|at|on|inside|aboard) the\b|\bwho (?:had )?worked on (?:it|them|the)\b"
     r"|\bon the call\b|\bat the table\b|\bwho (?:was|were|had been) (?:shown|sent|handed|given|among)\b"
-    r"|\band (?:saw|heard|watched|filmed|felt)\b|\bpassengers? (?:on|aboard|in)\b|\baboard the\b|\bin the (?:room"
-    r"|meeting|cockpit|courtroom|queue|crowd)\b"
+    r"|\band (?:saw|heard|watched|filmed|felt)\b|\bpassengers? (?:on|aboard|in)\b|\baboard the\b"
+    r"|\bin the (?:room|meeting|cockpit|courtroom|queue|crowd)\b"
     r"|\b(?:working|worked) on the (?:deal|case|sale|project|talks|text)\b"
     r"|\bon the \w+ (?:team|committee|panel|crew|jury)\b|\bwho (?:says|said|claims) (?:he|she|they) \w+"
-    rf"|\bwho (?:(?:has|have|had|also|once|first|personally) )*(?!(?:{_NO_ACT})\b)(?:\w{{2,}}ed|saw|seen|heard"
-    r"|read|made|taken|took|drove|fled|hid|kept|held|found|met|sat|stood|ran|swam|wrote|sold|bought|paid|built|led"
-    r"|lost|fought|flew|rode|sent"
-    r"|drew|dug|fell|slept|went|came)\b(?! (?:not|by|to be)\b)"
+    rf"|\bwho (?:(?:has|have|had|also|once|first|personally) )*(?!(?:{_NO_ACT})\b)"
+    rf"(?:\w{{2,}}ed|{_ACTS})\b(?! (?:not|by|to be)\b)"
     r"|\bwho (?:handles|helps|operates|maintains|keeps|drives|cleans|guards|packs|sorts)\b",
     re.I,
 )
 #: "Close to the president" tells a camp, "close to the talks" none; both claim knowledge.
 _MATTERS = (
-    r"the (?:matter|issue|discussions|deal|decision|plans?|sale|bid|transaction|talks|investigation|negotiations"
-    r"|inquiry|probe|process|deliberations|situation|case)\b"
+    r"the (?:matter|issue|discussions|deal|decision|plans?|sale|bid|transaction|talks|investigation|negotiations|"
+    r"inquiry|probe|process|deliberations|situation|case)\b"
 )
 _CLAIMED = re.compile(
-    r"\bfamiliar with\b|\b(?:with|has|have|had|having) (?:[\w-]+ ){0,2}knowledge\b|\bbriefed (?:on|about|by)\b"
-    r"|\bclose to\b"
+    r"\bfamiliar with\b|\b(?:with|has|have|had|having) (?:[\w-]+ ){0,2}knowledge\b"
+    r"|\bbriefed (?:on|about|by)\b|\bclose to\b"
     r"|\b(?:aware|apprised) of\b|\bprivy to\b|\bacquainted with\b|\bin the know\b"
     r"|\bwith (?:\w+ )?(?:insight into|information (?:on|about)|access to)\b"
     r"|\bwho (?:was|were|has been|have been|had been) (?:briefed|informed|told|consulted|made aware)\b"
     r"|\bwho kn[eo]ws?\b|\binformed (?:about|of)\b",
     re.I,
 )
+_PARTIES = (
+    "Democrat|Republican|Conservative|Labour|Liberal|Socialist|Communist|Hezbollah|Hamas|Taliban|Houthi|Likud|Fatah|"
+    "Kurdish|Tory|Green"
+)
 _SIDE = re.compile(
     r"\b(?:pro|anti)-\w+|\bopposition\b|\brebel\b|\bloyal(?:ist)?\b|\ballied (?:with|to)\b|\baligned with\b"
     rf"|\b\w+-(?:backed|aligned|allied|linked)\b|\bclose to (?!{_MATTERS})"
-    r"|\b(?:Democrat|Republican|Conservative|Labour|Liberal|Socialist|Communist|Hezbollah|Hamas|Taliban|Houthi|Likud"
-    r"|Fatah|Kurdish|Tory|Green)s?\b|\bDemocratic\b|\bGOP\b|\bunion\b|\bcampaign\b|\bsympathetic to\b"
+    rf"|\b(?:{_PARTIES})s?\b|\bDemocratic\b|\bGOP\b|\bunion\b|\bcampaign\b|\bsympathetic to\b"
     r"|\bsupport(?:er|ers|ive) of\b|\bcritical of\b|\bparty\b|\bmilitia\b",
     re.I,
 )
@@ -101,9 +110,11 @@ _NO_CAMP = _words(
 )
 #: What those do who are described by their work: "people who worked for the senator".
 _WORKS = re.compile(
-    r"\bwho (?:(?:has|have|had|once|formerly|used to|still|also) )*(?:works?|worked|served?|serves|runs?|ran|helps?|"
-    r"helped(?! (?:carry|lift|pull|dig|load|move|free|bury|wash|rescue)\b)|handles?|handled|leads?|led|manages?|managed"
-    r"|advised|advises|sits|sat)\b", re.I,
+    r"\bwho (?:(?:has|have|had|once|formerly|used to|still|also) )*"
+    r"(?:works?|worked|served?|serves|runs?|ran|helps?|"
+    r"helped(?! (?:carry|lift|pull|dig|load|move|free|bury|wash|rescue)\b)|"
+    r"handles?|handled|leads?|led|manages?|managed|advised|advises|sits|sat)\b",
+    re.I,
 )
 _BOTH_CAMPS = re.compile(
     r"\b(?:from|on|of) both\b|\b[A-Z]\w+(?:an|ese|ish|i|ch|eli|aqi) and [A-Z]\w+(?:an|ese|ish|i|ch) "
@@ -116,12 +127,12 @@ ALONE = _words("one another others some both many several")
 #: The same, but only with what they are part of: "most of them".
 PARTS = _words("most none neither either all few half")
 ORDINALS = _words("second third fourth fifth sixth")
-#: Relations and camps are a side; these nouns alone tell no post.
 #: Where people without a post belong, besides bodies: "sources in the trading houses".
 _BELONGING = _words(
     "team staff camp camps department houses ministries industry trade sector market markets companies firms banks "
     "unions parties ranks entourage circle household family palace dressing-room boardroom"
 )
+#: Relations and camps are a side.
 _RELATIONS = _words(
     "relative relatives friend friends brother sister father mother wife husband son daughter cousin cousins widow "
     "parent parents brothers sisters sons daughters ally allies associate associates supporter supporters opponent "
@@ -129,9 +140,9 @@ _RELATIONS = _words(
     "separatist separatists guerrilla guerrillas critic critics rival rivals loyalist loyalists fan fans follower "
     "followers backer backers uncle aunt nephew niece grandson granddaughter grandfather grandmother grandparents "
     "girlfriend boyfriend fiancee partner acquaintance acquaintances confidant confidante sympathiser sympathisers "
-    "campaigner campaigners protester "
-    "protesters demonstrator demonstrators"
+    "campaigner campaigners protester protesters demonstrator demonstrators"
 )
+#: These nouns alone tell no post.
 _TELL_NOTHING = frozenset({
     *cues.BARE_HEADS, *cues.BARE_HEADS.values(), *cues.PLAIN_HEADS, *cues.PLAIN_HEADS.values(), *ALONE, *PARTS,
     *ORDINALS, *cues.COUNT_WORDS,

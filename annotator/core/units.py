@@ -30,9 +30,10 @@ HYPHEN_UNIT = re.compile(
 )
 #: Any noun that a hyphen counts ("three-member", "18-hole"), but for idioms ("two-pronged", "seven-figure").
 HYPHEN_COUNT = re.compile(
-    r"[-‑](?P<unit>man|bed|car|set|lap|run|(?!pronged|state|tier|way|off|faced|tone|step|dimensional|poster|star|figure|time"
-    r"|horse|sided|legged|handed|something|fold|party|third|quarter|half|and-|plus|year|odd|wheeler|square|quart|million"
-    r"|billion|hundred|thousand|dozen|cent|edged|course-)[a-z]{4,12}s?)(?![\w-])",
+    r"[-‑](?P<unit>man|bed|car|set|lap|run|"
+    r"(?!pronged|state|tier|way|off|faced|tone|step|dimensional|poster|star|figure|time|horse|sided|legged|handed|"
+    r"something|fold|party|third|quarter|half|and-|plus|year|odd|wheeler|square|quart|million|billion|hundred|thousand|"
+    r"dozen|cent|edged|course-)[a-z]{4,12}s?)(?![\w-])",
     re.I,
 )
 _HOW_OFTEN = (
@@ -59,17 +60,27 @@ MONEY_RATE = re.compile(
 )
 _RATE = f"(?:{RATE.pattern})?"
 SPACED_UNIT = re.compile(
-    rf"[\s\u00a0]?(?:(?:more|further|additional|extra|full|straight|solid)\s)?(?P<unit>(?:(?:square|sq\.?|cubic|cu\.?|nautical|metric|consecutive|straight)\s)?(?:{_TIME}|{_SIZE}))"
+    r"[\s\u00a0]?(?:(?:more|further|additional|extra|full|straight|solid)\s)?"
+    r"(?P<unit>(?:(?:square|sq\.?|cubic|cu\.?|nautical|metric|consecutive|straight)\s)?"
+    rf"(?:{_TIME}|{_SIZE}))"
     rf"(?![\w/]|['’]\w){_RATE}"
 )
+#: Whose money it is, before its name.
+_WHOSE_MONEY = (
+    r"US|U\.S\.|American|Canadian|Australian|Hong\sKong|British|Swiss|Saudi|Israeli|Iranian|Iraqi|Turkish|Indian|Russian|"
+    r"Chinese|Japanese|Egyptian|Lebanese|Syrian|Danish|Norwegian|Swedish|Kenyan|Ugandan|Pakistani|Mexican|Brazilian|"
+    r"Singapore|New\sZealand"
+)
+_MONEY = (
+    r"dollars?|euros?|pounds?\ssterling|pounds?|pence|cents?|rials?|riyals?|dinars?|dirhams?|lira|liras|rupees?|"
+    r"roubles?|rubles?|yen|yuan|francs?|shekels?|kron(?:er|or)|crowns?|pesos?|reais|rand|(?<=[\dn]\s)won|zlotys?|"
+    r"bitcoins?|shillings?|naira|cedis?|ringgit|baht|dong|hryvnias?|lev|leu|taka|birr|kwacha|kyat|rupiah|tenge|forints?|"
+    r"korun[ay]|manat|lari|drams?|afghanis?|riels?|dalasi|meticais|pula|bol[ií]vares|quetzales|gourdes|tugriks?|"
+    r"guaran[ií]es|soms?|tala|kina|quid"
+)
 MONEY_UNIT = re.compile(
-    r"(?:(?:[\s\u00a0]|[-‑](?=(?:cent|dollar|euro|rupee|rand)\b))(?P<unit>(?:(?:US|U\.S\.|American|Canadian|Australian|Hong\sKong|British|Swiss|Saudi|Israeli|Iranian|"
-    r"Iraqi|Turkish|Indian|Russian|Chinese|Japanese|Egyptian|Lebanese|Syrian|Danish|Norwegian|Swedish|Kenyan|Ugandan|"
-    r"Pakistani|Mexican|Brazilian|Singapore|New\sZealand)\s)?"
-    r"(?:dollars?|euros?|pounds?\ssterling|pounds?|pence|cents?|rials?|riyals?|dinars?|dirhams?|lira|liras|rupees?|"
-    r"roubles?|rubles?|yen|yuan|francs?|shekels?|kron(?:er|or)|crowns?|pesos?|reais|rand|(?<=[\dn]\s)won|zlotys?|bitcoins?|shillings?|"
-    r"naira|cedis?|ringgit|baht|dong|hryvnias?|lev|leu|taka|birr|kwacha|kyat|rupiah|tenge|forints?|korun[ay]|manat|lari|drams?|"
-      r"afghanis?|riels?|dalasi|meticais|pula|bol[ií]vares|quetzales|gourdes|tugriks?|guaran[ií]es|soms?|tala|kina|quid))\b(?!\s\w*weight)"
+    r"(?:(?:[\s\u00a0]|[-‑](?=(?:cent|dollar|euro|rupee|rand)\b))"
+    rf"(?P<unit>(?:(?:{_WHOSE_MONEY})\s)?(?:{_MONEY}))\b(?!\s\w*weight)"
     rf"|(?<=\d)(?P<coin>(?-i:[pc]))(?!\w))(?:{MONEY_RATE.pattern})?",
     re.I,
 )
