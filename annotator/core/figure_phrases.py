@@ -47,10 +47,17 @@ class FigurePhrase:
 #: Signs of currencies, before a number.
 _SIGNS = "$£€¥₹₽₪₩₺₦₵₫₱₴₸฿₨₾৳"
 _CODES = "EUR|USD|GBP|CHF|NOK|SEK|DKK|CAD|AUD|JPY|INR|CNY|RMB|SGD|ZAR|NGN|KES|PLN|AED|SAR|MXN|BRL"
+#: What is paid for with "N14 a litre", which without it is a road.
+_SOLD_BY = (
+    "lit(?:re|er)|kilo(?:gram)?|kg|tonne|ton|bag|sack|loaf|crate|unit|bottle|gallon|barrel|share|ticket|trip|head|person|"
+    "household|hectare|hour|day|week|month|year"
+)
 CURRENCY = (
     rf"(?:US\$|A\$|C\$|NZ\$|HK\$|S\$|R\$|[{_SIGNS}]|\b(?:{_CODES})\s?(?=\d)"
     r"|\b(?:Rs|KSh|Sh|Tk|RM|Rp)\.?\s?(?=\d)"
-    r"|\b[RN](?=\d{1,3}(?:[,\s]\d{3})+\b|\d+(?:\.\d+)?\s?(?:m|bn|k|million|billion)\b))"
+    r"|\b(?:zł|Kč)\s?(?=\d)"
+    r"|\b[RN](?=\d{1,3}(?:[,\s]\d{3})+\b|\d+\.\d\d\b"
+    rf"|\d+(?:\.\d+)?\s?(?:m|bn|k|million|billion|(?:an?|per)\s(?:{_SOLD_BY}))\b))"
 )
 #: What "a" counts behind a modifier: "more than a decade".
 _ONE_OF_A_KIND = (
@@ -209,9 +216,10 @@ _METRES_AFTER = re.compile(
 )
 _METRES_BEFORE = re.compile(
     r"\b(?:by|ran|run|runs|swam|swim|walked|walk|fell|fall|dropped|plunged|climbed|jumped|dived|dive|threw|throw|leapt|"
-    r"cleared|hurled|dragged|flung|visibility|depth\sof|height\sof)\s(?:to\s)?"
+    r"cleared|hurled|dragged|flung|visibility|depth\sof|height\sof|[Dd]raughts?\s(?:of|(?:[a-z]+\s){0,2}to))\s(?:to\s)?"
     r"(?:(?:about|some|only|just|over|around|nearly|almost)\s)?\Z"
 )
+_FURTHEST_MOVE = 28
 #: "snow above 600m"
 _LEVEL = re.compile(r"\b(?:above|below)\s\Z")
 #: "the 100m", "her 200m heat": a race by its name.
@@ -223,7 +231,7 @@ def is_metres(text: str, span: Span, found: re.Match[str]) -> bool:
     """Say whether the "m" behind digits means metres: "100m sprint", "4m by 3m", "ran 200m"."""
     if found["scale"] not in ("m", "M") or found["currency"] or text[found.end() : found.end() + 1] == "-":
         return False
-    before = max(span.start, found.start() - 24)
+    before = max(span.start, found.start() - _FURTHEST_MOVE)
     if _METRES_AFTER.match(text, found.end(), span.stop) or _METRES_BEFORE.search(text, before, found.start()):
         return True
     is_level = len(found["digits"]) > 2 and _LEVEL.search(text, before, found.start()) is not None

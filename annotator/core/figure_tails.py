@@ -20,7 +20,7 @@ PHRASE_ENDS = re.compile(r"\s*(?:[.,;:]|\Z|[”\"])")
 _OF_WHOM = re.compile(r"\sof\s(?:us|them|you|those(?:\s[a-z]+(?:ed|en)\b)?)\b", re.I)
 _OF_WHAT = re.compile(
     r"\sof\s(?P<the>(?:the|its|their|his|her|our|all|all\sthe|both|both\sthe)\s)?"
-    r"(?P<first>[^\W\d_]{2,}(?:-[^\W\d_]+)*)(?:\s(?P<second>[^\W\d_]{3,}))?\b"
+    r"(?P<first>CO2|[^\W\d_]{2,}(?:-[^\W\d_]+)*)(?:\s(?P<second>[^\W\d_]{3,}))?\b"
 )
 _OWNER = re.compile(r"['’]s?(?=\s)")
 #: "half the staff"; with these nouns it compares: "half the size", "half the price".
@@ -35,6 +35,8 @@ _PART_OF_ONE = re.compile(r"(?:(?<=half)|\sof)\san?(?=\s)", re.I)
 #: "a tenth of a day's demand"
 _OF_AN_OWNER = re.compile(r"\sof\san?\s[^\W\d_]+['’]s(?=\s)")
 _NEXT_WORD = re.compile(r"\s([^\W\d_]+(?:-[^\W\d_]+)*)")
+#: These stand before a noun, whatever follows it: "four engines of the stricken freighter lie on a beach".
+_PARTICIPLE = re.compile(r"stricken|sunken|broken|fallen|stolen|frozen|swollen|[a-z]{2,}[^aeiou\W]ed")
 _TIMES = re.compile(r"\stimes\b")
 #: Distances are of a place ("within 5 km of the border"), or of a stuff ("5 km of cable").
 _DISTANCE = re.compile(r"(?:miles?|kilomet\w+|km|met(?:re|er)s?|yards?|f(?:ee|oo)t|m)\Z", re.I)
@@ -160,7 +162,9 @@ def _noun_end(text: str, start: int, stop: int, *, fallback: int) -> int:
     if found[1][0].isupper():
         return _capitals_end(text, end, stop)
     second = _NEXT_WORD.match(text, end, stop)
-    if second and second[1].islower() and len(second[1]) > 2 and _ends_here(text, second.end(), stop):
+    if second and second[1].islower() and len(second[1]) > 2 and (
+        _ends_here(text, second.end(), stop) or _PARTICIPLE.fullmatch(found[1])
+    ):  # fmt: skip
         is_noun = not (is_function_word(second[1]) or is_verb_form(second[1]))
         return second.end() if is_noun else end
     return end

@@ -29,6 +29,8 @@ _RATIO_WORD = re.compile(r"\s(?:in|of)\s", re.I)
 _MORE_THAN = re.compile(
     r"\b(?:for|after|took|takes|lasted|spent|waited|is|was|were|are|of|to|than|by|served|lived|worked|and)\s\Z", re.I
 )
+#: What is counted and lasts, as a time does.
+_TERMS = frozenset({"seasons", "terms", "semesters"})
 _AGO = re.compile(r"\s(?:ago|old|late|later|after|before|behind|early|earlier|long)\b", re.I)
 _ONE_IN_A_HUNDRED = Decimal("0.01")
 #: What stands around an age.
@@ -123,7 +125,7 @@ def _phrases(text: str, span: Span, *, strict: bool) -> Iterator[FigurePhrase]:
 
 def _ties_time(text: str, span: Span, phrase: FigurePhrase) -> bool:
     """Say whether "over" behind another figure is during and not more than: "sold $2m over ten years"."""
-    if not phrase.modifier.startswith("over") or not TIME.match(phrase.measured):
+    if not phrase.modifier.startswith("over") or not (TIME.match(phrase.measured) or phrase.counted in _TERMS):
         return False
     is_more = _MORE_THAN.search(text, max(span.start, phrase.span.start - 12), phrase.span.start)
     return is_more is None and _AGO.match(text, phrase.span.stop, span.stop) is None

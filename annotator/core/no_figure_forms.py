@@ -41,7 +41,7 @@ _NAMED_BY_NUMBER = _any_of(
     "Xbox Model Mark Mk Series Version Volume Episode Season Exit Junction Stage Heat Lot Flat Apartment Suite Ward "
     "Bus Train Exhibit Count Clause Schedule Annex Appendix Table Figure Verse Act Scene Part Box Lane Camp Site "
     "Reactor Hangar Runway Party Big Covid Group_of Gang_of Track Round Week Stand Shaft Well Mine Item Plot Row Seat "
-    "FTSE S&P Nikkei CAC DAX Stoxx STOXX Hang_Seng ASX Nifty Sensex Russell Locker Gallery Cell"
+    "Mach FTSE S&P Nikkei CAC DAX Stoxx STOXX Hang_Seng ASX Nifty Sensex Russell Locker Gallery Cell"
 )
 #: The same without a capital: "level 4", "on page nine", but not "a day 10 times".
 _NUMBERED = _any_of(

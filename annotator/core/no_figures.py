@@ -20,10 +20,14 @@ _NAME_BEFORE = re.compile(
 )
 _NO_VERB = re.compile(r"[,.;:?!”\"’]|\Z|\s(?:in|on|at|for|to|with|and|as|by)\s|\s[A-Z]|['’]s\b")
 _YEAR_TO_COME = re.compile(r"21\d\d")
-_FOR_EVERY = re.compile(r"\s(?:for|to|in)\severy\s")
+_FOR_EVERY = re.compile(r"\s(?:(?:for|to|in)\severy\s|every\s\d)")
 _YEAR_AFTER = re.compile(r"\b(?:in|since|by|until|till|from|of|before|after|during|year|early|late|mid)[\s-]\Z", re.I)
 #: "two to one", "eight votes to one": how a vote ended.
 _RESULT_BEFORE = re.compile(r"(?:\d|\b[a-z]{3,5})(?:\svotes)?\sto\s\Z", re.I)
+#: "The far left held on to one."
+_KEPT_BEFORE = re.compile(r"\b(?:on|down|up|back)\sto\s\Z")
+#: "One wind farm of 87 turbines"
+_MADE_OF = re.compile(r"\sof\s\d")
 #: Another number in a sentence tells that "one" counts, too: "has 11,000 voters and one doctor"; behind these it is an
 #: article even there: "in one case", "said one aid worker", and so at the beginning.
 _AMONG_NUMBERS = re.compile(
@@ -134,12 +138,19 @@ def _is_no_figure_in_words(text: str, span: Span, found: re.Match[str], phrase: 
 def _counts_one(text: str, span: Span, found: re.Match[str], phrase: FigurePhrase) -> bool:
     """Say whether "one" is a number, and no pronoun or article."""
     last_word = phrase.counted.rpartition(" ")[2]
-    if COUNTED_ALONE.fullmatch(last_word) or _FOR_EVERY.match(text, phrase.span.stop, span.stop):
+    behind = _FOR_EVERY.match(text, phrase.span.stop, span.stop) or (
+        phrase.counted and _MADE_OF.match(text, phrase.span.stop, span.stop)
+    )
+    if COUNTED_ALONE.fullmatch(last_word) or behind:
         return True
     near = max(span.start, found.start() - _LONGEST_BEFORE)
     if not phrase.counted:
-        is_end = PHRASE_ENDS.match(text, found.end(), span.stop) is not None
-        return is_end and _RESULT_BEFORE.search(text, near, found.start()) is not None
+        if PHRASE_ENDS.match(text, found.end(), span.stop) is None:
+            return False
+        if _RESULT_BEFORE.search(text, near, found.start()):
+            return True
+        is_kept = _KEPT_BEFORE.search(text, near, found.start()) is not None
+        return is_kept and _OTHER_DIGITS.search(text, span.start, span.stop) is not None
     return bool(
         phrase.counted[0].islower()
         and _AMONG_NUMBERS.search(text, near, found.start())

@@ -96,9 +96,14 @@ FRACTION = (
 _PART_OF_SOME = rf"(?:\d{{1,3}}|{_SMALL})"
 _COUNT = rf"(?:\d{{1,3}}(?:,\d{{3}})++|\d++|{_SMALL})"
 _OUT_OF = r"\s(?:(?:in|(?:[a-z]+\s)?out\sof)(?:\s(?:every|each))?|of\s(?:every|each))\s"
+#: What "one in three" does, and is no noun: "one pupil in three goes hungry".
+_DOES = (
+    "is|was|has|does|goes|lives|dies|says|leads|fails|gets|lacks|owns|needs|leaves|suffers|comes|takes|wants|faces|feels|"
+    "thinks|makes|earns|pays|sees|finds|becomes|remains|misses|uses|believes|survives|develops|receives"
+)
 RATIO = (
     rf"\bone\s(?!of\b|or\b|in\b)[a-z]+\sin\s(?:every\s)?{_COUNT}\b"
-    r"(?!\s(?!is\b|was\b|has\b)[a-z]+s\b|,\d|['’]|\s(?:million|billion))|"
+    rf"(?!\s(?!(?:{_DOES})\b)[a-z]+s\b|,\d|['’]|\s(?:million|billion))|"
     rf"(?<![\d,.])\b{_PART_OF_SOME}{_OUT_OF}(?:{_COUNT}|a\s(?:hundred|thousand|million))\b"
     r"(?!\s(?:second|minute|hour|day|night|week|month|year|decade)s?\b|[,.]\d|\s(?:million|billion)"
     r"|(?<=\s(?:19|20)\d\d)(?!\s[a-z]+s\b))"

@@ -11,7 +11,7 @@ _TIME = (
 )
 _SIZE = (
     "miles?|kilomet(?:er|re)s?|met(?:er|re)s?|centimet(?:er|re)s?|millimet(?:er|re)s?|micromet(?:er|re)s?|microns?|"
-    "nanomet(?:er|re)s?|yards?|f(?:ee|oo)t|inch(?:es)?|"
+    r"nanomet(?:er|re)s?|yards?|feet|foot(?!\s(?:passenger|soldier|patrol))|inch(?:es)?|"
     "acres?|hectares?|km|cm|mm|nm|km2|km²|m2|m²|m3|m³|ha|ft|tons?|tonnes?|kilogram(?:me)?s?|kilos?|grams?|milligrams?|"
     "micrograms?|kg|mg|mcg|[µμ]g|lbs?|ounces?|oz|stones?|"
     r"lit(?:er|re)s?|millilit(?:er|re)s?|ml|gallons?|pints?|cups?(?=\sof\b)|knots?|mph|kph|km/h|degrees?(?:\s(?:Celsius|Fahrenheit|Kelvin|[CF](?!\w)))?|°C|°F|(?<=\d)[CF]|"
@@ -19,7 +19,7 @@ _SIZE = (
     r"(?:kilo|mega|giga|tera)watt[- ]hours?|megawatts?|gigawatts?|kilowatts?|watts?|"
     r"MW|GW|kW|bpd|b/d|(?<=\d\s)L|(?<=\d)L|(?<=\d\s)t|(?<=\d)t|mi|kilobytes?|decibels?|horsepower|hp|volts?|calories|basis\spoints?|"
     "MWh|GWh|TWh|kWh|megabytes?|gigabytes?|terabytes?|GB|MB|TB|light[ -]years?|storeys?|stor(?:y|ies)|barrels?|"
-    "bushels?|m"
+    "bushels?|TEUs?|dwt|Mbps|Gbps|MHz|GHz|m"
 )
 TIME = re.compile(_TIME, re.I)
 #: "-year", "-year-old", "-mile-long" after a hyphenated number; also what a hyphen counts ("three-member").
@@ -41,9 +41,9 @@ _HOW_OFTEN = (
 )
 #: "a day", "per 100,000 people", "to the gallon": a rate that belongs to a unit; "a week earlier" is none.
 RATE = re.compile(
-    r"\s(?:per\s(?!cent\b)(?:(?:\d[\d,]*+(?:kg|g|lb|oz|ml|km)?|cubic|square|sq\.?|metric|million|thousand|hundred)\s"
+    r"\s(?:per\s(?!cent\b)(?:(?:\d[\d,]*+(?:kg|g|lb|oz|ml|km|-[a-z]+|\slive)?|cubic|square|sq\.?|metric|million|thousand|hundred)\s"
     r"(?!(?:of|in|on|at|by|to|for|from|with|and|or|is|was)\b))?[^\W\d_]+(?:(?<=watt)[\s-]hour)?"
-    rf"|an?\s(?:{_HOW_OFTEN}|head)\b(?!\s(?:earlier|ago|later|before|after|previously|or\b|and\sa\s(?:half|quarter)\b(?!\sof)|on\b|from\snow\b|into\b))"
+    rf"|an?\s(?:{_HOW_OFTEN}|head)\b(?!\s(?:earlier|ago|later|before(?!\stax\b)|after(?!\stax\b)|previously|or\b|and\sa\s(?:half|quarter)\b(?!\sof)|on\b|from\snow\b|into\b))"
     r"|to\sthe\s(?:gallon|dollar|pound|euro|acre|hectare|litre|mile)|in\sthe\s(?:pound|dollar|euro))(?!\w)"
 )
 #: What money is paid for: "$81 a barrel", "£4 million-a-year".
@@ -73,7 +73,7 @@ _WHOSE_MONEY = (
 )
 _MONEY = (
     r"dollars?|euros?|pounds?\ssterling|pounds?|pence|cents?|rials?|riyals?|dinars?|dirhams?|lira|liras|rupees?|"
-    r"roubles?|rubles?|yen|yuan|francs?|shekels?|kron(?:er|or)|crowns?|pesos?|reais|rand|(?<=[\dn]\s)won|zlotys?|"
+    r"roubles?|rubles?|yen|yuan|francs?|shekels?|kron(?:er|or)|crowns?(?!\scourts?\b)|pesos?|reais|rand|(?<=[\dn]\s)won|zlotys?|"
     r"bitcoins?|shillings?|naira|cedis?|ringgit|baht|dong|hryvnias?|lev|leu|taka|birr|kwacha|kyat|rupiah|tenge|forints?|"
     r"korun[ay]|manat|lari|drams?|afghanis?|riels?|dalasi|meticais|pula|bol[ií]vares|quetzales|gourdes|tugriks?|"
     r"guaran[ií]es|soms?|tala|kina|quid"
@@ -84,11 +84,18 @@ MONEY_UNIT = re.compile(
     rf"|(?<=\d)(?P<coin>(?-i:[pc]))(?!\w))(?:{MONEY_RATE.pattern})?",
     re.I,
 )
-PERCENT = re.compile(r"[\s\u00a0]?%(?:[\s-]points?\b)?|[\s-]per\s?cent(?:age)?(?:[\s-]points?)?\b|\s?pct\b", re.I)
+PERCENT = re.compile(
+    r"[\s\u00a0]?%(?:[\s-]points?\b)?|[\s-]per\s?cent(?:age)?(?:[\s-]points?)?\b|\s?pct\b|(?<=\d)pc\b", re.I
+)
 
 #: A word; "U.S." keeps its last stop where the phrase goes on.
-_NOUN_WORD = re.compile(r"[\s\u00a0]+((?:[A-Z]\.){2,}(?=\s[a-z])|[A-Z][A-Za-z]{0,5}-?\d{1,4}"
-    r"(?:[A-Z]|neo|er|LR|XLR)?s?(?![\w-])|(?:[^\W\d_]|[’'.&-](?=\w))+(?:’(?=\s))?)")
+_AIRCRAFT = (
+    r"(?:Boeing|Airbus|ATR|Embraer|Bombardier|Sukhoi|Antonov|Cessna|Fokker)\s[A-Z]{0,2}-?\d{2,4}(?:-\d{1,4})?"
+    r"(?:\sMAX(?:\s\d{1,2})?)?s?(?![\w-])"
+)
+_NOUN_WORD = re.compile(rf"[\s\u00a0]+(near\smisses|{_AIRCRAFT}|[2-6]G(?=\s)"
+    r"|(?:[A-Z]\.){2,}(?=\s[a-z])|[A-Z][A-Za-z]{0,5}-?\d{1,4}"
+    r"(?:[A-Z]|neo|er|LR|XLR)?(?:-[A-Z]{1,2}\d{0,4})?s?(?![\w-])|(?:[^\W\d_]|[’'.&-](?=\w))+(?:’(?=\s))?)")
 _FURTHEST = 5
 #: "one Israeli soldier": what "one" counts and two words before it.
 _MOST_BEFORE_ONE = 3
@@ -124,9 +131,9 @@ _ENDS = _word_set(
     "might must he she it they we you i him her them us his its their our my your there here not no all both each "
     "every any some monday tuesday wednesday thursday friday saturday sunday january february march april june "
     "july august september october november december today yesterday tomorrow last next ago early late later now "
-    "just only also said says say told still already otherwise currently on: died killed including according plus "
-    "minus times versus vs behind ahead "
-    "goes lives lies stands sits sells costs takes makes remains needs wants uses suffers faces comes gets gives "
+    "just only also said says say told still already otherwise currently on: died killed involved including according "
+    "plus minus times versus vs behind ahead goes lives lies stands sits sells costs takes makes remains needs wants "
+    "uses suffers faces comes gets gives "
     "keeps leaves loses earns owns pays spends receives worth "
     "two three four five six seven eight nine ten eleven twelve twenty "
     "apart alone together away back against despite like amid left right"
