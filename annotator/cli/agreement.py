@@ -31,8 +31,9 @@ from annotator.core.agreement.values import Coefficient, Interval, Method, Undef
 from annotator.core.errors import NotFound
 from annotator.formats.cuts_file import is_cuts
 from annotator.services.accounts import OPERATOR
-from annotator.services.agreement import choose_reviewers, load_counts
+from annotator.services.agreement import Filters, choose_reviewers, load_counts
 from annotator.services.projects import list_projects
+from annotator.services.study import study_with_rounds
 
 METHODS = [method.value for method in Method]
 _COLUMNS = ("observed", "prevalence", "positive", "negative", "kappa", "alpha", "ac1")
@@ -46,11 +47,12 @@ _COLUMNS = ("observed", "prevalence", "positive", "negative", "kappa", "alpha", 
 @click.option("--seed", type=int, default=0, show_default=True, help="Of the bootstrap.")
 @click.option("--project", "named", help="The project's name or uid, instead of a file.")
 @click.option("--reviewer", "reviewers", multiple=True, help="A reviewer's name or uid; several times. Else all.")
+@click.option("--practice", is_flag=True, help="Count articles of training, calibration and tests too.")
 @click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.pass_context
 def command(
     ctx: click.Context, file: IO[bytes] | None, level: str | None, set_distance: str, method: str, seed: int,
-    named: str | None, reviewers: tuple[str, ...], shape: str,
+    named: str | None, reviewers: tuple[str, ...], shape: str, *, practice: bool,
 ) -> None:  # fmt: skip
     """Print the agreement between reviewers: of a plain table, of an exported dataset, or of a project.
 
@@ -65,7 +67,7 @@ def command(
     if (file is None) == (named is None):
         raise click.UsageError("Give a FILE or --project, one of the two.")
     if file is None:
-        click.echo(_project(ctx, named or "", reviewers, shape))
+        click.echo(_project(ctx, named or "", reviewers, shape, practice=practice))
         return
     data = file.read()
     if is_cuts(data):
@@ -74,26 +76,30 @@ def command(
     elif is_dataset(data):
         if level not in (None, Level.NOMINAL.value):
             raise click.UsageError("A dataset's answers are yes or no: leave --level out.")
-        choice, counts = read_dataset(data, reviewers)
+        choice, counts = read_dataset(data, reviewers, practice=practice)
         click.echo(_shown(choice, counts, shape))
-    elif reviewers:
-        raise click.UsageError("--reviewer is for projects and datasets; leave rows out of a table instead.")
+    elif reviewers or practice:
+        words = "--reviewer and --practice are for projects and datasets; leave rows out of a table instead."
+        raise click.UsageError(words)
     else:
         asked = TableQuestion(Level(level or Level.NOMINAL.value), set_distance, Method(method), seed)
         click.echo(describe_table(data, asked, shape))
 
 
-def _project(ctx: click.Context, named: str, reviewers: tuple[str, ...], shape: str) -> str:
+def _project(ctx: click.Context, named: str, reviewers: tuple[str, ...], shape: str, *, practice: bool) -> str:
+    filters = Filters(practice=practice)
     with open_instance(settings_of(ctx)) as database, database.reading() as session:
         project_uid = _one(named, ((row.uid, row.name) for row in list_projects(session, OPERATOR)), "project")
-        choice = choose_reviewers(session, OPERATOR, project_uid, [])
+        choice = choose_reviewers(session, OPERATOR, project_uid, [], filters)
         if reviewers:
             known = [(reviewer.uid, reviewer.name) for reviewer in choice.reviewers]
             uids = [_one(name, known, "reviewer with a finished review") for name in reviewers]
-            choice = choose_reviewers(session, OPERATOR, project_uid, uids)
+            choice = choose_reviewers(session, OPERATOR, project_uid, uids, filters)
         counts = load_counts(session, choice)
+        left_out = 0 if practice else len(study_with_rounds(session, choice.project_id)[1].excluded)
     people = tuple(Person(reviewer.uid, reviewer.name, reviewer.passes) for reviewer in choice.chosen)
-    return _shown(Compared(choice.project_uid, choice.project_name, people, choice.texts.shared), counts, shape)
+    compared = Compared(choice.project_uid, choice.project_name, people, choice.texts.shared, left_out)
+    return _shown(compared, counts, shape)
 
 
 def _shown(compared: Compared, counts: ArticleCounts, shape: str, cuts: Sequence[PairOfCuts] | None = None) -> str:
@@ -126,7 +132,8 @@ def _text(compared: Compared, report: AgreementReport, cuts: Sequence[PairOfCuts
         for facet in report.facets
     ]
     title = f"{compared.name}. Articles finished by two or more of {len(names)} reviewers: {compared.articles}"
-    parts = [[title], aligned([head, *rows])]
+    left_out = f"Left out: {compared.left_out} of training, calibration and tests (--practice counts them)"
+    parts = [[title, left_out] if compared.left_out else [title], aligned([head, *rows])]
     if len(names) > 2:
         parts.append(aligned(_pair_rows(report, names)))
     if cuts:
@@ -177,6 +184,7 @@ def _json(
             "project": {"uid": compared.uid, "name": compared.name},
             "reviewers": [{"uid": p.uid, "name": p.name, "finished": p.finished} for p in compared.people],
             "articles": compared.articles,
+            "left_out": compared.left_out,
             "facets": [_facet(facet) for facet in report.facets],
             "coefficients": [
                 {"facet": facet, **coefficient_row(estimate)}

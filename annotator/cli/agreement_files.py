@@ -42,12 +42,15 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Whose reviews of what are compared: a project, or a dataset under the name of its project."""
+    """Whose reviews of what are compared: a project, or a dataset under the name of its project. `left_out`: articles
+    of training, calibration and tests that do not count.
+    """
 
     uid: str
     name: str
     people: tuple[Person, ...]
     articles: int
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,15 +161,18 @@ def _table(estimates: tuple[Estimate, ...], remarks: list[str]) -> str:
     return "\n".join([*aligned(rows), *([""] if reasons or remarks else []), *reasons, *remarks])
 
 
-def read_dataset(data: bytes, wanted: tuple[str, ...]) -> tuple[Compared, ArticleCounts]:
+def read_dataset(data: bytes, wanted: tuple[str, ...], *, practice: bool) -> tuple[Compared, ArticleCounts]:
     """The finished reviews of an exported dataset. Raises Refused with the line of the first problem."""
-    passes = collect_passes(jsonl.read(BytesIO(data)))
+    passes = collect_passes(jsonl.read(BytesIO(data)), practice=practice)
     if isinstance(passes, Problem):
         raise Refused(f"line {passes.line}: {passes.message} Nothing was computed.")
     chosen = _chosen(passes.names, wanted)
     counts = passes.count(chosen)
     people = tuple(Person(uid, name, passes.finished[uid]) for uid, name in chosen.items())
-    return Compared(passes.dataset_uid, passes.project_name, people, passes.shared_texts(chosen)), counts
+    compared = Compared(
+        passes.dataset_uid, passes.project_name, people, passes.shared_texts(chosen), passes.left_out
+    )
+    return compared, counts
 
 
 @dataclass(frozen=True, slots=True)

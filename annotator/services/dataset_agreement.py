@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from annotator.core.agreement.by_article import ArticleCounts
 from annotator.core.agreement.patterns import count_patterns
+from annotator.core.dataset_rounds import RoundRecord, StudyRecord
 from annotator.core.datasets import (
     AccountRecord,
     ArticleRecord,
@@ -23,7 +24,8 @@ from annotator.core.scheme_json import scheme_from_json
 @dataclass(frozen=True, slots=True)
 class Passes:
     """The readings that count, by text and reviewer's uid, and beside each the desk's own tags that the reviewer
-    could use. `names` are ordered as on the page, `finished` counts.
+    could use. `names` are ordered as on the page, `finished` counts, `left_out` are the articles of training,
+    calibration and tests that do not.
     """
 
     dataset_uid: str
@@ -32,6 +34,7 @@ class Passes:
     finished: Mapping[str, int]
     readings: tuple[Mapping[str, Reading], ...]
     own_tags: tuple[Mapping[str, frozenset[str]], ...]
+    left_out: int
 
     def count(self, reviewers: Collection[str]) -> ArticleCounts:
         """The answer patterns of these reviewers, text by text."""
@@ -45,15 +48,19 @@ class Passes:
         return sum(len(by_reviewer.keys() & set(reviewers)) > 1 for by_reviewer in self.readings)
 
 
-def collect_passes(records: Iterable[Record | Problem]) -> Passes | Problem:
+def collect_passes(records: Iterable[Record | Problem], *, practice: bool = False) -> Passes | Problem:
     """Each person's last finished full pass over each text, read on the newest cut; or the first problem.
 
-    A finished revision replaces what it revises; gold, unfinished and sourcing-only reviews do not count.
+    A finished revision replaces what it revises; gold, unfinished and sourcing-only reviews do not count. Nor do,
+    unless `practice` asks for them, articles that the newest study on record or a round has for something else.
     """
     manifest: Manifest | None = None
     names: dict[str, str] = {}
     own_tags: dict[int, frozenset[str]] = {}
     article: ArticleRecord | None = None
+    practice_rounds: set[int] = set()
+    declared: Collection[str] = ()
+    left_out: set[str] = set()
     reviews: dict[tuple[str, int], dict[str, ReviewRecord]] = defaultdict(dict)
     readings: dict[tuple[str, int], dict[str, Reading]] = defaultdict(dict)
     for record in records:
@@ -67,9 +74,16 @@ def collect_passes(records: Iterable[Record | Problem]) -> Passes | Problem:
             case SchemeRecord():
                 own = scheme_from_json(record.body).own_tags
                 own_tags[record.number] = frozenset(tag.key for tag in own if not tag.is_retired)
+            case RoundRecord() if record.kind.is_practice:
+                practice_rounds.add(record.number)
+            case StudyRecord():  # the newest comes last
+                declared = record.study.excluded
             case ArticleRecord():
                 article = record
-            case ReviewRecord() if _counts(record) and article is not None:
+                of_round = record.place is not None and record.place.round_number in practice_rounds
+                if not practice and (of_round or record.uid in declared):
+                    left_out.add(record.uid)
+            case ReviewRecord() if _counts(record) and article is not None and record.article_uid not in left_out:
                 place = (record.article_uid, record.text_number)
                 if _replaces(record, reviews[place].get(record.account_uid)):
                     reviews[place][record.account_uid] = record
@@ -89,6 +103,7 @@ def collect_passes(records: Iterable[Record | Problem]) -> Passes | Problem:
             for by_reviewer in reviews.values()
             if by_reviewer
         ),
+        len(left_out),
     )
 
 

@@ -26,21 +26,26 @@ def instance(tmp_path: Path) -> Path:
     with database.writing() as session:
         project = make.project(session, "Northern Desk")
         article = make.article(session, project)
-        body = [sentence for sentence in article.sentences if sentence.is_body]
-        for name, answers in (("Ann", "yyn"), ("Bob", "ynn")):
-            person = make.member(session, project, Role.REVIEWER, name)
-            review = make.review(session, article, person, state=ReviewState.FINISHED, finished_at=make.NOW)
-            records = [
-                Claim(make.uid(), sentence.start, sentence.stop, frozenset({Flag.FACT}))
-                if answer == "y"
-                else Check(make.uid(), sentence.start, sentence.stop, Outcome.NOTHING)
-                for sentence, answer in zip(body, answers, strict=True)
-            ]
-            changes = [Change(None, record) for record in records]
-            write_changes(session, review.id, changes, Reading(article.text, article.sentences))
-        record_answers(session, text_id=article.text_id)
+        people = [make.member(session, project, Role.REVIEWER, name) for name in ("Ann", "Bob")]
+        finish(session, article, people, ("yyn", "ynn"))
     database.close()
     return tmp_path
+
+
+def finish(session, article, people, answers) -> None:
+    """Finish an article: a letter a sentence of the body says whether the person sees a claim in it."""
+    body = [sentence for sentence in article.sentences if sentence.is_body]
+    for person, letters in zip(people, answers, strict=True):
+        review = make.review(session, article, person, state=ReviewState.FINISHED, finished_at=make.NOW)
+        records = [
+            Claim(make.uid(), sentence.start, sentence.stop, frozenset({Flag.FACT}))
+            if letter == "y"
+            else Check(make.uid(), sentence.start, sentence.stop, Outcome.NOTHING)
+            for sentence, letter in zip(body, letters, strict=True)
+        ]
+        changes = [Change(None, record) for record in records]
+        write_changes(session, review.id, changes, Reading(article.text, article.sentences))
+    record_answers(session, text_id=article.text_id)
 
 
 def run(instance: Path, *arguments: str) -> Result:

@@ -5,10 +5,19 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import select
 
 from annotator.cli import main
 from annotator.core.agreement import tallies
-from tests.cli.test_agreement import instance  # noqa: F401 - the fixture of a project with two reviewers
+from annotator.core.rounds import ArticleRole, RoundKind
+from annotator.core.study import Exclusion, Study
+from annotator.settings import load_settings
+from annotator.storage.queries.study import add_version
+from annotator.storage.tables import Account, Project, Round, RoundArticle
+from annotator.storage.transactions import Database
+from tests import make
+from tests.cli.test_agreement import finish, instance  # noqa: F401 - the fixture of a project with two reviewers
+from tests.cli.test_agreement import run as run_on
 
 NAMES = ["observed", "alpha", "kappa", "pi", "fleiss", "conger", "ac1", "ac2"]
 HEAD = "unit,reviewer,value\n"
@@ -206,6 +215,39 @@ def test_a_dataset_gives_the_numbers_of_its_project(instance):  # noqa: F811
     assert claim["alpha"]["value"] == pytest.approx(1 - 5 / 9)
     assert [row["name"] for row in dataset["coefficients"]] == NAMES * 6
     assert run(str(export(instance))).output.startswith("Northern Desk. Articles finished by two or more of 2")
+
+
+def test_training_and_calibration_count_in_neither_unless_asked_for(instance):  # noqa: F811
+    database = Database.open(load_settings(instance, {}).database)
+    with database.writing() as session:
+        project = session.scalars(select(Project)).one()
+        people = session.scalars(select(Account).order_by(Account.name)).all()
+        other, declared, produced = (make.article(session, project, title=f"No. {n}") for n in range(3))
+        for article, answers in ((other, ("yyy", "nnn")), (declared, ("yny", "nyn")), (produced, ("yyn", "yyn"))):
+            finish(session, article, people, answers)
+        for number, (kind, article) in enumerate(
+            ((RoundKind.CALIBRATION, other), (RoundKind.PRODUCTION, produced)), start=1
+        ):
+            row = Round(
+                uid=make.uid(), project_id=project.id, number=number, name=kind.value, kind=kind, opened_at=make.NOW
+            )
+            session.add(row)
+            session.flush()
+            session.add(RoundArticle(article_id=article.id, round_id=row.id, role=ArticleRole.OVERLAP))
+        study = Study(excluded={declared.uid: Exclusion.TRAINING})
+        add_version(session, project.id, 1, study, made_by_id=people[0].id, now=make.NOW)
+    database.close()
+    told = {}
+    for practice in ((), ("--practice",)):
+        project = json.loads(run_on(instance, "--project", "Northern Desk", "--format", "json", *practice).stdout)
+        dataset = json.loads(run(str(export(instance)), "--format", "json", *practice).stdout)
+        for key in ("facets", "articles", "reviewers", "left_out"):
+            assert dataset[key] == project[key]
+        told[practice] = project["articles"], project["left_out"]
+    assert told == {(): (2, 2), ("--practice",): (4, 0)}
+    said = run(str(export(instance))).output.splitlines()
+    assert said[1] == "Left out: 2 of training, calibration and tests (--practice counts them)"
+    assert "--practice" in run("-", "--practice", table=written("yy")).output
 
 
 def test_reviewers_of_a_dataset_are_chosen_by_name(instance):  # noqa: F811
