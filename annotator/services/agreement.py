@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
-from annotator.core.agreement.packing import Sight, unpack_patterns
+from annotator.core.agreement.packing import Sight, read_people, unpack_patterns
 from annotator.core.agreement.report import AgreementReport
 from annotator.core.errors import NotFound
 from annotator.core.permissions import Actor, Permission, permit
@@ -40,6 +40,16 @@ class Reviewer:
     name: str
     passes: int
     is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Wider:
+    """What a project has where a choice leaves nothing to compare: `everybody` whose passes count in it, with those
+    that the choice leaves of them, and how many `practice` articles of what was chosen two of the people finished.
+    """
+
+    everybody: tuple[Reviewer, ...]
+    practice: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +121,11 @@ class Choice:
         """The reviewers who are compared."""
         return tuple(reviewer for reviewer in self.reviewers if reviewer.is_chosen)
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Say whether it leaves out articles or passes by what was asked for."""
+        return bool(self.filters.values) or self.filters.sight is not Sight.ANY
+
     def reviewer(self, account_id: int) -> Reviewer:
         """The reviewer with this account."""
         return next(reviewer for reviewer in self.reviewers if reviewer.account_id == account_id)
@@ -129,7 +144,8 @@ def choose_reviewers(
     `for_reported` the choice has what is reported in the place of counts, read at once.
 
     The command line's OPERATOR, who has the database itself, sees every project. Raises NotFound for a project
-    that is not the actor's, for a dimension that is none, and for a reviewer without such a pass in it.
+    that is not the actor's, for a dimension that is none, and for a reviewer without a pass in a project of which
+    nothing is left out.
     """
     from annotator.core.agreement.kept import Chosen, KeptTexts  # numpy, which the server's start does without
 
@@ -158,8 +174,8 @@ def choose_reviewers(
     passes = kept.passes(asked.sight)
     names = queries.list_account_names(session, account_ids=map(int, passes))
     wanted = set(reviewer_uids)
-    is_narrowed = bool(asked.values) or asked.sight is not Sight.ANY
-    if not is_narrowed and wanted - {uid for uid, _ in names.values()}:
+    is_whole = not asked.values and asked.sight is Sight.ANY and not excluded
+    if is_whole and wanted - {uid for uid, _ in names.values()}:
         raise NotFound("One of these reviewers has no finished review in this project. Choose again.")
     reviewers = tuple(
         Reviewer(account_id, uid, name, passes[str(account_id)], not wanted or uid in wanted)
@@ -171,6 +187,28 @@ def choose_reviewers(
     return Choice(
         project.id, project.uid, project.name, reviewers, hidden, asked, texts, excluded, asking, reported=reported
     )
+
+
+def look_wider(session: Session, choice: Choice, reviewer_uids: Collection[str]) -> Wider:
+    """What there is beside a choice that has nothing to compare, of whom these were asked for."""
+    in_hand, project_id = choice.hidden - choice.excluded, choice.project_id
+    found = kept_texts.count_by_people(session, project_id=project_id, hidden=in_hand, filters={})
+    keys = {int(person.key) for people in found for person in read_people(people)}
+    left = {reviewer.account_id: reviewer.passes for reviewer in choice.reviewers}
+    everybody = tuple(
+        Reviewer(account_id, uid, name, left.get(account_id, 0), not reviewer_uids or uid in reviewer_uids)
+        for account_id, (uid, name) in queries.list_account_names(session, account_ids=keys).items()
+    )
+    chosen = {str(reviewer.account_id) for reviewer in everybody if reviewer.is_chosen}
+    asked = kept_texts.count_by_people(
+        session, project_id=project_id, hidden=in_hand, filters=choice.filters.values
+    )
+    practice = sum(
+        n
+        for people, n in asked.items()
+        if sum(person.key in chosen and choice.filters.sight.admits(person) for person in read_people(people)) > 1
+    )
+    return Wider(everybody, practice)
 
 
 def report_choice(session: Session, choice: Choice) -> AgreementReport:  # noqa: ARG001 - it is the services' way

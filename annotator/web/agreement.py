@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, request, url_for
 
 from annotator.core.agreement.packing import Sight
 from annotator.core.agreement.report import AgreementReport
@@ -11,8 +11,10 @@ from annotator.formats import agreement_files
 from annotator.services.agreement import (
     Choice,
     Reviewer,
+    Wider,
     list_uncounted,
     load_own_tags,
+    look_wider,
     name_groups,
     report_choice,
 )
@@ -36,7 +38,10 @@ _MEDIA = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 
 @dataclass(frozen=True, slots=True)
 class AgreementPage:
-    """The page. `state`: few (fewer than two reviewers), choose, apart (no article in common), ready."""
+    """The page. `state`: nothing (is finished at all), one (person finished), left_out (two did, but nothing that was
+    chosen), choose, apart (no article in common), ready. `all_url` takes all filters away, `practice_url` counts the
+    `practice_left` articles that were chosen but are practice; both are empty where there is nothing of that.
+    """
 
     project: Crumb
     project_uid: str
@@ -50,6 +55,9 @@ class AgreementPage:
     articles_hidden: int
     articles_excluded: int
     practice: bool
+    practice_left: int
+    practice_url: str
+    all_url: str
     uncounted: tuple[UncountedPasses, ...]
     tables: AgreementTables
     files: tuple[tuple[str, str], ...]
@@ -63,8 +71,11 @@ def show_agreement(project_uid: str) -> Response:
     with reading() as session:
         choice = choose(session, project_uid)
         report = report_choice(session, choice)
+        people = request.args.getlist("reviewer")
+        wider = None if choice.texts.shared else look_wider(session, choice, people)
         page = _agreement_page(
             choice,
+            wider,
             report,
             list_uncounted(session, choice),
             make_tables(
@@ -101,24 +112,29 @@ def crumb_of(choice: Choice) -> Crumb:
 
 def _agreement_page(
     choice: Choice,
+    wider: Wider | None,
     report: AgreementReport,
     uncounted: tuple[UncountedPasses, ...],
     tables: AgreementTables,
     lists: tuple[Select, ...],
 ) -> AgreementPage:
+    links = Links.of(choice)
     return AgreementPage(
         project=crumb_of(choice),
         project_uid=choice.project_uid,
-        state=_state(choice),
-        reviewers=choice.reviewers,
+        state=_state(choice, wider),
+        reviewers=choice.reviewers if wider is None else wider.everybody,
         chosen=choice.chosen,
         sight=choice.filters.sight,
         selects=lists,
         dimensions=tuple(Option(name, dimension_word(name), name == report.by) for name in DIMENSIONS),
-        articles_alone=Count(report.alone, NumberLinks(Links.of(choice)).articles(alone=True)),
+        articles_alone=Count(report.alone, NumberLinks(links).articles(alone=True)),
         articles_hidden=len(choice.hidden - choice.excluded),
         articles_excluded=len(choice.excluded),
         practice=bool(choice.filters.practice),
+        practice_left=wider.practice if wider is not None else 0,
+        practice_url=links.page(practice="1") if wider is not None and wider.practice else "",
+        all_url=url_for("agreement.show_agreement", project_uid=choice.project_uid) if choice.is_narrowed else "",
         uncounted=uncounted,
         tables=tables,
         files=tuple((name.upper(), address("agreement.download", choice, suffix=name)) for name in _MEDIA),
@@ -127,9 +143,11 @@ def _agreement_page(
     )
 
 
-def _state(choice: Choice) -> str:
-    if len(choice.reviewers) < 2:
-        return "few"
-    if len(choice.chosen) < 2:
+def _state(choice: Choice, wider: Wider | None) -> str:
+    if wider is None:
+        return "ready"
+    if len(wider.everybody) < 2:
+        return "one" if wider.everybody else "nothing"
+    if sum(reviewer.is_chosen for reviewer in wider.everybody) < 2:
         return "choose"
-    return "ready" if choice.texts.shared else "apart"
+    return "left_out" if choice.is_narrowed or wider.practice else "apart"

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from dataclasses import dataclass
+from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
@@ -27,12 +28,13 @@ from annotator.core.records import (
     SourceLink,
     SourceType,
 )
+from annotator.core.rounds import ArticleRole, RoundKind
 from annotator.core.sourcing.policy import FIRST_POLICY, Policy
 from annotator.services.agreement_counts import record_answers
 from annotator.storage.queries.agreement_texts import load_kept
 from annotator.storage.queries.changes import write_changes
 from annotator.storage.queries.policies import add_policy
-from annotator.storage.tables import Account, Article, Membership, Project, Review
+from annotator.storage.tables import Account, Article, Membership, Project, Review, Round, RoundArticle
 from annotator.storage.transactions import Database
 from tests import make
 
@@ -259,6 +261,33 @@ def test_empty_states_say_what_to_do_first(desk, client):
     assert "Choose at least two reviewers" in alone.text
 
 
+def test_a_choice_that_leaves_nothing_says_so_and_leads_on(desk, client):
+    """The only article of an outlet is a calibration; nobody saw suggestions."""
+    several(desk, 3)
+    with desk.database.writing() as session:
+        session.get(Article, desk.articles[1].id).outlet = "Bay Courier"
+        row = Round(
+            uid=make.uid(), project_id=desk.project_id, number=1, name="Dry run", kind=RoundKind.CALIBRATION,
+            opened_at=make.NOW,
+        )  # fmt: skip
+        session.add(row)
+        session.flush()
+        session.add(RoundArticle(article_id=desk.articles[1].id, round_id=row.id, role=ArticleRole.OVERLAP))
+    people = "".join(f"&reviewer={person.uid}" for person in desk.people[:2])
+    for query, practice in (("?outlet=Bay+Courier", 1), (f"?outlet=Bay+Courier{people}", 1), ("?suggestions=shown", 0)):
+        html = client.get(desk.url + query).text
+        assert "Nothing of what you chose was finished by two reviewers" in html
+        assert "Nothing is finished yet" not in html
+        assert len(re.findall(r'name="reviewer"[^>]*checked', html)) == 2
+        assert 'name="outlet"' in html
+        [section] = re.findall(r'<section class="empty">.*?</section>', html, re.DOTALL)
+        urls = [unescape(url) for url in re.findall(r'href="([^"]*)"', section)]
+        assert urls[-1] == desk.url
+        assert "2 articles, 6 sentences" in words_of(client.get(urls[-1]).text)
+        assert ("1 article of it is left out" in section) is bool(practice)
+        assert ["1 article, 3 sentences" in words_of(client.get(url).text) for url in urls[:-1]] == [True] * practice
+
+
 def test_names_titles_and_words_are_escaped(desk, client):
     for who, answers in ((0, "yyn"), (2, "nnn")):
         desk.finish(who, answers, article=1)
@@ -331,8 +360,7 @@ def test_passes_with_and_without_suggestions_are_compared_apart(desk, client):
     for who, answers in enumerate(("yyn", "yyn", "nnn")):
         desk.finish(who, answers, shown=who < 2)
     assert row_of(client.get(f"{desk.url}?suggestions=shown").text, "claim")[1:4] == ["3", "2", "2"]
-    hidden = client.get(f"{desk.url}?suggestions=hidden").text
-    assert "One reviewer has finished" in hidden
+    assert "Nothing of what you chose was finished by two" in client.get(f"{desk.url}?suggestions=hidden").text
 
 
 @pytest.mark.parametrize("sight", [Sight.HIDDEN, Sight.SHOWN])

@@ -6,7 +6,7 @@ Functions on a project leave out the texts that are `hidden` from who asks (serv
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, case, delete, false, func, insert, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
@@ -42,6 +42,7 @@ ReportedRow = tuple[int, str, str, str, int, str, bytes]
 
 
 _Select = Select[int, str, str, str, int, Any, bytes]
+_AnySelect = TypeVar("_AnySelect", bound=Select[*tuple[Any, ...]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +151,13 @@ def _asked(
         .join(Article, Article.id == ArticleText.article_id)
         .where(*_of_project(project_id, hidden, filters))
     )  # fmt: skip
-    if "round" in (by, *filters):
-        asked = asked.outerjoin(RoundArticle, RoundArticle.article_id == Article.id).outerjoin(
-            Round, Round.id == RoundArticle.round_id
-        )
-    return asked
+    return _with_rounds(asked) if "round" in (by, *filters) else asked
+
+
+def _with_rounds(asked: _AnySelect) -> _AnySelect:
+    return asked.outerjoin(RoundArticle, RoundArticle.article_id == Article.id).outerjoin(
+        Round, Round.id == RoundArticle.round_id
+    )
 
 
 def _with_detail(asked: _Select) -> _Select:
@@ -180,6 +183,20 @@ def _of_project(
     for name, value in filters.items():
         conditions.append(DIMENSIONS[name] == value)
     return conditions
+
+
+def count_by_people(
+    session: Session, *, project_id: int, hidden: Collection[int], filters: Mapping[str, str]
+) -> Mapping[str, int]:
+    """How many of the texts that `load_kept` would read have which people, without reading what is counted of them."""
+    asked = (
+        select(AgreementText.people, func.count())
+        .join(ArticleText, ArticleText.id == AgreementText.text_id)
+        .join(Article, Article.id == ArticleText.article_id)
+        .where(*_of_project(project_id, hidden, filters))
+        .group_by(AgreementText.people)
+    )
+    return dict(session.execute(_with_rounds(asked) if "round" in filters else asked).all())
 
 
 def list_values(session: Session, *, project_id: int, dimension: str) -> tuple[str, ...]:
