@@ -264,6 +264,8 @@ def cells(row, uids):
     """The leaves that the numbers of a row of the table are: column -> path."""
     one, other = (uids.get(row[side], "") for side in ("first_reviewer", "second_reviewer"))
     name, item, facet = row["number"], row["item"], row["facet"]
+    if facet == "reported" and not item:
+        return {"value": ("reported", "articles")}
     if facet == "reported":
         base = ("reported", "rules" if item.startswith("SR") else "shares", (item,))
         if name in ("some_raise", "all_raise", "articles_that_differ", "raised_by"):
@@ -274,13 +276,16 @@ def cells(row, uids):
         interval = {f"jackknife_{end}": (*at, "interval", end) for end in ends}
         return {"value": (*at, "value"), "articles": (*base, "articles"), **interval}
     if not facet:
-        return {"value": ("articles_that_differ", item)}
+        at = ("groups", (row["group"],), "articles") if row["group"] else ("articles_that_differ", item)
+        return {"value": at}
     if row["group"]:
         base = ("groups", (row["group"],), "facets", (facet,))
+        if name == "articles":
+            return {"value": (*base, name)}
         return {"sentences": (*base, "shared"), **of_number((*base, "numbers", name), name == "alpha", boot=False)}
     if item:
         base = ("items", (facet, item))
-        if name == "articles_that_differ":
+        if name in ("articles_that_differ", "of", "answers", "most"):
             return {"value": (*base, name)}
         sentences = {"sentences": (*base, "compared")}
         if name == "count":
@@ -290,6 +295,10 @@ def cells(row, uids):
     base = ("facets", (facet,))
     if other:
         base = (*base, "pairs", (one, other))
+        if name == "count":
+            said = {("yes", "yes"): "both", ("yes", "no"): "only_first", ("no", "yes"): "only_second"}
+            cell = said.get((row["first_answer"], row["second_answer"]), "neither")
+            return {"value": (*base, cell), "sentences": (*base, "sentences")}
         return {"value": (*base, "numbers", name, "value"), "sentences": (*base, "sentences")}
     if one:
         base = (*base, "rates", (one,))

@@ -133,6 +133,12 @@ def gwet_ac1(sums: Sums) -> Coefficient:
     return Coefficient(float((sums.agreeing / sums.shared - chance) / (1 - chance)))
 
 
+#: The counts of a pair's table with the answers that they are of: the first one's, the second one's.
+PAIR_COUNTS = (
+    ("yes", "yes", "both"), ("yes", "no", "only_first"), ("no", "yes", "only_second"), ("no", "no", "neither")
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class PairTable:
     """Two reviewers' answers on the sentences that both judged."""

@@ -6,6 +6,7 @@ Reviewers are named by the keys of the report. What is undefined is null (empty 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 
+from annotator.core.agreement.coefficients import PAIR_COUNTS
 from annotator.core.agreement.notes import Note
 from annotator.core.agreement.report import AgreementReport, FacetReport, Group, ItemReport, PairReport
 from annotator.core.agreement.values import Coefficient, Interval
@@ -136,6 +137,7 @@ def report_to_rows(report: AgreementReport, names: Mapping[str, str]) -> Iterato
         place = ("", "", "", matter.value, "articles_that_differ")
         yield _count(place, articles, report.articles)
     for group in report.groups:
+        yield _count((group.label, "", "", "", "articles"), group.articles, report.articles)
         for one in group.facets:
             for name in ("observed", "alpha", "ac1"):
                 place = (group.label, str(one.facet), "found", "", name)
@@ -152,8 +154,14 @@ def _facet_rows(facet: FacetReport, names: Mapping[str, str]) -> Iterator[Row]:
         yield replace(_count((*place, "said_yes"), rate.yes, rate.judged), first_reviewer=names[rate.reviewer])
     for pair in facet.pairs:
         n = pair.table.sentences
-        for name in _OF_PAIR:
-            row = _row((*place, name), getattr(pair, name), None, n, n)
+        rows = [_row((*place, name), getattr(pair, name), None, n, n) for name in _OF_PAIR]
+        rows += (
+            replace(
+                _count((*place, "count"), getattr(pair.table, name), n), first_answer=first, second_answer=second
+            )
+            for first, second, name in PAIR_COUNTS
+        )
+        for row in rows:
             yield replace(row, first_reviewer=names[pair.first], second_reviewer=names[pair.second])
 
 

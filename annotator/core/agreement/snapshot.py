@@ -7,6 +7,7 @@ stands the cluster bootstrap. Undefined is null with its reason.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from annotator.core.agreement.coefficients import PAIR_COUNTS
 from annotator.core.agreement.notes import Note
 from annotator.core.agreement.report import AgreementReport, FacetReport, Group, ItemReport, PairReport
 from annotator.core.agreement.reported_json import reported_to_rows
@@ -164,13 +165,16 @@ def _cells(content: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[Cel
     for item in content["items"]:
         yield from _item_cells(item)
     for matter, n in content.get("articles_that_differ", {}).items():
-        yield {"facet": "", "label": "", "item": matter, "number": "articles_that_differ", "value": n}
+        yield {"facet": "", "label": "", "item": matter, **_count_cells("articles_that_differ", n)}
     for group in content.get("groups", ()):
+        yield {"facet": "", "label": "", "group": group["label"], **_count_cells("articles", group["articles"])}
         for one in group["facets"]:
+            head: Cells = {"facet": one["facet"], "label": "", "group": group["label"]}
+            yield {**head, **_count_cells("articles", one["articles"])}
             for name, number in one["numbers"].items():
-                head: Cells = {"facet": one["facet"], "label": "", "group": group["label"]}
                 yield {**head, **_number_cells(name, number, one["shared"])}
     if "reported" in content:
+        yield {"facet": "reported", "label": "", **_count_cells("articles", content["reported"]["articles"])}
         for row in reported_to_rows(content["reported"], names):
             yield {
                 "facet": "reported", "label": "", "item": row.rule or row.share, "first_reviewer": row.reviewer,
@@ -187,11 +191,14 @@ def _facet_cells(facet: Mapping[str, Any], names: Mapping[str, str]) -> Iterator
         yield {**head, **_number_cells(name, facet["numbers"][name], n)}
     for rate in facet["rates"]:
         who = {"first_reviewer": names[rate["reviewer"]]}
-        yield {**head, **who, "number": "said_yes", "value": rate["yes"], "sentences": rate["judged"]}
+        yield {**head, **who, **_count_cells("said_yes", rate["yes"], rate["judged"])}
     for pair in facet["pairs"]:
         who = {"first_reviewer": names[pair["first"]], "second_reviewer": names[pair["second"]]}
         for name in _PAIR_NUMBERS:
             yield {**head, **who, **_number_cells(name, pair["numbers"][name], pair["sentences"])}
+        for first, second, name in PAIR_COUNTS:
+            answers = {"first_answer": first, "second_answer": second}
+            yield {**head, **who, **_count_cells("count", pair[name], pair["sentences"]), **answers}
 
 
 # Any: as above.
@@ -199,14 +206,19 @@ def _item_cells(item: Mapping[str, Any]) -> Iterator[Cells]:
     head: Cells = {"facet": item["facet"], "label": "", "item": item["item"]}
     for name, number in item["numbers"].items():
         yield {**head, **_number_cells(name, number, item["compared"])}
-    if "articles_that_differ" in item:
-        yield {**head, "number": "articles_that_differ", "value": item["articles_that_differ"]}
+    for name in ("of", "answers", "most", "articles_that_differ"):
+        if item.get(name) is not None:
+            yield {**head, **_count_cells(name, item[name])}
     table = item.get("table")
     if table is not None and item["compared"]:
         for first, counts in zip(table["values"], table["counts"], strict=True):
             for second, n in zip(table["values"], counts, strict=True):
                 answers = {"first_answer": first, "second_answer": second}
-                yield {**head, "number": "count", "value": n, "sentences": item["compared"], **answers}
+                yield {**head, **_count_cells("count", n, item["compared"]), **answers}
+
+
+def _count_cells(name: str, n: int, sentences: int | None = None) -> Cells:
+    return {"number": name, "value": n, "sentences": sentences}
 
 
 # Any: as above.
