@@ -258,6 +258,9 @@ def test_precedents_tell_a_reviewer_what_was_decided_but_not_by_whom_nor_of_a_te
     found = LexborHTMLParser(ann.client.get(f"{url}?q=FIRE+prediction&tag=claim&why=unclear&section=claim").text)
     assert [words(node) for node in found.css(".precedent q")] == ["the fire was set"]
     assert LexborHTMLParser(ann.client.get(f"{url}?tag=attribution").text).css(".precedent").__len__() == 2
+    nothing = ann.client.get(f"{url}?q=zebra").text
+    assert "No precedent is as you asked" in nothing
+    assert "becomes a precedent when" not in nothing
     piece = ann.client.get(f"{url}?tag=claim", headers={"HX-Request": "true"}).text
     assert "<html" not in piece
     assert piece.count('class="precedent"') == 2
