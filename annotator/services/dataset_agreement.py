@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from annotator.core.agreement.by_article import ArticleCounts
 from annotator.core.agreement.patterns import count_patterns
@@ -48,6 +48,25 @@ class Passes:
         return sum(len(by_reviewer.keys() & set(reviewers)) > 1 for by_reviewer in self.readings)
 
 
+@dataclass(slots=True)
+class _Practice:
+    """The articles that rounds, or the newest study on record, have for training, calibration or a test."""
+
+    _rounds: set[int] = field(default_factory=set)
+    _declared: Collection[str] = ()
+
+    def learn(self, record: RoundRecord | StudyRecord) -> None:
+        """Take up what stands before the articles; versions of the study come in their order."""
+        if isinstance(record, StudyRecord):
+            self._declared = record.study.excluded
+        elif record.kind.is_practice:
+            self._rounds.add(record.number)
+
+    def __contains__(self, article: ArticleRecord) -> bool:
+        of_round = article.place is not None and article.place.round_number in self._rounds
+        return of_round or article.uid in self._declared
+
+
 def collect_passes(records: Iterable[Record | Problem], *, practice: bool = False) -> Passes | Problem:
     """Each person's last finished full pass over each text, read on the newest cut; or the first problem.
 
@@ -58,8 +77,7 @@ def collect_passes(records: Iterable[Record | Problem], *, practice: bool = Fals
     names: dict[str, str] = {}
     own_tags: dict[int, frozenset[str]] = {}
     article: ArticleRecord | None = None
-    practice_rounds: set[int] = set()
-    declared: Collection[str] = ()
+    not_for_agreement = _Practice()
     left_out: set[str] = set()
     reviews: dict[tuple[str, int], dict[str, ReviewRecord]] = defaultdict(dict)
     readings: dict[tuple[str, int], dict[str, Reading]] = defaultdict(dict)
@@ -74,14 +92,11 @@ def collect_passes(records: Iterable[Record | Problem], *, practice: bool = Fals
             case SchemeRecord():
                 own = scheme_from_json(record.body).own_tags
                 own_tags[record.number] = frozenset(tag.key for tag in own if not tag.is_retired)
-            case RoundRecord() if record.kind.is_practice:
-                practice_rounds.add(record.number)
-            case StudyRecord():  # the newest comes last
-                declared = record.study.excluded
+            case RoundRecord() | StudyRecord():
+                not_for_agreement.learn(record)
             case ArticleRecord():
                 article = record
-                of_round = record.place is not None and record.place.round_number in practice_rounds
-                if not practice and (of_round or record.uid in declared):
+                if not practice and record in not_for_agreement:
                     left_out.add(record.uid)
             case ReviewRecord() if _counts(record) and article is not None and record.article_uid not in left_out:
                 place = (record.article_uid, record.text_number)
