@@ -21,6 +21,7 @@ from sqlalchemy import insert, select
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from annotator.app import create_app
+from annotator.core.agreement.filters import Filters
 from annotator.core.agreement.packing import pack_text, read_people, unpack_patterns
 from annotator.core.agreement.patterns import Facet
 from annotator.core.records import (
@@ -46,7 +47,6 @@ from annotator.core.records import (
     Who,
 )
 from annotator.services import reports
-from annotator.services.agreement import Filters
 from annotator.services.agreement_reports import draft_report
 from annotator.services.sessions import find_actor
 from annotator.settings import Settings

@@ -24,6 +24,7 @@ from annotator.core.agreement.boundary_sums import BOUNDARY, boundary_f1
 from annotator.core.agreement.by_article import ArticleCounts, estimate_facet, report_articles
 from annotator.core.agreement.distances import Level
 from annotator.core.agreement.estimates import Estimate
+from annotator.core.agreement.filters import Filters
 from annotator.core.agreement.notes import Note
 from annotator.core.agreement.patterns import Facet
 from annotator.core.agreement.report import AgreementReport, FacetReport, PairReport
@@ -31,7 +32,7 @@ from annotator.core.agreement.values import Coefficient, Interval, Method, Undef
 from annotator.core.errors import NotFound
 from annotator.formats.cuts_file import is_cuts
 from annotator.services.accounts import OPERATOR
-from annotator.services.agreement import Filters, choose_reviewers, load_counts
+from annotator.services.agreement import choose_reviewers, load_counts
 from annotator.services.projects import list_projects
 from annotator.services.study import study_with_rounds
 

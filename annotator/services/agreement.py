@@ -4,11 +4,12 @@ Who may read reports may see all finished passes side by side; reviewers may not
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
+from annotator.core.agreement.filters import Filters
 from annotator.core.agreement.packing import Sight, read_people, unpack_patterns
 from annotator.core.agreement.report import AgreementReport
 from annotator.core.errors import NotFound
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from annotator.core.agreement.by_article import ArticleCounts
     from annotator.core.agreement.kept import Chosen
 
+#: Of more articles than these none is offered by itself: a list of them would be no choice.
+MOST_ARTICLES = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Reviewer:
@@ -50,19 +54,6 @@ class Wider:
 
     everybody: tuple[Reviewer, ...]
     practice: int
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """Which passes and articles count: by whether suggestions were shown, and by values of dimensions (`values`, e.g.
-    one outlet). `by` is the dimension whose groups the report tells apart. Training and calibration articles are left
-    out unless `practice` asks for them, or leaves it open and a round is named.
-    """
-
-    sight: Sight = Sight.ANY
-    values: Mapping[str, str] = field(default_factory=dict)
-    by: str = "period"
-    practice: bool | None = None
 
 
 class Record:
@@ -220,11 +211,29 @@ def report_choice(session: Session, choice: Choice) -> AgreementReport:  # noqa:
     )
 
 
-def name_groups(session: Session, report: AgreementReport) -> Mapping[str, str]:
+def name_groups(session: Session, choice: Choice, report: AgreementReport) -> Mapping[str, str]:
     """What the groups of a report are called, where that is not the value itself: articles have titles."""
     if report.by != "article":
         return {}
-    return kept_texts.list_titles(session, text_uids=[group.label for group in report.groups])
+    uids = [group.label for group in report.groups]
+    return kept_texts.list_titles(session, project_id=choice.project_id, text_uids=uids)
+
+
+def name_articles(session: Session, choice: Choice) -> Mapping[str, str]:
+    """The titles of the articles that were chosen one by one, by the uids of their texts; none of others."""
+    uids = choice.filters.values.get("article", ())
+    return kept_texts.list_titles(session, project_id=choice.project_id, text_uids=uids) if uids else {}
+
+
+def list_articles(session: Session, choice: Choice) -> Mapping[str, str]:
+    """The titles of the articles that can be chosen one by one beside what else is chosen, by the uids of their texts:
+    none where there are more than `MOST_ARTICLES`.
+    """
+    others = {name: some for name, some in choice.filters.values.items() if name != "article"}
+    found = kept_texts.list_some_titles(
+        session, project_id=choice.project_id, hidden=choice.hidden, filters=others, most=MOST_ARTICLES + 1
+    )
+    return found if len(found) <= MOST_ARTICLES else {}
 
 
 def load_counts(session: Session, choice: Choice) -> "ArticleCounts":

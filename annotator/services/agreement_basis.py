@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from annotator.core.agreement.filters import Filters
 from annotator.core.agreement.items import LAYOUT
 from annotator.core.agreement.packing import PackedText, Person, Sight, write_people
 from annotator.core.agreement.reported_json import reported_to_json
@@ -20,7 +21,7 @@ from annotator.core.agreement.then import counts_alike, reported_alike
 from annotator.core.errors import Conflict
 from annotator.core.reports import Basis
 from annotator.services import agreement_counts, agreement_then, reports
-from annotator.services.agreement import Choice, Filters, report_choice
+from annotator.services.agreement import Choice, report_choice
 from annotator.services.reported_agreement import report_choice_reported
 from annotator.services.reports import KeptReport
 from annotator.storage.queries import agreement as queries

@@ -1,7 +1,7 @@
 """Keeping an agreement report: what its page shows, with both intervals, the study and a methods paragraph."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from annotator import __version__
+from annotator.core.agreement.filters import Filters, tell_values, values_of, values_to_json
 from annotator.core.agreement.methods import MethodsFacts, write_methods
 from annotator.core.agreement.packing import Person, Sight
 from annotator.core.agreement.patterns import own_facet
@@ -23,10 +24,10 @@ from annotator.core.study import Study, study_to_json
 from annotator.services import jobs, reports
 from annotator.services.agreement import (
     Choice,
-    Filters,
     choose_reviewers,
     list_uncounted,
     load_own_tags,
+    name_articles,
     name_groups,
     report_choice,
 )
@@ -52,7 +53,7 @@ def ask_to_keep(
     """Let a worker keep the report; the job's uid. Raises Invalid for the title, NotFound, Forbidden."""
     params: dict[str, Json] = {
         "reviewers": list(reviewers), "title": clean_title(title), "sight": filters.sight.value,
-        "values": dict(filters.values), "practice": filters.practice, "by": filters.by,
+        "values": values_to_json(filters.values), "practice": filters.practice, "by": filters.by,
     }  # fmt: skip
     return jobs.ask(session, actor, project_uid, "keep_agreement", params, now=now)
 
@@ -62,7 +63,7 @@ def run_keep(database: Database, order: Order, progress: Progress) -> dict[str, 
     progress(0, 2, "Computing the numbers and their intervals")
     params = order.params
     by = params.get("by", Filters().by)
-    filters = Filters(Sight(params["sight"]), params["values"], by, params.get("practice"))
+    filters = Filters(Sight(params["sight"]), values_of(params["values"]), by, params.get("practice"))
     at = order.now()
     with database.reading() as session:
         draft = draft_report(
@@ -94,7 +95,8 @@ def draft_report(
         study = replace(study, excluded={})  # they were asked for, and are in the numbers
     versions = reports.versions_of(session, choice.project_id, review_ids)
     uncounted = _uncounted(session, choice, report)
-    facts = _facts(choice, report, passes, study, uncounted, versions.schemes, now)
+    told = tell_values(filters.values, name_articles(session, choice))
+    facts = _facts(choice, report, passes, study, uncounted, versions.schemes, told, now)
     facts = _with_independence(session, choice, passes, facts)
     labels = {own_facet(key): tag.label for key, tag in load_own_tags(session, choice).items()}
     names = {reviewer.uid: reviewer.name for reviewer in choice.chosen}
@@ -104,7 +106,7 @@ def draft_report(
         "articles": report.articles,
         "articles_alone": report.alone,
         "sentences": facts.sentences,
-        "group_names": dict(name_groups(session, report)),
+        "group_names": dict(name_groups(session, choice, report)),
         "passes": len(passes),
         "begun_after_rulings": facts.after_rulings,
         "uncounted": uncounted,
@@ -115,7 +117,7 @@ def draft_report(
     chosen: dict[str, Json] = {
         "reviewers": [reviewer.uid for reviewer in choice.chosen],
         "suggestions": filters.sight.value,
-        **dict(filters.values),
+        **values_to_json(filters.values),
     }
     if filters.practice:
         chosen["practice"] = "included"
@@ -184,14 +186,13 @@ def _with_independence(
 
 def _facts(
     choice: Choice, report: AgreementReport, passes: Sequence[CountingPass], study: Study, uncounted: Mapping[str, int],
-    schemes: tuple[int, ...], now: datetime,
+    schemes: tuple[int, ...], told: Iterable[str], now: datetime,
 ) -> MethodsFacts:  # fmt: skip
     from annotator.core.agreement.intervals import RESAMPLES  # numpy, as above
 
     finished = [item.finished_at for item in passes if item.finished_at is not None]
     intervals = [interval.articles for facet in report.facets for interval in facet.intervals.values()]
     sight = {Sight.SHOWN: ("passes with suggestions shown",), Sight.HIDDEN: ("passes without suggestions",)}
-    values = (f"{name} “{value}”" for name, value in choice.filters.values.items())
     return MethodsFacts(
         project=choice.project_name,
         as_of=now.date(),
@@ -206,7 +207,7 @@ def _facts(
         seed=SEED,
         suggested=sum(item.saw_suggestions for item in passes),
         uncounted=uncounted,
-        filters=(*sight.get(choice.filters.sight, ()), *values),
+        filters=(*sight.get(choice.filters.sight, ()), *told),
         with_practice=bool(choice.filters.practice),
         first_finished=min(finished).date() if finished else None,
         is_gated=any(item.of for item in report.items),

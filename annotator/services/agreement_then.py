@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
+from annotator.core.agreement.filters import Filters, Values
 from annotator.core.agreement.items import LAYOUT
 from annotator.core.agreement.packing import Person, Sight
 from annotator.core.errors import Conflict, NotFound
 from annotator.core.permissions import Actor
 from annotator.core.records import ArticleFacts
 from annotator.core.reports import Basis
-from annotator.services.agreement import Choice, Filters, Record, Reviewer
+from annotator.services.agreement import Choice, Record, Reviewer
 from annotator.services.reports import KeptReport, read_report
 from annotator.storage.queries import agreement as queries
 from annotator.storage.queries import agreement_then as then_queries
@@ -41,10 +42,10 @@ class Then:
 
 def choose_then(
     session: Session, actor: Actor | None, report_uid: str, reviewer_uids: Sequence[str] = (),
-    groups: Mapping[str, str] | None = None,
+    groups: Values | None = None,
 ) -> Then:  # fmt: skip
-    """Take up what a kept report compared: all of it, or these of its people, or one of its groups, which `groups`
-    names by the dimension that tells them apart.
+    """Take up what a kept report compared: all of it, or these of its people, or some of its groups, which
+    `groups` names by the dimension that tells them apart.
 
     Raises as `read_report`, NotFound for another kind of report and for people who are not in it, and Conflict while it
     has not been counted again after a new version came.
@@ -60,7 +61,7 @@ def choose_reported_then(session: Session, actor: Actor | None, report_uid: str)
 
 def open_counts(
     session: Session, kept: KeptReport, actor: Actor | None = None, reviewer_uids: Sequence[str] = (),
-    groups: Mapping[str, str] | None = None, *, basis: Basis | None = None,
+    groups: Values | None = None, *, basis: Basis | None = None,
 ) -> Then:  # fmt: skip
     """As `choose_then`, for who may read the report; with a basis that is not beside it yet, where it is given."""
     from annotator.core.agreement.basis import read_column  # numpy, which the server's start does without

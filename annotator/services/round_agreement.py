@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
+from annotator.core.agreement.filters import Filters
 from annotator.core.agreement.packing import Sight
 from annotator.core.errors import NotFound
 from annotator.core.permissions import Actor
@@ -14,7 +15,7 @@ from annotator.core.records import ReviewState, Scope
 from annotator.core.rounds import When, is_after_release
 from annotator.core.scheme import Tag, own_by_key
 from annotator.core.scheme_json import scheme_from_json
-from annotator.services.agreement import Choice, Filters, Record, Reviewer
+from annotator.services.agreement import Choice, Record, Reviewer
 from annotator.services.agreement_counts import pack_passes
 from annotator.services.rounds import RoundView, show_round
 from annotator.storage.queries import rounds as queries

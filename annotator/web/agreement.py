@@ -21,7 +21,7 @@ from annotator.services.agreement import (
 from annotator.storage.queries.agreement import UncountedPasses
 from annotator.storage.queries.agreement_texts import DIMENSIONS
 from annotator.web.agreement_asked import NumberLinks
-from annotator.web.agreement_choice import Links, Option, Select, address, choose, selects
+from annotator.web.agreement_choice import Links, Option, Pick, address, choose, picks, tell_choice
 from annotator.web.agreement_rows import Count
 from annotator.web.agreement_tables import AgreementTables, make_tables
 from annotator.web.agreement_words import dimension_word
@@ -41,6 +41,7 @@ class AgreementPage:
     """The page. `state`: nothing (is finished at all), one (person finished), left_out (two did, but nothing that was
     chosen), choose, apart (no article in common), ready. `all_url` takes all filters away, `practice_url` counts the
     `practice_left` articles that were chosen but are practice; both are empty where there is nothing of that.
+    `picks_rows`: articles are chosen in the table that tells them apart; `told` is what is chosen, in words.
     """
 
     project: Crumb
@@ -49,7 +50,9 @@ class AgreementPage:
     reviewers: tuple[Reviewer, ...]
     chosen: tuple[Reviewer, ...]
     sight: Sight
-    selects: tuple[Select, ...]
+    picks: tuple[Pick, ...]
+    picks_rows: bool
+    told: tuple[str, ...]
     dimensions: tuple[Option, ...]
     articles_alone: Count
     articles_hidden: int
@@ -82,10 +85,10 @@ def show_agreement(project_uid: str) -> Response:
                 report,
                 {reviewer.uid: reviewer.name for reviewer in choice.chosen},
                 load_own_tags(session, choice),
-                name_groups(session, report),
+                name_groups(session, choice, report),
                 Links.of(choice),
             ),
-            selects(session, choice),
+            (picks(session, choice), tell_choice(session, choice)),
         )
     return render_page("agreement/page.html", page)
 
@@ -116,9 +119,9 @@ def _agreement_page(
     report: AgreementReport,
     uncounted: tuple[UncountedPasses, ...],
     tables: AgreementTables,
-    lists: tuple[Select, ...],
+    chosen: tuple[tuple[Pick, ...], tuple[str, ...]],
 ) -> AgreementPage:
-    links = Links.of(choice)
+    links, (lists, told) = Links.of(choice), chosen
     return AgreementPage(
         project=crumb_of(choice),
         project_uid=choice.project_uid,
@@ -126,7 +129,9 @@ def _agreement_page(
         reviewers=choice.reviewers if wider is None else wider.everybody,
         chosen=choice.chosen,
         sight=choice.filters.sight,
-        selects=lists,
+        picks=lists,
+        picks_rows=choice.filters.by == "article" and all(one.name != "article" for one in lists),
+        told=told,
         dimensions=tuple(Option(name, dimension_word(name), name == report.by) for name in DIMENSIONS),
         articles_alone=Count(report.alone, NumberLinks(links).articles(alone=True)),
         articles_hidden=len(choice.hidden - choice.excluded),

@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from urllib.parse import quote_plus
 
 from flask import request, url_for
+from flask_babel import gettext
 from sqlalchemy.orm import Session
 
+from annotator.core.agreement.filters import Filters, values_of
 from annotator.core.agreement.packing import Sight
-from annotator.services.agreement import Choice, Filters, choose_reviewers, list_dimension
+from annotator.services.agreement import Choice, choose_reviewers, list_articles, list_dimension, name_articles
 from annotator.storage.queries.agreement_texts import DIMENSIONS
 from annotator.web.agreement_words import dimension_word
 from annotator.web.sessions import require_actor
 
-#: Dimensions with few values can be chosen from a list; an article is reached from its own page.
-_LISTED = tuple(name for name in DIMENSIONS if name != "article")
+#: Values of a dimension that are told one by one.
+_MOST_TOLD = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +29,16 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class Select:
-    """A list to choose from; its first option is none."""
+class Pick:
+    """A list of which any number can be chosen; `told` says what is, empty for all. `unknown` are values of the address
+    that nothing here has: they are options too, so that they can be taken away.
+    """
 
     name: str
     label: str
+    told: str
     options: tuple[Option, ...]
+    unknown: tuple[str, ...]
 
 
 def choose(session: Session, project_uid: str, *, for_reported: bool = False) -> Choice:
@@ -41,7 +47,7 @@ def choose(session: Session, project_uid: str, *, for_reported: bool = False) ->
     by = request.args.get("by", "")
     filters = Filters(
         Sight(sight) if sight in {some.value for some in Sight} else Sight.ANY,
-        {name: value for name in DIMENSIONS if (value := request.args.get(name, ""))},
+        values_of({name: request.args.getlist(name) for name in DIMENSIONS}),
         by if by in DIMENSIONS else Filters().by,
         {"1": True, "0": False}.get(request.args.get("practice", "")),
     )
@@ -49,20 +55,43 @@ def choose(session: Session, project_uid: str, *, for_reported: bool = False) ->
     return choose_reviewers(session, require_actor(), project_uid, uids, filters, for_reported=for_reported)
 
 
-def selects(session: Session, choice: Choice) -> tuple[Select, ...]:
-    """The lists of the choice bar beside the reviewers."""
-    chosen = choice.filters.values
-    lists = [
-        Select(
-            name,
-            dimension_word(name),
-            tuple(
-                Option(value, value, chosen.get(name) == value) for value in list_dimension(session, choice, name)
-            ),
-        )
-        for name in _LISTED
+def picks(session: Session, choice: Choice) -> tuple[Pick, ...]:
+    """The lists of the choice bar beside the reviewers; those of which there is nothing to choose are left out."""
+    titles = name_articles(session, choice)
+    made = [
+        _pick(choice, name, titles if name == "article" else {}, _offered(session, choice, name))
+        for name in DIMENSIONS
     ]
-    return tuple(some for some in lists if len(some.options) > 1 or some.name in chosen)
+    return tuple(some for some in made if len(some.options) > 1 or some.name in choice.filters.values)
+
+
+def _offered(session: Session, choice: Choice, name: str) -> Mapping[str, str]:
+    """The values that can be chosen, in their order, with their words."""
+    if name != "article":
+        return {value: value for value in list_dimension(session, choice, name)}
+    return dict(sorted(list_articles(session, choice).items(), key=lambda item: (item[1], item[0])))
+
+
+def _pick(choice: Choice, name: str, titles: Mapping[str, str], offered: Mapping[str, str]) -> Pick:
+    chosen = choice.filters.values.get(name, ())
+    others = {value: titles.get(value, value) for value in chosen if value not in offered}
+    options = tuple(Option(value, words, value in chosen) for value, words in {**others, **offered}.items())
+    unknown = tuple(value for value in others if value not in titles)
+    told = [one.words for one in options if one.is_chosen]
+    words = told[0] if len(told) == 1 else gettext("%(n)d chosen", n=len(told)) if told else ""
+    return Pick(name, dimension_word(name), words, options, unknown)
+
+
+def tell_choice(session: Session, choice: Choice) -> tuple[str, ...]:
+    """What of a project's articles is chosen, a dimension each, in words; empty for all of them."""
+    titles = name_articles(session, choice)
+    said = []
+    for name, values in choice.filters.values.items():
+        words = gettext(" or ").join(f"“{titles.get(value, value)}”" for value in values[:_MOST_TOLD])
+        if len(values) > _MOST_TOLD:
+            words = gettext("%(some)s or %(n)d others", some=words, n=len(values) - _MOST_TOLD)
+        said.append(f"{dimension_word(name)} {words}")
+    return tuple(said)
 
 
 def query_of(choice: Choice) -> dict[str, str | Sequence[str]]:
@@ -111,7 +140,7 @@ class Links:
         return self._with(f"{self._page}/differences/{text_uid}/{ordinal}", other)
 
     def _with(self, path: str, other: Mapping[str, str | Sequence[str]]) -> str:
-        if "round" in other and "practice" not in self._query:
+        if "round" in other and not {"round", "practice"} & self._query.keys():
             # A round by its name has its practice articles too, which are not in the numbers of this choice.
             other = {**other, "practice": "0"}
         over = tuple(name for name in other if name in self._query)

@@ -29,8 +29,9 @@ class PairRow:
 
 @dataclass(frozen=True, slots=True)
 class GroupRow:
-    """One value of a dimension, with each facet's alpha."""
+    """One value of a dimension, with each facet's alpha; `label` is what it is called."""
 
+    value: str
     label: str
     articles: Count
     alphas: tuple[Value, ...]
@@ -102,6 +103,7 @@ def list_groups(
         return ()
     return tuple(
         GroupRow(
+            group.label,
             labels.get(group.label, group.label),
             Count(group.articles, to.articles()),
             tuple(

@@ -22,7 +22,7 @@ from annotator.services.reported_agreement import (
 from annotator.web.adjudication_words import reviewer_words
 from annotator.web.agreement import crumb_of
 from annotator.web.agreement_asked import NumberLinks
-from annotator.web.agreement_choice import Links, address, choose
+from annotator.web.agreement_choice import Links, address, choose, tell_choice
 from annotator.web.agreement_reported_rows import Listed, ReportedTables, rule_name, share_name, show_reported
 from annotator.web.agreement_words import percent, since_words
 from annotator.web.desk import now, reading
@@ -68,6 +68,7 @@ class ReportedPage:
     back: str
     articles_url: str
     chosen: tuple[str, ...]
+    told: tuple[str, ...]
     tables: ReportedTables
     listed: ListedArticles | None
     files: tuple[tuple[str, str], ...]
@@ -80,7 +81,8 @@ def show(project_uid: str) -> Response:
     with reading() as session:
         choice = choose(session, project_uid, for_reported=True)
         found = compare_reported(session, choice, asked, page=request.args.get("page", 1, type=int), now=now())
-    return render_page("agreement/reported.html", _page(choice, found, asked))
+        told = tell_choice(session, choice)
+    return render_page("agreement/reported.html", _page(choice, found, asked, told))
 
 
 @blueprint.get("/projects/<project_uid>/agreement/reported/file/<suffix>")
@@ -114,7 +116,9 @@ def _query(asked: RuleAsked | ShareAsked) -> dict[str, str]:
     return {"share": asked.share}
 
 
-def _page(choice: Choice, found: Reported, asked: RuleAsked | ShareAsked | None) -> ReportedPage:
+def _page(
+    choice: Choice, found: Reported, asked: RuleAsked | ShareAsked | None, told: tuple[str, ...]
+) -> ReportedPage:
     links = Links.of(choice)
 
     return ReportedPage(
@@ -122,6 +126,7 @@ def _page(choice: Choice, found: Reported, asked: RuleAsked | ShareAsked | None)
         back=links.page(),
         articles_url=NumberLinks(links).articles(),
         chosen=tuple(reviewer.name for reviewer in choice.chosen),
+        told=told,
         tables=show_reported(reported_to_json(found.report), reported_links(links)),
         listed=None if asked is None or found.listed is None else list_articles(links, found.listed, asked),
         files=tuple((name.upper(), address("agreement_reported.download", choice, suffix=name)) for name in _MEDIA),

@@ -13,7 +13,7 @@ from annotator.services.agreement_sentences import ListedSentence, SentencesList
 from annotator.storage.queries.agreement import TextHead
 from annotator.web.agreement import crumb_of
 from annotator.web.agreement_asked import NumberLinks, asked, asked_words
-from annotator.web.agreement_choice import Links, choose
+from annotator.web.agreement_choice import Links, choose, tell_choice
 from annotator.web.agreement_sides import Comparison, compare_sides
 from annotator.web.agreement_words import since_words, value_word
 from annotator.web.desk import reading
@@ -65,6 +65,7 @@ class SentencesPage:
     project: Crumb
     up: Crumb
     chosen: tuple[Reviewer, ...]
+    told: tuple[str, ...]
     asked: str
     kind: str
     n: int
@@ -118,9 +119,9 @@ def show_sentences(
     """
     wanted = asked(choice)
     found = list_sentences(session, choice, wanted, page=request.args.get("page", 1, type=int))
-    words = asked_words(wanted, choice, load_own_tags(session, choice))
+    said = asked_words(wanted, choice, load_own_tags(session, choice)), tell_choice(session, choice)
     return render_page(
-        "agreement/sentences.html", _page(choice, links, Crumb(up, links.page()), wanted, found, words, notice)
+        "agreement/sentences.html", _page(choice, links, Crumb(up, links.page()), wanted, found, said, notice)
     )
 
 
@@ -153,14 +154,17 @@ def _sentence_url(links: Links, text_uid: str, ordinal: int | None) -> str:
 
 
 def _page(
-    choice: Choice, links: Links, up: Crumb, wanted: Asked, found: SentencesList, words: str, notice: tuple[str, ...]
-) -> SentencesPage:
+    choice: Choice, links: Links, up: Crumb, wanted: Asked, found: SentencesList, said: tuple[str, tuple[str, ...]],
+    notice: tuple[str, ...],
+) -> SentencesPage:  # fmt: skip
+    words, told = said
     names = {str(reviewer.account_id): reviewer.name for reviewer in choice.chosen}
     query = _asked_query()
     return SentencesPage(
         project=crumb_of(choice),
         up=up,
         chosen=choice.chosen,
+        told=told,
         asked=words,
         kind=_kind(wanted),
         n=found.n,

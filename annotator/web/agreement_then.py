@@ -8,6 +8,7 @@ from flask_babel import format_datetime
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from annotator.core.agreement.filters import values_of
 from annotator.core.errors import NotFound
 from annotator.services.agreement_then import Then, choose_reported_then, choose_then
 from annotator.services.reported_agreement import list_reported
@@ -91,17 +92,17 @@ def report_links(url: str) -> KeptLinks:
 
 
 def _choose(session: Session, report_uid: str) -> Then:
-    return choose_then(session, require_actor(), report_uid, request.args.getlist("reviewer"), _group())
+    return choose_then(session, require_actor(), report_uid, request.args.getlist("reviewer"), _groups())
 
 
-def _group() -> dict[str, str]:
-    """The group that the address names, by its dimension."""
-    return {name: request.args[name] for name in DIMENSIONS if name in request.args}
+def _groups() -> dict[str, tuple[str, ...]]:
+    """The groups that the address names, by their dimension."""
+    return values_of({name: request.args.getlist(name) for name in DIMENSIONS})
 
 
 def _links(then: Then) -> KeptLinks:
     """The addresses of what was chosen of a report."""
-    query: dict[str, str | Sequence[str]] = dict(_group())
+    query: dict[str, str | Sequence[str]] = dict(_groups())
     if len(then.choice.chosen) < len(then.choice.reviewers):
         query["reviewer"] = [one.uid for one in then.choice.chosen]
     return KeptLinks(report_url(then.kept.head.uid), query)

@@ -4,9 +4,9 @@ import pytest
 from sqlalchemy import select
 
 from annotator.app import utc_now
+from annotator.core.agreement.filters import Filters
 from annotator.core.records import Role
 from annotator.demo.load import load_demo
-from annotator.services.agreement import Filters
 from annotator.services.agreement_reports import draft_report
 from annotator.services.reports import keep
 from annotator.storage.tables import Article, ArticleText, Membership, Project, Review

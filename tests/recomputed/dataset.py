@@ -3,12 +3,13 @@
 import json
 
 
-def read(lines, *, practice=False, outlet="", round_name="", shown=None):
+def read(lines, *, practice=False, only=None, shown=None):
     """The dataset, with `texts` narrowed as a report is: without practice articles unless asked for or their round is
-    named; `shown` keeps passes with (True) or without (False) suggestions.
+    named; of each dimension any of the values in `only`; `shown` keeps passes with (True) or without (False)
+    suggestions.
     """
     found = {"accounts": {}, "rounds": {}, "study": None, "policies": [], "schemes": {}, "texts": [], "excluded": {}}
-    articles = []
+    articles, only = [], only or {}
     for line in map(json.loads, lines):
         match line["record"]:
             case "account":
@@ -31,10 +32,11 @@ def read(lines, *, practice=False, outlet="", round_name="", shown=None):
             found["excluded"][article["uid"]] = "calibration" if of["kind"] == "calibration" else "training"
     found["excluded"] |= (found["study"] or {}).get("excluded", {})
     everything = [text_of(found, article, text, reviews) for article, reviews in articles for text in article["texts"]]
-    kept = [text for text in everything if practice or round_name or text["article"]["uid"] not in found["excluded"]]
+    with_practice = practice or "round" in only
+    kept = [text for text in everything if with_practice or text["article"]["uid"] not in found["excluded"]]
     found["in_project"] = kept
-    kept = [text for text in kept if outlet in ("", text["article"]["outlet"])]
-    kept = [text for text in kept if round_name in ("", text["round"])]
+    for by, values in only.items():
+        kept = [text for text in kept if label_of(text, by) in values]
     for text in kept:
         if shown is not None:
             text["passes"] = {
@@ -42,6 +44,15 @@ def read(lines, *, practice=False, outlet="", round_name="", shown=None):
             }
     found["texts"] = [text for text in kept if text["everybody"]]
     return found
+
+
+def label_of(text, by):
+    match by:
+        case "outlet":
+            return text["article"]["outlet"]
+        case "article":
+            return text["uid"]
+    return text[by]
 
 
 def text_of(found, article, text, reviews):

@@ -6,7 +6,7 @@ from itertools import combinations
 from math import ceil
 
 from tests.recomputed.coefficients import NUMBERS, bootstrap, jackknife, kappa, of_answers, table
-from tests.recomputed.dataset import answers, own_tags
+from tests.recomputed.dataset import answers, label_of, own_tags
 from tests.recomputed.questions import VALUES, items
 from tests.recomputed.reported import reported
 
@@ -201,15 +201,6 @@ def of_groups(found, units, there, by):
             facets.append({"facet": facet, "shared": n_shared, "articles": n, "numbers": numbers})
         told.append({"label": label, "articles": sum(there[place] > 1 for place in inside), "facets": facets})
     return told
-
-
-def label_of(text, by):
-    match by:
-        case "outlet":
-            return text["article"]["outlet"]
-        case "article":
-            return text["uid"]
-    return text[by]
 
 
 def uncounted(found, alone):

@@ -6,12 +6,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from annotator.core.agreement.filters import Filters
 from annotator.core.errors import Conflict, Forbidden, Invalid, NotFound
 from annotator.core.records import ReviewState
 from annotator.core.rounds import mix
 from annotator.core.study import Exclusion
 from annotator.services import rounds
-from annotator.services.agreement import Filters, choose_reviewers, list_dimension, report_choice
+from annotator.services.agreement import choose_reviewers, list_dimension, report_choice
 from annotator.services.questions import Answer, answer, list_threads
 from annotator.services.reviews import open_review, reopen_review
 from annotator.services.round_agreement import compare_round
@@ -239,8 +240,8 @@ def test_practice_rounds_count_in_no_agreement_unless_asked_for(desk):
     assert choice.excluded == {desk.articles[0].text_id}
     report, choice = articles(by="round", practice=True)
     assert (report.articles, [group.label for group in report.groups]) == (2, ["Dry run", "March"])
-    assert articles(values={"round": "Dry run"})[0].articles == 1
-    assert articles(values={"round": "Dry run"}, practice=False)[0].articles == 0
+    assert articles(values={"round": ("Dry run",)})[0].articles == 1
+    assert articles(values={"round": ("Dry run",)}, practice=False)[0].articles == 0
     with desk.database.reading() as session:
         assert list_dimension(session, choice, "round") == ("Dry run", "March")
         _, study = study_with_rounds(session, desk.project.id)

@@ -5,12 +5,14 @@ import io
 import re
 from dataclasses import dataclass
 from html import unescape
+from urllib.parse import parse_qs
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from annotator.core.actions import Change
+from annotator.core.agreement.filters import values_of, values_to_json
 from annotator.core.agreement.kept import Chosen, KeptTexts
 from annotator.core.agreement.kept_comparisons import read_comparisons
 from annotator.core.agreement.packing import Sight
@@ -30,6 +32,7 @@ from annotator.core.records import (
 )
 from annotator.core.rounds import ArticleRole, RoundKind
 from annotator.core.sourcing.policy import FIRST_POLICY, Policy
+from annotator.services import agreement
 from annotator.services.agreement_counts import record_answers
 from annotator.storage.queries.agreement_texts import load_kept
 from annotator.storage.queries.changes import write_changes
@@ -389,6 +392,59 @@ def test_outlets_and_months_narrow_the_page_and_tell_articles_apart(desk, client
     assert "1 article, 3 sentences" in words_of(one)
     assert "1 article, 3 sentences" not in words_of(client.get(f"{desk.url}?period=2026-03").text)
     assert client.get(f"{desk.url}?period=1999-01").status_code == 200
+
+
+def test_any_values_of_any_dimension_are_chosen_together_said_and_kept(desk, client):
+    """Four articles of three outlets: of two of these, then of these two and three articles."""
+    several(desk, 4)
+    with desk.database.writing() as session:
+        for article, outlet in zip(desk.articles, ("Bay", "Bay", "Vell", "Wold"), strict=True):
+            session.get(Article, article.id).outlet = outlet
+    uids = [article.text_uid for article in desk.articles]
+    for query, articles, checked, told in (
+        ("?outlet=Bay&outlet=Vell", 3, {"Bay", "Vell"}, "Chosen: outlet “Bay” or “Vell”."),
+        ("?outlet=Vell&outlet=Bay&article={0}&article={2}&article={3}", 2, {"Bay", "Vell", uids[0], uids[2], uids[3]},
+         "“No. 0”"),
+        ("?outlet=Bay&outlet=Nowhere", 2, {"Bay", "Nowhere"}, "No finished article here has this outlet: Nowhere."),
+        ("?period=2026-03&period=1999-01&outlet=Wold", 1, {"2026-03", "1999-01", "Wold"},
+         "Chosen: month “1999-01” or “2026-03”; outlet “Wold”."),
+    ):  # fmt: skip
+        address = query.format(*uids)
+        html = client.get(desk.url + address).text
+        assert f"{articles} article{'s' * (articles > 1)}, {3 * articles} sentences" in words_of(html)
+        boxes = re.findall(r'name="(?:outlet|period|article)" value="([^"]*)" checked', html)
+        assert (set(boxes), len(boxes)) == (checked, len(checked))
+        assert told in words_of(html)
+        assert client.get(f"{desk.url}/file/json{address}").json["articles"] == articles
+        assert f"{articles} article" in words_of(client.get(f"{desk.url}/reported{address}").text)
+        kept = client.post(f"{desk.url}/keep{address}", data={"title": "Some"})
+        document = client.get(f"{kept.location}/report.json").json
+        assert document["content"]["articles"] == articles
+        asked = values_to_json(values_of(parse_qs(address[1:])))
+        assert asked.items() <= document["filters"].items()
+    restricted = "The numbers are restricted to period “1999-01” or “2026-03” and outlet “Wold”."
+    assert restricted in document["content"]["methods"]
+
+
+def test_of_many_articles_some_are_chosen_in_the_table_that_tells_them_apart(desk, client, monkeypatch):
+    several(desk, 3)
+    monkeypatch.setattr(agreement, "MOST_ARTICLES", 2)
+    html = client.get(f"{desk.url}?by=article").text
+    rows = re.findall(r'<input type="checkbox" form="choice" name="article" value="([^"]*)"', html)
+    assert sorted(rows) == sorted(article.text_uid for article in desk.articles)
+    assert "Compare these articles" in html
+    some = client.get(f"{desk.url}?by=article&article={rows[0]}&article={rows[2]}").text
+    assert "2 articles, 6 sentences" in words_of(some)
+    assert 'form="choice" name="article"' not in some, "they are in the form now, to be taken away"
+
+
+def test_titles_of_another_project_are_not_told(desk, client):
+    several(desk, 2)
+    with desk.database.writing() as session:
+        other = make.article(session, make.project(session, "Elsewhere"), title="Their secret")
+    html = client.get(f"{desk.url}?article={other.text_uid}&article={desk.articles[0].text_uid}").text
+    assert "Their secret" not in html
+    assert f"has this article: {other.text_uid}" in html
 
 
 def test_the_files_hold_the_numbers_of_the_page(desk, client):

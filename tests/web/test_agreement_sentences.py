@@ -14,7 +14,9 @@ from tests.web.test_agreement import Desk, client, desk, words_of
 __all__ = ["client", "desk"]
 
 _LINK = re.compile(r'<a[^>]*href="([^"]*/sentences[?][^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
-_CHOSEN = {"reviewer", "by", "outlet", "round", "practice"}
+_CHOSEN = {"reviewer", "by", "outlet", "round", "period", "article", "practice"}
+#: Two articles of two outlets, some of which are beside what is chosen elsewhere.
+SOME = "?by=article&outlet=Bay+Courier&outlet=Northern+Post&round=Round+1&round=Round+2&article={a}&article={b}"
 _AMOUNT = re.compile(r'id="amount" data-n="(\d+)"')
 
 
@@ -48,6 +50,12 @@ def crowd(desk: Desk) -> Desk:
         for who, (answers, identity) in passes.items():
             desk.finish(who, answers, article, identity=identity)
     return desk
+
+
+def filled(query: str, crowd: Desk) -> str:
+    """A query with the uids of people and of the second and third article."""
+    texts = [article.text_uid for article in crowd.articles]
+    return query.format(*(person.uid for person in crowd.people), a=texts[1], b=texts[2])
 
 
 def numbers_of(html: str) -> dict[str, set[str]]:
@@ -89,14 +97,16 @@ def assert_warnings_lead_on(page: str) -> None:
     assert [one for one in with_numbers if "<a class" not in one] == []
 
 
-@pytest.mark.parametrize("query", ["?by=round", "?by=outlet&reviewer={0}&reviewer={3}"])
+@pytest.mark.parametrize("query", ["?by=round", "?by=outlet&reviewer={0}&reviewer={3}", SOME])
 def test_every_number_opens_as_many_sentences_as_it_counts(crowd, client, query):
-    page = client.get(crowd.url + query.format(*(person.uid for person in crowd.people))).text
+    page = client.get(crowd.url + filled(query, crowd)).text
     numbers = numbers_of(page)
     kinds = {"facet said", "facet said who", "compared", "compared one other", "item", "matter", "finished"}
     assert kinds <= {kind_of(url) for url in numbers}
-    assert any(f"&{by}=" in url for by in ("round", "outlet") for url in numbers)
+    assert any(re.search("[?&](round|outlet)=", url) for url in numbers)
     assert_warnings_lead_on(page)
+    if query == SOME:
+        assert "finished=two" in " ".join(url for url, words in numbers.items() if "2 articles" in words)
     for url, words in numbers.items():
         assert_opens(client, url, words)
 

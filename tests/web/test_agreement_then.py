@@ -24,7 +24,15 @@ from annotator.storage.queries.segmentations import add_cut
 from annotator.storage.tables import Article, ReportBasis, Review, RoundArticle
 from tests import make
 from tests.web.test_agreement import client, desk
-from tests.web.test_agreement_sentences import assert_opens, assert_warnings_lead_on, crowd, kind_of, numbers_of
+from tests.web.test_agreement_sentences import (
+    SOME,
+    assert_opens,
+    assert_warnings_lead_on,
+    crowd,
+    filled,
+    kind_of,
+    numbers_of,
+)
 
 __all__ = ["client", "crowd", "desk"]
 
@@ -75,9 +83,9 @@ def cut_anew(crowd, article):
         record_answers(session, text_id=at.text_id)
 
 
-@pytest.mark.parametrize("query", ["?by=round", "?by=period&reviewer={0}&reviewer={3}"])
+@pytest.mark.parametrize("query", ["?by=round", "?by=period&reviewer={0}&reviewer={3}", SOME])
 def test_every_number_of_a_kept_report_opens_what_it_counted_then(crowd, client, query):
-    place = keep(client, crowd, query.format(*(person.uid for person in crowd.people)))
+    place = keep(client, crowd, filled(query, crowd))
     numbers = open_all(client, place)
     kinds = {"facet said", "facet said who", "compared", "compared one other", "item", "matter", "finished"}
     assert kinds <= {kind_of(url) for url in numbers}

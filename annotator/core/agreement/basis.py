@@ -7,7 +7,7 @@ No words are in it but what articles were told apart by.
 
 import json
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -85,12 +85,13 @@ class TextsThen:
         return self.days[self.places[text_id]]
 
     def counted(
-        self, patterns: Sequence[bytes], comparisons: Sequence[bytes], label: str | None = None, *, in_pairs: bool
+        self, patterns: Sequence[bytes], comparisons: Sequence[bytes], labels: Collection[str] | None = None, *,
+        in_pairs: bool,
     ) -> KeptTexts:  # fmt: skip
-        """The texts with their counts, see `KeptTexts`; those of one label where it is named."""
+        """The texts with their counts, see `KeptTexts`; those of some labels where they are named."""
         there: Sequence[int] | slice = slice(None)
-        if label is not None:
-            there = [place for place, one in enumerate(self.labels) if one == label]
+        if labels is not None:
+            there = [place for place, one in enumerate(self.labels) if one in labels]
 
         def part(column: Sequence[_One]) -> tuple[_One, ...]:
             return tuple(column[there] if isinstance(there, slice) else [column[place] for place in there])

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Select, case, delete, false, func, insert, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
+from annotator.core.agreement.filters import Values
 from annotator.core.agreement.items import LAYOUT
 from annotator.core.agreement.packing import SHOWN, PackedText, Sight
 from annotator.core.records import ArticleFacts, ReviewKind, ReviewState, Scope
@@ -102,7 +103,7 @@ def load_kept(
     project_id: int,
     hidden: Collection[int],
     by: str,
-    filters: Mapping[str, str],
+    filters: Values,
     in_pairs: bool | Sight,
 ) -> list[KeptRow]:
     """The rows of a project's published articles in the order of the texts; `by` and the keys of `filters` are
@@ -131,7 +132,7 @@ def _leaves_out(sight: Sight) -> ColumnElement[bool]:
 
 
 def load_reported(
-    session: Session, *, project_id: int, hidden: Collection[int], by: str, filters: Mapping[str, str]
+    session: Session, *, project_id: int, hidden: Collection[int], by: str, filters: Values
 ) -> list[ReportedRow]:
     """The same texts in the same order."""
     columns = Article.published_on, AgreementDetail.reported
@@ -140,7 +141,7 @@ def load_reported(
 
 def _asked(
     columns: tuple[InstrumentedAttribute[Any], ColumnElement[bytes] | InstrumentedAttribute[bytes]], project_id: int,
-    hidden: Collection[int], by: str, filters: Mapping[str, str],
+    hidden: Collection[int], by: str, filters: Values,
 ) -> _Select:  # fmt: skip
     asked = (
         select(
@@ -175,18 +176,18 @@ def _in_order(session: Session, asked: _Select) -> list[Any]:
 
 
 def _of_project(
-    project_id: int, hidden: Collection[int], filters: Mapping[str, str]
+    project_id: int, hidden: Collection[int], filters: Values
 ) -> Sequence[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [Article.project_id == project_id, Article.published.is_(True)]
     if hidden:
         conditions.append(AgreementText.text_id.not_in(list(hidden)))
-    for name, value in filters.items():
-        conditions.append(DIMENSIONS[name] == value)
+    for name, values in filters.items():
+        conditions.append(DIMENSIONS[name].in_(values))
     return conditions
 
 
 def count_by_people(
-    session: Session, *, project_id: int, hidden: Collection[int], filters: Mapping[str, str]
+    session: Session, *, project_id: int, hidden: Collection[int], filters: Values
 ) -> Mapping[str, int]:
     """How many of the texts that `load_kept` would read have which people, without reading what is counted of them."""
     asked = (
@@ -224,10 +225,25 @@ def list_values(session: Session, *, project_id: int, dimension: str) -> tuple[s
     return tuple(session.scalars(found.order_by(value.c.value)))
 
 
-def list_titles(session: Session, *, text_uids: Collection[str]) -> Mapping[str, str]:
-    """The titles of the articles of these texts, by the uid of the text."""
+def list_titles(session: Session, *, project_id: int, text_uids: Collection[str]) -> Mapping[str, str]:
+    """The titles of the articles of these texts of a project, by the uid of the text."""
     asked = select(ArticleText.uid, Article.title).join(Article, Article.id == ArticleText.article_id)
-    rows = session.execute(asked.where(ArticleText.uid.in_(list(text_uids))))
+    rows = session.execute(asked.where(ArticleText.uid.in_(list(text_uids)), Article.project_id == project_id))
+    return {row[0]: row[1] for row in rows}
+
+
+def list_some_titles(
+    session: Session, *, project_id: int, hidden: Collection[int], filters: Values, most: int
+) -> Mapping[str, str]:
+    """The same of at most so many of the texts that `load_kept` would read."""
+    asked = (
+        select(ArticleText.uid, Article.title)
+        .join(Article, Article.id == ArticleText.article_id)
+        .join(AgreementText, AgreementText.text_id == ArticleText.id)
+        .where(*_of_project(project_id, hidden, filters))
+        .limit(most)
+    )
+    rows = session.execute(_with_rounds(asked) if "round" in filters else asked)
     return {row[0]: row[1] for row in rows}
 
 
