@@ -1,8 +1,8 @@
 """What tagging feels like in a long article: a real browser, 500 words and 10,000, one table with the ratios.
 
-For each article: the milliseconds until its first words are painted, and from the press of a key until what it
-did is painted: a move to the next sentence, and a tag with the server's answer. The two articles take turns, so
-that the machine's noise is shared by both.
+For each article: the milliseconds until its first words can be read, in an empty tab, and from the press of a key
+until what it did is painted: a move to the next sentence, and a tag with the server's answer. The two articles take
+turns, so that the machine's noise is shared by both.
 
     python bench/page.py [--acts 40]
 """
@@ -24,12 +24,14 @@ from annotator.services.reviews import start_review
 from annotator.services.sessions import open_session
 from annotator.storage.migrate import upgrade
 from annotator.storage.transactions import Database
-from bench.server import PAINTED, Desk, served
+from bench.server import Desk, memory_backed, served
+from bench.server_page import first_words, watch
 from tests import make
 
 LENGTHS = (500, 10_000)
 #: Sixteen words a sentence, as agency copy has.
 SENTENCE = "Some {n} boats crossed the bay on day {n}, two officials with knowledge of it said."
+WORDS = SENTENCE.format(n=1)[:20]  # that the text begins with
 A_PARAGRAPH = 3
 
 #: Press a key that moves and wait for two frames: the second begins when the first is painted.
@@ -76,23 +78,23 @@ def fill(folder: Path) -> Desk:
 
 
 def open_page(browser: Browser, port: int, seat: tuple[str, str]) -> tuple[Page, float]:
-    """The annotation page in a new profile, and the milliseconds until its first words were painted."""
+    """The annotation page in a new profile, and the milliseconds until its first words could be read."""
     token, review = seat
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     context.add_cookies([{"name": "annotator", "value": token, "url": f"http://127.0.0.1:{port}"}])
+    watch(context, WORDS)
     page = context.new_page()
     page.goto(f"http://127.0.0.1:{port}/reviews/{review}", wait_until="networkidle")
-    painted = page.evaluate(PAINTED)
-    return page, float(painted)
+    return page, first_words(page)
 
 
 def measure(browser: Browser, port: int, desk: Desk, acts: int) -> dict[str, list[list[float]]]:
     """Rows of milliseconds by what was measured, one list for each length."""
-    found: dict[str, list[list[float]]] = {name: [[] for _ in LENGTHS] for name in ("first text", "move", "tag")}
+    found: dict[str, list[list[float]]] = {name: [[] for _ in LENGTHS] for name in ("first words", "move", "tag")}
     for _ in range(5):
         for at, seat in enumerate(desk.seats):
-            page, painted = open_page(browser, port, seat)
-            found["first text"][at].append(painted)
+            page, read_at = open_page(browser, port, seat)
+            found["first words"][at].append(read_at)
             page.context.close()
     pages = [open_page(browser, port, seat)[0] for seat in desk.seats]
     for number in range(acts):
@@ -113,8 +115,7 @@ def main() -> None:
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     if chromium is None:
         raise SystemExit("There is no Chromium here (Debian: apt-get install chromium).")
-    memory_backed = Path("/dev/shm")
-    with tempfile.TemporaryDirectory(dir=memory_backed if memory_backed.is_dir() else None) as name:
+    with tempfile.TemporaryDirectory(dir=memory_backed()) as name:
         desk = fill(Path(name) / "page")
         with served(desk) as (port, _, _), sync_playwright() as play:
             browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])

@@ -1,15 +1,19 @@
-"""A page's first load in a real browser, for bench/server.py and bench/server_peer.py."""
+"""A page's first load in a real browser, for bench/server.py, bench/server_peer.py and bench/page.py."""
 
 import json
 import shutil
 import statistics
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, Page
 
 LOADS = 5
 
 #: Notes when the frame is over in which words stood in the window, covered by nothing. A page that says something else
 #: first, or draws its text by a script, is not seen before its text is.
-WATCH = """(words => {
+_WATCH = """(words => {
   const innermost = node => {
     if (!node.textContent.includes(words) || ["SCRIPT", "STYLE", "TEMPLATE"].includes(node.tagName)) return null;
     return [...node.children].map(innermost).find(Boolean) ?? node;
@@ -26,6 +30,16 @@ WATCH = """(words => {
   });
   look();
 })(%s)"""
+
+
+def watch(context: "BrowserContext", words: str) -> None:
+    """Have every page of the browser's context note when these words, that its text begins with, can be read."""
+    context.add_init_script(_WATCH % json.dumps(words))
+
+
+def first_words(page: "Page") -> float:
+    """When the words of `watch` could be read, in ms after the page was asked for; waits for them."""
+    return float(page.wait_for_function("window.firstWords").json_value())
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +75,7 @@ def first_load(address: str, cookies: str, words: str, *, within: str) -> FirstL
             for before in ("", within):
                 context = browser.new_context(viewport={"width": 1440, "height": 900})
                 context.add_cookies([{**cookie, "url": address} for cookie in kept])
-                context.add_init_script(WATCH % json.dumps(words))
+                watch(context, words)
                 tab = context.new_page()
                 if before:
                     tab.goto(before)
@@ -70,8 +84,7 @@ def first_load(address: str, cookies: str, words: str, *, within: str) -> FirstL
                 seen: list[float] = []
                 wire.on("Network.loadingFinished", lambda event, seen=seen: seen.append(event["encodedDataLength"]))
                 tab.goto(address, wait_until="networkidle")
-                read_at = tab.wait_for_function("window.firstWords").json_value()
-                (inside if before else empty).append(read_at)
+                (inside if before else empty).append(first_words(tab))
                 weights.append(sum(seen) / 1000)
                 counts.append(len(seen))
                 context.close()
