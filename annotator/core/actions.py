@@ -152,6 +152,15 @@ def find_undone(history: Iterable[PastAction]) -> dict[int, int]:
     return undone
 
 
+def find_meant(history: Iterable[PastAction], action_id: int) -> ActionKind | None:
+    """The kind of what was done: of an undo or redo, of what that took back or did again. None for an unknown one."""
+    past = {action.id: action for action in history}
+    action = past.get(action_id)
+    while action is not None and (target := past.get(action.undoes_id or 0)) is not None:
+        action = target
+    return action.kind if action else None
+
+
 def undo_steps(history: Iterable[PastAction], action_id: int) -> int:
     """How many undos take back an action and everything after it; 0 where it is not there to be taken back."""
     past = list(history)

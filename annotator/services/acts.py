@@ -14,7 +14,7 @@ from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
-from annotator.core.actions import ActionKind, Change, apply_changes
+from annotator.core.actions import ActionKind, Change, apply_changes, invert
 from annotator.core.annotations import Act
 from annotator.core.conflicts import Settling, Sides, is_about, put_both, put_mine, rewind
 from annotator.core.cuts import Recut
@@ -66,10 +66,11 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """An act, and the action that it takes back if it is an undo or redo."""
+    """An act, and the action that it takes back if it is an undo or redo; `meant` is what that was then."""
 
     act: Act
     undoes_id: int | None = None
+    meant: ActionKind | None = None
     #: What is stored beside the changes, given the action's id.
     beside: Callable[[int], None] | None = None
     #: The reading upon another cut of the text, and its numbers, where the act cut the text anew.
@@ -84,7 +85,8 @@ class Done:
 
     Among the sentences are those that changed since the action that the request had `seen`; `seen` is the last now.
     `shown` is the reading at the action that the request had seen, where it said so and the text stands on the same
-    cut.
+    cut. `changes` are what was done, of an undo what it took back, and `meant` the kind of that; of a request that was
+    answered before there are none.
     """
 
     review: ReviewHead
@@ -96,6 +98,8 @@ class Done:
     seen: str = ""
     ghosts: Ghosts = NO_GHOSTS
     shown: Reading | None = None
+    changes: tuple[Change, ...] = ()
+    meant: ActionKind | None = None
 
 
 class Clash(Conflict):
@@ -170,7 +174,10 @@ def perform(
     after = apply_changes(reading, _with_versions(changes, reading))
     touched = touched_by((*news, *changes), reading) | touched_by((*news, *changes), after)
     ghosts, haunted = follow_act(session, review, step.act.kind, step.undoes_id, reading, after, step.shown)
-    return Done(review, after, step.act.kind, touched | haunted, step.act.focus, seen=uid, ghosts=ghosts, shown=shown)
+    return Done(
+        review, after, step.act.kind, touched | haunted, step.act.focus, seen=uid, ghosts=ghosts, shown=shown,
+        changes=invert(changes) if step.act.kind is ActionKind.UNDO else changes, meant=step.meant or step.act.kind,
+    )  # fmt: skip
 
 
 def _news(session: Session, review: ReviewHead, seen: str | None) -> tuple[tuple[Change, ...], str]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from annotator.core import annotations as rules
 from annotator.core import mentions
-from annotator.core.actions import ActionKind, invert, next_to_redo, next_to_undo
+from annotator.core.actions import ActionKind, find_meant, invert, next_to_redo, next_to_undo
 from annotator.core.annotations import Act, Request, Verb
 from annotator.core.cuts import resolve_ordinal
 from annotator.core.errors import Conflict, Invalid
@@ -153,10 +153,12 @@ def undo(
 
     def compute(session: Session, review: ReviewHead, reading: Reading) -> Step:
         _refuse_since(session, review, last)
-        action_id = next_to_undo(load_history(session, review.id))
+        past = load_history(session, review.id)
+        action_id = next_to_undo(past)
         if action_id is None:
             raise Invalid("There is nothing to undo.", code="nothing_to_undo")
-        return _reversal(session, review, reading, ActionKind.UNDO, action_id, now=now)
+        step = _reversal(session, review, reading, ActionKind.UNDO, action_id, now=now)
+        return replace(step, meant=find_meant(past, action_id))
 
     return perform(session, actor, uid, compute, stamp=stamp, now=now)
 
@@ -168,10 +170,12 @@ def redo(
 
     def compute(session: Session, review: ReviewHead, reading: Reading) -> Step:
         _refuse_since(session, review, last)
-        undo_id = next_to_redo(load_history(session, review.id))
+        past = load_history(session, review.id)
+        undo_id = next_to_redo(past)
         if undo_id is None:
             raise Invalid("There is nothing to redo.", code="nothing_to_redo")
-        return _reversal(session, review, reading, ActionKind.REDO, undo_id, now=now)
+        step = _reversal(session, review, reading, ActionKind.REDO, undo_id, now=now)
+        return replace(step, meant=find_meant(past, undo_id))
 
     return perform(session, actor, uid, compute, stamp=stamp, now=now)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from annotator.core.actions import ActionKind, Change, find_undone, undo_steps
+from annotator.core.actions import ActionKind, Change, find_meant, find_undone, invert, undo_steps
 from annotator.core.errors import Invalid
 from annotator.core.permissions import Actor
 from annotator.services.acts import Done, Stamp, touched_by
@@ -26,11 +26,13 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """One action of a review. `target` is what an undo took back; `undone_by` took this one back and still holds."""
+    """One action of a review. `meant` is what was done: of an undo or redo, what that took back or did again, and
+    `changes` are those of the act meant. `undone_by` took this one back and still holds.
+    """
 
     row: ActionRow
     changes: tuple[Change, ...]
-    target: ActionRow | None
+    meant: ActionKind
     undone_by: ActionRow | None
     may_undo: bool
 
@@ -51,20 +53,24 @@ def show_history(session: Session, actor: Actor | None, review_uid: str, before:
     shown = rows[:PAGE]
     past = load_history(session, opened.head.id)
     undone = find_undone(past)
-    wanted = {*(row.undoes_id for row in shown), *(undone.get(row.id) for row in shown)}
-    named = list_by_id(session, [action_id for action_id in wanted if action_id is not None])
+    named = list_by_id(session, [undone[row.id] for row in shown if row.id in undone])
     changes = load_changes_of(session, [row.id for row in shown])
     actions = tuple(
         Past(
             row,
-            changes.get(row.id, ()),
-            named.get(row.undoes_id or 0),
+            _as_done(row, changes.get(row.id, ())),
+            find_meant(past, row.id) or row.kind,
             named.get(undone.get(row.id, 0)),
             opened.may_tag and 0 < undo_steps(past, row.id) <= PAGE,
         )
         for row in shown
     )
     return History(opened, actions, shown[-1].uid if len(rows) > PAGE else "")
+
+
+def _as_done(row: ActionRow, changes: tuple[Change, ...]) -> tuple[Change, ...]:
+    """The changes of an action as they were when what it is about was done first."""
+    return invert(changes) if row.kind is ActionKind.UNDO else changes
 
 
 def undo_to(

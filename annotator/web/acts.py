@@ -19,10 +19,16 @@ from annotator.web import review_forms as forms
 from annotator.web.conflicts import answer_clash
 from annotator.web.desk import writing
 from annotator.web.hx import render_page, see_other, squeeze, wants_fragment
+from annotator.web.past_words import Past
 from annotator.web.review_pages import build_answer
 from annotator.web.review_views import figure_value
 from annotator.web.sessions import current_actor
 from annotator.web.tag_words import say_flags, say_outcome
+
+#: Acts that are heard in what the sentence says after them.
+_SAID_BY_ANSWER = frozenset(
+    {ActionKind.ANSWER_SENTENCE, ActionKind.TAG_CLAIM, ActionKind.ANSWER_REST, ActionKind.ACCEPT_SUGGESTION}
+)
 
 Act = Callable[[Session, Actor | None, Stamp], Done]
 
@@ -74,15 +80,24 @@ def _words_of(done: Done) -> str:
         where = _("No sentence changed.")
     else:
         where = ngettext("%(num)d sentence changed.", "%(num)d sentences changed.", len(done.touched))
-    if marked := _marked_words(done):
-        return f"{marked} {where}"
+    if marked := _marked_words(done) or _done_words(done):
+        return f"{marked} {where if done.touched else ''}".strip()
+    return where
+
+
+def _done_words(done: Done) -> str:
+    """What was done, where the sentence's answer alone does not say it; of a request that is repeated only the verb."""
+    if done.kind in _SAID_BY_ANSWER or not (done.changes or done.kind in (ActionKind.UNDO, ActionKind.REDO)):
+        return ""
+    told = Past(done.reading).tell(done.meant, done.changes) if done.meant else None
+    act = told.line() if told else ""
     match done.kind:
         case ActionKind.UNDO:
-            return f"{_('Undone.')} {where if done.touched else ''}".strip()
+            return _("Undone: %(act)s.", act=act) if act else _("Undone.")
         case ActionKind.REDO:
-            return f"{_('Done again.')} {where if done.touched else ''}".strip()
+            return _("Done again: %(act)s.", act=act) if act else _("Done again.")
         case _:
-            return where
+            return f"{act[:1].upper()}{act[1:]}."
 
 
 def _marked_words(done: Done) -> str:

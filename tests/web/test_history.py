@@ -97,7 +97,7 @@ def test_it_says_what_was_marked_and_not_the_answer_or_the_card_that_went_with_i
     said = [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for _, row in rows(desk)]
     assert "changed a tag: not unsure any more" in said[0]
     assert "changed a tag: unsure" in said[1]
-    assert f"marked a source {words} and 2 more changes sentence 2" in said[3]
+    assert f"marked a source: unnamed {words} and 2 more changes sentence 2" in said[3]
     assert "answered: nothing to tag" in said[4]
 
 
