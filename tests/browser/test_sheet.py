@@ -90,3 +90,22 @@ def test_what_opens_in_the_text_closes_the_sheet_and_leaves_the_words_in_sight(p
     box = page.locator("#w1").bounding_box()
     place = [box["x"] + 5, box["y"] + 5]
     assert page.evaluate("place => document.elementFromPoint(...place).closest('.sentence')?.id", place) == "s1"
+
+
+def test_the_way_out_of_the_history_stays_in_sight_however_far_one_reads_back(page, wait_saved):
+    page.set_viewport_size({"width": page.viewport_size["width"], "height": 560})
+    for _ in range(12):
+        page.keyboard.press("f")
+    wait_saved(page)
+    page.keyboard.press("-")
+    page.wait_for_selector(".history .past > :nth-child(12)")
+    page.evaluate("document.querySelector('.history .past').scrollTop = 9999")
+    page.evaluate("document.querySelector('.history').scrollIntoView({ block: 'end' })")
+    box = page.locator(".history [data-closes]").bounding_box()
+    middle = [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2]
+    seen = "place => document.elementFromPoint(...place)?.closest('[data-closes]') !== null"
+    assert 0 < middle[1] < page.viewport_size["height"]
+    assert page.evaluate(seen, middle)
+    assert findings(page) == []
+    page.mouse.click(*middle)
+    page.wait_for_selector(".history", state="detached")
