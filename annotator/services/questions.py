@@ -3,7 +3,7 @@
 Nothing of it is part of a review: it changes no answer, counts nowhere and leaves only in a file of its own.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid4
@@ -97,15 +97,19 @@ def list_threads(session: Session, actor: Actor | None, project_uid: str, *, art
     )
 
 
-def count_waiting(session: Session, person: Actor, project_id: int) -> int:
-    """What `Threads.waiting` says of a project, without reading its threads; 0 for those who do not tag."""
-    if not person.may(Permission.TAG, project_id):
-        return 0
-    if person.may(Permission.ANSWER_QUESTIONS, project_id):
-        rows = queries.list_questions(session, project_id, only_open=True)
-    else:
-        rows = queries.list_questions(session, project_id, unread_by=person.account_id)
-    return len(_visible(session, person, project_id, rows))
+def list_unsettled(session: Session, person: Actor, project_ids: Iterable[int]) -> list[QuestionRow]:
+    """What `Threads.waiting` counts in each of these projects, newest first, without reading the threads; nothing of
+    projects in which the person does not tag.
+    """
+    tagged = [project_id for project_id in project_ids if person.may(Permission.TAG, project_id)]
+    answers = [project_id for project_id in tagged if person.may(Permission.ANSWER_QUESTIONS, project_id)]
+    reads = [project_id for project_id in tagged if project_id not in answers]
+    rows = queries.list_questions(session, *answers, only_open=True) if answers else []
+    rows += queries.list_questions(session, *reads, unread_by=person.account_id) if reads else []
+    of_projects: dict[int, list[QuestionRow]] = {}
+    for row in rows:
+        of_projects.setdefault(row.project_id, []).append(row)
+    return [row for project_id, some in of_projects.items() for row in _visible(session, person, project_id, some)]
 
 
 def export_threads(session: Session, actor: Actor | None, project_uid: str) -> Threads:

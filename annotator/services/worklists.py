@@ -13,10 +13,10 @@ from annotator.core.rounds import Away
 from annotator.core.sourcing.strip import Bar
 from annotator.services.assigning import NOTHING_ASKED, Asked, list_asked
 from annotator.services.proposals import list_open_proposals
-from annotator.services.questions import count_waiting
 from annotator.services.sourcing import strips_of_articles
 from annotator.services.versions import find_earlier_pass
 from annotator.services.visibility import is_own, visible_of_text, without_names
+from annotator.services.waiting import NOTHING_WAITS, Waiting, list_waiting
 from annotator.storage.queries import worklists as queries
 from annotator.storage.queries.cuts import load_sentences
 from annotator.storage.queries.readings import load_readings
@@ -57,8 +57,7 @@ class Worklist:
     page: int
     can_order: bool = False
     least_sure_first: bool = False
-    #: Questions that wait for the person: for an answer by an editor, to be read by others.
-    waiting: int = 0
+    waiting: Waiting = NOTHING_WAITS
 
     @property
     def pages(self) -> int:
@@ -129,7 +128,7 @@ def list_worklist(
     left = total - queries.count_own_finished(session, project.id, person.account_id) if tags else 0
     return Worklist(
         project, person.roles.get(project.id), rows, total, left, page, can_order, least_sure_first,
-        count_waiting(session, person, project.id),
+        list_waiting(session, person, [project.id]).get(project.uid, NOTHING_WAITS),
     )  # fmt: skip
 
 

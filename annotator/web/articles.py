@@ -16,6 +16,7 @@ from annotator.core.sourcing.drawing import Format, StripDrawing, draw_strip
 from annotator.services import worklists as service
 from annotator.services.reviews import start_review
 from annotator.services.suggestions import prepare_suggestions
+from annotator.services.waiting import NOTHING_WAITS, Waiting
 from annotator.services.worklists import ArticleView, Worklist, WorklistRow
 from annotator.storage.queries.reviews import ReviewHead
 from annotator.storage.queries.segmentations import CutHead, Proposal
@@ -65,9 +66,7 @@ class ArticlesPage:
     tabs: tuple[Tab, ...]
     can_order: bool = False
     least_sure_first: bool = False
-    #: Questions for an editor to answer, or threads with something new for others.
-    waiting: int = 0
-    may_answer: bool = False
+    waiting: Waiting = NOTHING_WAITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +194,6 @@ def _list_page(found: Worklist) -> ArticlesPage:
         can_order=found.can_order,
         least_sure_first=found.least_sure_first,
         waiting=found.waiting,
-        may_answer=actor.may(Permission.ANSWER_QUESTIONS, project.id),
     )
 
 

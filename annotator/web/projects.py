@@ -1,5 +1,6 @@
 """The desk's front page, and a project's name and people."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, flash, request
@@ -17,6 +18,7 @@ from annotator.services import projects as service
 from annotator.services.accounts import own_account
 from annotator.services.backups import LastBackup, look_at_backups
 from annotator.services.projects import ProjectFacts
+from annotator.services.waiting import Waiting, list_waiting
 from annotator.storage.queries.projects import MemberRow, ProjectRow
 from annotator.web.desk import desk, now, reading, writing
 from annotator.web.forms import DeskForm, blame
@@ -74,11 +76,12 @@ class InvitationForm(DeskForm):
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """The person's projects, and for an administrator the others and the last backup. `has_password`: else the page
-    says how to get one.
+    """The person's projects with what waits for them there, by the projects' uids; for an administrator the others and
+    the last backup. `has_password`: else the page says how to get one.
     """
 
     mine: tuple[ProjectRow, ...]
+    waiting: Mapping[str, Waiting]
     others: tuple[ProjectRow, ...]
     is_admin: bool
     has_password: bool
@@ -122,14 +125,15 @@ def show_home() -> Response:
     actor = require_actor()
     with reading() as session:
         rows = service.list_projects(session, actor)
+        if len(rows) == 1 and not actor.is_admin:
+            return see_other(f"{request.script_root}/projects/{rows[0].uid}")
+        waiting = list_waiting(session, actor, actor.roles.keys())
         has_password = own_account(session, actor).has_password
-    if len(rows) == 1 and not actor.is_admin:
-        return see_other(f"{request.script_root}/projects/{rows[0].uid}")
     mine = tuple(row for row in rows if row.role is not None)
     others = tuple(row for row in rows if row.role is None)
     settings = desk().settings
     backup = look_at_backups(settings.backups, hours=settings.backup_hours, now=now()) if actor.is_admin else None
-    return render_page("projects/home.html", HomePage(mine, others, actor.is_admin, has_password, backup))
+    return render_page("projects/home.html", HomePage(mine, waiting, others, actor.is_admin, has_password, backup))
 
 
 @blueprint.get("/projects/new")

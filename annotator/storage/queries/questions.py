@@ -112,12 +112,12 @@ _ROWS = (
 
 
 def list_questions(
-    session: Session, project_id: int, *, article_uid: str = "", only_open: bool = False, unread_by: int | None = None
+    session: Session, *project_ids: int, article_uid: str = "", only_open: bool = False, unread_by: int | None = None
 ) -> list[QuestionRow]:
-    """A project's questions, newest first. `only_open`: those that wait for an answer, discussions wait for none;
+    """The questions of projects, newest first. `only_open`: those that wait for an answer, discussions wait for none;
     `unread_by`: those with a post of somebody else's that the account has not read.
     """
-    statement = _ROWS.where(Article.project_id == project_id).order_by(Question.id.desc()).limit(_MOST)
+    statement = _ROWS.where(Article.project_id.in_(project_ids)).order_by(Question.id.desc()).limit(_MOST)
     if article_uid:
         statement = statement.where(Article.uid == article_uid)
     if only_open:

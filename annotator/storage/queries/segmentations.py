@@ -1,6 +1,6 @@
 """The numbered cuts of a text: the newest, the next, what reviews move to it, and what reviewers propose."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 from annotator.core.cuts import Cut, Cutting, CutVerb, ProposalState
 from annotator.core.records import Kind, ReviewState, Sentence, Span
 from annotator.storage.queries.cuts import load_sentences
+from annotator.storage.queries.reviews import texts_in_hand
 from annotator.storage.tables import (
     Account,
+    Article,
     ArticleText,
     CutProposal,
     KindVote,
@@ -23,6 +25,7 @@ from annotator.storage.tables import (
 from annotator.storage.word_index import index_text
 
 _IN_HAND = (ReviewState.ASSIGNED, ReviewState.STARTED)
+_NEWEST = ArticleText.__table__.alias("newest")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +180,31 @@ def list_proposals(
         statement = statement.where(CutProposal.state == state)
     rows = session.scalars(statement.order_by(CutProposal.start, CutProposal.id))
     return tuple(_proposal(row) for row in rows)
+
+
+def list_open_of_projects(
+    session: Session, project_ids: Collection[int], *, but_in_hand_of: int
+) -> list[tuple[str, str]]:
+    """The proposals that wait for an answer on the newest texts of these projects, the oldest first: the uids of the
+    project and of the article. Left out are articles that the account is in the middle of tagging.
+    """
+    newest = select(func.max(_NEWEST.c.id)).where(_NEWEST.c.article_id == Article.id).correlate(Article)
+    rows = session.execute(
+        select(Project.uid, Article.uid)
+        .select_from(CutProposal)
+        .join(ArticleText, ArticleText.id == CutProposal.text_id)
+        .join(Article, Article.id == ArticleText.article_id)
+        .join(Project, Project.id == Article.project_id)
+        .where(
+            Article.project_id.in_(project_ids),
+            Article.published,
+            CutProposal.state == ProposalState.OPEN,
+            ArticleText.id == newest.scalar_subquery(),
+            ArticleText.id.not_in(texts_in_hand(but_in_hand_of)),
+        )
+        .order_by(CutProposal.id)
+    )
+    return [(row[0], row[1]) for row in rows]
 
 
 def find_proposal(session: Session, uid: str) -> Proposal | None:

@@ -1,0 +1,52 @@
+"""What waits for a person in their projects: questions for an answer, answers to be read, proposed cuts."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from annotator.core.permissions import Actor, Permission
+from annotator.services.questions import list_unsettled
+from annotator.storage.queries.segmentations import list_open_of_projects
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits in a project: `questions` for an answer by an editor, else threads with `news` for the person; and
+    `proposals` about cuts. `question_uid` and `article_uid` are where the oldest of each stands.
+    """
+
+    questions: int = 0
+    news: int = 0
+    proposals: int = 0
+    question_uid: str = ""
+    article_uid: str = ""
+
+
+NOTHING_WAITS = Waiting()
+
+
+def list_waiting(session: Session, person: Actor, project_ids: Collection[int]) -> dict[str, Waiting]:
+    """What waits for the person, by the uids of the projects in which something does."""
+    asked: dict[str, list[str]] = {}
+    answers: set[str] = set()
+    for row in list_unsettled(session, person, project_ids):
+        asked.setdefault(row.project_uid, []).append(row.uid)
+        if person.may(Permission.ANSWER_QUESTIONS, row.project_id):
+            answers.add(row.project_uid)
+    proposed: dict[str, list[str]] = {}
+    cuts = [project_id for project_id in project_ids if person.may(Permission.CUT_TEXTS, project_id)]
+    for project_uid, article_uid in (
+        list_open_of_projects(session, cuts, but_in_hand_of=person.account_id) if cuts else ()
+    ):
+        proposed.setdefault(project_uid, []).append(article_uid)
+    return {
+        uid: Waiting(
+            questions=len(asked.get(uid, ())) if uid in answers else 0,
+            news=0 if uid in answers else len(asked.get(uid, ())),
+            proposals=len(proposed.get(uid, ())),
+            question_uid=asked[uid][-1] if uid in asked else "",
+            article_uid=proposed[uid][0] if uid in proposed else "",
+        )
+        for uid in asked.keys() | proposed.keys()
+    }

@@ -1,0 +1,131 @@
+"""What waits for a person, on the desk's front page and over a project's articles: how much, and the way to it."""
+
+import html
+import re
+
+import pytest
+from sqlalchemy import event
+
+from annotator.core.cuts import Cutting
+from annotator.core.records import Role
+from annotator.services.reviews import start_review
+from annotator.storage.tables import Membership, Project
+from tests import make
+
+HX = {"HX-Request": "true"}
+LINK = re.compile(r'<a class="(?:button plain|link)" href="([^"]*)">([^<]*(?:wait|news)[^<]*)</a>')
+
+
+class Desk:
+    """Two projects with the same editor and the same two reviewers, and Ada's pass in each."""
+
+    def __init__(self, database, signed_in) -> None:
+        self.database = database
+        with database.writing() as session:
+            projects = [make.project(session, name) for name in ("Northern Desk", "Southern Desk")]
+            accounts = {name: make.account(session, name) for name in ("Ada", "Ben", "Edi")}
+            roles = {"Ada": Role.REVIEWER, "Ben": Role.REVIEWER, "Edi": Role.EDITOR}
+            for project in projects:
+                project.cutting = Cutting.PROPOSE
+                session.add_all(
+                    Membership(project_id=project.id, account_id=of.id, role=roles[name], created_at=make.NOW)
+                    for name, of in accounts.items()
+                )
+            session.flush()
+            self.articles = [make.article(session, project) for project in projects]
+            self.actors = {name: make.actor(session, account) for name, account in accounts.items()}
+            self.reviews = [
+                start_review(session, self.actors["Ada"], article.uid, now=make.NOW) for article in self.articles
+            ]
+            self.projects = [project.uid for project in projects]
+        self.browsers = {name: signed_in(account) for name, account in accounts.items()}
+
+    def ask(self, which: int) -> str:
+        uid, words = make.uid(), "Some 400 people"
+        start = self.articles[which].text.index(words)
+        data = {"uid": uid, "start": start, "stop": start + len(words), "quote": words, "text": "Counted by whom?"}
+        answer = self.browsers["Ada"].post(f"/reviews/{self.reviews[which]}/questions", data=data, headers=HX)
+        assert answer.status_code == 200
+        return uid
+
+    def propose(self, which: int) -> None:
+        first = self.articles[which].sentences[1]
+        data = {"act": "join", "sentence_start": first.start, "sentence_stop": first.stop, "number": 1}
+        answer = self.browsers["Ada"].post(f"/reviews/{self.reviews[which]}/cut", data=data, headers=HX)
+        assert answer.status_code == 200
+
+    def waits(self, name: str, page: str = "/") -> list[tuple[str, str]]:
+        """What a page says waits, with its address and in its words."""
+        return [(html.unescape(way), words) for way, words in LINK.findall(self.browsers[name].get(page).text)]
+
+
+@pytest.fixture
+def desk(database, signed_in) -> Desk:
+    return Desk(database, signed_in)
+
+
+def test_the_front_page_says_where_questions_and_proposed_cuts_wait_for_an_editor_and_leads_there(desk):
+    assert desk.waits("Edi") == []
+    first = desk.ask(1)
+    desk.ask(1)
+    desk.propose(0)
+    question = f"/projects/{desk.projects[1]}/questions#question-{first}"
+    cut = f"/articles/{desk.articles[0].uid}#cut-proposals"
+    assert desk.waits("Edi") == [(cut, "1 proposed cut waits"), (question, "2 questions wait")]
+    assert desk.waits("Edi", f"/projects/{desk.projects[0]}") == [(cut, "1 proposed cut waits")]
+    assert desk.waits("Edi", f"/projects/{desk.projects[1]}") == [(question, "2 questions wait")]
+    for way in (cut, question):
+        path, place = way.split("#")
+        assert f'id="{place}"' in desk.browsers["Edi"].get(path).text
+    assert desk.waits("Ada") == desk.waits("Ben") == []
+
+
+def test_an_answer_waits_for_who_asked_until_it_is_read(desk):
+    uid = desk.ask(0)
+    desk.browsers["Edi"].post(f"/questions/{uid}/posts", data={"project": desk.projects[0], "text": "By the port."})
+    assert desk.waits("Edi") == []
+    assert desk.waits("Ada") == [(f"/projects/{desk.projects[0]}/questions#question-{uid}", "1 thread has news")]
+    assert desk.waits("Ben") == []
+    desk.browsers["Ada"].post(f"/questions/{uid}/read", headers=HX)
+    assert desk.waits("Ada") == []
+
+
+def test_an_editor_who_is_tagging_the_article_learns_of_neither(desk):
+    desk.ask(0)
+    desk.propose(0)
+    with desk.database.writing() as session:
+        start_review(session, desk.actors["Edi"], desk.articles[0].uid, now=make.NOW)
+    assert desk.waits("Edi") == []
+
+
+def test_an_answered_proposal_and_one_upon_an_earlier_text_wait_no_more(desk):
+    desk.propose(0)
+    desk.propose(1)
+    page = desk.browsers["Edi"].get(f"/articles/{desk.articles[0].uid}").text
+    decline = re.search(r'action="([^"]*/decline)"', page) or re.search(r'formaction="([^"]*/decline)"', page)
+    desk.browsers["Edi"].post(decline[1], data={"reason": "One sentence."})
+    with desk.database.writing() as session:
+        make.later_text(session, desk.articles[1], "Another text altogether.\n")
+    assert desk.waits("Edi") == []
+
+
+def test_the_front_page_asks_as_often_for_many_projects_in_which_nothing_waits(desk):
+    asked = []
+    event.listen(desk.database.engine, "before_cursor_execute", lambda *call: asked.append(call[2]))
+
+    def count() -> int:
+        asked.clear()
+        desk.browsers["Edi"].get("/")
+        return len([words for words in asked if words.startswith("SELECT")])
+
+    before = count()
+    with desk.database.writing() as session:
+        for number in range(8):
+            project = Project(
+                uid=make.uid(), dataset_uid=make.uid(), name=f"Desk {number}", created_at=make.NOW
+            )  # fmt: skip
+            session.add(project)
+            session.flush()
+            account_id = desk.actors["Edi"].account_id
+            session.add(Membership(project_id=project.id, account_id=account_id, role=Role.EDITOR, created_at=make.NOW))
+    assert count() == before
