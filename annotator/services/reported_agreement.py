@@ -110,6 +110,10 @@ def _list(
     since = list_since(session, choice, texts)
     words = _raised_words(session, choice, texts, asked.rule, policy_on) if isinstance(asked, RuleAsked) else {}
     nameless = texts_without_names(session, choice.person, texts, project_id=choice.project_id)
+    since = {
+        text_id: Since.HIDDEN if _names_somebody(asked) and text_id in nameless and what is not Since.GONE else what
+        for text_id, what in since.items()
+    }
     listed = (
         _tell(
             choice, one, NO_HEAD if since[one.text_id] is Since.GONE else heads[one.text_id],
@@ -120,10 +124,17 @@ def _list(
     return ReportedList(tuple(listed), page, pages, found.n)
 
 
+def _names_somebody(asked: RuleAsked | ShareAsked) -> bool:
+    """Say whether all in a list is raised by the tagging of a person that it names."""
+    return isinstance(asked, RuleAsked) and asked.person is not None
+
+
 def _tell(
     choice: Choice, told: "ToldText", head: TextHead, words: tuple[RaisedWords, ...], since: Since, *, nameless: bool
 ) -> ReportedText:
     """One article of the list, without the names where these are not for the person now."""
+    if since is Since.HIDDEN:
+        return ReportedText(head, (), (), since)
     said = {one.uid: (one.name, value) for one, value in zip(choice.chosen, told.told, strict=True)}
     if not nameless:
         return ReportedText(head, tuple(said.values()), words, since)

@@ -1,6 +1,8 @@
 """What an address of the agreement pages asks to see the sentences of, and the address of each number."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from urllib.parse import quote_plus
 
 from flask import request
 from flask_babel import gettext
@@ -22,11 +24,14 @@ def asked(choice: Choice) -> Asked:
         among = words.get("said", Among.TWO.value)
         if facet not in choice.texts.facets or among not in {one.value for one in Among}:
             raise NotFound("There is no such number.")
-        return Answered(facet, Among(among), _person(choice, words.get("who", "")))
+        person = find_person(choice, words.get("who", ""))
+        if person is None and Among(among).is_of_person:
+            raise NotFound("There is no such number.")
+        return Answered(facet, Among(among), person)
     if name := words.get("compared"):
         item = _find_item(choice, name)
         cells = _cells(choice, item, words.get("one", ""), words.get("other", ""))
-        return Compared(item, cells, words.get("before") == "1")
+        return Compared(item, cells, words.get("before") == "1", _answers(item, words.get("answers", "")))
     if finished := words.get("finished"):
         return Finished(finished == "alone")
     if name := words.get("item"):
@@ -46,7 +51,15 @@ def _find_item(choice: Choice, name: str) -> Item:
     return item
 
 
-def _person(choice: Choice, uid: str) -> str | None:
+def _answers(item: Item, value: str) -> tuple[str, ...]:
+    """The answers of one value, or all."""
+    if value and (item.way is not Way.NOMINAL or value not in {EVERY, *item.values}):
+        raise NotFound("There is no such number.")
+    return item.values if value == EVERY else (value,) if value else ()
+
+
+def find_person(choice: Choice, uid: str) -> str | None:
+    """The key of one of those who are compared, None for nobody. Raises NotFound for others."""
     if not uid:
         return None
     found = next((reviewer for reviewer in choice.chosen if reviewer.uid == uid), None)
@@ -69,25 +82,46 @@ def _cells(choice: Choice, item: Item, one: str, other: str) -> tuple[tuple[str,
     return ((one, other),) if first.account_id < second.account_id else ((other, one),)
 
 
+_quoted = lru_cache(256)(quote_plus)
+
+#: All answers to an item, where an address names one of its values.
+EVERY = "every"
+
+
 class NumberLinks:
     """Where each number leads; nowhere without `links`, as in a kept report."""
 
     def __init__(self, links: Links | None, **where: str | Sequence[str]) -> None:
         self._links = links
         self._where = where
+        #: The beginning of all addresses of answers: a page has a thousand.
+        self._answers = ""
+        if links is not None:
+            start = links.sentences(**where)
+            self._answers = f"{start}{'&' if '?' in start else '?'}facet="
 
     def where(self, **other: str | Sequence[str]) -> "NumberLinks":
         """The same of other people or articles, e.g. of one outlet."""
         return NumberLinks(self._links, **{**self._where, **other})
 
     def answers(self, facet: str, among: Among = Among.TWO, *, who: str = "") -> str:
-        """A number of the first question; `who` is the uid of the person who said yes."""
-        named = {"who": who} if who else {}
-        return self._sentences({"facet": str(facet), "said": among.value, **named})
+        """A number of the first question; `who` is the uid of the person whose answers it counts."""
+        if not self._answers:
+            return ""
+        named = f"&who={who}" if who else ""
+        return f"{self._answers}{_quoted(facet)}&said={among.value}{named}"
+
+    def articles_of(self, facet: str) -> str:
+        """The articles with the sentences that two or more judged."""
+        return f"{self._answers}{_quoted(facet)}&said=two&amount=articles" if self._answers else ""
 
     def comparisons(self, item: Item, **cell: str) -> str:
-        """A number of a later one; `cell` is one of its table, or `before` its gate."""
+        """A number of a later one; `cell` is one of its table, `before` its gate, or `answers` of a value."""
         return self._sentences({"compared": f"{item.facet}.{item.key}", **cell})
+
+    def articles_compared(self, item: Item) -> str:
+        """The articles with anything that an item compares."""
+        return self.comparisons(item, amount="articles")
 
     def differences(self, *matters: Matter) -> str:
         """Where reviewers differ in something."""
@@ -124,13 +158,23 @@ def asked_words(wanted: Asked, choice: Choice, own_tags: Mapping[str, Labelled])
 
 def _answered_words(wanted: Answered, choice: Choice, tag: str) -> str:
     if wanted.person is not None:
-        name = choice.reviewer(int(wanted.person)).name
+        name, two = choice.reviewer(int(wanted.person)).name, len(choice.chosen) == 2
+        if wanted.among is Among.JUDGED:
+            return gettext("%(tag)s: judged by %(name)s and somebody else", tag=tag, name=name)
+        if wanted.among is Among.ONLY and two:
+            return gettext("%(tag)s: %(name)s said yes, the other no", tag=tag, name=name)
+        if wanted.among is Among.ONLY:
+            return gettext("%(tag)s: %(name)s said yes, all others who judged it no", tag=tag, name=name)
         return gettext("%(tag)s: %(name)s said yes, and somebody else judged it too", tag=tag, name=name)
+    two = len(choice.chosen) == 2
     words = {
         Among.ANY: gettext("judged by one or more"),
         Among.TWO: gettext("judged by two or more"),
         Among.YES: gettext("judged by two or more, of whom somebody said yes"),
+        Among.NO: gettext("judged by two or more, of whom somebody said no"),
         Among.SPLIT: gettext("some said yes and some no"),
+        Among.ALL: gettext("both said yes") if two else gettext("judged by two or more, who all said yes"),
+        Among.NONE: gettext("both said no") if two else gettext("judged by two or more, who all said no"),
     }
     return f"{tag}: {words[wanted.among]}"
 
@@ -139,6 +183,11 @@ def _compared_words(wanted: Compared, choice: Choice, tag: str) -> str:
     item = item_word(wanted.item)
     if wanted.before:
         return gettext("%(tag)s, %(item)s: pairs of stretches that it could be asked of", tag=tag, item=item)
+    if len(wanted.answers) == 1:
+        value = value_word(wanted.answers[0])
+        return gettext("%(tag)s, %(item)s: the answers “%(value)s”", tag=tag, item=item, value=value)
+    if wanted.answers:
+        return gettext("%(tag)s, %(item)s: all answers, two of each comparison", tag=tag, item=item)
     if not wanted.cells:
         return gettext("%(tag)s, %(item)s: all that was compared", tag=tag, item=item)
     one, other = (value_word(value) for value in wanted.cells[0])

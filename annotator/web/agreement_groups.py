@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from annotator.core.agreement.report import AgreementReport
+from annotator.core.agreement.asked import Among
+from annotator.core.agreement.report import AgreementReport, GroupFacet, PairReport
 from annotator.core.charts import HeatMap, HeatValue, LineChart, LineValue, draw_heat_map, draw_lines
 from annotator.web.agreement_asked import NumberLinks
-from annotator.web.agreement_rows import FLAGS, Count, Value, number_value
-from annotator.web.agreement_words import Labelled, facet_word, two_decimals
+from annotator.web.agreement_rows import FLAGS, Count, NumbersRow, Value, number_value
+from annotator.web.agreement_words import Labelled, facet_word, percent, two_decimals
 from annotator.web.words import gettext
 
 #: Krippendorff's customary lines.
@@ -18,24 +19,43 @@ ORDERED = frozenset({"period", "round"})
 
 @dataclass(frozen=True, slots=True)
 class PairRow:
-    """Two reviewers with their kappa for each facet, and the address that shows only them."""
+    """Two reviewers, and the address that shows only them. `rows` say what they said to each facet: sentences that both
+    judged, and of these those on which both said yes, the first alone, the second alone, neither; raw and positive
+    agreement and kappa.
+    """
 
     first: str
     second: str
-    sentences: Count
-    kappas: tuple[Value, ...]
+    rows: tuple[NumbersRow, ...]
     url: str
+
+    @property
+    def sentences(self) -> Count:
+        """Those that both judged on our own tags."""
+        return self.rows[0].counts[0]
+
+    @property
+    def kappas(self) -> tuple[Value, ...]:
+        """One a facet."""
+        return tuple(row.values[-1] for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
 class GroupRow:
-    """One value of a dimension, with each facet's alpha; `label` is what it is called."""
+    """One value of a dimension; `label` is what it is called. `rows` have of each facet the sentences, the articles
+    with any of them, raw agreement, AC1 and alpha.
+    """
 
     value: str
     label: str
     articles: Count
-    alphas: tuple[Value, ...]
+    rows: tuple[NumbersRow, ...]
     url: str
+
+    @property
+    def alphas(self) -> tuple[Value, ...]:
+        """One a facet."""
+        return tuple(row.values[-1] for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,26 +67,41 @@ class MatterRow:
 
 
 def list_pairs(
-    report: AgreementReport, names: Mapping[str, str], links: NumberLinks
+    report: AgreementReport, names: Mapping[str, str], own_tags: Mapping[str, Labelled], links: NumberLinks
 ) -> tuple[PairRow, ...]:
-    """The pairs of three or more reviewers; with two the table of the first question has it all."""
-    if len(report.reviewers) < 3:
-        return ()
-    by_pair = zip(*(facet.pairs for facet in report.facets), strict=True)
+    """Every pair of reviewers."""
+    is_only = len(report.reviewers) == 2
+    labels = [facet_word(facet.facet, own_tags) for facet in report.facets]
     return tuple(
         PairRow(
             names[pairs[0].first],
             names[pairs[0].second],
-            Count(pairs[0].table.sentences, to.answers(report.facets[0].facet)),
             tuple(
-                number_value(pair.kappa, None, two_decimals, to.answers(facet.facet))
-                for facet, pair in zip(report.facets, pairs, strict=True)
+                _joint_row(label, facet.facet, pair, to)
+                for label, facet, pair in zip(labels, report.facets, pairs, strict=True)
             ),
-            to.page(),
+            "" if is_only else to.page(),
         )
-        for pairs in by_pair
-        for to in (links.where(reviewer=(pairs[0].first, pairs[0].second)),)
+        for pairs in zip(*(facet.pairs for facet in report.facets), strict=True)
+        for to in (links if is_only else links.where(reviewer=(pairs[0].first, pairs[0].second)),)
     )
+
+
+def _joint_row(label: str, facet: str, pair: PairReport, to: NumberLinks) -> NumbersRow:
+    table, url = pair.table, to.answers(facet)
+    counts = (
+        Count(table.sentences, url),
+        Count(table.both, to.answers(facet, Among.ALL)),
+        Count(table.only_first, to.answers(facet, Among.ONLY, who=pair.first)),
+        Count(table.only_second, to.answers(facet, Among.ONLY, who=pair.second)),
+        Count(table.neither, to.answers(facet, Among.NONE)),
+    )
+    numbers = (
+        number_value(pair.observed, None, percent, url),
+        number_value(pair.positive, None, percent, to.answers(facet, Among.YES)),
+        number_value(pair.kappa, None, two_decimals, url),
+    )
+    return NumbersRow(label, counts, numbers, facet in FLAGS)
 
 
 def draw_pairs(
@@ -94,27 +129,32 @@ def draw_pairs(
 
 
 def list_groups(
-    report: AgreementReport, labels: Mapping[str, str], links: NumberLinks
+    report: AgreementReport, labels: Mapping[str, str], own_tags: Mapping[str, Labelled], links: NumberLinks
 ) -> tuple[GroupRow, ...]:
-    """The groups of the report's dimension; one alone is the table of the first question once more. `labels` are the
-    names of groups that have others than their values.
-    """
-    if len(report.groups) < 2:
-        return ()
+    """The groups of the report's dimension. `labels` are the names of groups that have others than their values."""
+    words = [facet_word(facet.facet, own_tags) for facet in report.facets]
     return tuple(
         GroupRow(
             group.label,
             labels.get(group.label, group.label),
             Count(group.articles, to.articles()),
-            tuple(
-                number_value(facet.alpha, facet.interval, two_decimals, to.answers(facet.facet))
-                for facet in group.facets
-            ),
+            tuple(_group_facet(word, facet, to) for word, facet in zip(words, group.facets, strict=True)),
             to.page(),
         )
         for group in sorted(report.groups, key=lambda group: labels.get(group.label, group.label))
         for to in (links.where(**{report.by: group.label}),)
     )
+
+
+def _group_facet(label: str, facet: GroupFacet, to: NumberLinks) -> NumbersRow:
+    url = to.answers(facet.facet)
+    counts = Count(facet.shared, url), Count(facet.articles, to.articles_of(facet.facet))
+    numbers = (
+        number_value(facet.observed, None, percent, url),
+        number_value(facet.ac1, None, two_decimals, url),
+        number_value(facet.alpha, facet.interval, two_decimals, url),
+    )
+    return NumbersRow(label, counts, numbers, facet.facet in FLAGS)
 
 
 def draw_trend(

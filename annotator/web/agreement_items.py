@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from annotator.core.agreement.items import Question
+from annotator.core.agreement.items import Question, Way
 from annotator.core.agreement.notes import ITEM_SKEWED, UNEQUAL_GROUPING
 from annotator.core.agreement.report import AgreementReport, ItemReport
 from annotator.core.agreement.values import Coefficient
-from annotator.web.agreement_asked import NumberLinks
+from annotator.web.agreement_asked import EVERY, NumberLinks
 from annotator.web.agreement_rows import Count, Value, number_value, reasons
 from annotator.web.agreement_words import (
     Labelled,
@@ -34,7 +34,8 @@ class Table:
 @dataclass(frozen=True, slots=True)
 class ItemRow:
     """One number of the later questions; `question` is empty where the row above has the same one, `of` None where no
-    gate left any out. `articles` are those that differ in it.
+    pairs are counted. `most` of the `answers` are `commonest`, where there are any. `parts` are precision and recall by
+    their names. `articles` are those that differ in it, `counted` those of its interval.
     """
 
     question: str
@@ -45,8 +46,13 @@ class ItemRow:
     alpha: Value | None
     ac1: Value | None
     positive: Value | None
+    commonest: str
+    most: Count
+    answers: Count
+    parts: tuple[tuple[str, Value], ...]
     remarks: tuple[str, ...]
     articles: Count
+    counted: Count
     table: Table | None
 
 
@@ -77,16 +83,37 @@ def _item_rows(links: NumberLinks, items: Sequence[ItemReport]) -> Iterable[Item
             question="" if item.question is before else question_word(item.question),
             label=item_word(item),
             n=Count(report.n, url),
-            of=Count(report.of, links.comparisons(item, before="1")) if report.of != report.n else None,
+            of=_gate(report, links),
             alike=number_value(report.alike, report.intervals.get("alike"), percent, url),
             alpha=_optional(report, "alpha", two_decimals, url),
             ac1=_optional(report, "ac1", two_decimals, url),
             positive=_optional(report, "positive", percent, url),
+            commonest=value_word(report.commonest) if report.answers and report.commonest else "",
+            most=Count(report.most, links.comparisons(item, answers=report.commonest) if report.commonest else ""),
+            answers=Count(report.answers, links.comparisons(item, answers=EVERY) if report.commonest else ""),
+            parts=tuple(_parts(report, url)),
             remarks=tuple(_item_remarks(report)) if report.n else (),
             articles=Count(report.articles, links.differences_in(item)),
+            counted=Count(
+                max((one.articles for one in report.intervals.values()), default=0), links.articles_compared(item)
+            ),
             table=_table(links, report),
         )
         before = item.question
+
+
+def _gate(report: ItemReport, links: NumberLinks) -> Count | None:
+    """Of how many pairs of stretches it could be asked; what is counted of both sides has no such pairs."""
+    if not report.of or report.item.way is Way.F1:
+        return None
+    return Count(report.of, links.comparisons(report.item, before="1"))
+
+
+def _parts(report: ItemReport, url: str) -> Iterable[tuple[str, Value]]:
+    words = {"precision": gettext("precision"), "recall": gettext("recall")}
+    for name, word in words.items():
+        if (value := _optional(report, name, percent, url)) is not None:
+            yield word, value
 
 
 def _optional(report: ItemReport, name: str, written: Callable[[float], str], url: str) -> Value | None:

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from annotator.core.agreement.snapshot import table_rows
-from annotator.core.agreement.snapshot_read import read_snapshot
+from annotator.core.agreement.snapshot_read import read_bootstraps, read_snapshot
 from annotator.services import agreement_reports as service
 from annotator.services import reports
 from annotator.web.agreement_choice import choose
@@ -77,7 +77,7 @@ def show(content: Told, url: str) -> KeptAgreement:
     own = {facet["facet"].partition(":")[2]: KeptTag(facet["label"]) for facet in facets if facet["label"]}
     told = [note for note in facets[0]["notes"] if all(note in facet["notes"] for facet in facets)]
     links = report_links(url)
-    tables = make_tables(report, names, own, content.get("group_names", {}), links)
+    tables = make_tables(report, names, own, content.get("group_names", {}), links, read_bootstraps(content))
     return KeptAgreement(
         tables=replace(
             tables,
@@ -88,7 +88,7 @@ def show(content: Told, url: str) -> KeptAgreement:
                 for row, facet in zip(tables.rows, facets, strict=True)
             ),
         ),
-        reported=show_reported(content["reported"], reported_links(links)) if "reported" in content else None,
+        reported=show_reported(content["reported"], names, reported_links(links)) if "reported" in content else None,
         methods=content["methods"],
         study_version=content["study"]["version"],
     )

@@ -21,7 +21,7 @@ from annotator.services.reported_agreement import (
 )
 from annotator.web.adjudication_words import reviewer_words
 from annotator.web.agreement import crumb_of
-from annotator.web.agreement_asked import NumberLinks
+from annotator.web.agreement_asked import NumberLinks, find_person
 from annotator.web.agreement_choice import Links, address, choose, tell_choice
 from annotator.web.agreement_reported_rows import Listed, ReportedTables, rule_name, share_name, show_reported
 from annotator.web.agreement_words import percent, since_words
@@ -77,9 +77,9 @@ class ReportedPage:
 @blueprint.get("/projects/<project_uid>/agreement/reported")
 def show(project_uid: str) -> Response:
     """The rules and shares, and the articles of `?rule=…&said=…` or `?share=…`."""
-    asked = asked_reported()
     with reading() as session:
         choice = choose(session, project_uid, for_reported=True)
+        asked = asked_reported(choice)
         found = compare_reported(session, choice, asked, page=request.args.get("page", 1, type=int), now=now())
         told = tell_choice(session, choice)
     return render_page("agreement/reported.html", _page(choice, found, asked, told))
@@ -100,19 +100,20 @@ def download(project_uid: str, suffix: str) -> Response:
     return answer
 
 
-def asked_reported() -> RuleAsked | ShareAsked | None:
-    """The number that the address opens, if any."""
+def asked_reported(choice: Choice) -> RuleAsked | ShareAsked | None:
+    """The number that the address opens, if any. Raises NotFound for one of a person who is not compared."""
     said = request.args.get("said", "")
     if rule := request.args.get("rule"):
-        return RuleAsked(rule, Raisers(said) if said in {one.value for one in Raisers} else Raisers.SPLIT)
+        person = find_person(choice, request.args.get("who", ""))
+        return RuleAsked(rule, Raisers(said) if said in {one.value for one in Raisers} else Raisers.SPLIT, person)
     if share := request.args.get("share"):
         return ShareAsked(share)
     return None
 
 
-def _query(asked: RuleAsked | ShareAsked) -> dict[str, str]:
+def _query(asked: RuleAsked | ShareAsked, who: str = "") -> dict[str, str]:
     if isinstance(asked, RuleAsked):
-        return {"rule": asked.rule, "said": asked.among.value}
+        return {"rule": asked.rule, "said": asked.among.value, **({"who": who} if who else {})}
     return {"share": asked.share}
 
 
@@ -127,8 +128,10 @@ def _page(
         articles_url=NumberLinks(links).articles(),
         chosen=tuple(reviewer.name for reviewer in choice.chosen),
         told=told,
-        tables=show_reported(reported_to_json(found.report), reported_links(links)),
-        listed=None if asked is None or found.listed is None else list_articles(links, found.listed, asked),
+        tables=show_reported(
+            reported_to_json(found.report), {one.uid: one.name for one in choice.chosen}, reported_links(links)
+        ),
+        listed=None if asked is None or found.listed is None else list_articles(links, choice, found.listed, asked),
         files=tuple((name.upper(), address("agreement_reported.download", choice, suffix=name)) for name in _MEDIA),
     )
 
@@ -136,18 +139,22 @@ def _page(
 def reported_links(links: Links) -> Listed:
     """Where the articles behind a number are listed."""
 
-    def url(name: str, among: str) -> str:
+    def url(name: str, among: str, who: str) -> str:
         wanted = RuleAsked(name, Raisers(among)) if among else ShareAsked(name)
-        return f"{links.reported(**_query(wanted))}#articles"
+        return f"{links.reported(**_query(wanted, who))}#articles"
 
     return url
 
 
-def list_articles(links: Links, found: ReportedList, asked: RuleAsked | ShareAsked) -> ListedArticles:
+def list_articles(
+    links: Links, choice: Choice, found: ReportedList, asked: RuleAsked | ShareAsked
+) -> ListedArticles:
     """The articles behind a number, as they are shown."""
-    query = _query(asked)
+    person = asked.person if isinstance(asked, RuleAsked) else None
+    who = choice.reviewer(int(person)) if person is not None else None
+    query = _query(asked, who.uid if who is not None else "")
     return ListedArticles(
-        title=_title(asked),
+        title=_title(asked, who.name if who is not None else ""),
         n=found.n,
         rows=tuple(_row(text) for text in found.texts),
         page=found.page,
@@ -157,10 +164,12 @@ def list_articles(links: Links, found: ReportedList, asked: RuleAsked | ShareAsk
     )
 
 
-def _title(asked: RuleAsked | ShareAsked) -> str:
+def _title(asked: RuleAsked | ShareAsked, who: str) -> str:
     if isinstance(asked, ShareAsked):
         return share_name(asked.share)
     rule = f"{asked.rule} {rule_name(asked.rule)}"
+    if who:
+        return gettext("%(name)s’s tagging raises %(rule)s", name=who, rule=rule)
     return {
         Raisers.ANY: gettext("%(rule)s: all articles under it", rule=rule),
         Raisers.SOME: gettext("Some tagging raises %(rule)s", rule=rule),

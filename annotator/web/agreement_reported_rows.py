@@ -17,7 +17,7 @@ from annotator.core.agreement.values import (
     Undefined,
 )
 from annotator.core.sourcing.rules import RULES
-from annotator.web.agreement_rows import Count, Value, number_value
+from annotator.web.agreement_rows import Count, NumbersRow, Value, number_value
 from annotator.web.agreement_words import note_words, percent, two_decimals
 
 _SHARES = {
@@ -40,7 +40,9 @@ Told = Mapping[str, Any]  # Any: JSON that core/agreement/reported_json.py made
 
 @dataclass(frozen=True, slots=True)
 class RuleRow:
-    """One rule. `articles` are those under whose policy it speaks, `split` those in which taggings differ."""
+    """One rule. `articles` are those under whose policy it speaks, `split` those in which taggings differ; `further`
+    has those in which each reviewer's tagging raises it; prevalence, raw and negative agreement, and of two kappa.
+    """
 
     rule: str
     name: str
@@ -48,6 +50,7 @@ class RuleRow:
     any_raise: Count
     all_raise: Count
     split: Count
+    further: NumbersRow
     positive: Value
     alpha: Value
     ac1: Value
@@ -67,9 +70,12 @@ class ShareRow:
 
 @dataclass(frozen=True, slots=True)
 class ReportedTables:
-    """What both pages show. `policies` say under what the rules speak, `remark` what holds for all intervals."""
+    """What both pages show. `names` are those who were compared; `policies` say under what the rules speak, `remark`
+    what holds for all intervals.
+    """
 
     articles: int
+    names: tuple[str, ...]
     policies: tuple[str, ...]
     remark: str
     rules: tuple[RuleRow, ...]
@@ -78,18 +84,20 @@ class ReportedTables:
     shares: tuple[ShareRow, ...]
 
 
-#: Where the articles behind a number are listed: of a rule among those that some word says, or of a share (no word).
-Listed = Callable[[str, str], str]
+#: Where the articles behind a number are listed: of a rule among those that some word says (and of whose tagging, by
+#: the uid), or of a share (no word).
+Listed = Callable[[str, str, str], str]
 
 
-def show_reported(told: Told, url: Listed = lambda _name, _among: "") -> ReportedTables:
-    """The tables; without `url` their numbers lead nowhere, as in a kept report."""
+def show_reported(told: Told, names: Mapping[str, str], url: Listed) -> ReportedTables:
+    """The tables; `names` are the reviewers' by their uids."""
     policies = told["policies"]
     return ReportedTables(
         articles=told["articles"],
+        names=tuple(names.values()),
         policies=tuple(_policy_words(policy, alone=len(policies) == 1) for policy in policies),
         remark=_remark(told["articles"]),
-        rules=tuple(_rule_row(rule, url) for rule in told["rules"]),
+        rules=tuple(_rule_row(rule, names, url) for rule in told["rules"]),
         quiet=tuple(told["quiet"]),
         off=tuple(told["off"]),
         shares=tuple(_share_row(share, url) for share in told["shares"]),
@@ -101,17 +109,23 @@ def rule_name(rule_id: str) -> str:
     return gettext(RULES[rule_id].name) if rule_id in RULES else rule_id
 
 
-def _rule_row(rule: Told, url: Listed) -> RuleRow:
+def _rule_row(rule: Told, names: Mapping[str, str], url: Listed) -> RuleRow:
     numbers, name = rule["numbers"], rule["rule"]
-    everywhere = url(name, "any")
+    everywhere, some, raised = url(name, "any", ""), url(name, "some", ""), rule["raised_by"]
+    further = ("prevalence", "observed", "negative", "kappa")[: 4 if len(names) == 2 else 3]
     return RuleRow(
         rule=name,
         name=gettext(rule["name"]),
         articles=Count(rule["articles"], everywhere),
-        any_raise=Count(rule["some_raise"], url(name, "some")),
-        all_raise=Count(rule["all_raise"], url(name, "all")),
-        split=Count(rule["articles_that_differ"], url(name, "split")),
-        positive=_value(numbers["positive"], percent, url(name, "some")),
+        any_raise=Count(rule["some_raise"], some),
+        all_raise=Count(rule["all_raise"], url(name, "all", "")),
+        split=Count(rule["articles_that_differ"], url(name, "split", "")),
+        further=NumbersRow(
+            f"{name} {gettext(rule['name'])}",
+            tuple(Count(raised.get(uid, 0), url(name, "some", uid)) for uid in names),
+            tuple(_value(numbers[one], two_decimals if one == "kappa" else percent, everywhere) for one in further),
+        ),
+        positive=_value(numbers["positive"], percent, some),
         alpha=_value(numbers["alpha"], two_decimals, everywhere),
         ac1=_value(numbers["ac1"], two_decimals, everywhere),
         remarks=tuple(_rule_remarks(rule)),
@@ -131,7 +145,7 @@ def share_name(name: str) -> str:
 
 
 def _share_row(share: Told, url: Listed) -> ShareRow:
-    numbers, where = share["numbers"], url(share["share"], "")
+    numbers, where = share["numbers"], url(share["share"], "", "")
     return ShareRow(
         share_name(share["share"]),
         Count(share["articles"], where),

@@ -47,6 +47,16 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
+class NumbersRow:
+    """A row of a folded table: counts, then numbers, in the order of its head. Of a tag or flag, or of a rule."""
+
+    label: str
+    counts: tuple[Count, ...]
+    values: tuple[Value, ...]
+    is_flag: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class FacetRow:
     """One tag or claim flag. `yes` are counts in the order of the chosen reviewers; `url` leads to the sentences that
     they differ on, where there are any.

@@ -23,7 +23,8 @@ from annotator.web.shell import Crumb
 blueprint = Blueprint("agreement_sentences", __name__)
 
 #: What the address of a list says of the number that it stands behind.
-_ASKED = ("facet", "said", "who", "compared", "one", "other", "before", "item", "matter", "finished")
+_ASKED = ("facet", "said", "who", "compared", "one", "other", "before", "answers", "amount", "item", "matter",
+          "finished")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +57,10 @@ class ArticleRows:
 
 @dataclass(frozen=True, slots=True)
 class SentencesPage:
-    """The sentences behind a number. `kind` says what `n` counts: sentences, compared, characters, pairs,
-    articles. `asked` is what
-    the list holds in words, empty for all differences. `before` and `after` are the neighbouring pages, empty at the
-    ends; `only_url` leads to the differing ones among them.
+    """The sentences behind a number. `kind` says what `n` counts: sentences, compared, characters, pairs, answers,
+    articles; `by_articles` where the number that was opened counts the articles of them. `asked` is what the list holds
+    in words, empty for all differences. `before` and `after` are the neighbouring pages, empty at the ends; `only_url`
+    leads to the differing ones among them.
     """
 
     project: Crumb
@@ -70,6 +71,7 @@ class SentencesPage:
     kind: str
     n: int
     articles: int
+    by_articles: bool
     all_url: str
     only_url: str
     texts: tuple[ArticleRows, ...]
@@ -169,6 +171,7 @@ def _page(
         kind=_kind(wanted),
         n=found.n,
         articles=found.articles,
+        by_articles=request.args.get("amount") == "articles",
         all_url=links.sentences() if words else "",
         only_url=_only_url(NumberLinks(links), wanted),
         texts=tuple(
@@ -202,7 +205,7 @@ def _kind(wanted: Asked) -> str:
         case Compared():
             if wanted.item.key == "characters":
                 return "characters"
-            return "pairs" if wanted.before else "compared"
+            return "pairs" if wanted.before else "answers" if wanted.answers else "compared"
         case _:
             return "articles"
 
@@ -210,9 +213,9 @@ def _kind(wanted: Asked) -> str:
 def _only_url(links: NumberLinks, wanted: Asked) -> str:
     """Where the list holds what is alike as well, the list of what differs."""
     match wanted:
-        case Answered() if wanted.among is not Among.SPLIT and wanted.person is None:
+        case Answered() if wanted.among.may_differ and wanted.person is None:
             return links.answers(wanted.facet, Among.SPLIT)
-        case Compared() if not wanted.cells and not wanted.before:
+        case Compared() if not wanted.cells and not wanted.before and len(wanted.answers) != 1:
             return links.differences_in(wanted.item)
         case _:
             return ""

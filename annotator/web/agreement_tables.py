@@ -8,6 +8,7 @@ from annotator.core.agreement.report import AgreementReport
 from annotator.core.charts import HeatMap, LineChart
 from annotator.web.agreement_asked import NumberLinks
 from annotator.web.agreement_choice import Links
+from annotator.web.agreement_further import Bootstraps, ResampledRow, list_further, list_resampled
 from annotator.web.agreement_groups import (
     GroupRow,
     MatterRow,
@@ -19,7 +20,7 @@ from annotator.web.agreement_groups import (
     list_pairs,
 )
 from annotator.web.agreement_items import TagItems, list_items
-from annotator.web.agreement_rows import Count, FacetRow, list_facets
+from annotator.web.agreement_rows import Count, FacetRow, NumbersRow, list_facets
 from annotator.web.agreement_words import Labelled, dimension_word, note_words
 
 
@@ -32,6 +33,8 @@ class AgreementTables:
     sentences: Count
     remarks: tuple[str, ...]
     rows: tuple[FacetRow, ...]
+    further: tuple[NumbersRow, ...]
+    resampled: tuple[ResampledRow, ...]
     items: tuple[TagItems, ...]
     uncompared: int
     pairs: tuple[PairRow, ...]
@@ -55,10 +58,10 @@ class AgreementTables:
 
 def make_tables(
     report: AgreementReport, names: Mapping[str, str], own_tags: Mapping[str, Labelled],
-    labels: Mapping[str, str] | None = None, links: Links | None = None,
+    labels: Mapping[str, str] | None = None, links: Links | None = None, bootstraps: Bootstraps | None = None,
 ) -> AgreementTables:  # fmt: skip
     """The tables; without `links` numbers lead nowhere. `names` are those of reviewers by their uids, `labels` those of
-    groups that have others than their values.
+    groups that have others than their values. `bootstraps` are of a kept report.
     """
     to = NumberLinks(links)
     common = common_notes(report)
@@ -69,12 +72,14 @@ def make_tables(
         sentences=Count(most.shared, to.answers(most.facet)),
         remarks=tuple(note_words(note, names) for note in common),
         rows=list_facets(report, names, own_tags, common, to),
+        further=list_further(report, own_tags, to),
+        resampled=list_resampled(report, own_tags, to, bootstraps or {}),
         items=list_items(report, own_tags, to),
         uncompared=report.uncompared,
-        pairs=list_pairs(report, names, to),
+        pairs=list_pairs(report, names, own_tags, to),
         maps=draw_pairs(report, names, own_tags, to),
         by=dimension_word(report.by),
-        groups=list_groups(report, labels or {}, to),
+        groups=list_groups(report, labels or {}, own_tags, to),
         trend=draw_trend(report, own_tags, to),
         matters=list_matters(report, to),
         all_sentences=to.differences(),

@@ -64,11 +64,11 @@ def show_difference(report_uid: str, text_uid: str, ordinal: int) -> Response:
 @blueprint.get("/reports/<report_uid>/reported")
 def show_reported(report_uid: str) -> Response:
     """The articles of `?rule=…&said=…` or `?share=…`, as of then."""
-    asked = asked_reported()
-    if asked is None:
-        raise NotFound("There is no such number.")
     with reading() as session:
         then = choose_reported_then(session, require_actor(), report_uid)
+        asked = asked_reported(then.choice)
+        if asked is None:
+            raise NotFound("There is no such number.")
         found = list_reported(
             session, then.choice, asked, page=request.args.get("page", 1, type=int), now=then.kept.head.as_of
         )
@@ -76,7 +76,7 @@ def show_reported(report_uid: str) -> Response:
     page = ReportedThenPage(
         crumb_of(then.choice), Crumb(head.title, report_url(head.uid)), _notice(then),
         tuple(reviewer.name for reviewer in then.choice.chosen),
-        list_articles(report_links(report_url(head.uid)), found, asked),
+        list_articles(report_links(report_url(head.uid)), then.choice, found, asked),
     )  # fmt: skip
     return render_page("agreement/reported_then.html", page)
 

@@ -343,7 +343,7 @@ def of_counts(parts):
         return {"alike": sum(one[1] for one in some) / n if n else None}
 
     made = jackknife(alike, [one for one in sums if one[0]])
-    return {"compared": sum(one[0] for one in sums), "numbers": made, "most": 0, "answers": 0, "table": None}
+    return {"compared": sum(one[0] for one in sums), "numbers": made, "most": None, "answers": None, "table": None}
 
 
 def of_groups(parts, people):
@@ -359,7 +359,7 @@ def of_groups(parts, people):
         return {"alike": 2 * precision * recall / (precision + recall), "precision": precision, "recall": recall}
 
     made = jackknife(scores, cells)
-    return {"compared": sum(map(len, cells)), "numbers": made, "most": 0, "answers": 0, "table": None}
+    return {"compared": sum(map(len, cells)), "numbers": made, "most": None, "answers": None, "table": None}
 
 
 def of_pairs(parts, values, people):

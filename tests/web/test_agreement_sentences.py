@@ -79,11 +79,13 @@ def assert_opens(client, url: str, words: set[str]) -> None:
     assert counts <= {n}, (url, words, n)
     assert n > 0, url
     listed = re.findall(r'<span class="ordinal">', html)
-    if "facet=" in url:
+    if "amount=articles" in url:
+        assert html.count('class="differing"') == n, url
+    elif "facet=" in url:
         assert len(listed) == n, url
     elif "compared=" in url and "before=" not in url:
         # One comparison is not said of a sentence.
-        inside = [int(found) - 1 for found in re.findall(r">(?:\d+ of )?(\d+) (?:alike|compared)</span>", html)]
+        inside = [int(found) - 1 for found in re.findall(r">(?:\d+ of )?(\d+) (?:alike|compared|answers)</span>", html)]
         assert len(listed) + sum(inside) == n, url
     elif "before=" not in url:
         assert html.count('class="differing"') == n, url
@@ -101,7 +103,8 @@ def assert_warnings_lead_on(page: str) -> None:
 def test_every_number_opens_as_many_sentences_as_it_counts(crowd, client, query):
     page = client.get(crowd.url + filled(query, crowd)).text
     numbers = numbers_of(page)
-    kinds = {"facet said", "facet said who", "compared", "compared one other", "item", "matter", "finished"}
+    kinds = {"facet said", "facet said who", "facet said amount", "compared", "compared one other", "compared before",
+             "compared answers", "compared amount", "item", "matter", "finished"}  # fmt: skip
     assert kinds <= {kind_of(url) for url in numbers}
     assert any(re.search("[?&](round|outlet)=", url) for url in numbers)
     assert_warnings_lead_on(page)
@@ -114,7 +117,7 @@ def test_every_number_opens_as_many_sentences_as_it_counts(crowd, client, query)
 def test_every_number_of_what_is_reported_opens_its_articles_with_the_words(crowd, client):
     html = client.get(f"{crowd.url}/reported").text
     found = re.findall(r'<a[^>]*href="([^"]*/reported[?][^"]*)#articles"[^>]*>(.*?)</a>', html, re.DOTALL)
-    assert {kind_of(unescape(url)) for url, _ in found} == {"rule said", "share"}
+    assert {kind_of(unescape(url)) for url, _ in found} == {"rule said", "rule said who", "share"}
     for url, words in {(unescape(url), words) for url, words in found}:
         listed = client.get(url).text
         n = int(_AMOUNT.search(listed)[1])
@@ -126,6 +129,49 @@ def test_every_number_of_what_is_reported_opens_its_articles_with_the_words(crow
     assert "raises it" in article
     assert "does not" in article
     assert "two officials" in words_of(article).lower()
+
+
+def joint_row(html: str, pair: str, tag: str) -> list[tuple[str, str]]:
+    """The cells of a tag's row in the table of what two said: the words and the address of each."""
+    [table] = re.findall(r'<table[^>]*id="joint">.*?</table>', html, re.DOTALL)
+    [body] = [one for one in re.findall(r"<tbody>.*?</tbody>", table, re.DOTALL) if pair in words_of(one)]
+    [row] = [one for one in re.findall(r"<tr.*?</tr>", body, re.DOTALL) if words_of(one).startswith(tag)]
+    cells = re.findall(r'<td class="num">(.*?)</td>', row, re.DOTALL)
+    return [(words_of(one), unescape((re.findall(r'href="([^"]*)"', one) or [""])[0])) for one in cells]
+
+
+def test_what_both_said_one_alone_and_neither_open_just_those_sentences(crowd, client):
+    """Aaron and Ann on three articles: what Bob said beside them changes nothing."""
+    place = client.post(crowd.url + "/keep?by=round", data={"title": "Kept"}).location
+    for page in (client.get(crowd.url).text, client.get(place).text):
+        cells = joint_row(page, "Aaron · Ann", "Claim")
+        # Ann said yyn, yyy, ynn and Aaron yyn, yny, ynn.
+        assert [words for words, _ in cells] == ["9", "5", "0", "1", "3", "89%", "91%", "0.77"]
+        wanted = {1: ["0 1", "0 2", "0"], 3: ["1"], 4: ["2", "1 2"]}
+        for column, ordinals in wanted.items():
+            listed = client.get(cells[column][1]).text
+            of_each = re.findall(r'<section class="differing">(.*?)</section>', listed, re.DOTALL)
+            found = [" ".join(str(int(n) - 2) for n in re.findall(r'"ordinal">(\d+)', one)) for one in of_each]
+            assert sorted(found) == sorted(ordinals), column
+        assert "Claim: Ann said yes, the other no" in words_of(client.get(cells[3][1]).text)
+        assert "Claim: both said yes" in words_of(client.get(cells[1][1]).text)
+
+
+def test_the_commonest_answer_opens_what_gave_it_and_all_answers_everything(crowd, client):
+    """Of one comparison two answers: it is twice in the list of a value that both gave."""
+    pair = f"?reviewer={crowd.people[0].uid}&reviewer={crowd.people[3].uid}"
+    html = client.get(crowd.url + pair).text
+    [row] = re.findall(r'<th scope="row"><b>Same type:</b> identity of the source</th>.*?</tr>', html, re.DOTALL)
+    told = re.findall(r'href="([^"]*answers=[^"]*)"[^>]*>([^<]*)', row)
+    # Ann: unnamed, unnamed, named. Aaron: named three times.
+    assert [(kind_of(unescape(url)), words) for url, words in told] == [
+        ("compared answers", "4"), ("compared answers", "of 6"),
+    ]  # fmt: skip
+    listed, every = (client.get(unescape(url)).text for url, _ in told)
+    assert "the answers “named”" in words_of(listed)
+    assert [int(_AMOUNT.search(one)[1]) for one in (listed, every)] == [4, 6]
+    assert "2 answers" in listed[listed.index('class="differing"') :]
+    assert listed.count('class="differing"') == 3
 
 
 def test_a_confusion_table_keeps_who_said_what_whoever_came_first(crowd, client):
@@ -152,7 +198,8 @@ def test_sentences_of_an_article_in_hand_are_behind_no_number(crowd, client):
 
 @pytest.mark.parametrize(
     "query", ["facet=nothing", "facet=claim&said=maybe", "facet=claim&said=yes&who=nobody", "compared=claim.nothing",
-              "compared=claim.source&one=a&other=b", "item=own:gone.told"],
+              "compared=claim.source&one=a&other=b", "item=own:gone.told", "facet=claim&said=only",
+              "facet=claim&said=judged", "compared=claim.fact&answers=perhaps", "compared=claim.source&answers=every"],
 )  # fmt: skip
 def test_a_number_that_there_is_not_is_not_found(crowd, client, query):
     assert client.get(f"{crowd.sentences}?{query}").status_code == 404

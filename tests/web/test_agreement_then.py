@@ -87,7 +87,8 @@ def cut_anew(crowd, article):
 def test_every_number_of_a_kept_report_opens_what_it_counted_then(crowd, client, query):
     place = keep(client, crowd, filled(query, crowd))
     numbers = open_all(client, place)
-    kinds = {"facet said", "facet said who", "compared", "compared one other", "item", "matter", "finished"}
+    kinds = {"facet said", "facet said who", "facet said amount", "compared", "compared one other", "compared before",
+             "compared answers", "compared amount", "item", "matter", "finished"}  # fmt: skip
     assert kinds <= {kind_of(url) for url in numbers}
     assert_warnings_lead_on(client.get(place).text)
     page = client.get([*numbers][-1]).text
@@ -132,7 +133,7 @@ def test_reported_numbers_of_a_kept_report_open_their_articles_as_of_then(crowd,
     place = keep(client, crowd)
     found = re.findall(rf'href="({place}/reported[?][^"]*)#articles"[^>]*>(.*?)</a>', client.get(place).text, re.DOTALL)
     revise(crowd, 0, 0)
-    assert {kind_of(unescape(url)) for url, _ in found} == {"rule said", "share"}
+    assert {kind_of(unescape(url)) for url, _ in found} == {"rule said", "rule said who", "share"}
     for url, words in found:
         listed = client.get(unescape(url)).text
         n = int(re.search(r'id="amount" data-n="(\d+)"', listed)[1])

@@ -19,17 +19,36 @@ from annotator.core.records import Reading
 
 
 class Among(StrEnum):
-    """Which sentences of a facet: judged by one or more; by two or more; of these with a yes; with yes and no."""
+    """Which sentences of a facet: judged by one or more; by two or more; of these with a yes, a no, or both; all yes,
+    none yes. Of a person's: those with their yes, with theirs as the only yes, with any answer of theirs.
+    """
 
     ANY = "any"
     TWO = "two"
     YES = "yes"
+    NO = "no"
     SPLIT = "split"
+    ALL = "all"
+    NONE = "none"
+    ONLY = "only"
+    JUDGED = "judged"
+
+    @property
+    def is_of_person(self) -> bool:
+        """Say whether it asks whose answers."""
+        return self in {Among.ONLY, Among.JUDGED}
+
+    @property
+    def may_differ(self) -> bool:
+        """Say whether answers to some of these sentences may be alike and to others not."""
+        return self in {Among.ANY, Among.TWO, Among.YES, Among.NO}
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """Sentences by their answers to a facet; with a `person` those with a yes of that person's."""
+    """Sentences by their answers to a facet, with a `person` by that person's. Of a pair, what both said, one alone or
+    neither is ALL, ONLY or NONE.
+    """
 
     facet: str
     among: Among
@@ -37,36 +56,55 @@ class Answered:
 
     def admits(self, pattern: Pattern) -> bool:
         """Say whether a sentence of this pattern, which holds chosen people alone, is one of these."""
+        if self.among is Among.ANY:
+            return pattern.answers > 0
+        return pattern.answers > 1 and self._admits(pattern)
+
+    def _admits(self, pattern: Pattern) -> bool:
         match self.among:
-            case Among.ANY:
-                return pattern.answers > 0
-            case Among.TWO:
-                return pattern.answers > 1
+            case Among.ANY | Among.TWO:
+                return True
             case Among.YES:
-                said = bool(pattern.yes) if self.person is None else self.person in pattern.yes
-                return said and pattern.answers > 1
+                return bool(pattern.yes) if self.person is None else self.person in pattern.yes
+            case Among.NO:
+                return bool(pattern.no)
             case Among.SPLIT:
                 return pattern.is_split
+            case Among.ALL:
+                return not pattern.no
+            case Among.NONE:
+                return not pattern.yes
+            case Among.ONLY:
+                return pattern.yes == {self.person}
+            case Among.JUDGED:
+                return self.person in pattern.yes | pattern.no
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
     """What an item compares; with `cells` (a value of one of two, and the other's) as often as these have it, with
-    `before` the pairs that the gate was open to.
+    `answers` as often as one of two gave one of these values, with `before` the pairs that the gate was open to.
     """
 
     item: Item
     cells: tuple[tuple[str, str], ...] = ()
     before: bool = False
+    answers: tuple[str, ...] = ()
 
     def columns(self, own_facets: tuple[str, ...]) -> tuple[int, ...]:
         """The columns that count it; what is counted twice is in it twice."""
         if self.before:
             return (columns_of(overlapping_of(self.item), own_facets)[1],)
         columns, values = columns_of(self.item, own_facets), self.item.values
-        if self.cells:
-            return tuple(columns[values.index(one) * len(values) + values.index(other)] for one, other in self.cells)
+        if cells := self.cells or self._cells_of_answers():
+            return tuple(columns[values.index(one) * len(values) + values.index(other)] for one, other in cells)
         return tuple(columns) if self.item.way is Way.NOMINAL else (columns[0],)
+
+    def _cells_of_answers(self) -> tuple[tuple[str, str], ...]:
+        """A cell for each answer in it: two where both gave it."""
+        return tuple(
+            cell for one in self.answers for other in self.item.values for cell in ((one, other), (other, one))
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ from annotator.core.agreement.kept_comparisons import read_comparisons
 from annotator.core.agreement.packing import facets_of
 from annotator.core.agreement.tables import Floats, Integers
 
+Said = np.ndarray[tuple[int], np.dtype[np.bool_]]
+
 
 @dataclass(frozen=True, slots=True)
 class Behind:
@@ -74,24 +76,39 @@ def _count_answers(chosen: Chosen, asked: Answered) -> tuple[Floats, Floats]:
         nothing = np.zeros(len(chosen.kept.texts))
         return nothing, nothing
     here = answers.facets == chosen.facets.index(asked.facet)
+    here &= yes + no > (0 if asked.among is Among.ANY else 1)
     match asked.among:
-        case Among.ANY:
-            here &= yes + no > 0
-        case Among.TWO:
-            here &= yes + no > 1
+        case Among.ANY | Among.TWO | Among.JUDGED:
+            pass
         case Among.YES:
-            here &= (yes + no > 1) & (yes > 0)
-            if asked.person is not None:
-                is_chosen = asked.person in chosen.people
-                here &= (answers.yes[chosen.people.index(asked.person)] > 0) if is_chosen else False
+            here &= yes > 0
+        case Among.NO:
+            here &= no > 0
         case Among.SPLIT:
             here &= (yes > 0) & (no > 0)
+        case Among.ALL:
+            here &= no == 0
+        case Among.NONE:
+            here &= yes == 0
+        case Among.ONLY:
+            here &= yes == 1
+    if asked.person is not None:
+        here &= _said(chosen, answers, asked.person, anything=asked.among is Among.JUDGED)
     texts = len(chosen.kept.texts)
     split = here & (yes > 0) & (no > 0)
     counts, apart = (
         np.bincount(answers.texts[some], answers.n[some], texts).astype(float, copy=False) for some in (here, split)
     )
     return counts, apart
+
+
+def _said(chosen: Chosen, answers: Answers | CodedAnswers, person: str, *, anything: bool) -> Said:
+    """Where the person said yes, or anything."""
+    if person not in chosen.people:
+        return np.zeros(len(answers.texts), np.bool_)
+    place = chosen.people.index(person)
+    said: Said = answers.yes[place] > 0
+    return said | (answers.no[place] > 0) if anything else said
 
 
 def _count_comparisons(
@@ -104,8 +121,9 @@ def _count_comparisons(
     if asked.before:
         return counts / 2, np.zeros(len(counts))
     match asked.item.way:
-        case Way.NOMINAL if asked.cells:
-            apart = counts * (asked.cells[0][0] != asked.cells[0][1])
+        case Way.NOMINAL if asked.cells or asked.answers:
+            both = range(at.start, at.stop, len(asked.item.values) + 1)
+            apart = columns[[column for column in asked.columns(own_facets) if column not in both]].sum(0)
         case Way.NOMINAL:
             apart = counts - here[:: len(asked.item.values) + 1].sum(0)
         case Way.F1 | Way.SHARE:

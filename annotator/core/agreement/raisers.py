@@ -15,10 +15,11 @@ class Raisers(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RuleAsked:
-    """The articles of a rule."""
+    """The articles of a rule; with a `person`, the key of an account, those in which that one's tagging raises it."""
 
     rule: str
     among: Raisers = Raisers.SPLIT
+    person: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,6 +130,15 @@ class ItemReport:
         """Say whether one answer dominates, so that chance explains most of the agreement."""
         return self.answers > 0 and self.most >= DOMINANT_SHARE * self.answers
 
+    @property
+    def commonest(self) -> str | None:
+        """The value that `most` counts, the first of several; None without a table."""
+        if self.table is None:
+            return None
+        counts = self.table.counts
+        given = [sum(row) + sum(column) for row, column in zip(counts, zip(*counts, strict=True), strict=True)]
+        return self.table.values[given.index(max(given))]
+
 
 @dataclass(frozen=True, slots=True)
 class GroupFacet:

@@ -42,17 +42,19 @@ def find_reported(
     """The articles behind a number. None of a rule or share that there is not."""
     read = read_reported(rows, people, sight, policy_on)
     if isinstance(asked, RuleAsked):
-        return _raising(read, asked)
+        return _raising(read, people, asked)
     return _sharing(read, asked.share) if asked.share in SHARES else ReportedBehind(0, lambda _: ())
 
 
-def _raising(read: ReadReports, asked: RuleAsked) -> ReportedBehind:
+def _raising(read: ReadReports, people: tuple[str, ...], asked: RuleAsked) -> ReportedBehind:
     raised, there = raised_by(asked.rule, read)
     k, m = raised.sum(0), there.sum(0)
     wanted = {
         Raisers.ANY: m > 1, Raisers.SOME: (m > 1) & (k > 0), Raisers.ALL: (m > 1) & (k == m),
         Raisers.SPLIT: (m > 1) & (k > 0) & (k < m),
     }[asked.among]  # fmt: skip
+    if asked.person is not None:
+        wanted = wanted & (raised[people.index(asked.person)] if asked.person in people else False)
     order = _order(np.minimum(k, m - k), wanted)
 
     def tell(text: int) -> ToldText:

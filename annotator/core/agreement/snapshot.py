@@ -88,8 +88,8 @@ def _item(item: ItemReport) -> dict[str, Json]:
         "of": item.of,
         "articles_that_differ": item.articles,
         "numbers": numbers,
-        "most": item.most,
-        "answers": item.answers,
+        "most": item.most if item.table is not None else None,
+        "answers": item.answers if item.table is not None else None,
         "table": None
         if item.table is None
         else {

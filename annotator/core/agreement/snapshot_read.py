@@ -74,8 +74,8 @@ def _item(told: Told) -> ItemReport:
         table=None
         if table is None
         else ConfusionTable(tuple(table["values"]), tuple(map(tuple, table["counts"])), table["is_mirrored"]),
-        most=told.get("most", 0),
-        answers=told.get("answers", 0),
+        most=told.get("most") or 0,
+        answers=told.get("answers") or 0,
         **{name: _coefficient(number) for name, number in told["numbers"].items()},
     )
 
@@ -109,15 +109,20 @@ def _coefficient(told: Told) -> Coefficient:
     return Coefficient(None, _REASONS.get(told["reason"], Undefined.NO_VARIETY))
 
 
-def _intervals(numbers: Mapping[str, Told]) -> dict[str, Interval]:
-    found = {name: _interval(number.get("jackknife")) for name, number in numbers.items()}
+def read_bootstraps(content: Told) -> dict[str, dict[str, Interval]]:
+    """The bootstrap intervals of the first question, by facet and number."""
+    return {facet["facet"]: _intervals(facet["numbers"], Method.BOOTSTRAP) for facet in content["facets"]}
+
+
+def _intervals(numbers: Mapping[str, Told], method: Method = Method.JACKKNIFE) -> dict[str, Interval]:
+    found = {name: _interval(number.get(method.value), method) for name, number in numbers.items()}
     return {name: interval for name, interval in found.items() if interval is not None}
 
 
-def _interval(told: Told | None) -> Interval | None:
+def _interval(told: Told | None, method: Method = Method.JACKKNIFE) -> Interval | None:
     if told is None:
         return None
     reason = None
     if told["low"] is None:
         reason = _NO_INTERVALS.get(told["reason"], NoInterval.NO_VALUE)
-    return Interval(told["low"], told["high"], Method.JACKKNIFE, told["articles"], reason)
+    return Interval(told["low"], told["high"], method, told["articles"], reason)
