@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from annotator.core.errors import Conflict, Invalid
 from annotator.core.records import Kind, Reading, Sentence, Span
-from annotator.core.segmentations import check_cut, join_with_next, split_unit, with_kind
+from annotator.core.segmentations import check_cut, join_with_next, split_unit, with_duplicates, with_kind
 
 
 class CutVerb(StrEnum):
@@ -118,6 +118,33 @@ def carry_out(text: str, sentences: Sequence[Sentence], cut: Cut) -> tuple[Sente
     if units == tuple(sentences):
         raise Invalid("The sentence is like this already.", code="cut_already")
     return units
+
+
+def take_back(
+    text: str, newest: Sequence[Sentence], before: Sequence[Sentence], after: Sequence[Sentence]
+) -> tuple[Sentence, ...]:
+    """The newest sentences without what one cut made of them, `before` it and `after` it: what was cut elsewhere since
+    stays. Where that place was taken back already, the newest as they are.
+
+    Raises Conflict (`recut`) where the very sentences that it made were cut anew since.
+    """
+    if tuple(newest) == tuple(after):
+        return tuple(before)
+    stored = {_key(unit): unit for unit in newest}
+    was, made = {_key(unit): unit for unit in before}, {_key(unit): unit for unit in after}
+    lost, gained = was.keys() - made.keys(), made.keys() - was.keys()
+    if lost <= stored.keys():
+        return tuple(newest)
+    if not gained <= stored.keys():
+        raise Conflict("What this cut made was cut anew since. Nothing was changed.", code="recut")
+    kept = [unit for key, unit in stored.items() if key not in gained]
+    units = with_duplicates(text, sorted([*kept, *(was[key] for key in lost)], key=lambda unit: unit.start))
+    check_cut(text, units)
+    return units
+
+
+def _key(unit: Sentence) -> tuple[int, int, Kind]:
+    return unit.start, unit.stop, unit.kind
 
 
 def _between_words(text: str, sentence: Sentence, at: int) -> int:

@@ -12,7 +12,7 @@ from uuid import uuid4
 from sqlalchemy.orm import Session
 
 from annotator.core.actions import ActionKind
-from annotator.core.cuts import Cut, Cutting, Power, Recut, carry_out, power_of
+from annotator.core.cuts import Cut, Cutting, Power, Recut, carry_out, power_of, take_back
 from annotator.core.errors import Conflict, Forbidden, Invalid, NotFound
 from annotator.core.permissions import Actor, Permission, permit
 from annotator.core.records import Reading, ReviewKind, ReviewState, Role, Sentence
@@ -69,8 +69,8 @@ def ask_for_cut(
     """Cut the text of one's own review anew, or propose it, as the project lets the person.
 
     `number`: the cut that the page showed. Raises AlreadyRecut where there is a newer one, Conflict (`recut`) where
-    the sentence is no longer one, Forbidden where the project leaves cutting to others. A reviewer's own cut is an
-    action of the review, which undo takes back; an editor's is one of the text.
+    the sentence is no longer one, Forbidden where the project leaves cutting to others. A cut is an action of the
+    review from which it was made, which undo takes back in its turn.
     """
     person, review = _own(session, actor, review_uid)
     power = power_of(review.cutting, is_editor=person.roles.get(review.project_id) is Role.EDITOR)
@@ -88,9 +88,8 @@ def ask_for_cut(
     if power is Power.PROPOSE:
         _propose(session, person, review, stored, cut, stamp=stamp, now=now)
         return CutDone(review, number, proposed=True)
-    of_review = None if person.roles.get(review.project_id) is Role.EDITOR else review.id
     change = store_cut(session, person, stored, sentences, now=now)
-    note_cut(session, person, of_review, stored, change, ActionKind.CUT_TEXT, stamp=stamp, now=now)
+    note_cut(session, person, review.id, stored, change, ActionKind.CUT_TEXT, stamp=stamp, now=now)
     return CutDone(review, change.after, proposed=False)
 
 
@@ -116,7 +115,8 @@ def reverse_cut(
 ) -> tuple[Reading, Recut] | None:
     """Take back what an action of the review did to the text's cut: the reading upon the next cut, and the numbers.
 
-    None for an action that cut nothing. Raises Conflict (`recut`) where somebody has cut the text since.
+    What others cut elsewhere since stays. None for an action that cut nothing, and where it was taken back already.
+    Raises Conflict (`recut`) where somebody has cut the same place since.
     """
     found = find_recut(session, action_id)
     if found is None:
@@ -124,9 +124,10 @@ def reverse_cut(
     lock_cut(session, review.text_id)
     stored = load_newest_cut(session, review.text_id)
     _, done = found
-    if stored.sentences != load_cut(session, review.text_id, done.after):
-        raise Conflict("The article was cut anew since. Nothing was changed.", code="recut")
-    sentences = load_cut(session, review.text_id, done.before)
+    before, after = (load_cut(session, review.text_id, number) for number in (done.before, done.after))
+    sentences = take_back(stored.body, stored.sentences, before, after)
+    if sentences == stored.sentences:
+        return None
     person = Actor(review.account_id, review.account_uid, review.account_name)
     change = store_cut(session, person, stored, sentences, now=now)
     _audit(session, person, stored, change, now=now)

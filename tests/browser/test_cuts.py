@@ -88,6 +88,12 @@ def test_an_editor_splits_joins_and_gives_a_kind_by_keys_alone(desk: Desk, wait_
     press(page, "c")
     learned(page, 4)
     assert desk.reading("ada").sentences[3].kind is Kind.CAPTION
+    press(page, "z")
+    learned(page, 5)
+    assert desk.reading("ada").sentences[3].kind is Kind.BODY
+    press(page, "y")
+    learned(page, 6)
+    assert desk.reading("ada").sentences[3].kind is Kind.CAPTION
     press(page, "f")
     wait_saved(page)
     assert desk.reading("eve").quote(desk.reading("eve").claims[0].span).startswith("It was the third")

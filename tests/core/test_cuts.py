@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.core.cuts import Cut, Cutting, CutVerb, Power, carry_out, power_of, resolve_ordinal
+from annotator.core.cuts import Cut, Cutting, CutVerb, Power, carry_out, power_of, resolve_ordinal, take_back
 from annotator.core.errors import Conflict, Invalid
 from annotator.core.homes import covering_outcome
 from annotator.core.records import Check, Kind, Outcome, Reading, Span
@@ -136,4 +136,49 @@ def test_who_may_cut_is_the_projects_choice(cutting: Cutting, editor: Power, rev
 def test_a_sentence_that_is_gone_is_not_cut() -> None:
     with pytest.raises(Conflict) as error:
         carry_out(TEXT, SENTENCES, Cut(CutVerb.JOIN, Span(FIRST.start, FIRST.stop - 1)))
+    assert error.value.code == "recut"
+
+
+DRAWN = st.tuples(
+    st.sampled_from(list(CutVerb)), st.integers(0, 20), st.integers(0, 400), st.sampled_from(list(Kind))
+)
+
+
+def cut_by_chance(sentences, drawn):
+    """The sentences after a cut that was drawn, or as they are where it cannot be made."""
+    verb, ordinal, offset, kind = drawn
+    unit = sentences[ordinal % len(sentences)]
+    cut = Cut(verb, unit.span, unit.start + offset % (unit.stop - unit.start), kind)
+    try:
+        return carry_out(TEXT, sentences, cut)
+    except Invalid:
+        return sentences
+
+
+@given(DRAWN, st.lists(DRAWN, min_size=1, max_size=6))
+def test_taking_a_cut_back_gives_its_place_back_and_leaves_all_else_or_refuses(one, later) -> None:
+    after = cut_by_chance(SENTENCES, one)
+    newest = after
+    for drawn in later:
+        newest = cut_by_chance(newest, drawn)
+    try:
+        units = take_back(TEXT, newest, SENTENCES, after)
+    except Conflict:
+        return
+    check_cut(TEXT, units)
+    was, made, stored, got = (
+        {(unit.start, unit.stop, unit.kind) for unit in cut} for cut in (SENTENCES, after, newest, units)
+    )
+    assert was - made <= got
+    assert not (made - was) & got
+    assert stored - made <= got, "what was cut elsewhere stays"
+
+
+def test_taking_the_newest_cut_back_gives_the_sentences_before_it() -> None:
+    after = carry_out(TEXT, SENTENCES, Cut(CutVerb.JOIN, FIRST.span))
+    assert take_back(TEXT, after, SENTENCES, after) == SENTENCES
+    assert take_back(TEXT, SENTENCES, SENTENCES, after) == SENTENCES, "it was taken back already"
+    again = carry_out(TEXT, after, Cut(CutVerb.KIND, after[1].span, kind=Kind.CAPTION))
+    with pytest.raises(Conflict) as error:
+        take_back(TEXT, again, SENTENCES, after)
     assert error.value.code == "recut"

@@ -259,20 +259,44 @@ def test_a_reviewers_own_cut_is_undone_and_done_again_in_its_turn(world) -> None
         check_ledger(session, review_id)
 
 
+def test_a_cut_is_undone_and_what_somebody_cut_elsewhere_since_stays(world) -> None:
+    world.set_cutting(Cutting.REVIEWERS)
+    world.cut("ada", CutVerb.JOIN, 1)
+    world.cut("ben", CutVerb.KIND, 0, kind=Kind.STANDFIRST)
+    done = world.undo("ada")
+    assert done.reading.cut == 4
+    assert [(s.start, s.stop) for s in done.reading.sentences] == [(s.start, s.stop) for s in world.article.sentences]
+    assert done.reading.sentences[0].kind is Kind.STANDFIRST
+    assert len(world.redo("ada").reading.sentences) == len(world.article.sentences) - 1
+    assert world.reading("ben").sentences == world.reading("ada").sentences
+    assert world.reading("ben").sentences[0].kind is Kind.STANDFIRST
+
+
 def test_a_cut_that_somebody_cut_upon_is_not_undone(world) -> None:
     world.set_cutting(Cutting.REVIEWERS)
     world.cut("ada", CutVerb.JOIN, 1)
-    world.cut("ben", CutVerb.KIND, 0, kind=Kind.BODY)
+    world.cut("ben", CutVerb.KIND, 1, kind=Kind.CAPTION)
     with pytest.raises(Conflict) as error:
         world.undo("ada")
     assert error.value.code == "recut"
     assert world.reading("ada").cut == 3
 
 
-def test_an_editors_cut_is_taken_back_for_the_text_and_not_by_the_reviews_undo(world) -> None:
+def test_an_editor_takes_back_the_cut_of_their_own_pass_by_undo(world) -> None:
+    world.tag("eve", 3, Verb.FACT)
     world.cut("eve", CutVerb.JOIN, 1)
-    with pytest.raises(Invalid):
-        world.undo("eve")
+    joined = world.reading("eve").sentences
+    assert world.undo("eve").reading.sentences == world.article.sentences
+    assert world.reading("ada").sentences == world.article.sentences
+    assert world.reading("eve").claims, "the cut alone was taken back"
+    assert world.redo("eve").reading.sentences == joined
+    with world.database.reading() as session:
+        check_ledger(session, open_review(session, world.people["eve"], world.reviews["eve"]).head.id)
+
+
+def test_an_editors_cut_is_taken_back_for_the_text_and_undo_goes_on_past_it(world) -> None:
+    world.tag("eve", 3, Verb.FACT)
+    world.cut("eve", CutVerb.JOIN, 1)
     with world.database.writing() as session:
         assert service.take_back_cut(session, world.people["eve"], world.article.uid, number=2, now=world.now) == 3
     assert world.reading("ada").sentences == world.article.sentences
@@ -283,7 +307,10 @@ def test_an_editors_cut_is_taken_back_for_the_text_and_not_by_the_reviews_undo(w
     with world.database.reading() as session:
         kinds = session.scalars(select(Audit.kind).order_by(Audit.id)).all()
         assert kinds.count("text:cut") == 2
-        assert session.scalars(select(Action.review_id).where(Action.kind == "text:cut")).all() == [None, None]
+        assert session.scalars(select(Action.review_id).where(Action.kind == "text:cut")).all()[1:] == [None]
+    # Her own cut is taken back already: nothing is cut, and what she tagged before it is within reach.
+    assert world.undo("eve").reading.cut == 3
+    assert world.undo("eve").reading.claims == ()
 
 
 def test_a_proposal_changes_nothing_until_an_editor_accepts_it(world) -> None:
@@ -373,8 +400,8 @@ def test_going_back_in_the_history_never_passes_over_a_cut_made_in_between(world
         with world.database.writing() as session:
             undo_to(session, world.people["ada"], world.reviews["ada"], first, stamp=Stamp(), now=world.now)
 
-    # Another cut came in between: nothing is taken back, neither the tag after it nor what came before.
-    world.cut("eve", CutVerb.JOIN, 0)
+    # Another cut of that place came in between: nothing is taken back, neither the tag after it nor what came before.
+    world.cut("eve", CutVerb.KIND, 2, kind=Kind.CAPTION)
     before = world.reading("ada")
     with pytest.raises(Conflict) as error:
         go_back()
