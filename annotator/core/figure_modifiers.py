@@ -4,59 +4,96 @@ import re
 
 from annotator.core.records import Bound
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 _ABOUT = (
-    "some", "about", "around", "approximately", "approx.", "roughly", "nearly", "almost", "an estimated", "estimated",
-    "perhaps", "close to", "circa", "in the region of", "in the order of", "virtually", "an average of",
-    "something like", "getting on for", "not far off", "in the neighbourhood of", "close on", "nigh on", "approaching",
-    "touching", "nudging", "near", "the equivalent of", "somewhere around", "more or less", "probably", "maybe",
-    "plus or minus", "give or take", "a reported", "a projected", "an expected", "a median of", "an average",
+    "some", "about", "around", "approximately", "approx", "approx.", "c.", "ca.", "roughly", "nearly", "almost",
+    "an estimated", "estimated", "perhaps", "possibly", "close to", "circa", "in the region of", "in the order of",
+    "on the order of", "virtually", "an average of", "on average", "an average", "a median of", "something like",
+    "getting on for", "not far off", "in the neighbourhood of", "close on", "nigh on", "approaching", "touching",
+    "nudging", "near", "nearer", "at or near", "at or around", "the equivalent of", "around about", "more or less",
+    "probably", "maybe", "plus or minus", "give or take", "a reported", "a projected", "an expected", "a suspected",
+    "a forecast", "an approximate", "a presumed", "a claimed", "as good as",
 )  # fmt: skip
 _AT_LEAST = (
-    "at least", "more than", "over", "well over", "just over", "slightly over", "upwards of", "upward of",
-    "in excess of", "no fewer than", "not fewer than", "no less than", "not less than", "a minimum of", "as few as",
-    "as little as", "as low as", "as small as", "as young as", "above", "exceeding", "greater than",
-    "slightly more than", "well above", "just above", "longer than", "higher than", "taller than", "deeper than",
-    "wider than", "bigger than", "larger than", "heavier than", "faster than", "further than", "more like", "north of",
-    "comfortably over", "older than", "a little over", "a little more than", "little more than", "a bit more than",
-    "a bit over", "a shade over", "far more than", "many more than", "well in excess of", "a minimum", "a whole",
-    "not much more than", "much more than",
+    "at least", "at the least", "at the very least", "at a minimum", "more than", "over", "upwards of", "upward of",
+    "in excess of", "no fewer than", "not fewer than", "no less than", "not less than", "a minimum of", "a minimum",
+    "above", "at or above", "exceeding", "more like", "north of", "little more than", "a whole", "easily",
 )  # fmt: skip
 _AT_MOST = (
-    "up to", "anything up to",
-    "fewer than", "less than", "as many as", "as much as", "as high as", "as long as", "as far as",
-    "as large as", "as big as", "as tall as", "as deep as", "as old as", "as fast as", "at most", "no more than",
-    "not more than", "under", "just under", "below", "a maximum of", "slightly less than", "slightly under",
-    "well under", "just below", "within", "shorter than", "lower than", "smaller than", "barely", "hardly", "scarcely",
-    "south of", "younger than", "not even", "not quite", "just shy of", "shy of", "just short of", "short of",
-    "a little under", "a little less than", "a bit less than", "a bit under", "a shade under", "a maximum",
-    "no longer than", "no higher than", "no bigger than", "no larger than", "the best part of", "the better part of",
-    "far fewer than", "far less than", "well below", "much less than",
+    "up to", "anything up to", "at most", "at the most", "at best", "fewer than", "less than", "no more than",
+    "not more than", "under", "below", "at or below", "a maximum of", "a maximum", "within", "barely", "hardly",
+    "scarcely", "south of", "not even", "not quite", "shy of", "short of", "the best part of", "the better part of",
 )  # fmt: skip
 _RANGE = ("between", "anywhere between", "anything between", "anywhere from", "anything from", "somewhere between")
-#: A word between "a" and a number that neither bounds nor measures it: "a staggering 40 per cent".
-_A_SOMETHING = (
-    "record further additional mere combined extra staggering whopping paltry massive huge hefty measly modest "
-    "cool full total net initial unbeaten astonishing remarkable impressive solid mammoth meagre scant good "
-    "planned guaranteed possible potential crushing mouthwatering stunning incredible colossal derisory "
-    "disappointing career-high season-high career-best season-best world-record"
-)
 _EXACT = (
-    "all", "exactly", "precisely", "only", "a total of", "a combined total of", "a grand total of", "just", "another",
-    "fully", "all of", "a tally of", *(f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
-    for word in _A_SOMETHING.split()),
+    "all", "all of", "exactly", "precisely", "only", "just", "fully", "another", "yet another", "still another",
+    "a total of", "a combined total of", "a grand total of", "a tally of",
 )  # fmt: skip
-
 MODIFIERS: dict[str, Bound] = {
     **dict.fromkeys(_ABOUT, Bound.ABOUT), **dict.fromkeys(_AT_LEAST, Bound.AT_LEAST),
     **dict.fromkeys(_AT_MOST, Bound.AT_MOST), **dict.fromkeys(_RANGE, Bound.RANGE),
     **dict.fromkeys(_EXACT, Bound.EXACT),
 }  # fmt: skip
 _LONGEST_FIRST = sorted(MODIFIERS, key=len, reverse=True)
-_MODIFIER_AT_END = re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, _LONGEST_FIRST)) + r")\s+\Z", re.I)
+#: "longer than", "as many as": the word compared tells the bound. "As well as" and "rather than" compare nothing.
+_COMPARISON = (
+    r"(?P<no>no\s|not\s)?(?!rather|other|either|later|earlier|sooner)(?P<than>[a-z]{3,}er)\sthan"
+    r"|as\s(?!well|soon|early|late|recently|good|if|though)(?P<equal>[a-z]+)\sas"
+)
+_COMPARED = re.compile(_COMPARISON, re.I)
+_DOWNWARDS = re.compile(r"(?:few|little|low|small|young|short|cheap|light|slow|narrow|thin|shallow|weak|poor)(?:er)?")
+_MODIFIER_AT_END = re.compile(
+    rf"(?<![\w-])(?:{'|'.join(map(re.escape, _LONGEST_FIRST))}|{_COMPARISON})\s+\Z", re.I
+)
 _LAST_WORD = re.compile(r"([^\s“\"(—–]+)\s+\Z")
-_LAST_WORDS = frozenset(name.rpartition(" ")[2] for name in MODIFIERS)
-_LONGEST_WORD = max(map(len, _LAST_WORDS)) + 4
-_LONGEST = len(_LONGEST_FIRST[0]) + 4
+_LAST_WORDS = frozenset({"than", "as"} | {name.rpartition(" ")[2] for name in MODIFIERS})
+_LONGEST_WORD = 20
+_LONGEST = 40
+
+#: Adjectives between "a" and a number that neither bound nor measure it: "a staggering 40 per cent".
+_ADJECTIVES = _words(
+    "record further additional mere combined extra staggering whopping paltry massive huge hefty measly modest "
+    "cool full total net initial astonishing impressive solid mammoth meagre scant good final aggregate crushing "
+    "stunning mouthwatering colossal disappointing annual monthly weekly daily conservative cumulative tidy "
+    "healthy lowly lucky unlucky weighty lofty puny hearty costly princely miserly dismal nominal symbolic "
+    "historic sobering shocking alarming striking surprising amazing astounding worrying depressing thumping "
+    "towering punishing overwhelming bumper bargain decent significant insignificant excellent magnificent "
+    "excessive collective typical similar derisory unlikely pathetic fantastic potential gross planned guaranteed "
+    "estimated alleged rumoured supposed"
+)
+#: Others are told by how they end; "a hundred" and "a table" are none.
+_LIKE_AN_ADJECTIVE = re.compile(
+    r"[a-z]{3,}(?:less|ous|ful)|[a-z]{4,}(?:able|ible)|un[a-z]+(?:ed|en)"
+    r"|[a-z]+-(?:high|low|best|worst|record|[a-z]+ing|[a-z]+ed)"
+)
+_A_SOMETHING = re.compile(r"(?<![\w-])an?\s(?:[a-z]{2,}ly\s|further\s)?(?P<how>[a-z]+(?:-[a-z]+)*)\s+\Z", re.I)
+
+#: How far a comparison is off: "slightly fewer than", "a whisker under".
+_DEGREE = (
+    r"slightly|only\sjust|just|marginally|fractionally|narrowly|not\sfar|not\smuch|well|far|much|many|way|comfortably|"
+    r"considerably|significantly|substantially|easily|markedly|vastly|somewhat|"
+    r"a\s(?:little|bit|touch|tad|shade|fraction|whisker|hair|lot|good\sdeal|great\sdeal)"
+)
+_DEGREE_AT_END = re.compile(rf"(?<![\w-])(?:{_DEGREE})\s+\Z", re.I)
+_DEGREE_FIRST = re.compile(rf"(?:{_DEGREE})\s(?!even|quite)")
+_COMPARES = re.compile(
+    r"(?:over|under|above|below|(?:more|less|fewer|[a-z]{2,}er)\sthan|north\sof|south\sof|short\sof|shy\sof|in\sexcess)\b",
+    re.I,
+)
+#: "somewhere in the region of"
+_SOMEWHERE_AT_END = re.compile(r"(?<![\w-])somewhere\s+\Z", re.I)
+_NEARBY = re.compile(r"(?:in\sthe|on\sthe|around|about|near|close|over|under|above|below|north|south)\b", re.I)
+#: "~40", ">40%"
+_SIGNS = {
+    "~": Bound.ABOUT, "≈": Bound.ABOUT, "±": Bound.ABOUT, ">": Bound.AT_LEAST, "≥": Bound.AT_LEAST,
+    "<": Bound.AT_MOST, "≤": Bound.AT_MOST,
+}  # fmt: skip
+_SIGN_AT_END = re.compile(r"[~≈±<>≤≥]\s?\Z")
+
 #: At the beginning of a sentence "from 200 to 300" tells a range, elsewhere a change.
 _FROM = re.compile(
     r"(?P<first>\A[“\"]?)?(?<!\w)"
@@ -69,6 +106,11 @@ _NEAR = re.compile(r"near\s", re.I)
 _MONEY = re.compile(r"[A-Z]{0,3}[$£€¥₹]|\d[\d.,]*\s?(?:%|per\s?cent)")
 _ROSE = re.compile(
     r"\b(?:shot|went|gone|go|goes|pushed|driven|moved|edged|brought|bumped|jumped|rose|crept)\sup\sto\s\Z", re.I
+)
+#: By how much something is more: "three times dearer than two years ago", "three cents more than a week ago".
+_SO_MUCH_MORE = re.compile(
+    r"(?:times|twice|fold|per\s?cent|%|points?|cents?|pence|dollars?|pounds?|euros?|rupees?|illion|years?|months?|weeks?|"
+    r"days?|hours?|minutes?|metres?|miles?|degrees?)\s\Z"
 )
 #: "under-12s"
 _AGE = re.compile(r"(?<!\w)(?:under|over)-\Z", re.I)
@@ -86,24 +128,29 @@ POSTFIXES: dict[str, Bound] = {
 #: "two more" ends a phrase; "two more ships" and "40 more than in May" do not.
 _MORE = (
     r" more(?=\s*(?:[.,;:!?”\"]|\Z"
-    r"|\s(?:were|was|are|is|have|has|had|died|missing|dead|[a-z]+ed|in|on|at|and|to|by|from|who)\b))"
+    r"|\s(?:were|was|are|is|have|has|had|died|missing|dead|[a-z]+ed|in|on|of|at|and|to|by|from|who)\b))"
 )
 _POSTFIX = re.compile("|".join(_MORE if name == " more" else re.escape(name) for name in POSTFIXES), re.I)
 
 
-def modifiers_before(text: str, floor: int, start: int) -> int:
-    """Where the run of modifiers that ends at the number begins ("at least some 40")."""
+def modifiers_before(text: str, floor: int, start: int, *, is_compound: bool) -> int:
+    """Where the run of modifiers that ends at the number begins ("at least some 40").
+
+    `is_compound`: the number has its unit behind a hyphen, and an adjective is of the noun ("a costly three-year war").
+    """
     place = start
     if found := _AGE.search(text, max(floor, start - 6), start):
         return found.start()
-    while found := _modifier_at_end(text, max(floor, place - _LONGEST), place):
+    while found := _modifier_at_end(text, max(floor, place - _LONGEST), place, is_compound=is_compound):
         if place < start and _PLACE.match(text, found.start(), place):
             break  # "lies under almost 4 km of ice"
         if _ROSE.search(text, max(floor, found.start() - 10), place):
             break  # "shot up to 80"
         if _NEAR.match(text, found.start()) and not _MONEY.match(text, place):
             break  # "near 40 Main Street", but "near $70 a barrel"
-        place = found.start()
+        if " than" in found.group() and _SO_MUCH_MORE.search(text, max(floor, found.start() - 10), found.start()):
+            break
+        place = _degree_before(text, floor, found.start())
     window = max(floor, start - _BEFORE_FROM)
     if place == start and (found := _FROM.search(text[window:start])) and (
         found["after"] or (found["first"] is not None and window == floor)
@@ -112,10 +159,28 @@ def modifiers_before(text: str, floor: int, start: int) -> int:
     return place
 
 
-def _modifier_at_end(text: str, floor: int, stop: int) -> re.Match[str] | None:
+def _modifier_at_end(text: str, floor: int, stop: int, *, is_compound: bool) -> re.Match[str] | None:
     """The modifier that ends at `stop`; the last word is looked up first, as few words are any."""
+    if text[stop - 1 : stop] in _SIGNS or text[stop - 2 : stop - 1] in _SIGNS:
+        return _SIGN_AT_END.search(text, floor, stop)
     word = _LAST_WORD.search(text, max(floor, stop - _LONGEST_WORD), stop)
-    return _MODIFIER_AT_END.search(text, floor, stop) if word and word[1].lower() in _LAST_WORDS else None
+    if word is None:
+        return None
+    low = word[1].lower()
+    is_adjective = low in _ADJECTIVES or _LIKE_AN_ADJECTIVE.fullmatch(low) is not None
+    if is_adjective and not is_compound and (found := _A_SOMETHING.search(text, floor, stop)):
+        return found
+    return _MODIFIER_AT_END.search(text, floor, stop) if low in _LAST_WORDS else None
+
+
+def _degree_before(text: str, floor: int, start: int) -> int:
+    """Where a modifier begins with what tells how far it is off: "well over", "somewhere in the region of"."""
+    window = max(floor, start - _LONGEST_WORD)
+    if _COMPARES.match(text, start) and (found := _DEGREE_AT_END.search(text, window, start)):
+        start = found.start()
+    if _NEARBY.match(text, start) and (found := _SOMEWHERE_AT_END.search(text, window, start)):
+        start = found.start()
+    return start
 
 
 def without_over(text: str, start: int) -> int:
@@ -131,10 +196,27 @@ def postfix_at(text: str, start: int, stop: int) -> tuple[str, int]:
 
 
 def bound_of(modifier: str, postfix: str, *, has_value: bool) -> Bound:
-    """What the modifiers of a number that is no range say of it."""
+    """What the modifiers of a number that is no range say of it: the first that bounds it tells."""
     if postfix:
         return POSTFIXES[postfix]
-    words = re.sub(r"\s+", " ", modifier).strip(" -")
-    name = next((name for name in _LONGEST_FIRST if words == name or words.startswith(name + " ")), None)
-    bound = MODIFIERS[name] if name else Bound.EXACT if has_value else Bound.ABOUT
-    return bound if bound is not Bound.RANGE else Bound.EXACT
+    words = re.sub(r"\s+", " ", modifier).strip(" -").lower()
+    while words:
+        name, bound = _first_of(words)
+        if bound not in (Bound.EXACT, Bound.RANGE):
+            return bound
+        words = words[len(name) :].strip()
+    return Bound.EXACT if has_value or modifier else Bound.ABOUT
+
+
+def _first_of(words: str) -> tuple[str, Bound]:
+    """The modifier that a run of them begins with, and its bound; a word that is none bounds nothing."""
+    if words[0] in _SIGNS:
+        return words[0], _SIGNS[words[0]]
+    if name := next((name for name in _LONGEST_FIRST if words == name or words.startswith(name + " ")), None):
+        return name, MODIFIERS[name]
+    if found := _COMPARED.match(words):
+        is_down = _DOWNWARDS.fullmatch(found["than"] or found["equal"]) is not None
+        is_most = (is_down != bool(found["no"])) if found["than"] else not is_down
+        return found.group(), Bound.AT_MOST if is_most else Bound.AT_LEAST
+    skipped = _DEGREE_FIRST.match(words)
+    return skipped.group() if skipped else words.partition(" ")[0], Bound.EXACT

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from annotator.core.figure_modifiers import modifiers_before, postfix_at
-from annotator.core.figure_tails import share_of, smaller_unit, unit_at, what_behind
+from annotator.core.figure_tails import joined_noun, share_of, smaller_unit, unit_at, what_behind
 from annotator.core.numerals import (
     DIGIT_SCALE,
     DIGITS,
@@ -19,6 +19,7 @@ from annotator.core.numerals import (
     read_number,
 )
 from annotator.core.records import Span
+from annotator.core.unit_ratios import ratio_of
 from annotator.core.units import MONEY_RATE, MONEY_UNIT, PERCENT, RATE, SPACED_UNIT, TIME, counted_noun
 
 
@@ -81,7 +82,7 @@ NUMBER = re.compile(
 #: "under-12s", "over-65s"
 _AGES = re.compile(r"s?\b")
 _SECOND = re.compile(
-    r"(?P<link>-\s(?:to|or)\s|\s?[-–—]\s?|\s(?:to|and|or)\s)"
+    r"(?P<link>-\s(?:to|or)\s|-to-(?=[a-z\d]+[\s-](?!one\b)[a-z])|\s?[-–—]\s?|\s(?:to|and|or)\s)"
     rf"(?P<number>(?:{CURRENCY})?(?:(?:{DIGITS})(?:{DIGIT_SCALE})?|{WORDS}))"
     r"(?:(?![\w/])|(?=(?:cm|mm|km|kg|g|mg|ft|mph|kph|p|c|C|F)\b))",
     re.I,
@@ -92,6 +93,9 @@ _MOVED = re.compile(
     r"sl(?:id|ipped)|jumped|gr[eo]wn?|added|adds|shed|increased?|decreased?|cut|raised|reduced|advanced|declined|eased|"
     r"edged|from)\s(?:[a-z]+\s){0,2}\Z"
 )
+_WOULD_MOVE = re.compile(r"\b(?:could|may|might|can|would|will)\s(?:[a-z]+\s){1,2}\Z")
+#: "three-year"
+_COMPOUND = re.compile(r"[-‑][a-z]", re.I)
 _FROM_BEFORE = re.compile(r"\bfrom\s\Z", re.I)
 _SCALED = re.compile(rf"(?<=[\d\s]){DIGIT_SCALE}\Z|\s(?:hundred|thousand|million|billion|trillion)\Z", re.I)
 _SECOND_SHARE = re.compile(rf"\s(?P<link>and|to|or)\s(?P<number>{RATIO}|{FRACTION})", re.I)
@@ -99,13 +103,18 @@ _BETWEEN = ("between", "anywhere", "somewhere")
 _STROKES = ("-", "–")
 #: "1-3" is a result, "18-24" a range.
 _LEAST_OF_RANGE = 10
+#: "one person in every 40": what is counted stands before.
+_COUNTED_FIRST = re.compile(r"one\s(?!in\b|out\b|of\b)[a-z]+\sin\b", re.I)
+#: "by 12 to 340" is a move, "by 2 to 5 degrees" a range.
+_FURTHEST_RANGE = 3
 _OF = re.compile(r"\sof(?=\s)")
-_OF_THE = re.compile(r"\sof\s(?:the|these|those|its|their|his|her|our)\s")
+_OF_THE = re.compile(r"\sof\s(?:the|these|those|its|their|his|her|our|[A-Z][a-z]+['’]s)\s")
 
 
 def phrase_at(text: str, span: Span, found: re.Match[str]) -> FigurePhrase:
     """What stands around a number that was found in a sentence's `span`: modifiers, the end of a range, its unit."""
-    start = modifiers_before(text, span.start, found.start())
+    is_compound = _COMPOUND.match(text, found.end(), span.stop) is not None
+    start = modifiers_before(text, span.start, found.start(), is_compound=is_compound)
     modifier = text[start : found.start()].lower()
     is_share = bool(found["ratio"] or found["share"])
     is_fixed = is_share or bool(found["times"] or found["vague"] or found["mixed"])
@@ -138,7 +147,9 @@ def phrase_at(text: str, span: Span, found: re.Match[str]) -> FigurePhrase:
 def _with_share(text: str, span: Span, found: re.Match[str], phrase: FigurePhrase) -> FigurePhrase:
     """A share with the noun it is of: "one in twelve children", "half of what is needed"."""
     stop = phrase.span.stop
-    if found["ratio"] and (noun := counted_noun(text, stop, span.stop, is_single=True)):
+    if found["ratio"] and not _COUNTED_FIRST.match(found["ratio"]) and (
+        noun := counted_noun(text, stop, span.stop, is_single=True)
+    ):  # fmt: skip
         return replace(phrase, span=Span(phrase.span.start, noun.stop))
     postfix, stop = postfix_at(text, stop, span.stop)
     stop = share_of(text, stop, span.stop)
@@ -160,6 +171,8 @@ def _with_unit(text: str, span: Span, found: re.Match[str], phrase: FigurePhrase
             text, of.end() if of else stop, span.stop, has_currency=bool(found["currency"])
         )
         stop = ends if money or measured or counted else stop
+        if counted and (joined := joined_noun(text, stop, span.stop)):
+            counted, stop = f"{counted} and {joined[5:]}", stop + len(joined)
         if not (money or measured or counted or found["vague"]):
             counted, stop = _of_the_counted(text, stop, span.stop)
     if not postfix:
@@ -208,14 +221,15 @@ def _is_score(text: str, found: re.Match[str], second: Span | None) -> bool:
 
 #: "by", "high" and the like behind "4m" tell metres, as do verbs of moving before it.
 _METRES_AFTER = re.compile(
-    r"\s(?:high|long|wide|deep|tall|thick|above|below|away|off|up|down|by|from|apart|behind|ahead|inside|outside|beneath|"
+    r"\s(?:(?:high|long|wide|deep|tall|thick)(?![\w-])|above|below|away|off|up|down|by|from|apart|behind|ahead|inside|outside|beneath|"
     r"underground|offshore|north|south|east|west|to\sthe|x|sprint\w*|race|hurdl\w+|final|freestyle|relay|heat|butterfly|"
     r"breaststroke|backstroke|medley|runner|swimmer|champion\w*|title|track|pool|runway|wall|fence|tower|drop|cliff|tunnel|"
     r"yacht|vessel|ship|boat|crane|mast|tree|statue|radius|stretch|waves?|swell|"
     r"of\s(?:cable|rope|pipe|road|track|wire|snow|rubble|fencing|rock|soil|water|ice|mud|sand))\b"
 )
 _METRES_BEFORE = re.compile(
-    r"\b(?:by|ran|run|runs|swam|swim|walked|walk|fell|fall|dropped|plunged|climbed|jumped|dived|dive|threw|throw|leapt|"
+    r"(?:\b(?:[Ww]aves?|[Ss]wells?|[Ss]eas|[Tt]ides?|[Ss]now|[Rr]ainfall|[Dd]rifts?|[Dd]epths?|[Hh]eights?|[Ll]engths?|[Ww]idths?"
+    r"|[Dd]istances?|[Aa]ltitudes?|[Cc]lear(?:s|ance\sof)|draws)\s(?:of\s|at\s|up\sto\s)*|[\dm]\s?[x×]\s)\Z|\b(?:by|ran|run|runs|swam|swim|walked|walk|fell|fall|dropped|plunged|climbed|jumped|dived|dive|threw|throw|leapt|"
     r"cleared|hurled|dragged|flung|visibility|depth\sof|height\sof|[Dd]raughts?\s(?:of|(?:[a-z]+\s){0,2}to))\s(?:to\s)?"
     r"(?:(?:about|some|only|just|over|around|nearly|almost)\s)?\Z"
 )
@@ -234,7 +248,7 @@ def is_metres(text: str, span: Span, found: re.Match[str]) -> bool:
     before = max(span.start, found.start() - _FURTHEST_MOVE)
     if _METRES_AFTER.match(text, found.end(), span.stop) or _METRES_BEFORE.search(text, before, found.start()):
         return True
-    is_level = len(found["digits"]) > 2 and _LEVEL.search(text, before, found.start()) is not None
+    is_level = len(found["digits"].partition(".")[0]) > 2 and _LEVEL.search(text, before, found.start()) is not None
     return is_level or is_race(text, span, found)
 
 
@@ -255,11 +269,17 @@ def _second_number(
     after = _SECOND.match(text, end + len(percent), span.stop)
     is_framed = modifier.startswith(("between", "anywhere", "anything", "somewhere", "from"))
     if after is None and unit and (after := _SECOND.match(text, unit.end(), span.stop)):
-        after = after if is_framed or not (_moves(text, span, found) or after["link"] == " and ") else None
+        is_move = _moves(text, span, found) and not (unit.re is SPACED_UNIT and _would_move(text, span, found))
+        after = after if is_framed or not (is_move or after["link"] == " and ") else None
+    ratio = None
     if after is not None and unit:
         same = (SPACED_UNIT if unit.re is SPACED_UNIT else MONEY_UNIT).match(text, after.end(), span.stop)
-        after = after if same and same["unit"] == unit["unit"] else None
-    if after is None or not _is_range(text, span, found, modifier, after, has_percent=bool(percent)):
+        if same and same["unit"] != unit["unit"]:
+            ratio = ratio_of(unit["unit"], same["unit"])
+        is_same = same is not None and (same["unit"] == unit["unit"] or ratio is not None)
+        is_long = end < found.end() and after["number"][-1] in "mM"  # "waves of 0.6m to 1.1m"
+        after = after if is_same or is_long else None
+    if after is None or not _is_range(text, span, found, modifier, after, has_percent=bool(percent), ratio=ratio):
         return None, end
     second = Span(*after.span("number"))
     is_long = after["number"][-1] in "mM" and after["number"][0].isdecimal() and end < found.end()
@@ -282,10 +302,16 @@ def _moves(text: str, span: Span, found: re.Match[str]) -> bool:
     return _MOVED.search(text, max(span.start, found.start() - 24), found.start()) is not None
 
 
+def _would_move(text: str, span: Span, found: re.Match[str]) -> bool:
+    """Say whether the verb of change tells what could be: "seas could rise 60cm to one metre" gives a range."""
+    return _WOULD_MOVE.search(text, max(span.start, found.start() - 32), found.start()) is not None
+
+
 def _is_range(
-    text: str, span: Span, found: re.Match[str], modifier: str, after: re.Match[str], *, has_percent: bool
+    text: str, span: Span, found: re.Match[str], modifier: str, after: re.Match[str], *, has_percent: bool,
+    ratio: Decimal | None,
 ) -> bool:
-    """Say whether what links two numbers makes them the ends of one figure."""
+    """Say whether what links two numbers makes them the ends of one figure. `ratio` is that of their units."""
     link, number = after["link"].strip().lower(), after["number"]
     if number[0] in _SIGNS and not found["currency"]:
         return False  # "rose 3.2% to $14.10"
@@ -303,17 +329,25 @@ def _is_range(
         is_open = modifier.startswith(("anything", "anywhere", "from", "somewhere"))
         if not is_open and _FROM_BEFORE.search(text, max(span.start, found.start() - 6), found.start()):
             return False
-        if number[0] in _SIGNS and not modifier and _moves(text, span, found):
-            return False  # "added $62 to $9,540"
-        return bool(modifier) or not _falls(text[found.start() : found.end()], number)
-    return True
+        if not modifier and _moves(text, span, found) and (
+            number[0] in _SIGNS or (not has_percent and _is_far(text[found.start() : found.end()], number))
+        ):  # fmt: skip
+            return False  # "added $62 to $9,540", "rose by 12 to 340"
+        return bool(modifier) or not _falls(text[found.start() : found.end()], number, ratio or Decimal(1))
+    return ratio is None
 
 
-def _falls(first: str, second: str) -> bool:
+def _is_far(first: str, second: str) -> bool:
+    """Say whether the second number is so much larger that the first can only tell how far it moved."""
+    before, after = read_number(first), read_number(second)
+    return before is not None and after is not None and after > _FURTHEST_RANGE * before and not _SCALED.search(second)
+
+
+def _falls(first: str, second: str, ratio: Decimal) -> bool:
     """Say whether two bare numbers with "to" between them are a result and no range: "58 to 41"."""
     before, after = read_number(first), read_number(second)
     is_scaled = _SCALED.search(second) is not None and first.isdecimal()
-    return before is not None and after is not None and before > after and not is_scaled
+    return before is not None and after is not None and before * ratio > after and not is_scaled
 
 
 def percent_at(text: str, start: int, stop: int) -> str:

@@ -15,6 +15,11 @@ from annotator.core.units import (
     is_verb_form,
 )
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 PHRASE_ENDS = re.compile(r"\s*(?:[.,;:]|\Z|[”\"])")
 #: "eight of us", "25 of them"
 _OF_WHOM = re.compile(r"\sof\s(?:us|them|you|those(?:\s[a-z]+(?:ed|en)\b)?)\b", re.I)
@@ -37,6 +42,21 @@ _OF_AN_OWNER = re.compile(r"\sof\san?\s[^\W\d_]+['’]s(?=\s)")
 _NEXT_WORD = re.compile(r"\s([^\W\d_]+(?:-[^\W\d_]+)*)")
 #: These stand before a noun, whatever follows it: "four engines of the stricken freighter lie on a beach".
 _PARTICIPLE = re.compile(r"stricken|sunken|broken|fallen|stolen|frozen|swollen|[a-z]{2,}[^aeiou\W]ed")
+#: "prime farm land": so many words of a noun phrase behind its first, none shorter than that.
+_FURTHEST = 3
+_SHORTEST = 3
+#: "homes and businesses were", but "homes and two schools", "workers and says".
+_JOINED = re.compile(
+    r"\sand\s(?P<noun>[a-z]{3,}s|women|children|police|staff|cattle|sheep)(?=\s*(?:[.,;:!?)”\"]|\Z)"
+    r"|\s(?:were|was|are|is|have|had|who|that|will|would|could|may|in|on|at|from|to|by|for|with|without|across|near|after|"
+    r"before|since|under|remain|remained|still|lost|died|alike)\b)(?<!ss)(?<!us)"
+)
+_SAME_AS_VERBS = _words(
+    "works runs walks studies teaches plays plans hopes aims calls trains travels returns leads serves offers "
+    "covers ends starts begins opens closes moves turns helps shows seats sleeps weighs measures stretches spans "
+    "writes reads drives visits asks talks speaks feels thinks sees looks tries means sits rises falls drops "
+    "climbs stays rests others counts reports denies claims"
+)
 _TIMES = re.compile(r"\stimes\b")
 #: Distances are of a place ("within 5 km of the border"), or of a stuff ("5 km of cable").
 _DISTANCE = re.compile(r"(?:miles?|kilomet\w+|km|met(?:re|er)s?|yards?|f(?:ee|oo)t|m)\Z", re.I)
@@ -107,6 +127,13 @@ def _singular(unit: str) -> str:
     return _ONE_OF.get(low, low.removesuffix("s"))
 
 
+def joined_noun(text: str, start: int, stop: int) -> str:
+    """A second noun that the same number counts: " and businesses" behind "40 homes"; "" where a clause goes on."""
+    found = _JOINED.match(text, start, stop)
+    is_noun = found is not None and not (is_function_word(found["noun"]) or found["noun"] in _SAME_AS_VERBS)
+    return found.group() if found and is_noun else ""
+
+
 def share_of(text: str, start: int, stop: int) -> int:
     """Where a share ends that is of a unit ("a quarter of a percentage point"), or of all of something ("half the")."""
     if found := _POINT.match(text, start, stop) or _OF_WHAT_IS.match(text, start, stop):
@@ -144,7 +171,7 @@ def what_behind(text: str, start: int, stop: int, *, has_unit: bool, after_comma
 
 def _noun_end(text: str, start: int, stop: int, *, fallback: int) -> int:
     """Where a noun phrase ends that begins at `start`: its plural, else its first word or two, with its owner."""
-    noun = counted_noun(text, start - 1, stop)
+    noun = counted_noun(text, start - 1, stop, is_joined=False)
     if noun is not None:
         end = noun.stop
         following = _NEXT_WORD.match(text, end, stop)
@@ -154,20 +181,26 @@ def _noun_end(text: str, start: int, stop: int, *, fallback: int) -> int:
     found = _NEXT_WORD.match(text, start - 1, stop)
     if found is None:
         return fallback
-    end = found.end()
+    end = place = found.end()
     if owner := _OWNER.match(text, end, stop):
         if text[owner.end() + 1 : owner.end() + 2].isdigit():
             return fallback  # "half of the city’s 86 schools"
         return _noun_end(text, owner.end() + 1, stop, fallback=end)
     if found[1][0].isupper():
         return _capitals_end(text, end, stop)
-    second = _NEXT_WORD.match(text, end, stop)
-    if second and second[1].islower() and len(second[1]) > 2 and (
-        _ends_here(text, second.end(), stop) or _PARTICIPLE.fullmatch(found[1])
-    ):  # fmt: skip
-        is_noun = not (is_function_word(second[1]) or is_verb_form(second[1]))
-        return second.end() if is_noun else end
+    is_kept = _PARTICIPLE.fullmatch(found[1]) is not None
+    for _ in range(_FURTHEST):
+        word = _NEXT_WORD.match(text, place, stop)
+        if word is None or not word[1].islower() or len(word[1]) < _SHORTEST or _ends_before(word):
+            break
+        place = word.end()
+        if is_kept or _ends_here(text, place, stop):
+            return place
     return end
+
+
+def _ends_before(word: re.Match[str]) -> bool:
+    return is_function_word(word[1]) or is_verb_form(word[1])
 
 
 def _capitals_end(text: str, end: int, stop: int) -> int:

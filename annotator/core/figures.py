@@ -17,9 +17,10 @@ from annotator.core.figure_tails import unit_of_one
 from annotator.core.figures_elsewhere import language_of, read_figures_elsewhere
 from annotator.core.no_figure_forms import NO_FIGURE
 from annotator.core.no_figures import is_no_figure
-from annotator.core.numerals import DIGIT_SCALE, plain, read_number
+from annotator.core.numerals import DIGIT_SCALE, OUT_OF, plain, read_number
 from annotator.core.records import Bound, Measure, Span
-from annotator.core.units import MONEY_UNIT, TIME
+from annotator.core.unit_ratios import ratio_of
+from annotator.core.units import MONEY_UNIT, SPACED_UNIT, TIME
 
 #: "half a mile", "a quarter of an hour", "three-quarters mile"
 _PART_OF_ONE = re.compile(r"(?:\s(?:of\s)?an?(?=\s))?", re.I)
@@ -33,6 +34,12 @@ _MORE_THAN = re.compile(
 _TERMS = frozenset({"seasons", "terms", "semesters"})
 _AGO = re.compile(r"\s(?:ago|old|late|later|after|before|behind|early|earlier|long)\b", re.I)
 _ONE_IN_A_HUNDRED = Decimal("0.01")
+#: "rated it seven out of 10"
+_MARKED = re.compile(
+    r"\b(?:rat(?:ed?|es|ing)|scor(?:ed?|es|ing)|marks?|marked|gave|gives?|given|awarded|graded?|got|gets)\b"
+)
+_NEAR_A_MARK = 48
+_TO_PLACES = Decimal("0.0001")
 #: What stands around an age.
 _AGED = re.compile(r"\b(?:aged|age)\s\Z", re.I)
 _AFTER_NAME = re.compile(r"[A-Z][\w’'-]+,\s\Z")
@@ -109,10 +116,14 @@ def _phrases(text: str, span: Span, *, strict: bool) -> Iterator[FigurePhrase]:
         position = found.end()
         while next_bar < len(barred) and barred[next_bar][1] <= found.start():
             next_bar += 1
-        is_barred = next_bar < len(barred) and barred[next_bar][0] < found.end() and not found["currency"]
+        is_free = found["currency"] or found["ratio"]
+        is_barred = next_bar < len(barred) and barred[next_bar][0] < found.end() and not is_free
         if is_barred and not percent_at(text, found.end(), span.stop):
             position = max(position, barred[next_bar][1])
             continue
+        if found["ratio"] and (read_number(found["ratio"]) or 0) > 1:  # "eight in three attacks"
+            found = NUMBER.match(text, found.start(), text.index(" ", found.start())) or found
+            position = found.end()
         phrase = phrase_at(text, span, found)
         if strict and is_no_figure(text, span, found, phrase):
             position = max(position, phrase.second.stop) if phrase.has_score and phrase.second else position
@@ -152,6 +163,9 @@ def _share_reading(text: str, phrase: FigurePhrase, low: Decimal, high: Decimal 
     bound = _bound(phrase, low, None)
     if text.endswith("point", phrase.span.start, phrase.span.stop):
         return FigureReading(low, None, bound, Measure.PERCENT, "percentage points")
+    mark = OUT_OF.fullmatch(text, phrase.number.start, phrase.number.stop)
+    if mark and _is_mark(text, phrase, mark):
+        return FigureReading(read_number(mark["mark"]), None, bound, Measure.OTHER, mark["of"].strip())
     is_ratio = _RATIO_WORD.search(text, phrase.number.start, phrase.number.stop) is not None
     of_one = None if is_ratio else _PART_OF_ONE.match(text, phrase.number.stop, phrase.span.stop)
     if of_one and (part := unit_of_one(text, of_one.end(), phrase.span.stop)):
@@ -163,9 +177,19 @@ def _share_reading(text: str, phrase: FigurePhrase, low: Decimal, high: Decimal 
     return FigureReading(share, upper, _bound(phrase, share, upper), Measure.PERCENT, "percent")
 
 
+def _is_mark(text: str, phrase: FigurePhrase, mark: re.Match[str]) -> bool:
+    """Say whether "so many out of so many" is a mark that something got, and no part of many things."""
+    if phrase.span.stop > phrase.number.stop:
+        return False  # "four out of ten customers"
+    near = max(0, phrase.span.start - _NEAR_A_MARK)
+    return "." in mark["mark"] or _MARKED.search(text, near, phrase.span.start) is not None
+
+
 def _per_cent(share: Decimal) -> Decimal:
-    """A share of one in per cent, to one place, a small one to five."""
-    return plain((100 * share).quantize(Decimal("0.1") if share > _ONE_IN_A_HUNDRED else Decimal("0.00001")))
+    """A share of one in per cent, to one place, a small one to three digits."""
+    if share > _ONE_IN_A_HUNDRED:
+        return plain((100 * share).quantize(Decimal("0.1")))
+    return plain(Decimal(f"{100 * share:.3g}"))
 
 
 def _values(text: str, phrase: FigurePhrase) -> tuple[Decimal | None, Decimal | None]:
@@ -177,6 +201,9 @@ def _values(text: str, phrase: FigurePhrase) -> tuple[Decimal | None, Decimal | 
         return low, None
     second = re.sub(rf"^{CURRENCY}\s?", "", text[phrase.second.start : phrase.second.stop], flags=re.I)
     high = read_number(second)
+    unit = SPACED_UNIT.match(text, phrase.number.stop, phrase.second.start)
+    if unit and low is not None and (ratio := ratio_of(unit["unit"], phrase.measured.partition(" ")[0])):
+        return plain((low * ratio).quantize(_TO_PLACES)), high  # "60cm to one metre"
     scale = re.search(rf"{DIGIT_SCALE}$", second, re.I)
     if scale and low is not None and not re.search(rf"{DIGIT_SCALE}$", first, re.I):
         scaled = read_number(first + scale.group())

@@ -41,15 +41,22 @@ _NAMED_BY_NUMBER = _any_of(
     "Xbox Model Mark Mk Series Version Volume Episode Season Exit Junction Stage Heat Lot Flat Apartment Suite Ward "
     "Bus Train Exhibit Count Clause Schedule Annex Appendix Table Figure Verse Act Scene Part Box Lane Camp Site "
     "Reactor Hangar Runway Party Big Covid Group_of Gang_of Track Round Week Stand Shaft Well Mine Item Plot Row Seat "
-    "Mach FTSE S&P Nikkei CAC DAX Stoxx STOXX Hang_Seng ASX Nifty Sensex Russell Locker Gallery Cell"
+    "Mach FTSE S&P Nikkei CAC DAX Stoxx STOXX Hang_Seng ASX Nifty Sensex Russell Locker Gallery Cell "
+    "Radio Psalm Sonnet Symphony Opus Voyager Android iOS Super_Bowl Interstate Freeway Motorway Battalion"
 )
 #: The same without a capital: "level 4", "on page nine", but not "a day 10 times".
 _NUMBERED = _any_of(
     "phase stage part chapter level grade tier step category class type option page paragraph clause article section "
-    "rule number floor room gate platform junction exit lane top"
+    "rule number floor room gate platform junction exit lane top "
+    "runway route ward court channel bay berth hole lap verse psalm cell pitch"
 )
 _NUMBERED_IN_ROWS = _any_of(
     "pages sections chapters articles items rooms gates lots plots clauses paragraphs figures tables"
+)
+#: "a hole 40 feet deep", "a route 12 miles long" have no number for a name.
+_MEASURES = (
+    r"m|km|cm|ft|met(?:re|er)s?|kilomet(?:re|er)s?|miles?|feet|foot|inch(?:es)?|yards?|years?|months?|weeks?|days?|hours?|"
+    r"minutes?|seconds?|per|percent|degrees?|tonnes?|acres?|hectares?"
 )
 _KEPT_UNDER = _any_of("passport account phone telephone reference serial registration licence license case file badge")
 _STREET = _any_of(
@@ -72,6 +79,17 @@ _DATES = (
     rf"\b{_WEEKDAY}\s\d{{1,2}}\b(?![,.]\d|\s[a-z])",
     r"\b\d{1,2}\.\d{1,2}\.\d{2,4}\b",
     r"\b24/7\b",
+    # "7/7", "140/90", but "1/4 inch" and "13 1/2"
+    r"(?<![\d.,])(?<!\d[\s-])\b\d{1,3}/\d{1,3}\b(?![\s-](?:of|an?|inch|cups?|miles?|tea|table|pints?|pounds?)\b)",
+    # "half past two", a lap of "1m 32.4s"
+    r"(?i:\b(?:half|(?:a\s)?quarter)\s(?:past|to)\s"
+    r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b)(?!\s(?:per|%))",
+    r"\b\d{1,2}m\s?\d{1,2}(?:\.\d+)?s(?:ecs?)?\b",
+    # "14-under", at golf
+    r"\b\d{1,2}-(?:under|over)\b(?!-)",
+    # the numbers of a section in brackets
+    r"(?<=\d)\(\d{1,2}\)",
+    r"\b(?i:vols?|pp?|ch|paras?|art|sec|figs?)\.\s?\d+(?:[-–]\d+)?\b",
 )
 _HOURS_BEFORE_NAMES = (
     # "at 6.30", but "at 6.30 per cent"
@@ -84,7 +102,7 @@ _NUMBERED_THINGS = (
     r"\b(?!US|UN|EU|UK|RM|Rs)[A-Z]{2}\s\d{2,4}\b(?![.,]\d|\s?(?:%|per\b|million|billion|[a-z]{4,}s\b))",
     rf"(?=[A-Za-z]+\s[\dotfs])(?i:\b(?:{_NUMBERED}"
     r"|(?<!\b[ae] )(?<!\bper )(?<!every )(?<!each )(?<!one )day)"
-    rf"\s(?:\d+|{_any_of('one two three four five six ten')})\b(?!\stimes))",
+    rf"\s(?:\d+|{_any_of('one two three four five six ten')})\b(?!\stimes|[.,]\d|\s?(?:{_MEASURES})\b))",
     rf"\b{_HALVES}\shalf\b",
 )
 _DATES_AND_HOURS = (
@@ -104,7 +122,7 @@ _DATES_AND_HOURS = (
 _NAMES = (
     r"\b[Nn]os?\.\s?\d+(?:[-/]\d+)*",
     r"[#№]\s?\d+",
-    rf"(?=[A-Zi])\b{_NAMED_BY_NUMBER}\s(?:\d+\w*|{_any_of(_DIGIT_WORDS.title() + ' Twenty')})\b",
+    rf"(?=[A-Zi])\b{_NAMED_BY_NUMBER}\s(?:\d+\w*(?:[-/.]\d+\w*)*|{_any_of(_DIGIT_WORDS.title() + ' Twenty')})\b",
     r"\b\d+(?:st|nd|rd|th)\b",
     # "the 1990s", "’68", "in their 30s"
     r"\b(?:1[89]|20)\d0s\b",
@@ -112,7 +130,9 @@ _NAMES = (
     r"\b\d0s\b",
     rf"(?=[A-Za-z]+\s[A-Zn])(?i:\b{_KEPT_UNDER}\s(?:number|no\.?)\s?(?:is|was|:)?\s?[A-Z]{{0,3}}\d[\d-]*(?:\s\d+)*)",
     r"\b(?:480|720|1080|2160)p\b",
-    r"\b(?i:call|dial|dialled|ring|phone|text)\s\d{3}\b(?!\s(?:\d|[a-z]+s\b))",
+    r"\b(?i:call(?:ed|ing)?|dial(?:led|ling)?|r[aiu]ng|phoned?|text(?:ed)?)\s\d{3}\b(?!\s(?:\d|[a-z]+s\b))",
+    r"\b(?:999|911|112)(?=\s(?:calls?|operators?|dispatchers?|services?|handlers?|emergency)\b)",
+    r"(?i:\bone[\s-]in[\s-](?:a[\s-])?[a-z\d,]+[\s-]years?\b)",
 )
 _RESULTS_AND_PLACES = (
     r"\b\d{1,3}\sfor\s(?:\d|10)\b(?!\s[a-z]+s\b|[%.,]\d)",

@@ -59,6 +59,13 @@ _HOUR_AT = re.compile(r"(?<!stands\s)(?<!stood\s)(?<!put\s)(?<!is\s)(?<!was\s)(?
 _HOUR_ENDS = re.compile(r"\s(?:on|every|sharp|each|tonight|tomorrow|today|yesterday|in\sthe)\b")
 _AT_BEFORE = re.compile(r"\b(?:at|until|till)\s\Z", re.I)
 #: "of 1,000 people asked"
+_WORD_BEFORE = re.compile(r"(?<![^\s(“\"])([^\W\d_]+)\s\Z")
+_NAME_WORD = re.compile(r"[A-Z][a-z]+")
+#: "Two Men Held After Six Raids" has no other words of this length in small letters.
+_WORD = re.compile(r"[^\W\d_]{5,}")
+_LOWER_IN_TITLES = frozenset({"after", "about", "under", "against", "between", "during", "before", "within", "without"})
+_LONGEST_NAME = 24
+_NEARBY = 100
 _OF_BEFORE = re.compile(r"\b(?:[Oo]f|[Aa]mong)\s(?:the\s)?\Z")
 _SAID_BEFORE = re.compile(r"\b(?:said|says)\s\Z", re.I)
 
@@ -123,6 +130,8 @@ def _is_no_figure_in_words(text: str, span: Span, found: re.Match[str], phrase: 
         return True  # a clock time; "all three said"
     near = max(span.start, found.start() - 8)
     is_bare = not (has_unit or phrase.modifier)
+    if found["words"][0].isupper() and not phrase.modifier and _is_in_a_name(text, span, found, phrase):
+        return True
     is_result = text.startswith(" apiece", found.end())
     if is_bare and not (phrase.second or is_result) and _AT_BEFORE.search(text, near, found.start()):
         return True  # "at eleven"
@@ -133,6 +142,17 @@ def _is_no_figure_in_words(text: str, span: Span, found: re.Match[str], phrase: 
     if is_bare and text[found.start() - 2 : found.start() - 1].isalpha() and text[found.start() - 1] == "-":
         return True  # "high-five"
     return True if is_bare and _DEFINITE.search(text, near, found.start()) else None
+
+
+def _is_in_a_name(text: str, span: Span, found: re.Match[str], phrase: FigurePhrase) -> bool:
+    """Say whether a number word with a capital is part of a name inside a sentence: "the Six Nations"."""
+    before = _WORD_BEFORE.search(text, max(span.start, found.start() - _LONGEST_NAME), found.start())
+    if before is None or not (before[1].islower() or _NAME_WORD.fullmatch(before[1])):
+        return False
+    near = max(span.start, found.start() - _NEARBY), min(span.stop, found.end() + _NEARBY)
+    words = _WORD.findall(text, *near)
+    is_title_case = not any(word.islower() and word not in _LOWER_IN_TITLES for word in words)
+    return not is_title_case and (phrase.counted[:1].isupper() or not phrase.counted)
 
 
 def _counts_one(text: str, span: Span, found: re.Match[str], phrase: FigurePhrase) -> bool:

@@ -46,7 +46,7 @@ _SMALL = "|".join(sorted([*list(_ONES)[1:], *_TENS], key=len, reverse=True))
 _SCALE_WORDS = r"lakh\scrore|hundred|thousand|million|billion|trillion|quadrillion|dozen|lakh|crore"
 #: How many times as much: "twice that", "three times", "tenfold".
 TIMES = (
-    rf"\b(?:(?:{_SMALL}|\d{{1,3}})(?:[\s-]times|-?fold)|twice|thrice)\b"
+    rf"\b(?:(?:{_SMALL}|\d{{1,3}}(?:\.\d{{1,2}}(?=-?fold))?)(?:[\s-]times|-?fold)|twice|thrice)\b"
     r"|(?<!at\s)(?<!all\s)\bonce"
     r"(?=\s(?:an?|every|per)\s(?:day|week|fortnight|month|quarter|year|decade|hour)\b|[.;](?:\s|\Z))"
     r"|(?:(?<=,\s)|(?<=roughly\s)|(?<=nearly\s)|(?<=almost\s)|(?<=about\s)|(?<=than\s)|"
@@ -96,18 +96,25 @@ FRACTION = (
 _PART_OF_SOME = rf"(?:\d{{1,3}}|{_SMALL})"
 _COUNT = rf"(?:\d{{1,3}}(?:,\d{{3}})++|\d++|{_SMALL})"
 _OUT_OF = r"\s(?:(?:in|(?:[a-z]+\s)?out\sof)(?:\s(?:every|each))?|of\s(?:every|each))\s"
+#: "12 in 58 packs" is no ratio: more than one in so many is told of a round number.
+_NO_RATIO = r"(?!(?!1\s|one\s)[^\W_]+\sin\s(?!\d\b|25\b|\d[\d,]*0\b)\d)"
 #: What "one in three" does, and is no noun: "one pupil in three goes hungry".
 _DOES = (
     "is|was|has|does|goes|lives|dies|says|leads|fails|gets|lacks|owns|needs|leaves|suffers|comes|takes|wants|faces|feels|"
     "thinks|makes|earns|pays|sees|finds|becomes|remains|misses|uses|believes|survives|develops|receives"
 )
 RATIO = (
-    rf"\bone\s(?!of\b|or\b|in\b)[a-z]+\sin\s(?:every\s)?{_COUNT}\b"
+    rf"\bone\s(?!of\b|or\b|in\b)[a-z]+\sin\severy\s{_COUNT}\b(?!,\d|['’])"
+    rf"|(?<![\d,.-])\b(?:one|1)(?:\sin\s{_COUNT}\s(?:million|billion)|-in-(?:a-)?{_COUNT}(?!-year))\b"
+    rf"|\b\d{{1,2}}\.\d{{1,2}}\sout\sof\s(?:a\spossible\s)?(?:\d{{1,3}}|five|ten|twenty)\b(?![.,]\d)"
+    rf"|\bone\s(?!of\b|or\b|in\b)[a-z]+\sin\s{_COUNT}\b"
     rf"(?!\s(?!(?:{_DOES})\b)[a-z]+s\b|,\d|['’]|\s(?:million|billion))|"
-    rf"(?<![\d,.])\b{_PART_OF_SOME}{_OUT_OF}(?:{_COUNT}|a\s(?:hundred|thousand|million))\b"
+    rf"(?<![\d,.])\b{_NO_RATIO}{_PART_OF_SOME}{_OUT_OF}(?:{_COUNT}|a\s(?:hundred|thousand|million))\b"
     r"(?!\s(?:second|minute|hour|day|night|week|month|year|decade)s?\b|[,.]\d|\s(?:million|billion)"
     r"|(?<=\s(?:19|20)\d\d)(?!\s[a-z]+s\b))"
 )
+#: What a mark is given out of: "4.2 out of 10".
+OUT_OF = re.compile(r"(?P<mark>\d+(?:\.\d+)?|[a-z]+)(?P<of>\sout\sof\s.+)", re.I)
 #: One and a part of a unit: "a year and a half", "an hour and a quarter".
 UNIT_AND_PART = (
     r"\b(?:an?|one)\s(?:year|month|week|day|hour|minute|decade|century|mile|tonne|ton|metre|meter|pound|litre|liter|pint|length)"
@@ -115,7 +122,7 @@ UNIT_AND_PART = (
 )
 #: Plurals that say only an order of magnitude: no value.
 VAGUE = (
-    r"\b(?:(?:tens|hundreds|dozens|scores)\sof\s)?(?:dozens|hundreds|thousands|millions|billions|trillions)\b"
+    r"\b(?:(?:many|untold|countless)\s)?(?:(?:tens|hundreds|dozens|scores)\sof\s)?(?:dozens|hundreds|thousands|millions|billions|trillions)\b"
     r"|(?<!the\s)\bscores(?=\sof\s[a-z])"
     rf"|\b(?:several|a\sfew|many|a\scouple\sof)\s(?:{_SCALE_WORDS})\b"
 )
@@ -126,7 +133,9 @@ _MULTIPLES = {
     "twice": Decimal(2), "double": Decimal(2), "thrice": Decimal(3), "triple": Decimal(3),
 }  # fmt: skip
 _RATIO_PARTS = re.compile(
-    rf"({_PART_OF_SOME})(?:{_OUT_OF}|\s[a-z]+\sin\s(?:every\s)?)(?:({_COUNT})|a\s(hundred|thousand|million))", re.I
+    rf"({_PART_OF_SOME}(?:\.\d+)?)(?:{_OUT_OF}(?:a\spossible\s)?|\s[a-z]+\sin\s(?:every\s)?|-in-(?:a-)?)"
+    rf"(?:({_COUNT}(?:\s(?:million|billion))?)|a\s(hundred|thousand|million))",
+    re.I,
 )
 _PART_OF_SCALE = re.compile(PART_OF_SCALE, re.I)
 _UNIT_AND_PART = re.compile(UNIT_AND_PART, re.I)
@@ -173,7 +182,9 @@ def _fraction(found: re.Match[str]) -> Decimal | None:
 
 
 def _small_count(words: str) -> Decimal:
-    return Decimal(words.replace(",", "")) if words[0].isdecimal() else _ONES.get(words.lower()) or _TENS[words.lower()]
+    number, _, scale = words.lower().partition(" ")
+    count = Decimal(number.replace(",", "")) if number[0].isdecimal() else _ONES.get(number) or _TENS[number]
+    return count * SCALES[scale] if scale else count
 
 
 def _share(part: Decimal, whole: Decimal) -> Decimal | None:

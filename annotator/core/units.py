@@ -7,7 +7,7 @@ from annotator.core.records import Span
 
 _TIME = (
     "years?|months?|weeks?|days?|hours?|minutes?|seconds?|decades?|centur(?:y|ies)|nights?|fortnights?|hrs?|winters?|"
-    "summers?"
+    r"summers?|(?:(?<=\d)|(?<=\d\s))(?:mins?|secs?)"
 )
 _SIZE = (
     "miles?|kilomet(?:er|re)s?|met(?:er|re)s?|centimet(?:er|re)s?|millimet(?:er|re)s?|micromet(?:er|re)s?|microns?|"
@@ -16,7 +16,7 @@ _SIZE = (
     "micrograms?|kg|mg|mcg|[µμ]g|lbs?|ounces?|oz|stones?|"
     r"lit(?:er|re)s?|millilit(?:er|re)s?|ml|gallons?|pints?|cups?(?=\sof\b)|knots?|mph|kph|km/h|degrees?(?:\s(?:Celsius|Fahrenheit|Kelvin|[CF](?!\w)))?|°C|°F|(?<=\d)[CF]|"
     r"(?<=\d\s)[CF](?=[).,;:]|\s[a-z]|\Z)|(?<=\d)g|(?<=\d\s)g(?=\sof\b)|(?<=\d)in(?=[.,;:)]|\Z|\s(?:long|wide|high|deep|tall|thick|too|of|by|x)\b)|"
-    r"(?:kilo|mega|giga|tera)watt[- ]hours?|megawatts?|gigawatts?|kilowatts?|watts?|"
+    r"pounds?(?=\sof\b)|(?:kilo|mega|giga|tera)watt[- ]hours?|megawatts?|gigawatts?|kilowatts?|watts?|"
     r"MW|GW|kW|bpd|b/d|(?<=\d\s)L|(?<=\d)L|(?<=\d\s)t|(?<=\d)t|mi|kilobytes?|decibels?|horsepower|hp|volts?|calories|basis\spoints?|"
     "MWh|GWh|TWh|kWh|megabytes?|gigabytes?|terabytes?|GB|MB|TB|light[ -]years?|storeys?|stor(?:y|ies)|barrels?|"
     "bushels?|TEUs?|dwt|Mbps|Gbps|MHz|GHz|m"
@@ -24,13 +24,13 @@ _SIZE = (
 TIME = re.compile(_TIME, re.I)
 #: "-year", "-year-old", "-mile-long" after a hyphenated number; also what a hyphen counts ("three-member").
 HYPHEN_UNIT = re.compile(
-    rf"[-‑](?P<unit>(?:square-|cubic-|nautical-)?(?:{_TIME}|{_SIZE}|pound))(?:[-‑](?:old|long|high|tall|wide|deep|thick|strong)"
+    rf"[-‑](?P<unit>(?:square-|cubic-|nautical-)?(?:{_TIME}|{_SIZE}|pound))(?:[-‑](?:olds?|long|high|tall|wide|deep|thick|strong)"
     r"|[-‑](?:a|an|per)[-‑](?:second|minute|hour|day|night|week|month|year))?(?:(?![\w-])|(?<=foot)(?=-\d))",
     re.I,
 )
 #: Any noun that a hyphen counts ("three-member", "18-hole"), but for idioms ("two-pronged", "seven-figure").
 HYPHEN_COUNT = re.compile(
-    r"[-‑](?P<unit>man|bed|car|set|lap|run|"
+    r"[-‑](?P<unit>man|bed|car|set|lap|run|gun|leg|ton|row|bus|cow|egg|van|cup|"
     r"(?!pronged|state|tier|way|off|faced|tone|step|dimensional|poster|star|figure|time|horse|sided|legged|handed|"
     r"something|fold|party|third|quarter|half|and-|plus|year|odd|wheeler|square|quart|million|billion|hundred|thousand|"
     r"dozen|cent|edged|course-)[a-z]{4,12}s?)(?![\w-])",
@@ -39,11 +39,16 @@ HYPHEN_COUNT = re.compile(
 _HOW_OFTEN = (
     "second|minute|hour|day|night|week|weekend|fortnight|month|quarter|season|year|decade|century|annum|game|match"
 )
+#: "per 100,000", "per million people", "per 1,000 live births"
+_SO_MANY = (
+    r"(?:\d++(?:,\d{3})*+(?![\w-])|(?:million|thousand|hundred)\b)"
+    r"(?:\s(?:[a-z]+\s)?(?:people|population|women|men|children|head|(?!is\b|was\b|has\b|as\b|its\b|this\b)[a-z-]{2,}s)\b)?"
+)
 #: "a day", "per 100,000 people", "to the gallon": a rate that belongs to a unit; "a week earlier" is none.
 RATE = re.compile(
-    r"\s(?:per\s(?!cent\b)(?:(?:\d[\d,]*+(?:kg|g|lb|oz|ml|km|-[a-z]+|\slive)?|cubic|square|sq\.?|metric|million|thousand|hundred)\s"
-    r"(?!(?:of|in|on|at|by|to|for|from|with|and|or|is|was)\b))?[^\W\d_]+(?:(?<=watt)[\s-]hour)?"
-    rf"|an?\s(?:{_HOW_OFTEN}|head)\b(?!\s(?:earlier|ago|later|before(?!\stax\b)|after(?!\stax\b)|previously|or\b|and\sa\s(?:half|quarter)\b(?!\sof)|on\b|from\snow\b|into\b))"
+    rf"\s(?:per\s(?!cent\b)(?:{_SO_MANY}|(?:\d+(?:kg|g|lb|oz|ml|km|-[a-z]+)\s|(?:cubic|square|sq\.?|metric)\s)?"
+    r"[^\W\d_]+(?:(?<=watt)[\s-]hour)?)"
+    rf"|an?\s(?:{_HOW_OFTEN}|head)\b(?!\s(?:earlier|ago|later|before(?!\stax\b)|after(?!\stax\b)|previously|or\b|and\sa\s(?:half|quarter)\b(?!\sof)|on(?=[.,;]|\sfrom\b|\Z)|from\snow\b|into\b))"
     r"|to\sthe\s(?:gallon|dollar|pound|euro|acre|hectare|litre|mile)|in\sthe\s(?:pound|dollar|euro))(?!\w)"
 )
 #: What money is paid for: "$81 a barrel", "£4 million-a-year".
@@ -71,8 +76,15 @@ _WHOSE_MONEY = (
     r"Chinese|Japanese|Egyptian|Lebanese|Syrian|Danish|Norwegian|Swedish|Kenyan|Ugandan|Pakistani|Mexican|Brazilian|"
     r"Singapore|New\sZealand"
 )
+#: "200 pounds of cocaine" weigh; "200 pounds of debt" are owed.
+_MONEY_FOR = (
+    r"(?:[a-z]+\s)?(?:public|taxpayers?|government|council|state|debts?|damages?|cuts|savings|funding|funds|investment|aid|fines|losses|"
+    r"spending|tax|taxes|grants?|loans?|cash|money|profits?|revenue|business|assets|property|equipment|goods|work|arrears|"
+    r"compensation|borrowing|sales|exports|imports|subsidies|support|contracts?|repairs|jewellery|benefits?|credit|rent|"
+    r"fraud|their|its|his|her|our|your|my|the|new|extra|unpaid|back|lost|help|income|wages|pay|fees|costs|orders)\b"
+)
 _MONEY = (
-    r"dollars?|euros?|pounds?\ssterling|pounds?|pence|cents?|rials?|riyals?|dinars?|dirhams?|lira|liras|rupees?|"
+    rf"dollars?|euros?|pounds?\ssterling|(?<=illion\s)pounds?|pounds?(?!\sof\s(?!{_MONEY_FOR})[a-z])|pence|cents?|rials?|riyals?|dinars?|dirhams?|lira|liras|rupees?|"
     r"roubles?|rubles?|yen|yuan|francs?|shekels?|kron(?:er|or)|crowns?(?!\scourts?\b)|pesos?|reais|rand|(?<=[\dn]\s)won|zlotys?|"
     r"bitcoins?|shillings?|naira|cedis?|ringgit|baht|dong|hryvnias?|lev|leu|taka|birr|kwacha|kyat|rupiah|tenge|forints?|"
     r"korun[ay]|manat|lari|drams?|afghanis?|riels?|dalasi|meticais|pula|bol[ií]vares|quetzales|gourdes|tugriks?|"
@@ -138,6 +150,11 @@ _ENDS = _word_set(
     "two three four five six seven eight nine ten eleven twelve twenty "
     "apart alone together away back against despite like amid left right"
 )
+#: "40 two-bedroom flats": a figure of its own begins.
+_NUMBER_FIRST = re.compile(
+    r"(?:two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|forty|fifty)-"
+    r"(?!pronged|tier|way|star|[a-z]+-olds)"
+)
 #: In capitals these are no pronouns ("5,000 US soldiers", "300 IT workers").
 _NO_PRONOUNS = ("US", "IT")
 #: "Israelis", "Iraqis", "Saudis" and the like end as words in the singular do.
@@ -148,22 +165,25 @@ _PAST = _word_set("went fell sank rose came left died fled lost won voted said m
 _ADJECTIVE_ED = _word_set("dead injured wounded missing homeless")
 
 
-def counted_noun(text: str, start: int, stop: int, *, is_single: bool = False) -> Span | None:
+def counted_noun(text: str, start: int, stop: int, *, is_single: bool = False, is_joined: bool = True) -> Span | None:
     """The counted noun phrase right after a number: adjectives up to the last word of a run of plurals.
 
     "American troops", "people", "former and serving officers"; None when no plural noun follows in the phrase.
-    `is_single`: one plural ends it, as what follows may be a verb ("one in 100 cases leads").
+    `is_single`: one plural ends it, as what follows may be a verb ("one in 100 cases leads"). `is_joined`: "and" may
+    join adjectives; behind "of" it goes on with something else ("12 bags of cement and left tools").
     """
     if text[max(0, start - 3) : start].lower() in _ENDS_OF_ONE and (only := _single_noun(text, start, stop)):
         return only
     position, first, last = start, None, None
     for _ in range(_FURTHEST):
         found = _NOUN_WORD.match(text, position, stop)
-        if found and found[1] == "and" and first is not None and last is None:
+        if is_joined and found and found[1] == "and" and first is not None and last is None:
             position = found.end()
             continue
         if found is None or is_function_word(found[1]) or (last is not None and is_single):
             break
+        if _NUMBER_FIRST.match(found[1]):
+            return None if last is None else Span(first or start, last)
         first = found.start(1) if first is None else first
         plural = _is_plural(found[1])
         if last is not None and not plural:
