@@ -146,6 +146,8 @@ def modifiers_before(text: str, floor: int, start: int, *, is_compound: bool) ->
             break  # "lies under almost 4 km of ice"
         if _ROSE.search(text, max(floor, found.start() - 10), place):
             break  # "shot up to 80"
+        if _PLACE.match(text, found.start(), place) and text.endswith("from ", floor, found.start()):
+            break  # "pulled from under two metres of mud"
         if _NEAR.match(text, found.start()) and not _MONEY.match(text, place):
             break  # "near 40 Main Street", but "near $70 a barrel"
         if " than" in found.group() and _SO_MUCH_MORE.search(text, max(floor, found.start() - 10), found.start()):

@@ -104,7 +104,7 @@ _STROKES = ("-", "–")
 #: "1-3" is a result, "18-24" a range.
 _LEAST_OF_RANGE = 10
 #: "one person in every 40": what is counted stands before.
-_COUNTED_FIRST = re.compile(r"one\s(?!in\b|out\b|of\b)[a-z]+\sin\b", re.I)
+_COUNTED_FIRST = re.compile(r"[a-z]+\s(?!in\b|out\b|of\b)[a-z]+\sin\b", re.I)
 #: "by 12 to 340" is a move, "by 2 to 5 degrees" a range.
 _FURTHEST_RANGE = 3
 _OF = re.compile(r"\sof(?=\s)")
@@ -229,10 +229,12 @@ _METRES_AFTER = re.compile(
 )
 _METRES_BEFORE = re.compile(
     r"(?:\b(?:[Ww]aves?|[Ss]wells?|[Ss]eas|[Tt]ides?|[Ss]now|[Rr]ainfall|[Dd]rifts?|[Dd]epths?|[Hh]eights?|[Ll]engths?|[Ww]idths?"
-    r"|[Dd]istances?|[Aa]ltitudes?|[Cc]lear(?:s|ance\sof)|draws)\s(?:of\s|at\s|up\sto\s)*|[\dm]\s?[x×]\s)\Z|\b(?:by|ran|run|runs|swam|swim|walked|walk|fell|fall|dropped|plunged|climbed|jumped|dived|dive|threw|throw|leapt|"
+    r"|[Dd]istances?|[Aa]ltitudes?|[Cc]lear(?:s|ance\sof)|draws|within)\s(?:of\s|at\s|up\sto\s)*|[\dm]\s?[x×]\s)\Z|\b(?:by|ran|run|runs|swam|swim|walked|walk|fell|fall|dropped|plunged|climbed|jumped|dived|dive|threw|throw|leapt|"
     r"cleared|hurled|dragged|flung|visibility|depth\sof|height\sof|[Dd]raughts?\s(?:of|(?:[a-z]+\s){0,2}to))\s(?:to\s)?"
     r"(?:(?:about|some|only|just|over|around|nearly|almost)\s)?\Z"
 )
+#: "400m-long"
+_LONG = re.compile(r"-(?:long|high|deep|wide|tall|thick)\b")
 _FURTHEST_MOVE = 28
 #: "snow above 600m"
 _LEVEL = re.compile(r"\b(?:above|below)\s\Z")
@@ -244,7 +246,7 @@ RACES = frozenset(["50", "60", "80", "100", "110", "200", "400", "800", "1500", 
 def is_metres(text: str, span: Span, found: re.Match[str]) -> bool:
     """Say whether the "m" behind digits means metres: "100m sprint", "4m by 3m", "ran 200m"."""
     if found["scale"] not in ("m", "M") or found["currency"] or text[found.end() : found.end() + 1] == "-":
-        return False
+        return found["scale"] == "m" and _LONG.match(text, found.end(), span.stop) is not None
     before = max(span.start, found.start() - _FURTHEST_MOVE)
     if _METRES_AFTER.match(text, found.end(), span.stop) or _METRES_BEFORE.search(text, before, found.start()):
         return True

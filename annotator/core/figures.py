@@ -32,13 +32,14 @@ _MORE_THAN = re.compile(
 )
 #: What is counted and lasts, as a time does.
 _TERMS = frozenset({"seasons", "terms", "semesters"})
+_STRETCH = re.compile(r"(?:km|kilomet\w+|miles?|met(?:re|er)s?|m)\b")
 _AGO = re.compile(r"\s(?:ago|old|late|later|after|before|behind|early|earlier|long)\b", re.I)
 _ONE_IN_A_HUNDRED = Decimal("0.01")
 #: "rated it seven out of 10"
 _MARKED = re.compile(
     r"\b(?:rat(?:ed?|es|ing)|scor(?:ed?|es|ing)|marks?|marked|gave|gives?|given|awarded|graded?|got|gets)\b"
 )
-_NEAR_A_MARK = 48
+_NEAR_A_MARK = 90
 _TO_PLACES = Decimal("0.0001")
 #: What stands around an age.
 _AGED = re.compile(r"\b(?:aged|age)\s\Z", re.I)
@@ -135,8 +136,9 @@ def _phrases(text: str, span: Span, *, strict: bool) -> Iterator[FigurePhrase]:
 
 
 def _ties_time(text: str, span: Span, phrase: FigurePhrase) -> bool:
-    """Say whether "over" behind another figure is during and not more than: "sold $2m over ten years"."""
-    if not phrase.modifier.startswith("over") or not (TIME.match(phrase.measured) or phrase.counted in _TERMS):
+    """Say whether "over" behind another figure is during, not more than: "sold $2m over ten years", "over 187km"."""
+    is_stretch = TIME.match(phrase.measured) or _STRETCH.match(phrase.measured) or phrase.counted in _TERMS
+    if not phrase.modifier.startswith("over") or not is_stretch:
         return False
     is_more = _MORE_THAN.search(text, max(span.start, phrase.span.start - 12), phrase.span.start)
     return is_more is None and _AGO.match(text, phrase.span.stop, span.stop) is None

@@ -43,6 +43,7 @@ _DEFINITE = re.compile(r"\b(?:the|these|those|their|his|her|its|our|other|any|ea
 _SOURCE_NOUNS = frozenset({"sources", "source", "insiders"})
 _ROLE_PLURALS = frozenset(cues.HEADS.values())
 _SPEECH_AFTER = re.compile(
+    r"(?:\s(?:from|in|at|of|on|with|near|for|inside)\s(?:an?\s|the\s)?[\w’'-]+(?:\s[A-Z][\w’'-]+){0,2})?"
     r"\s(?:(?:also|have|has|had|later|both|all)\s)*(?:" + "|".join(sorted(cues.PLAIN_SPEECH_VERBS)) + r")\b"
     r"|,?\s(?:familiar|close\sto|with\s(?:direct\s)?knowledge|briefed|who\s(?:spoke|asked|declined|requested))\b",
     re.I,

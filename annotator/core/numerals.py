@@ -98,6 +98,7 @@ _COUNT = rf"(?:\d{{1,3}}(?:,\d{{3}})++|\d++|{_SMALL})"
 _OUT_OF = r"\s(?:(?:in|(?:[a-z]+\s)?out\sof)(?:\s(?:every|each))?|of\s(?:every|each))\s"
 #: "12 in 58 packs" is no ratio: more than one in so many is told of a round number.
 _NO_RATIO = r"(?!(?!1\s|one\s)[^\W_]+\sin\s(?!\d\b|25\b|\d[\d,]*0\b)\d)"
+_FEW = "(?:two|three|four|seven|nine)"
 #: What "one in three" does, and is no noun: "one pupil in three goes hungry".
 _DOES = (
     "is|was|has|does|goes|lives|dies|says|leads|fails|gets|lacks|owns|needs|leaves|suffers|comes|takes|wants|faces|feels|"
@@ -107,7 +108,8 @@ RATIO = (
     rf"\bone\s(?!of\b|or\b|in\b)[a-z]+\sin\severy\s{_COUNT}\b(?!,\d|['’])"
     rf"|(?<![\d,.-])\b(?:one|1)(?:\sin\s{_COUNT}\s(?:million|billion)|-in-(?:a-)?{_COUNT}(?!-year))\b"
     rf"|\b\d{{1,2}}\.\d{{1,2}}\sout\sof\s(?:a\spossible\s)?(?:\d{{1,3}}|five|ten|twenty)\b(?![.,]\d)"
-    rf"|\bone\s(?!of\b|or\b|in\b)[a-z]+\sin\s{_COUNT}\b"
+    rf"|\b(?:one\s(?!of\b|or\b|in\b)[a-z]+\sin\s{_COUNT}"
+    rf"|{_FEW}\s(?:[a-z]{{3,}}s|people|(?:wo)?men|children)\sin\s(?:\d|\d?\d0+|{_SMALL}))\b"
     rf"(?!\s(?!(?:{_DOES})\b)[a-z]+s\b|,\d|['’]|\s(?:million|billion))|"
     rf"(?<![\d,.])\b{_NO_RATIO}{_PART_OF_SOME}{_OUT_OF}(?:{_COUNT}|a\s(?:hundred|thousand|million))\b"
     r"(?!\s(?:second|minute|hour|day|night|week|month|year|decade)s?\b|[,.]\d|\s(?:million|billion)"

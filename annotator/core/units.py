@@ -49,6 +49,8 @@ RATE = re.compile(
     rf"\s(?:per\s(?!cent\b)(?:{_SO_MANY}|(?:\d+(?:kg|g|lb|oz|ml|km|-[a-z]+)\s|(?:cubic|square|sq\.?|metric)\s)?"
     r"[^\W\d_]+(?:(?<=watt)[\s-]hour)?)"
     rf"|an?\s(?:{_HOW_OFTEN}|head)\b(?!\s(?:earlier|ago|later|before(?!\stax\b)|after(?!\stax\b)|previously|or\b|and\sa\s(?:half|quarter)\b(?!\sof)|on(?=[.,;]|\sfrom\b|\Z)|from\snow\b|into\b))"
+    r"|(?:daily|weekly|monthly|yearly|annually|nightly)"
+    r"(?=[.,;:!?)”\"]|\Z|\s(?:in|on|at|from|to|by|for|and|or|but|with|between|via|across|since|until)\b)"
     r"|to\sthe\s(?:gallon|dollar|pound|euro|acre|hectare|litre|mile)|in\sthe\s(?:pound|dollar|euro))(?!\w)"
 )
 #: What money is paid for: "$81 a barrel", "£4 million-a-year".
@@ -68,7 +70,7 @@ SPACED_UNIT = re.compile(
     r"[\s\u00a0]?(?:(?:more|further|additional|extra|full|straight|solid)\s)?"
     r"(?P<unit>(?:(?:square|sq\.?|cubic|cu\.?|nautical|metric|consecutive|straight)\s)?"
     rf"(?:{_TIME}|{_SIZE}))"
-    rf"(?![\w/]|['’]\w){_RATE}"
+    rf"(?![\w/]|['’]\w)(?:-(?:long|high|deep|wide|tall|thick)\b)?{_RATE}"
 )
 #: Whose money it is, before its name.
 _WHOSE_MONEY = (
