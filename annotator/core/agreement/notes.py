@@ -55,8 +55,8 @@ _NOTES = {
     NoteKind.CONSTANT: "%(names)s gave the same answer on all %(of)d sentences, so kappa with others is 0 by "
     "construction.",
     NoteKind.NO_INTERVAL: "No intervals: they take five articles judged by two or more, and there are %(count)d.",
-    NoteKind.SHAKY_INTERVAL: "Few articles: intervals of %(count)d articles are narrower than they should be; from ten "
-    "on they can be trusted.",
+    NoteKind.SHAKY_INTERVAL: "Few articles: intervals of %(count)d articles are narrower than they should be; those "
+    "of a rare tag are so at twenty as well.",
     NoteKind.ONE_ARTICLE: "One article decides: without it some number of this row is undefined, so that number has "
     "no interval.",
     NoteKind.NO_DISAGREEMENT: "No disagreement in %(count)d articles, so no interval: with 95 %% confidence at most "
