@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import IO
 
 import click
+from click.core import ParameterSource
 
 from annotator.cli.agreement_files import (
     SET_DISTANCES,
@@ -12,6 +14,7 @@ from annotator.cli.agreement_files import (
     PairOfCuts,
     Person,
     TableQuestion,
+    Wanted,
     coefficient_row,
     describe_table,
     is_dataset,
@@ -21,13 +24,14 @@ from annotator.cli.agreement_files import (
 from annotator.cli.columns import aligned, two_decimals
 from annotator.cli.instance import open_instance, settings_of
 from annotator.core.agreement.boundary_sums import BOUNDARY, boundary_f1
-from annotator.core.agreement.by_article import ArticleCounts, estimate_facet, report_articles
+from annotator.core.agreement.by_article import ArticleCounts, estimate_facet, intervals, report_articles
 from annotator.core.agreement.distances import Level
 from annotator.core.agreement.estimates import Estimate
 from annotator.core.agreement.filters import Filters
 from annotator.core.agreement.notes import Note
 from annotator.core.agreement.patterns import Facet
 from annotator.core.agreement.report import AgreementReport, FacetReport, PairReport
+from annotator.core.agreement.resampled import bootstrap_intervals
 from annotator.core.agreement.values import Coefficient, Interval, Method, Undefined
 from annotator.core.errors import NotFound
 from annotator.formats.cuts_file import is_cuts
@@ -67,27 +71,41 @@ def command(
     """
     if (file is None) == (named is None):
         raise click.UsageError("Give a FILE or --project, one of the two.")
-    if file is None:
-        click.echo(_project(ctx, named or "", reviewers, shape, practice=practice))
-        return
-    data = file.read()
-    if is_cuts(data):
-        choice, counts, pairs = read_cuts(data, reviewers)
-        click.echo(_shown(choice, counts, shape, pairs))
-    elif is_dataset(data):
-        if level not in (None, Level.NOMINAL.value):
-            raise click.UsageError("A dataset's answers are yes or no: leave --level out.")
-        choice, counts = read_dataset(data, reviewers, practice=practice)
-        click.echo(_shown(choice, counts, shape))
-    elif reviewers or practice:
-        words = "--reviewer and --practice are for projects and datasets; leave rows out of a table instead."
-        raise click.UsageError(words)
-    else:
-        asked = TableQuestion(Level(level or Level.NOMINAL.value), set_distance, Method(method), seed)
+    wanted = Wanted(Method(method), seed)
+    if _is_given(ctx, "seed") and wanted.method is not Method.BOOTSTRAP:
+        raise click.UsageError("--seed is of --interval bootstrap; the jackknife draws nothing.")
+    if _is_given(ctx, "set_distance") and level != Level.SET.value:
+        raise click.UsageError("--set-distance is of a table with --level set.")
+    data = file.read() if file is not None else b""
+    if file is not None and not is_cuts(data) and not is_dataset(data):
+        if reviewers or practice:
+            words = "--reviewer and --practice are for projects and datasets; leave rows out of a table instead."
+            raise click.UsageError(words)
+        asked = TableQuestion(Level(level or Level.NOMINAL.value), set_distance, wanted)
         click.echo(describe_table(data, asked, shape))
+        return
+    if level not in (None, Level.NOMINAL.value):
+        raise click.UsageError("Answers of projects, datasets and cuts are yes or no: leave --level out.")
+    pairs = None
+    if file is None:
+        choice, counts = _read_project(ctx, named or "", reviewers, practice=practice)
+    elif is_cuts(data):
+        if practice:
+            raise click.UsageError("--practice is for projects and datasets: cuts have no rounds.")
+        choice, counts, pairs = read_cuts(data, reviewers)
+    else:
+        choice, counts = read_dataset(data, reviewers, practice=practice)
+    click.echo(_shown(choice, counts, shape, wanted, pairs))
 
 
-def _project(ctx: click.Context, named: str, reviewers: tuple[str, ...], shape: str, *, practice: bool) -> str:
+def _is_given(ctx: click.Context, name: str) -> bool:
+    """Say whether an option stands on the command line, be it with its default."""
+    return ctx.get_parameter_source(name) is not ParameterSource.DEFAULT
+
+
+def _read_project(
+    ctx: click.Context, named: str, reviewers: tuple[str, ...], *, practice: bool
+) -> tuple[Compared, ArticleCounts]:
     filters = Filters(practice=practice)
     with open_instance(settings_of(ctx)) as database, database.reading() as session:
         project_uid = _one(named, ((row.uid, row.name) for row in list_projects(session, OPERATOR)), "project")
@@ -99,16 +117,21 @@ def _project(ctx: click.Context, named: str, reviewers: tuple[str, ...], shape: 
         counts = load_counts(session, choice)
         left_out = 0 if practice else len(study_with_rounds(session, choice.project_id)[1].excluded)
     people = tuple(Person(reviewer.uid, reviewer.name, reviewer.passes) for reviewer in choice.chosen)
-    compared = Compared(choice.project_uid, choice.project_name, people, choice.texts.shared, left_out)
-    return _shown(compared, counts, shape)
+    return Compared(choice.project_uid, choice.project_name, people, choice.texts.shared, left_out), counts
 
 
-def _shown(compared: Compared, counts: ArticleCounts, shape: str, cuts: Sequence[PairOfCuts] | None = None) -> str:
+def _shown(
+    compared: Compared, counts: ArticleCounts, shape: str, wanted: Wanted, cuts: Sequence[PairOfCuts] | None
+) -> str:
     uids = [person.uid for person in compared.people]
-    report = report_articles(counts, uids, tuple(Facet) if cuts is None else (BOUNDARY,))
+    find = partial(bootstrap_intervals, seed=wanted.seed) if wanted.method is Method.BOOTSTRAP else intervals
+    report = report_articles(counts, uids, tuple(Facet) if cuts is None else (BOUNDARY,), find=find)
     if shape == "text":
         return _text(compared, report, cuts)
-    estimates = {row.facet: estimate_facet(counts, row.facet, uids) for row in report.facets}
+    estimates = {
+        row.facet: estimate_facet(counts, row.facet, uids, method=wanted.method, seed=wanted.seed)
+        for row in report.facets
+    }
     return _json(compared, report, estimates, cuts)
 
 
@@ -134,7 +157,7 @@ def _text(compared: Compared, report: AgreementReport, cuts: Sequence[PairOfCuts
     ]
     title = f"{compared.name}. Articles finished by two or more of {len(names)} reviewers: {compared.articles}"
     left_out = f"Left out: {compared.left_out} of training, calibration and tests (--practice counts them)"
-    parts = [[title, left_out] if compared.left_out else [title], aligned([head, *rows])]
+    parts = [[title, left_out] if compared.left_out else [title], aligned([head, *rows]), _interval_table(report)]
     if len(names) > 2:
         parts.append(aligned(_pair_rows(report, names)))
     if cuts:
@@ -142,6 +165,24 @@ def _text(compared: Compared, report: AgreementReport, cuts: Sequence[PairOfCuts
         parts.append(aligned([head, *map(_cut_row, cuts)]))
     parts.append([line for facet in report.facets for line in _remarks(facet, names)])
     return "\n\n".join("\n".join(part) for part in parts if part)
+
+
+def _interval_table(report: AgreementReport) -> list[str]:
+    """The limits of what has an interval; nothing where nothing has one."""
+    found = [{name: one for name, one in facet.intervals.items() if one.low is not None} for facet in report.facets]
+    columns = [name for name in _COLUMNS if any(name in limits for limits in found)]
+    if not columns:
+        return []
+    [method] = {one.method.value for limits in found for one in limits.values()}
+    rows = [
+        [str(facet.facet), *(_limits(limits.get(name)) for name in columns)]
+        for facet, limits in zip(report.facets, found, strict=True)
+    ]
+    return aligned([[f"95 % by {method}", *columns], *rows])
+
+
+def _limits(interval: Interval | None) -> str:
+    return "-" if interval is None else " to ".join(map(two_decimals, interval.shown))
 
 
 def _pair_rows(report: AgreementReport, names: Mapping[str, str]) -> list[list[str]]:

@@ -54,13 +54,20 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which intervals are wanted; `seed` is that of the bootstrap."""
+
+    method: Method
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
 class TableQuestion:
     """How a plain table is to be read, and which intervals are wanted."""
 
     level: Level
     set_distance: str
-    method: Method
-    seed: int
+    wanted: Wanted
 
 
 def is_dataset(data: bytes) -> bool:
@@ -76,8 +83,9 @@ def describe_table(data: bytes, asked: TableQuestion, shape: str) -> str:
     if found.ignored:
         click.echo(f"Columns that were not read: {', '.join(found.ignored)}", err=True)
     estimates = estimate_all(
-        found.ratings, asked.level, sets=SET_DISTANCES[asked.set_distance], method=asked.method, seed=asked.seed
-    )
+        found.ratings, asked.level, sets=SET_DISTANCES[asked.set_distance], method=asked.wanted.method,
+        seed=asked.wanted.seed,
+    )  # fmt: skip
     remarks = _remarks(found, estimates)
     if shape == "text":
         return _table(estimates, remarks)
@@ -85,7 +93,7 @@ def describe_table(data: bytes, asked: TableQuestion, shape: str) -> str:
         {
             "level": asked.level,
             "interval": {
-                "method": asked.method,
+                "method": asked.wanted.method,
                 "over": "clusters" if found.has_clusters else "units",
                 "n": found.ratings.shared_clusters(),
             },
@@ -130,7 +138,10 @@ def _remarks(table: Judgements, estimates: tuple[Estimate, ...]) -> list[str]:
     if n < LEAST_ARTICLES:
         said.append(f"No intervals: they take {LEAST_ARTICLES} {what} that two or more judged, and there are {n}.")
     elif n < SHAKY_BELOW:
-        said.append(f"Few {what}: intervals over {n} are too narrow; from {SHAKY_BELOW} on they can be trusted.")
+        said.append(
+            f"Few {what}: intervals over {n} are narrower than they should be; a rare value makes them so over "
+            "twenty as well."
+        )
     if points := [estimate.name.value for estimate in known if estimate.interval.has_collapsed]:
         why = f"all {what} are alike"
         if estimates[0].coefficient.value == 1:

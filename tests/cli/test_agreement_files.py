@@ -256,3 +256,77 @@ def test_reviewers_of_a_dataset_are_chosen_by_name(instance):  # noqa: F811
     unknown = run(str(export(instance)), "--reviewer", "Cy")
     assert unknown.exit_code == 2
     assert "called “Cy”" in unknown.stderr
+
+
+@pytest.mark.parametrize("level", ["nominal", "ordinal", "interval", "ratio", "set"])
+@pytest.mark.parametrize("table", [HEAD, HEAD + "1,a,\n1,b,\n"])
+def test_a_table_of_nothing_is_null_at_every_level(table, level):
+    assert {row["value"] for row in rows_of(table, "--level", level).values()} == {None}
+
+
+def test_the_bootstrap_draws_what_was_judged():
+    # A cluster of which nothing is known could be drawn like the others, and the limits would be others.
+    judged = written(*["yy", "yn", "nn", "nn"] * 5, clusters=True)
+    beside = judged.replace(",cluster\n", ",cluster\n9a,r0,,first\n9a,r1,,first\n", 1)
+    asked = "--interval", "bootstrap", "--seed", "4"
+    assert rows_of(judged, *asked) == rows_of(beside, *asked)
+
+
+def add_articles(folder: Path) -> None:
+    """Six more articles that Ann and Bob finished."""
+    database = Database.open(load_settings(folder, {}).database)
+    with database.writing() as session:
+        project = session.scalars(select(Project)).one()
+        people = session.scalars(select(Account).order_by(Account.name)).all()
+        for n, answers in enumerate((("yyy", "yny"), ("ynn", "ynn"), ("nyn", "yyn")) * 2):
+            finish(session, make.article(session, project, title=f"No. {n}"), people, answers)
+    database.close()
+
+
+def test_a_dataset_and_its_project_have_the_intervals_that_were_asked_for(instance):  # noqa: F811
+    add_articles(instance)
+    told = {}
+    for asked in ((), ("--interval", "bootstrap"), ("--interval", "bootstrap", "--seed", "7")):
+        project = json.loads(run_on(instance, "--project", "Northern Desk", "--format", "json", *asked).stdout)
+        dataset = json.loads(run(str(export(instance)), "--format", "json", *asked).stdout)
+        assert (dataset["facets"], dataset["coefficients"]) == (project["facets"], project["coefficients"])
+        facet = dataset["facets"][0]["intervals"]["alpha"]
+        [row] = [row for row in dataset["coefficients"] if (row["facet"], row["name"]) == ("claim", "alpha")]
+        assert (facet["low"], facet["high"]) == pytest.approx((row["low"], row["high"]))
+        told[asked] = facet["method"], facet["low"], facet["high"]
+    assert [method for method, _, _ in told.values()] == ["jackknife", "bootstrap", "bootstrap"]
+    assert len(set(told.values())) == 3
+
+
+def test_the_table_of_a_dataset_shows_its_intervals(instance):  # noqa: F811
+    assert "95 % by" not in run(str(export(instance))).output
+    add_articles(instance)
+    asked = "--interval", "bootstrap"
+    lines = run(str(export(instance)), *asked).output.splitlines()
+    [head] = [line for line in lines if line.startswith("95 % by bootstrap")]
+    claim = lines[lines.index(head) + 1]
+    assert claim.startswith("claim ")
+    facets = json.loads(run(str(export(instance)), *asked, "--format", "json").stdout)["facets"]
+    limits = facets[0]["intervals"]["alpha"]
+    assert f"{max(limits['low'], -1):.2f} to {limits['high']:.2f}" in claim
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--level", "ordinal"], "leave --level out"),
+        (["--set-distance", "jaccard"], "--set-distance is of a table"),
+        (["--seed", "3"], "--seed is of --interval bootstrap"),
+    ],
+)
+def test_an_option_that_says_nothing_of_what_is_compared_is_refused(instance, arguments, words):  # noqa: F811
+    for result in (run(str(export(instance)), *arguments), run_on(instance, "--project", "Northern Desk", *arguments)):
+        assert result.exit_code == 2
+        assert words in result.output
+
+
+def test_cuts_have_no_practice():
+    cuts = '{"text": "It burned. Nobody knew.", "reviewer": "Ann", "sentences": [[0, 10], [11, 23]]}\n'
+    result = run("-", "--practice", table=cuts)
+    assert result.exit_code == 2
+    assert "--practice is for projects and datasets" in result.output

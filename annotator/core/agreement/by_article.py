@@ -4,7 +4,7 @@ A project has few different patterns and many articles, so patterns are looked a
 article is an array: ten thousand articles take milliseconds.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -160,10 +160,12 @@ def _who(known: Sequence[Pattern], reviewers: Sequence[str], *, said_yes: bool) 
     )
 
 
-def estimate_facet(counts: ArticleCounts, facet: str, reviewers: Sequence[str]) -> tuple[Estimate, ...]:
+def estimate_facet(
+    counts: ArticleCounts, facet: str, reviewers: Sequence[str], *, method: Method = Method.JACKKNIFE, seed: int = 0
+) -> tuple[Estimate, ...]:
     """Every coefficient of one facet with its interval. Yes and no have no distance, so AC2 is AC1."""
     tallied = tally_facet(counts, facet, reviewers)
-    return tuple(estimate(name, tallied, FORMULAS[name]) for name in Name)
+    return tuple(estimate(name, tallied, FORMULAS[name], method=method, seed=seed) for name in Name)
 
 
 def positive(sums: Tally, tallied: Tallied) -> Floats:  # noqa: ARG001 - a formula's signature
@@ -205,14 +207,14 @@ def intervals(tallied: Tallied, values: Mapping[str, Coefficient]) -> dict[str, 
 
 
 def report_articles(
-    counts: ArticleCounts, reviewers: Sequence[str], facets: Sequence[str] = tuple(Facet)
-) -> AgreementReport:
-    """Compute every facet's row with the intervals over articles."""
+    counts: ArticleCounts, reviewers: Sequence[str], facets: Sequence[str] = tuple(Facet), *,
+    find: Callable[[Tallied, Mapping[str, Coefficient]], dict[str, Interval]] = intervals,
+) -> AgreementReport:  # fmt: skip
+    """Compute every facet's row with the intervals over articles that `find` gives."""
     whole = report_agreement(counts.total(), reviewers, facets)
-    rows = (_with_intervals(row, counts, reviewers) for row in whole.facets)
-    return replace(whole, facets=tuple(rows))
 
+    def with_its(row: FacetReport) -> FacetReport:
+        tallied = tally_facet(counts, row.facet, reviewers, by_reviewer=len(reviewers) == 2)
+        return with_intervals(row, find(tallied, row_values(row)))
 
-def _with_intervals(row: FacetReport, counts: ArticleCounts, reviewers: Sequence[str]) -> FacetReport:
-    tallied = tally_facet(counts, row.facet, reviewers, by_reviewer=len(reviewers) == 2)
-    return with_intervals(row, intervals(tallied, row_values(row)))
+    return replace(whole, facets=tuple(map(with_its, whole.facets)))

@@ -134,8 +134,8 @@ def _interval(value: float, tallied: Tallied, formula: Formula, method: Method, 
     if tallied.is_whole:
         return Interval(None, None, method, len(clusters), NoInterval.TOO_LARGE)
     if method is Method.BOOTSTRAP:
-        times = draw(len(tallied.sums.shared), seed=seed)
-        parts = [formula(tallied.sums.weighted(some), tallied) for some in times]
+        judged = tallied.sums.of(np.flatnonzero(tallied.sums.judged > 0))
+        parts = [formula(judged.weighted(times), tallied) for times in draw(len(judged.judged), seed=seed)]
         return bootstrap(value, np.concatenate(parts), len(clusters))
     parts = [
         formula(tallied.sums.without_each(clusters[part]), tallied) for part in _steps(len(clusters), tallied)

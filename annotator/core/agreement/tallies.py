@@ -73,7 +73,8 @@ def tally(ratings: Ratings, distance: Distance, *, with_pairs: bool = False) -> 
     first, second, units = _pairs(ratings)
     between = distance.between(first, second)
     kinds, which = _kinds(first, second, len(ratings.values)) if with_pairs else (np.zeros((2, 0), np.int64), None)
-    size = 4 + (2 + 2 * ratings.reviewer_count) * len(ratings.values) + kinds.shape[1]
+    of_kinds = kinds.shape[1]
+    size = 4 + (2 + 2 * ratings.reviewer_count) * len(ratings.values) + of_kinds
     is_whole = ratings.cluster_count * size > MOST_NUMBERS
     groups = np.zeros(ratings.unit_count, np.int64) if is_whole else ratings.clusters
     count = min(ratings.cluster_count, 1) if is_whole else ratings.cluster_count
@@ -87,7 +88,7 @@ def tally(ratings: Ratings, distance: Distance, *, with_pairs: bool = False) -> 
         **_counted(ratings, answers, groups, count),
         pairs=np.zeros((count, 0))
         if which is None
-        else _add(groups[units] * kinds.shape[1] + which, weight, count * kinds.shape[1]).reshape(count, -1),
+        else _add(groups[units] * of_kinds + which, weight, count * of_kinds).reshape(count, of_kinds),
     )
     return Tallied(sums, distance, kinds[0], kinds[1], ratings.reviewer_count, len(ratings.values), is_whole)
 
