@@ -122,7 +122,7 @@ DEFAULT_KEYS = (
     *_keys(
         "page",
         """
-        e           edit_card  edit the source card under the caret
+        e           edit_card  edit the source card under the caret; adjust the suggestion that has the focus
         l           cards      list of source cards
         i           guideline  guideline
         r           rest       rest of the article

@@ -14,7 +14,8 @@ function walk(by) {
 document.addEventListener("keydown", (event) => {
   const target = event.target instanceof Element ? event.target : null;
   if (event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
-  if (event.key === "/" && !target?.closest("input, select, textarea")) {
+  // Where nothing was asked yet the field has the focus: `/` leads to it there too, and no word begins with one.
+  if (event.key === "/" && (target === field ? !field.value : !target?.closest("input, select, textarea"))) {
     field.focus();
     field.select();
   } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && (target === field || !target?.closest("input, select, summary"))) {

@@ -28,7 +28,7 @@ def desk(served, now):
 def test_from_the_worklist_to_the_sentence_without_a_mouse(desk):
     page = desk.page(desk.account)
     page.goto(desk.url)
-    page.keyboard.type("people moved")  # the field has the focus where nothing was asked yet
+    page.keyboard.type("/people moved")  # the field has the focus where nothing was asked yet
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"q=people\+moved"))
     page.locator("body").press("/")
