@@ -128,6 +128,7 @@ ROUTES: dict[tuple[str, str], Permission] = {
     ("GET", "/projects/<project_uid>/scheme/edit/tags/<tag_key>"): _P.MANAGE_PROJECT,
     ("POST", "/projects/<project_uid>/scheme/edit/tags/<tag_key>"): _P.MANAGE_PROJECT,
     ("POST", "/projects/<project_uid>/scheme/edit/tags/<tag_key>/<tag_change>"): _P.MANAGE_PROJECT,
+    ("GET", "/projects/<project_uid>/scheme/edit/tags/<tag_key>/retire"): _P.MANAGE_PROJECT,
     ("GET", "/projects/<project_uid>/scheme/edit/tags/<tag_key>/merge"): _P.MANAGE_PROJECT,
     ("POST", "/projects/<project_uid>/scheme/edit/tags/<tag_key>/merge"): _P.MANAGE_PROJECT,
     ("GET", "/projects/<project_uid>/scheme/edit/guideline"): _P.MANAGE_PROJECT,

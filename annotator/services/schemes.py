@@ -22,7 +22,7 @@ from annotator.services.audit import record
 from annotator.services.projects import ProjectFacts, find_project, show_project
 from annotator.storage.queries import schemes as queries
 from annotator.storage.queries.projects import add_scheme_version, latest_scheme
-from annotator.storage.queries.schemes import VersionRow
+from annotator.storage.queries.schemes import TagUse, VersionRow
 from annotator.storage.tables import Project
 
 
@@ -82,6 +82,13 @@ def show_version(session: Session, actor: Actor, project_uid: str, number: int) 
         facts, versions[place], scheme, compare_schemes(before, scheme),
         compare_texts(before.guideline, scheme.guideline), place + 1 == len(versions), place == 0,
     )  # fmt: skip
+
+
+def find_use(session: Session, actor: Actor, project_uid: str, key: str) -> TagUse:
+    """How much of the project's work a change of the tag is about. Only numbers: whose work it is stays unseen."""
+    project = find_project(session, project_uid)
+    permit(actor, Permission.MANAGE_PROJECT, project.id)
+    return queries.count_use(session, project.id, key)
 
 
 def save_tag(

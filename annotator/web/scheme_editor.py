@@ -47,7 +47,8 @@ def show_tag(project_uid: str, tag_key: str) -> Response:
     facts = _facts(project_uid)
     tag = _tag(facts.scheme, tag_key)
     form = forms.fresh_form(facts.scheme, tag, facts.number)
-    return render_page("schemes/tag.html", pages.tag_page(facts, tag, form, forms.stored_rows(tag)))
+    use = _use(project_uid, tag) if tag.is_own else None
+    return render_page("schemes/tag.html", pages.tag_page(facts, tag, form, forms.stored_rows(tag), use=use))
 
 
 @blueprint.post("/edit/tags/<tag_key>")
@@ -56,6 +57,16 @@ def change_tag(project_uid: str, tag_key: str) -> Response:
     facts = _facts(project_uid)
     _tag(facts.scheme, tag_key)
     return _save_tag(facts, tag_key)
+
+
+@blueprint.get("/edit/tags/<tag_key>/retire")
+def show_retire(project_uid: str, tag_key: str) -> Response:
+    """What retiring a tag touches."""
+    facts = _facts(project_uid)
+    tag = _tag(facts.scheme, tag_key)
+    if not tag.is_own or tag.is_retired:
+        raise NotFound(_("This tag cannot be retired."))
+    return render_page("schemes/retire.html", pages.retire_page(facts, tag, _use(project_uid, tag)))
 
 
 @blueprint.post("/edit/tags/<tag_key>/<tag_change>")
@@ -164,6 +175,11 @@ def _tag(scheme: Scheme, key: str) -> pages.Tag:
     if tag is None:
         raise NotFound(_("There is no such tag in this scheme."))
     return tag
+
+
+def _use(project_uid: str, tag: pages.Tag) -> pages.TagUse:
+    with reading() as session:
+        return service.find_use(session, require_actor(), project_uid, tag.key)
 
 
 def _save_tag(facts: SchemeFacts, key: str) -> Response:

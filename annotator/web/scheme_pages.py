@@ -12,6 +12,7 @@ from annotator.core.scheme_differences import SchemeChange, TextLine, compare_te
 from annotator.services.projects import ProjectFacts, SchemeFacts
 from annotator.services.scheme_merges import MergePreview
 from annotator.services.schemes import VersionFacts
+from annotator.storage.queries.schemes import TagUse as TagUse
 from annotator.storage.queries.schemes import VersionRow
 from annotator.web.scheme_forms import ASKS, FieldRow, GuidelineForm, TagForm
 from annotator.web.schemes import project_crumb, scheme_tabs
@@ -44,7 +45,9 @@ class EditorPage:
 
 @dataclass(frozen=True, slots=True)
 class TagPage:
-    """The form of a tag; `tag` is None for a new one. `theirs`: the tag as somebody else has just saved it."""
+    """The form of a tag; `tag` is None for a new one. `theirs`: the tag as somebody else has just saved it; `use`: what
+    is marked with it, of a desk's own.
+    """
 
     project: Crumb
     uid: str
@@ -53,6 +56,7 @@ class TagPage:
     rows: tuple[FieldRow, ...]
     theirs: Tag | None
     their_guideline: str
+    use: TagUse | None = None
 
     inks: tuple[Ink, ...] = tuple(Ink)
     lines: tuple[Line, ...] = tuple(Line)
@@ -87,6 +91,17 @@ class MergePage:
     tag: Tag
     others: tuple[Tag, ...]
     preview: MergePreview | None
+
+
+@dataclass(frozen=True, slots=True)
+class RetirePage:
+    """A tag that is to make no new annotations, and what that touches."""
+
+    project: Crumb
+    uid: str
+    number: int
+    tag: Tag
+    use: TagUse
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +140,13 @@ def editor_page(facts: SchemeFacts) -> EditorPage:
 
 
 def tag_page(
-    facts: SchemeFacts, tag: Tag | None, form: TagForm, rows: tuple[FieldRow, ...], *, theirs: Scheme | None = None
-) -> TagPage:
+    facts: SchemeFacts, tag: Tag | None, form: TagForm, rows: tuple[FieldRow, ...], *, theirs: Scheme | None = None,
+    use: TagUse | None = None,
+) -> TagPage:  # fmt: skip
     """The form of a tag, with what somebody else saved meanwhile."""
     there = theirs.tag(tag.key) if theirs and tag else None
     text = section_text(theirs.guideline, tag.key) if theirs and tag else ""
-    return TagPage(project_crumb(facts.project), facts.project.uid, tag, form, rows, there, text)
+    return TagPage(project_crumb(facts.project), facts.project.uid, tag, form, rows, there, text, use)
 
 
 def guideline_page(facts: SchemeFacts, form: GuidelineForm, *, preview: str = "", theirs: str = "") -> GuidelinePage:
@@ -146,6 +162,11 @@ def merge_page(facts: SchemeFacts, tag: Tag, preview: MergePreview | None) -> Me
     """The choice of a tag to merge into, or what that touches."""
     others = tuple(other for other in facts.scheme.own_tags if other.key != tag.key and not other.is_retired)
     return MergePage(project_crumb(facts.project), facts.project.uid, facts.number, tag, others, preview)
+
+
+def retire_page(facts: SchemeFacts, tag: Tag, use: TagUse) -> RetirePage:
+    """What retiring a tag touches."""
+    return RetirePage(project_crumb(facts.project), facts.project.uid, facts.number, tag, use)
 
 
 def versions_page(facts: ProjectFacts, versions: tuple[VersionRow, ...]) -> VersionsPage:

@@ -91,6 +91,9 @@ def test_a_tag_is_made_and_used_and_undone_by_keyboard_alone(desk: Desk, wait_sa
     tab_to(page, "form[action$='/reviews'] button")
     page.keyboard.press("Enter")
     page.wait_for_selector(".sentence:focus")
+    page.keyboard.press("?")
+    page.wait_for_selector("#keys[open] li:has(kbd:text-is('h')):has-text('Loaded word')")
+    page.keyboard.press("Escape")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("h")
@@ -155,7 +158,8 @@ def test_no_page_of_the_editor_has_findings_or_runs_over(desk: Desk) -> None:
     desk.served.sign_in(page.context, desk.editor)
     base = f"{desk.served.address}/projects/{desk.project}/scheme"
     for path in ("", "/edit", "/edit/new", "/edit/tags/loaded", "/edit/tags/claim", "/edit/guideline", "/versions",
-                 "/versions/3", "/edit/tags/loaded/merge", "/edit/tags/loaded/merge?into=slanted"):  # fmt: skip
+                 "/versions/3", "/edit/tags/loaded/retire", "/edit/tags/loaded/merge",
+                 "/edit/tags/loaded/merge?into=slanted"):  # fmt: skip
         page.goto(base + path)
         assert_in_order(page, path)
     with desk.served.database.writing() as session:

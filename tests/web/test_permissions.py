@@ -12,6 +12,7 @@ from annotator.services.annotations import Stamp
 from annotator.services.reviews import start_review
 from annotator.services.rounds import Plan, create_round
 from tests import make
+from tests.fixtures.own_tags import scheme_with_own_tags
 from tests.state import digest
 
 #: A body that every form of a review understands, so that nothing but the permission refuses it.
@@ -46,7 +47,8 @@ def world(database, now, signed_in, visitor, monkeypatch):
     """A project with an article and a started review; one browser for each subject."""
     monkeypatch.setitem(jobs.KINDS, "wait", jobs.JobKind(Permission.READ_REPORTS, ""))
     with database.writing() as session:
-        project, other = make.project(session), make.project(session, "Other Desk")
+        project = make.project(session, scheme=scheme_with_own_tags())
+        other = make.project(session, "Other Desk")
         article = make.article(session, project)
         accounts = {role.value: make.member(session, project, role) for role in Role}
         accounts["stranger"] = make.account(session, "Stranger")
@@ -76,7 +78,7 @@ def world(database, now, signed_in, visitor, monkeypatch):
         "account_uid": tagger.uid,
         "change": "disable",
         "step": "agreed",
-        "tag_key": "claim",
+        "tag_key": "loaded",
         "tag_change": "retire",
         "number": 1,
         "format_name": "jsonl",

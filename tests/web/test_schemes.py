@@ -4,10 +4,15 @@ import html
 import re
 
 import pytest
+from sqlalchemy import select
 
 from annotator.core.guidelines import section_text
+from annotator.core.mentions import Phrase
 from annotator.core.records import Role
+from annotator.services.acts import Stamp
+from annotator.services.marks import add_mark
 from annotator.services.projects import show_scheme
+from annotator.storage.tables import Project
 from tests import make
 
 LOADED = {
@@ -167,6 +172,33 @@ def test_a_tag_is_retired_restored_and_merged_with_a_preview_and_a_way_back(desk
     assert desk.post("/versions/6/undo").status_code == 303
     assert desk.scheme().number == 7
     assert not desk.scheme().scheme.tag("loaded_word").is_retired
+
+
+def test_what_retiring_and_renaming_touch_is_shown_before_anything_is_changed(desk) -> None:
+    desk.post("/edit/new", LOADED)
+    with desk.database.writing() as session:
+        project = session.scalars(select(Project).where(Project.uid == desk.uid)).one()
+        article, account = make.article(session, project), make.member(session, project, Role.REVIEWER, "Ben")
+        review_uid = make.review(session, article, account).uid
+        actor = make.actor(session, account)
+    words = ("Some 400", "was set")
+    with desk.database.writing() as session:
+        for quote in words:
+            start = article.text.index(quote)
+            phrase = Phrase(start, start + len(quote), quote)
+            add_mark(session, actor, review_uid, "", "loaded_word", phrase, stamp=Stamp(), now=make.NOW)
+    before = desk.scheme().number
+    page = " ".join(re.sub(r"<[^>]+>", " ", desk.get("/edit/tags/loaded_word/retire")).split())
+    assert "Nothing is changed yet" in page
+    assert "annotations 2 reviews that hold them 1 finished ones among these 0" in page
+    assert "Its key h becomes free." in page
+    assert "2 annotations have this tag" in desk.get("/edit/tags/loaded_word")
+    assert 'href="' + f"{desk.address}/edit/tags/loaded_word/retire" in desk.get("/edit")
+    assert desk.scheme().number == before
+    for tag in ("claim", "nothing"):
+        assert desk.client.get(f"{desk.address}/edit/tags/{tag}/retire").status_code == 404
+    desk.post("/edit/tags/loaded_word/retire", number=str(before))
+    assert desk.client.get(f"{desk.address}/edit/tags/loaded_word/retire").status_code == 404
 
 
 def test_the_versions_say_who_and_what_and_are_for_all_to_read(desk) -> None:
