@@ -263,5 +263,10 @@ def load_own_tags(session: Session, choice: Choice) -> Mapping[str, Tag]:
 
 
 def list_uncounted(session: Session, choice: Choice) -> tuple[UncountedPasses, ...]:
-    """The project's passes that do not count because they are not finished or asked for sourcing only."""
-    return queries.list_uncounted_passes(session, project_id=choice.project_id, hidden=choice.hidden)
+    """The passes over what is chosen that do not count because they are not finished or asked for sourcing only; of the
+    chosen people where not all are.
+    """
+    some = [one.account_id for one in choice.chosen] if len(choice.chosen) < len(choice.reviewers) else None
+    return queries.list_uncounted_passes(
+        session, project_id=choice.project_id, hidden=choice.hidden, filters=choice.filters.values, account_ids=some
+    )

@@ -18,7 +18,7 @@ from annotator.core.agreement.reported_json import reported_to_json
 from annotator.core.agreement.snapshot import take_snapshot
 from annotator.core.errors import Invalid
 from annotator.core.permissions import GRANTS, Actor, Permission, permit
-from annotator.core.records import ReviewState, Scope
+from annotator.core.records import ReviewKind, ReviewState, Scope
 from annotator.core.reports import Draft, Json, clean_title
 from annotator.core.study import Study, study_to_json
 from annotator.services import jobs, reports
@@ -37,7 +37,10 @@ from annotator.services.reported_agreement import report_choice_reported
 from annotator.services.study import study_with_rounds
 from annotator.storage.queries import agreement as queries
 from annotator.storage.queries.agreement import CountingPass
+from annotator.storage.queries.decisions import load_decisions_of
 from annotator.storage.queries.reports import list_review_uids
+from annotator.storage.queries.reviews import list_text_reviews
+from annotator.storage.queries.rounds import list_golds
 from annotator.storage.transactions import Database
 
 #: The seed of the bootstrap: the same for everybody, so that two who keep the same numbers keep the same limits.
@@ -96,8 +99,8 @@ def draft_report(
     versions = reports.versions_of(session, choice.project_id, review_ids)
     uncounted = _uncounted(session, choice, report)
     told = tell_values(filters.values, name_articles(session, choice))
-    facts = _facts(choice, report, passes, study, uncounted, versions.schemes, told, now)
-    facts = _with_independence(session, choice, passes, facts)
+    facts = _facts(choice, report, passes, _within(session, choice, study), uncounted, versions.schemes, told, now)
+    facts = _with_gold(session, choice, _with_independence(session, choice, passes, facts))
     labels = {own_facet(key): tag.label for key, tag in load_own_tags(session, choice).items()}
     names = {reviewer.uid: reviewer.name for reviewer in choice.chosen}
     content: dict[str, Json] = {
@@ -153,6 +156,11 @@ def _passes(choice: Choice, every: Sequence[CountingPass]) -> list[CountingPass]
     ]
 
 
+_WHY = {
+    ReviewState.ASSIGNED: "not_begun", ReviewState.STARTED: "unfinished", ReviewState.SKIPPED: "skipped",
+}  # fmt: skip
+
+
 def _uncounted(session: Session, choice: Choice, report: AgreementReport) -> dict[str, int]:
     """What is left out, and why: see `MethodsFacts`."""
     found: Counter[str] = Counter()
@@ -160,10 +168,51 @@ def _uncounted(session: Session, choice: Choice, report: AgreementReport) -> dic
         if left.state is ReviewState.FINISHED and left.scope is not Scope.FULL:
             found["sourcing_only"] += left.n
         else:
-            found["skipped" if left.state is ReviewState.SKIPPED else "unfinished"] += left.n
+            found[_WHY[left.state]] += left.n
     found["alone"] = report.alone
     found["hidden"] = len(choice.hidden - choice.excluded)
     return {why: n for why, n in sorted(found.items()) if n}
+
+
+def _within(session: Session, choice: Choice, study: Study) -> Study:
+    """The study with those of its exclusions alone that are among what was chosen."""
+    there = queries.list_articles_within(
+        session, project_id=choice.project_id, uids=list(study.excluded), filters=choice.filters.values
+    )
+    return replace(study, excluded={uid: why for uid, why in study.excluded.items() if uid in there})
+
+
+def _with_gold(session: Session, choice: Choice, facts: MethodsFacts) -> MethodsFacts:
+    """The facts with how many of the compared articles were drawn, and how many adjudicated by whom."""
+    finished_by = choice.texts.finished_by.tolist()
+    texts = [text_id for text_id, n in zip(choice.texts.kept.texts, finished_by, strict=True) if n > 1]
+    drawn = set(facts.study.overlap.drawn) if facts.study.overlap else set()
+    heads = queries.list_text_heads(session, text_ids=texts).values()
+    golds = list_golds(session, texts)
+    return replace(
+        facts,
+        in_overlap=sum(head.article_uid in drawn for head in heads),
+        adjudicated=len(golds),
+        by_taggers=len(_adjudicated_by_taggers(session, golds)),
+    )
+
+
+def _adjudicated_by_taggers(session: Session, golds: Mapping[int, int]) -> frozenset[int]:
+    """Of these texts with their gold reviews the ones on which somebody decided who had tagged the text. A gold review
+    in which nobody decided anything is its maker's.
+    """
+    found, nobody = set(), list[int]()
+    decisions = load_decisions_of(session, list(golds.values()))
+    for text_id, gold_id in golds.items():
+        by_people = [one for one in decisions.get(gold_id, ()) if one.rule is None]
+        if not by_people:
+            nobody.append(text_id)
+        elif not all(one.independent for one in by_people):
+            found.add(text_id)
+    heads = list_text_reviews(session, nobody)
+    made = {head.text_id: head.account_id for head in heads if head.id == golds[head.text_id]}
+    tagged = (head for head in heads if head.kind is ReviewKind.PASS)
+    return frozenset(found | {head.text_id for head in tagged if head.account_id == made[head.text_id]})
 
 
 def _with_independence(

@@ -66,16 +66,49 @@ def test_the_study_on_record_fills_it():
         {"x": Exclusion.TRAINING, "y": Exclusion.CALIBRATION, "z": Exclusion.CALIBRATION},
         Independence.INDEPENDENT, "Opinion and prediction read as one", date(2026, 2, 2),
     )  # fmt: skip
-    words = said(study=study, first_finished=date(2026, 2, 3), uncounted={"unfinished": 1, "alone": 2})
+    words = said(
+        study=study, first_finished=date(2026, 2, 3), uncounted={"unfinished": 1, "not_begun": 3, "alone": 2},
+        in_overlap=10, adjudicated=9,
+    )  # fmt: skip
     for part in (
         "Sampling frame: All stories of March 2026.", "An overlap of 20 % (12 articles of 60) was drawn at random on "
-        "1 February 2026 (seed 7:", "Left out: 1 unfinished pass, 2 articles that one of them alone finished, "
+        "1 February 2026, before the first of these passes was finished (seed 7:",
+        "10 of the 12 articles compared here were drawn.",
+        "Left out: 1 unfinished pass, 3 passes that were not begun, 2 articles that one of them alone finished, "
         "1 training article and 2 calibration articles.",
         "declared on 2 February 2026, before the first of these passes",
-        "Opinion and prediction read as one.", "somebody who had tagged none",
+        "Opinion and prediction read as one. The numbers here are of the tags as they were given",
+        "Differences in 9 of these 12 articles were adjudicated by people who had not tagged the article.",
     ):  # fmt: skip
         assert part in words, part
-    assert "not before the first" in said(study=study, first_finished=date(2026, 2, 2))
+    assert "otherwise" not in words
+    late = said(study=study, first_finished=date(2026, 2, 1))
+    assert "drawn at random on 1 February 2026, not before the first" in late
+    assert "declared on 2 February 2026, not before the first" in late
+
+
+@pytest.mark.parametrize(
+    ("on_record", "adjudicated", "by_taggers", "words"),
+    [
+        (Independence.NOT_SAID, 0, 0, ""),
+        (Independence.NO_ADJUDICATION, 0, 0, "Differences were not adjudicated."),
+        (Independence.INDEPENDENT, 0, 0, "No differences in these articles have been adjudicated."),
+        (Independence.REVIEWER, 0, 0, "No differences in these articles have been adjudicated."),
+        (Independence.NOT_SAID, 12, 0, "in these articles were adjudicated by people who had not tagged the article."),
+        (Independence.NOT_SAID, 12, 12, "in these articles were adjudicated by somebody who had tagged the article:"),
+        (Independence.REVIEWER, 9, 2, "in 9 of these 12 articles were adjudicated, in 2 of them by somebody who had"),
+        (Independence.NO_ADJUDICATION, 1, 0, "not tagged the article. The study on record says otherwise."),
+        (Independence.INDEPENDENT, 9, 2, "not independent of the reviewers. The study on record says otherwise."),
+        (Independence.REVIEWER, 9, 0, "not tagged the article. The study on record says otherwise."),
+    ],
+)
+def test_of_adjudication_it_says_what_was_done_and_where_the_record_says_otherwise(
+    on_record, adjudicated, by_taggers, words
+):
+    told = said(study=Study(independence=on_record), adjudicated=adjudicated, by_taggers=by_taggers)
+    assert words in told
+    assert ("adjudicated" in told) is bool(words)
+    assert ("otherwise" in told) is ("otherwise" in words)
 
 
 @pytest.mark.parametrize(

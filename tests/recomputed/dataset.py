@@ -34,7 +34,6 @@ def read(lines, *, practice=False, only=None, shown=None):
     everything = [text_of(found, article, text, reviews) for article, reviews in articles for text in article["texts"]]
     with_practice = practice or "round" in only
     kept = [text for text in everything if with_practice or text["article"]["uid"] not in found["excluded"]]
-    found["in_project"] = kept
     for by, values in only.items():
         kept = [text for text in kept if label_of(text, by) in values]
     for text in kept:
@@ -42,6 +41,7 @@ def read(lines, *, practice=False, only=None, shown=None):
             text["passes"] = {
                 uid: one for uid, one in text["passes"].items() if one.get("suggestions_shown", False) is shown
             }
+    found["chosen"] = kept
     found["texts"] = [text for text in kept if text["everybody"]]
     return found
 

@@ -61,7 +61,7 @@ def recompute(found, people, by):
             any(ruled <= review["started_at"] for ruled in text["ruled"]) and "round_number" not in review
             for text in found["texts"] for uid, review in text["passes"].items() if uid in people
         ),
-        "uncounted": uncounted(found, sum(n == 1 for n in there)),
+        "uncounted": uncounted(found, people, sum(n == 1 for n in there)),
         "bootstrap": {"resamples": 1000, "seed": 0},
         "study": of_study(found),
         "reported": of_reported(found, people),
@@ -203,12 +203,18 @@ def of_groups(found, units, there, by):
     return told
 
 
-def uncounted(found, alone):
-    reviews = [review for text in found["in_project"] for review in text["reviews"]]
+def uncounted(found, people, alone):
+    with_passes = {uid for text in found["texts"] for uid in text["passes"]}
+    of_some = with_passes - set(people)  # else everybody's, also of those who have finished nothing
+    reviews = [
+        review for text in found["chosen"] for review in text["reviews"]
+        if not of_some or review["account_uid"] in people
+    ]
     counts = {
         "sourcing_only": sum(one["state"] == "finished" and one["scope"] != "full" for one in reviews),
         "skipped": sum(one["state"] == "skipped" for one in reviews),
-        "unfinished": sum(one["state"] in ("assigned", "started") for one in reviews),
+        "unfinished": sum(one["state"] == "started" for one in reviews),
+        "not_begun": sum(one["state"] == "assigned" for one in reviews),
         "alone": alone,
     }  # fmt: skip
     return {why: n for why, n in counts.items() if n}

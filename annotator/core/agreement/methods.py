@@ -14,11 +14,14 @@ from annotator.core.study import Exclusion, Independence, Study
 @dataclass(frozen=True, slots=True)
 class MethodsFacts:
     """What a report was computed on. `sentences` were judged by two or more; `passes` of `reviewers` count;
-    `uncounted` says why others do not (unfinished, skipped, sourcing_only, alone); `suggested` of the passes showed
-    suggestions, `imported` were not made here, `revised` revise an earlier finished one, and `by_readers` are of people
-    who may read others' finished passes before they begin; `after_rulings` were begun when rulings on their article
-    could be read. `first_finished` is the day on which the first of these passes was finished. `is_gated`: extent,
-    types and links were compared too. `with_practice`: training and calibration articles count among the others.
+    `uncounted` says why others do not (unfinished, not_begun, skipped, sourcing_only, alone); `suggested` of the
+    passes showed suggestions, `imported` were not made here, `revised` revise an earlier finished one, and
+    `by_readers` are of people who may read others' finished passes before they begin; `after_rulings` were begun when
+    rulings on their article could be read. `first_finished` is the day on which the first of these passes was
+    finished. `is_gated`: extent, types and links were compared too. `with_practice`: training and calibration articles
+    count among the others. `in_overlap` of the `articles` were drawn for the overlap; `adjudicated` have a finished
+    gold review, `by_taggers` of these one by somebody who had tagged the article. The `study` has those of its
+    exclusions that the report left out.
     """
 
     project: str
@@ -42,6 +45,9 @@ class MethodsFacts:
     first_finished: date | None = None
     is_gated: bool = False
     with_practice: bool = False
+    in_overlap: int = 0
+    adjudicated: int = 0
+    by_taggers: int = 0
     study: Study = field(default_factory=Study)
 
 
@@ -50,7 +56,7 @@ def write_methods(facts: MethodsFacts) -> str:
     return " ".join(
         (
             *_sample(facts), *_units(facts), *_coefficients(facts), *_interval(facts), *_left_out(facts),
-            *_declared(facts), *_adjudication(facts.study), _software(facts),
+            *_declared(facts), *_adjudication(facts), _software(facts),
         )
     )  # fmt: skip
 
@@ -65,7 +71,9 @@ def _sample(facts: MethodsFacts) -> Iterator[str]:
         one = study.overlap
         yield (
             f"An overlap of {one.share} % ({_count(len(one.drawn), 'article')} of {one.frame:,}) was drawn at random "
-            f"on {_day(one.on)} (seed {one.seed}: articles in the order of the SHA-256 of seed and identifier)."
+            f"on {_day(one.on)}{_before_the_first(one.on, facts)} (seed {one.seed}: articles in the order of the "
+            f"SHA-256 of seed and identifier). {facts.in_overlap:,} of the {_count(facts.articles, 'article')} "
+            f"compared here {'was' if facts.in_overlap == 1 else 'were'} drawn."
         )
     else:
         yield "How the articles that several people tagged were chosen is not on record."
@@ -160,6 +168,7 @@ def _interval(facts: MethodsFacts) -> Iterator[str]:
 
 _WHY = {
     "unfinished": ("unfinished pass", "unfinished passes"),
+    "not_begun": ("pass that was not begun", "passes that were not begun"),
     "skipped": ("skipped pass", "skipped passes"),
     "sourcing_only": ("pass that asked for sources only", "passes that asked for sources only"),
     "alone": ("article that one of them alone finished", "articles that one of them alone finished"),
@@ -179,23 +188,40 @@ def _declared(facts: MethodsFacts) -> Iterator[str]:
     study = facts.study
     if not study.collapsed or study.collapsed_on is None:
         return
-    when = ""
-    if facts.first_finished is not None:
-        is_before = study.collapsed_on < facts.first_finished
-        when = f", {'before' if is_before else 'not before'} the first of these passes was finished"
+    when = _before_the_first(study.collapsed_on, facts)
     yield f"Collapsed codings, declared on {_day(study.collapsed_on)}{when}: {_sentence(study.collapsed)}"
+    yield "The numbers here are of the tags as they were given, before any are read as one."
 
 
-def _adjudication(study: Study) -> Iterator[str]:
-    match study.independence:
-        case Independence.NOT_SAID:
-            return
-        case Independence.NO_ADJUDICATION:
+def _before_the_first(day: date, facts: MethodsFacts) -> str:
+    """Whether a day was before the passes: what is declared or drawn after them may follow from them."""
+    if facts.first_finished is None:
+        return ""
+    return f", {'before' if day < facts.first_finished else 'not before'} the first of these passes was finished"
+
+
+def _adjudication(facts: MethodsFacts) -> Iterator[str]:
+    """What was adjudicated, and by whom, as the gold reviews say; where the record says otherwise, that too."""
+    on_record, n, own = facts.study.independence, facts.adjudicated, facts.by_taggers
+    if not n:
+        if on_record is Independence.NO_ADJUDICATION:
             yield "Differences were not adjudicated."
-        case Independence.INDEPENDENT:
-            yield "Differences were adjudicated by somebody who had tagged none of these articles."
-        case Independence.REVIEWER:
-            yield "Differences were adjudicated by one of the reviewers: the final tags are not independent of them."
+        elif on_record is not Independence.NOT_SAID:
+            yield "No differences in these articles have been adjudicated."
+        return
+    which = "these articles" if n == facts.articles else f"{n:,} of these {_count(facts.articles, 'article')}"
+    if not own:
+        who, so = " by people who had not tagged the article", Independence.INDEPENDENT
+    else:
+        of_them = "" if own == n else f", in {own:,} of them"
+        who, so = (
+            f"{of_them} by somebody who had tagged the article: there the final tags are not independent of the "
+            "reviewers",
+            Independence.REVIEWER,
+        )
+    yield f"Differences in {which} were adjudicated{who}."
+    if on_record not in (Independence.NOT_SAID, so):
+        yield "The study on record says otherwise."
 
 
 def _software(facts: MethodsFacts) -> str:

@@ -14,16 +14,21 @@ from sqlalchemy import ColumnElement, Select, exists, func, select, text
 from sqlalchemy.orm import Session, aliased
 
 from annotator.core.actions import ActionKind
+from annotator.core.agreement.filters import Values
 from annotator.core.records import ReviewKind, ReviewState, Role, Scope
 from annotator.core.scheme_json import scheme_from_json
+from annotator.storage.queries.agreement_texts import DIMENSIONS
 from annotator.storage.tables import (
     Account,
     Action,
+    AgreementText,
     Article,
     ArticleText,
     DecisionRow,
     Membership,
     Review,
+    Round,
+    RoundArticle,
     SchemeVersion,
     Segmentation,
 )
@@ -99,6 +104,24 @@ def _texts_of(project_id: int, hidden: Collection[int]) -> Select[int]:
     )
 
 
+def _within(texts: Select[int], filters: Values) -> Select[int]:
+    """Of these texts the ones that filters choose; a text without a finished pass is of no month."""
+    if "period" in filters:
+        texts = texts.join(AgreementText, AgreementText.text_id == ArticleText.id)
+    if "round" in filters:
+        texts = texts.join(RoundArticle, RoundArticle.article_id == Article.id)
+        texts = texts.join(Round, Round.id == RoundArticle.round_id)
+    return texts.where(*(DIMENSIONS[name].in_(values) for name, values in filters.items()))
+
+
+def list_articles_within(
+    session: Session, *, project_id: int, uids: Collection[str], filters: Values
+) -> frozenset[str]:
+    """Of these articles (by uid) the published ones that filters choose."""
+    texts = _within(_texts_of(project_id, ()), filters).where(Article.uid.in_(list(uids)))
+    return frozenset(session.scalars(texts.with_only_columns(Article.uid)))
+
+
 def list_texts_by_article(session: Session, *, project_id: int) -> tuple[int, ...]:
     """The texts of a project's published articles in the order of a dataset: articles as they came, texts by number."""
     of = _texts_of(project_id, ()).order_by(Article.id, ArticleText.number)
@@ -163,23 +186,19 @@ def list_members_with(session: Session, *, project_id: int, roles: Collection[Ro
 
 
 def list_uncounted_passes(
-    session: Session, *, project_id: int, hidden: Collection[int]
-) -> tuple[UncountedPasses, ...]:
-    """Passes of a project that do not count because of their state or scope, by person."""
+    session: Session, *, project_id: int, hidden: Collection[int], filters: Values,
+    account_ids: Collection[int] | None = None,
+) -> tuple[UncountedPasses, ...]:  # fmt: skip
+    """Passes of a project that do not count because of their state or scope, by person: those over the texts that
+    filters choose, of these people where some are named.
+    """
     # By their index and article by article: a set of all texts of the project takes as long as the page's numbers.
-    is_here = (
-        select(ArticleText.id)
-        .join(Article, Article.id == ArticleText.article_id)
-        .where(
-            ArticleText.id == Review.text_id, Article.project_id == project_id, Article.published,
-            ArticleText.id.not_in(list(hidden)),
-        )
-        .exists()
-    )  # fmt: skip
+    is_here = _within(_texts_of(project_id, hidden), filters).where(ArticleText.id == Review.text_id).exists()
+    of_whom = () if account_ids is None else (Review.account_id.in_(list(account_ids)),)
     rows = session.execute(
         select(Account.name, Review.state, Review.scope, func.count())
         .join(Account, Account.id == Review.account_id)
-        .where(text(UNCOUNTED), is_here)
+        .where(text(UNCOUNTED), is_here, *of_whom)
         .group_by(Account.id, Account.name, Review.state, Review.scope)
         .order_by(Account.name, Account.id, Review.state, Review.scope)
     )
