@@ -8,7 +8,7 @@ blanks and punctuation at the edges. The order of the readings never matters. `l
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -76,6 +76,12 @@ class Option:
     records: tuple[Said, ...]
     told: tuple[Told, ...]
 
+    def only(self, place: int) -> "Option":
+        """The answer with the record at this place alone; where it has one, that."""
+        if len(self.records) == 1:
+            return self
+        return replace(self, records=self.records[place : place + 1], told=self.told[place : place + 1])
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -100,11 +106,17 @@ class Item:
 
     @property
     def parts(self) -> tuple[Aspect, ...]:
-        """The parts that can be taken from different readings: where each that has it has it once."""
+        """The parts that can be taken from different readings. Where one has several for what another has as one, the
+        first part is which of these divisions holds; the words go with it.
+        """
         records = [option.records for option in self.options if option.records]
-        if len(records) < 2 or any(len(found) > 1 for found in records):
+        if len(records) < 2:
             return ()
-        return tuple(aspect for aspect in self.differs if aspect not in (Aspect.PRESENCE, Aspect.DIVISION))
+        if all(len(found) == 1 for found in records):
+            return tuple(aspect for aspect in self.differs if aspect not in (Aspect.PRESENCE, Aspect.DIVISION))
+        apart = (Aspect.PRESENCE, Aspect.DIVISION, Aspect.EXTENT)
+        others = tuple(aspect for aspect in self.differs if aspect not in apart)
+        return (Aspect.DIVISION, *others) if others else ()
 
     def option(self, digest: str) -> Option | None:
         """The answer with this digest."""

@@ -6,19 +6,18 @@ something first needs it; as long as its own item is not settled it has no ident
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from annotator.core.actions import Change, same, table_of
 from annotator.core.adjudication import Aspect, Item, LinedUp, Noun, Option, Said, items_by_sentence
 from annotator.core.cards import link_by
-from annotator.core.errors import Invalid
 from annotator.core.gold_cards import GoldCards, Mint, Origins, only_record
 from annotator.core.homes import homes_of
+from annotator.core.picking import Pick, check_cues, check_figure
 from annotator.core.records import (
     Attribution,
-    Bound,
     Check,
     Claim,
     Figure,
@@ -45,14 +44,6 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
-class Pick:
-    """What is taken for an item: one answer (None: that nothing is there), some parts of it from other answers."""
-
-    option: Option | None
-    parts: Mapping[Aspect, Option] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class Settled:
     """What an act writes into the gold."""
 
@@ -72,7 +63,8 @@ def settle(
     """Write these picks into the gold. `settled`: the keys of all items that are settled with it; a sentence whose
     items all are, and in which nothing is left, is checked.
 
-    Raises Invalid for parts that do not fit together: a range without its upper end, a relay through no outlet.
+    Raises Invalid for parts that do not fit together: a range without its upper end, the reason why a named source
+    is not named, a relay through no outlet.
     """
     writing = _Writing(lined, gold, origins, mint)
     ranks = {noun: rank for rank, noun in enumerate(Noun)}
@@ -121,7 +113,7 @@ class _Writing(GoldCards):
         match item.noun:
             case Noun.SOURCE:
                 if pick.option is not None:
-                    self.write_source(item.key, pick.option, pick.parts)
+                    self.write_source(item.key, pick)
             case Noun.CHECK:
                 self._write_check(item, pick)
             case Noun.ATTRIBUTION | Noun.CLAIM | Noun.FIGURE | Noun.MARK:
@@ -158,16 +150,16 @@ class _Writing(GoldCards):
             return []
         wanted: list[Claim | Attribution | Figure | Mark] = []
         for place, record in enumerate(pick.option.records):
-            starred = self._is_starred(item, pick.option, place)
+            starred, one = self._is_starred(item, pick.option, place), pick.at(place)
             match record:
                 case Claim():
-                    wanted.append(replace(self._claim(record, pick), starred=starred, unsure=False, version=1))
+                    wanted.append(replace(self._claim(record, one), starred=starred, unsure=False, version=1))
                 case Attribution():
-                    wanted.append(replace(self._mention(record, pick), starred=starred, unsure=False, version=1))
+                    wanted.append(replace(self._mention(record, one), starred=starred, unsure=False, version=1))
                 case Figure():
-                    wanted.append(replace(_figure(record, pick), starred=starred, unsure=False, version=1))
+                    wanted.append(replace(_figure(record, one), starred=starred, unsure=False, version=1))
                 case Mark():
-                    wanted.append(replace(_mark(record, pick), starred=starred, unsure=False, version=1))
+                    wanted.append(replace(_mark(record, one), starred=starred, unsure=False, version=1))
                 case SourceCard() | Check():
                     raise AssertionError("a card or a check is no annotation")
         return wanted
@@ -206,8 +198,10 @@ class _Writing(GoldCards):
             card = (other.by, only_record(other, Attribution))
         uid = card[1].source_uid
         source_uid = self.card_for((card[0], uid), span) if uid else None
-        apart = tuple(cue for cue in cues if not cue.overlaps(span))
-        return replace(record, start=span.start, stop=span.stop, cues=apart, source_uid=source_uid)
+        mention = replace(record, start=span.start, stop=span.stop, cues=cues, source_uid=source_uid)
+        if pick.parts:
+            check_cues(mention)
+        return mention
 
     def _is_starred(self, item: Item, option: Option, place: int) -> bool:
         """Worth checking, to more than half of those who gave this answer."""
@@ -220,12 +214,18 @@ class _Writing(GoldCards):
         return 2 * sum(stars) > len(option.readings)
 
     def _origins_of(self, item: Item, pick: Pick, place: int) -> frozenset[tuple[str, str]]:
-        options = [option for option in (pick.option, *pick.parts.values()) if option is not None]
+        """The rows of all readings that give the answer, and of those that give a part of it."""
+        assert pick.option is not None
+        taken = [(pick.option, place)]
+        for other in pick.parts.values():
+            whole = item.option(other.digest)
+            is_one_of_several = whole is not None and len(other.records) == 1
+            taken.append((other, whole.records.index(other.records[0]) if whole and is_one_of_several else place))
         return frozenset(
             (reading, record.uid)
-            for option in options
+            for option, where in taken
             for reading in option.readings
-            for record in self.theirs[reading, item.key][place : place + 1]
+            for record in self.theirs[reading, item.key][where : where + 1]
         )
 
     # Checks, and the end.
@@ -327,8 +327,7 @@ def _figure(record: Figure, pick: Pick) -> Figure:
         figure = replace(figure, bound=only_record(other, Figure).bound)
     if other := pick.parts.get(Aspect.MEASURE):
         figure = replace(figure, measure=only_record(other, Figure).measure, unit=only_record(other, Figure).unit)
-    if (figure.bound is Bound.RANGE) != (figure.high is not None):
-        raise Invalid("A range needs both its numbers; any other figure has one. Take value and bound together.")
+    check_figure(figure)
     return figure
 
 

@@ -7,9 +7,11 @@ from dataclasses import replace
 from typing import TypeAlias, TypeVar
 
 from annotator.core.adjudication import Aspect, LinedUp, Option, Said
+from annotator.core.errors import Invalid
 from annotator.core.matched_cards import CardGroup, CardKey, mentions_in
 from annotator.core.mentions import CardFields, fill_card
-from annotator.core.records import Attribution, Claim, Figure, Mark, Reading, SourceCard, SourceType, Span
+from annotator.core.picking import Pick, check_card_parts
+from annotator.core.records import Attribution, Claim, Figure, Identity, Mark, Reading, SourceCard, SourceType, Span
 from annotator.core.sources import check_links, check_relay
 
 #: A gold row's uid -> the rows of the readings that it comes from, by reading and uid.
@@ -63,17 +65,19 @@ class GoldCards:
             return self._open_card(group)
         return there[0].uid if len(there) == 1 else self._at(there, card, span)
 
-    def write_source(self, key: str, option: Option, parts: Mapping[Aspect, Option]) -> None:
+    def write_source(self, key: str, pick: Pick) -> None:
         """One card, or as many as the answer has; what mentions or rests on them follows.
 
-        Raises Invalid (`relay`) for a relay in a circle or through what is no outlet.
+        Raises Invalid (`relay`) for a relay in a circle or through what is no outlet, (`parts_apart`) for parts that
+        no card can have together.
         """
-        group = self._groups[key]
+        group, option = self._groups[key], pick.option
+        assert option is not None
         theirs = [record for record in option.records if isinstance(record, SourceCard)]
         there = [card.uid for card in self._cards_of(group)]
         kept: list[str] = []
         for place, card in enumerate(theirs):
-            fields = self._picked_fields(option.by, card, parts)
+            fields = self._picked_fields(option.by, card, pick.at(place).parts)
             members = group.members if len(theirs) == 1 else frozenset({(option.by, card.uid)})
             if place < len(there):
                 self.put(fill_card(self.card(there[place]), fields), members)
@@ -116,9 +120,23 @@ class GoldCards:
             fields = self._fields(reading, cards[0])
             self._opening.discard(group.key)
         else:
-            types = sorted(card.type for all_ in group.cards.values() for card in all_)
-            fields = CardFields(max(types, key=types.count), None)
+            fields = CardFields(self._likely_type(group), None)
         return self._new_card(group, fields, group.members)
+
+    def _likely_type(self, group: CardGroup) -> SourceType:
+        """What most say that a source is; an outlet where any has something relayed by it, so that this can be kept."""
+        relays = {
+            (reading, relay)
+            for reading, said in self.lined.readings.items()
+            for relay in (
+                *(card.relayed_by_uid for card in said.sources),
+                *(link.relayed_by_uid for claim in said.claims for link in claim.sources),
+            )
+        }
+        if not relays.isdisjoint((reading, card.uid) for reading, cards in group.cards.items() for card in cards):
+            return SourceType.OUTLET
+        types = sorted(card.type for cards in group.cards.values() for card in cards)
+        return max(types, key=types.count)
 
     def _new_card(self, group: CardGroup, fields: CardFields, members: frozenset[CardKey]) -> str:
         position = 1 + max((row.position for row in self.rows.values() if isinstance(row, SourceCard)), default=0)
@@ -130,15 +148,13 @@ class GoldCards:
     def _fields(self, reading: str, card: SourceCard) -> CardFields:
         relay = self.card_for((reading, card.relayed_by_uid), _NOWHERE) if card.relayed_by_uid else None
         if relay is not None and self.card(relay).type is not SourceType.OUTLET:
-            relay = None  # the relay's own item is not settled: its card is told again with that
-        return CardFields(
-            card.type, card.identity, card.number, card.who, card.knowledge, card.reason, card.distinct, relay
-        )
+            relay = None
+        return replace(_without_relay(card), relayed_by_uid=relay)
 
     def _picked_fields(self, reading: str, card: SourceCard, parts: Mapping[Aspect, Option]) -> CardFields:
-        fields = self._fields(reading, card)
+        fields = _without_relay(card)
         for aspect, option in parts.items():
-            other = only_record(option, SourceCard)
+            other = _without_relay(only_record(option, SourceCard))
             match aspect:
                 case Aspect.TYPE:
                     fields = replace(fields, type=other.type)
@@ -152,11 +168,16 @@ class GoldCards:
                     fields = replace(fields, knowledge=other.knowledge)
                 case Aspect.REASON:
                     fields = replace(fields, reason=other.reason)
-                case Aspect.RELAY:
-                    fields = replace(fields, relayed_by_uid=self._fields(option.by, other).relayed_by_uid)
                 case _:
                     continue
-        return fields
+        check_card_parts(fields, parts)
+        relayed = parts.get(Aspect.RELAY)
+        by, whose = (relayed.by, only_record(relayed, SourceCard)) if relayed else (reading, card)
+        relay = self._fields(by, whose).relayed_by_uid
+        if whose.relayed_by_uid and relay is None:
+            words = "It is relayed by a source that is no outlet in the gold review. Settle that one's card first."
+            raise Invalid(words, code="relay")
+        return replace(fields, relayed_by_uid=relay)
 
     def _divide(self, group: CardGroup, kept: Sequence[str], former: Collection[str], by: str) -> None:
         """Give each mention and claim of the former cards to the card that the reading `by` has there."""
@@ -198,6 +219,13 @@ class GoldCards:
                 if (there := self.lined.readings.get(reading)) and _has(there, uid, span):
                     return card.uid
         return cards[0].uid
+
+
+def _without_relay(card: SourceCard) -> CardFields:
+    """What a card says of its source itself; of a named one nothing more is compared, nor kept."""
+    if card.identity is not Identity.UNNAMED:
+        return CardFields(card.type, card.identity)
+    return CardFields(card.type, card.identity, card.number, card.who, card.knowledge, card.reason, card.distinct)
 
 
 def _has(reading: Reading, card_uid: str, span: Span) -> bool:

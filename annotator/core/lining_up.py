@@ -281,7 +281,11 @@ def _aspects(options: Sequence[Option]) -> tuple[Aspect, ...]:
     filled = [option.told for option in options if option.records]
     found = [Aspect.PRESENCE] if len(filled) < len(options) else []
     if len({len(told) for told in filled}) > 1:
-        return (*found, Aspect.DIVISION)
+        # Not one beside one: a part differs where not the same things are said of it among all that an answer has.
+        said = [{aspect: {dict(told).get(aspect) for told in answer} for aspect, _ in answer[0]} for answer in filled]
+        aspects = dict.fromkeys(aspect for one in said for aspect in one)
+        others = [a for a in aspects if a is not Aspect.DIVISION and any(one.get(a) != said[0].get(a) for one in said)]
+        return (*found, Aspect.DIVISION, *others)
     for row in zip(*filled, strict=True):
         named = [dict(told) for told in row]
         found += [aspect for aspect in named[0] if len({told.get(aspect) for told in named}) > 1]

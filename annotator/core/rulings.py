@@ -146,10 +146,11 @@ def ruling_in_words(
         return ()
     if not parts:
         return words_of(lined, option.told)
-    mixed = dict(option.told[0])
+    mixed = [dict(told) for told in option.told]
     for aspect, other in parts.items():
-        mixed[aspect] = dict(other.told[0])[aspect]
-    return words_of(lined, (tuple(mixed.items()),))
+        for place, told in enumerate(mixed):
+            told[aspect] = dict(other.only(place).told[0])[aspect]
+    return words_of(lined, [tuple(told.items()) for told in mixed])
 
 
 def label_source(lined: LinedUp, name: str) -> str:

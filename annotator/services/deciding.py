@@ -15,8 +15,9 @@ from annotator.core.actions import ActionKind
 from annotator.core.adjudication import Aspect, Item, Option
 from annotator.core.annotations import Act
 from annotator.core.errors import Conflict, Invalid, NotFound
-from annotator.core.gold import Pick, settle, unused_cards
+from annotator.core.gold import settle, unused_cards
 from annotator.core.permissions import Actor, Permission, permit
+from annotator.core.picking import Pick, pick_parts
 from annotator.core.records import Reading, ReviewState
 from annotator.core.reviews import find_open_points
 from annotator.core.rulings import (
@@ -102,11 +103,11 @@ def decide(
         words = "Say why the readings differ, then choose."
         raise Invalid(words, code="no_reason", fields={"why": words})
     item = settling.item
-    option, parts = _chosen(item, ruling)
-    picks = [] if ruling.choice is Choice.WRITE else [(item, Pick(option, parts))]
+    option, pick = _chosen(item, ruling)
+    picks = [] if ruling.choice is Choice.WRITE else [(item, pick)]
     section = ruling.section if ruling.section in {section.anchor for section in opened.sections} else ""
     decision = replace(
-        _decision(opened, actor, item, ruling.choice, option, parts, now),
+        _decision(opened, actor, item, ruling.choice, option, pick.parts, now),
         why=ruling.why, section=section[:_LONGEST_SECTION], rule=None,
     )  # fmt: skip
 
@@ -249,20 +250,18 @@ def _decision(
     )
 
 
-def _chosen(item: Item, ruling: Ruling) -> tuple[Option | None, dict[Aspect, Option]]:
+def _chosen(item: Item, ruling: Ruling) -> tuple[Option | None, Pick]:
+    """The answer as it is recorded, and what is written of it."""
     match ruling.choice:
         case Choice.NONE | Choice.WRITE:
-            return None, {}
+            return None, Pick(None)
         case Choice.TAKE:
-            return _option(item, ruling.option), {}
+            option = _option(item, ruling.option)
+            return option, Pick(option)
         case Choice.PARTS:
-            told = {aspect: ruling.parts.get(aspect.value, "") for aspect in item.parts}
-            parts = {aspect: _option(item, digest) for aspect, digest in told.items() if digest}
-            if not parts or set(parts) != set(item.parts) or any(not option.records for option in parts.values()):
-                words = "Choose each of the parts that differ."
-                raise Invalid(words, code="parts", fields={"parts": words})
-            base = parts.get(Aspect.EXTENT) or next(option for option in item.options if option.records)
-            return base, parts
+            known = {aspect.value: aspect for aspect in item.parts}
+            pick = pick_parts(item, {known[name]: value for name, value in ruling.parts.items() if name in known})
+            return pick.option, pick
 
 
 def _option(item: Item, digest: str) -> Option:

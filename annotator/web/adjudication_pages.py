@@ -11,7 +11,7 @@ from annotator.core.adjudication import Aspect, Item, Noun, Option, Said, shuffl
 from annotator.core.guidelines import Section
 from annotator.core.inks import Inked, cut_inks
 from annotator.core.matched_cards import mentions_in
-from annotator.core.records import Attribution, Claim, Figure, Mark, Reading, Span
+from annotator.core.records import Attribution, Claim, Figure, Mark, Reading, SourceCard, Span
 from annotator.core.rulings import Settling, Standing, Why, Words, mark_of_all, words_of
 from annotator.core.scheme import Tag
 from annotator.services.adjudication import Adjudication
@@ -264,7 +264,7 @@ def _item(opened: Adjudication, settling: Settling, own: Mapping[str, Tag]) -> I
         before=before,
         after=after,
         answers=tuple(_answer(opened, item, number, option) for number, option in enumerate(answers, start=1)),
-        parts=tuple(_part(opened, aspect, answers) for aspect in item.parts),
+        parts=tuple(_part(opened, item, aspect, answers) for aspect in item.parts),
         decision=_before(settling),
         section=tag if tag in anchors else "",
         may_be_none=item.noun not in (Noun.SOURCE, Noun.CHECK),
@@ -299,10 +299,9 @@ def _answer(opened: Adjudication, item: Item, number: int, option: Option) -> An
 
 def _rows(reading: Reading, item: Item, record: Said, words: Words) -> tuple[Row, ...]:
     """An answer's parts; of a card that some divide, the words of its mentions say how."""
-    mentions = mentions_in(reading, frozenset({record.uid}))
-    phrases = " · ".join(" ".join(reading.quote(mention.span).split()) for mention in mentions)
+    division = _division_words(reading, item, record)
     return tuple(
-        Row(label, phrases if aspect is Aspect.DIVISION else value, aspect in item.differs)
+        Row(label, division if aspect is Aspect.DIVISION else value, aspect in item.differs)
         for aspect, label, value in told_rows(words)
     )
 
@@ -322,18 +321,40 @@ def _inked(reading: Reading, option: Option, span: Span) -> tuple[Inked, ...]:
     return cut_inks(said, span)
 
 
-def _part(opened: Adjudication, aspect: Aspect, answers: tuple[Option, ...]) -> Part:
+def _part(opened: Adjudication, item: Item, aspect: Aspect, answers: tuple[Option, ...]) -> Part:
+    """A part with what each answer says of it; where one has several, each of these and all as they are there."""
     assert opened.lined is not None
     choices, seen = [], set[str]()
     for number, option in enumerate(answers, start=1):
-        if not option.records:
-            continue
-        words = words_of(opened.lined, option.told)[0]
-        value = next((value for part, _label, value in told_rows(words) if part is aspect), _("none"))
-        if value not in seen:
-            seen.add(value)
-            choices.append((number, option.digest, value))
+        said = [_said_of(opened, item, option, aspect, place) for place in range(len(option.records))]
+        together = " / ".join(said) if aspect is Aspect.DIVISION else " / ".join(dict.fromkeys(said))
+        offered = [(option.digest, together)] if said else []
+        if aspect is not Aspect.DIVISION and len(set(said)) > 1:
+            offered += [(f"{option.digest}.{place}", words) for place, words in enumerate(said, start=1)]
+        for value, words in offered:
+            if words not in seen:
+                seen.add(words)
+                choices.append((number, value, words))
     return Part(aspect.value, aspect_words(aspect), tuple(choices))
+
+
+def _said_of(opened: Adjudication, item: Item, option: Option, aspect: Aspect, place: int) -> str:
+    """What the record at a place of an answer says of a part; of a division, the words that it takes as one."""
+    assert opened.lined is not None
+    if aspect is Aspect.DIVISION:
+        return _division_words(opened.lined.readings[option.by], item, option.records[place])
+    words = words_of(opened.lined, option.told)[place]
+    return next((value for part, _label, value in told_rows(words) if part is aspect), _("none"))
+
+
+def _division_words(reading: Reading, item: Item, record: Said) -> str:
+    """A record by its own words; of a card those of its mentions."""
+    if item.noun is Noun.SOURCE:
+        spans = [mention.span for mention in mentions_in(reading, frozenset({record.uid}))]
+    else:
+        assert not isinstance(record, SourceCard)
+        spans = [record.span]
+    return " · ".join(" ".join(reading.quote(span).split()) for span in spans)
 
 
 def _before(settling: Settling) -> Before | None:

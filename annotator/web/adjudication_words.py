@@ -34,7 +34,7 @@ def aspect_words(aspect: Aspect) -> str:
     """What readings differ in, or a part of an answer is called."""
     return {
         Aspect.PRESENCE: _("there or not"),
-        Aspect.DIVISION: _("mentions"),
+        Aspect.DIVISION: _("one or several"),
         Aspect.EXTENT: _("words"),
         Aspect.FLAGS: _("says"),
         Aspect.LINKS: _("rests on"),
@@ -61,7 +61,8 @@ def told_rows(words: Words) -> tuple[tuple[Aspect, str, str], ...]:
     for aspect in _ORDER:
         value = words.get(aspect.value, "")
         if value or (aspect is Aspect.LINKS and aspect.value in words):
-            rows.append((aspect, aspect_words(aspect), value_words(aspect, value)))
+            label = _("mentions") if aspect is Aspect.DIVISION else aspect_words(aspect)
+            rows.append((aspect, label, value_words(aspect, value)))
     return tuple(rows)
 
 

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from annotator.core.actions import apply_changes
 from annotator.core.adjudication import Aspect, Item, LinedUp, Noun, Rule, shuffle
 from annotator.core.errors import Invalid
-from annotator.core.gold import Pick, Settled, settle, unused_cards
+from annotator.core.gold import Settled, settle, unused_cards
 from annotator.core.lining_up import line_up
+from annotator.core.picking import Pick
 from annotator.core.records import Bound, Identity, Kind, Outcome, Reading, SourceCard, SourceLink, Who
 from annotator.core.reviews import find_open_points
 from annotator.core.rulings import Choice, Decision, Standing, readings_in_words, ruling_in_words, settle_items

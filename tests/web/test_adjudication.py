@@ -4,14 +4,16 @@ import re
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
+from sqlalchemy import select, update
 
 from annotator.core.annotations import Request, Verb
+from annotator.core.records import Identity
 from annotator.services import annotations as tagging
 from annotator.services import questions
 from annotator.services.agreement_counts import record_answers
 from annotator.services.annotations import Stamp
 from annotator.services.reviews import finish_review, reopen_review
-from annotator.storage.tables import Project
+from annotator.storage.tables import Project, Review, Source
 from tests import make
 from tests.fixtures.adjudicated import DIFFERENCES, adjudicated_desk
 
@@ -155,6 +157,52 @@ def test_parts_none_and_writing_anew(visit) -> None:
     assert "/finish" not in gold
     assert edi.post("undo").status_code == 303
     assert edi.page("claim:64").css_first(".differing-items [aria-current]").attributes["data-state"] == "open"
+
+
+def test_where_one_has_two_cards_for_one_source_the_page_offers_what_each_of_them_says(visit) -> None:
+    edi = visit("edi")
+    edi.post()
+    page = edi.page("source:29")
+    assert "they differ in: one or several, how many, who, relayed by" in words(page.css_first("#item-title"))
+    offered = {
+        words(field.css_first("legend")): [words(label) for label in field.css("label")]
+        for field in page.css(".parts fieldset")
+    }
+    divisions = [choice.replace("The officials", "officials") for choice in offered["one or several"]]
+    assert divisions == ["two officials · officials 1", "two officials / officials 2"]
+    assert offered["how many"] == ["2 1", "2 / plural 2", "plural 2"]
+    assert offered["relayed by"] == ["the Coast Wire 1", "the Coast Wire / none 2", "none 2"]
+    chosen = {
+        field.css_first("input").attributes["name"]: field.css("input")[0].attributes["value"]
+        for field in page.css(".parts fieldset")
+    }
+    alone = page.css("input[name=part-relay]")[2].attributes["value"]
+    assert edi.decide("source:29", choice="parts", **chosen | {"part-relay": alone}).status_code == 303
+    settled = words(edi.page("source:29").css_first(".item h2 + p"))
+    assert "how many: 2, who: role" in settled
+    assert "relayed by" not in settled
+
+
+def test_parts_that_cannot_go_together_are_refused_with_what_was_chosen_kept(visit, desk, database) -> None:
+    with database.writing() as session:
+        bob = session.scalar(select(Review.id).where(Review.uid == desk.reviews["bob"]))
+        told = {"identity": Identity.SPOKESPERSON, "number": None, "who": None, "knowledge": None, "reason": None}
+        unnamed = (Source.review_id == bob, Source.identity == Identity.UNNAMED)
+        session.execute(update(Source).where(*unnamed).values(**told))
+    edi = visit("edi")
+    edi.post()
+    page = edi.page("source:29")
+    chosen = {
+        node.attributes["name"]: node.attributes["value"] for node in reversed(page.css(".parts fieldset input"))
+    }
+    named = page.css("input[name=part-identity]")[1].attributes["value"]
+    answer = edi.decide("source:29", choice="parts", **chosen | {"part-identity": named})
+    assert answer.status_code == 422
+    refused = LexborHTMLParser(answer.text)
+    said = words(refused.css_first("[role=alert]"))
+    assert "Only of an unnamed source can be told: how many, who, how it knows" in said
+    assert refused.css_first(f"input[name=part-identity][value='{named}'][checked]") is not None
+    assert edi.page("source:29").css_first(".differing-items [aria-current]").attributes["data-state"] == "open"
 
 
 def test_names_are_hidden_and_answers_shuffled_where_the_project_says_so(visit, desk, database) -> None:
