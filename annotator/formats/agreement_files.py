@@ -4,7 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import astuple
+from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING
 
 from annotator.core.agreement import report_json, reported_json
@@ -16,25 +16,37 @@ if TYPE_CHECKING:  # numpy, which the server's start does without
     from annotator.core.agreement.reported_report import ReportedAgreement
 
 
-def write_csv(report: AgreementReport, project: str, names: Mapping[str, str]) -> str:  # noqa: ARG001 - as `write_json`
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Of which project, of whom (names by uid) and with which filters, as kept documents state them."""
+
+    project: str
+    names: Mapping[str, str]
+    filters: Mapping[str, Json]
+
+
+def write_csv(report: AgreementReport, made: Made) -> str:
     """A row a number, numbers with all their digits; an empty cell is undefined, and `reason` says why."""
-    return _table(report_json.COLUMNS, map(astuple, report_json.report_to_rows(report, names)))
+    return _table(report_json.COLUMNS, map(astuple, report_json.report_to_rows(report, made.names, made.filters)))
 
 
-def write_json(report: AgreementReport, project: str, names: Mapping[str, str]) -> str:
+def write_json(report: AgreementReport, made: Made) -> str:
     """Everything, with the names of the reviewers by their uids."""
-    return _document(project, names, report_json.report_to_json(report))
+    return _document(made, report_json.report_to_json(report))
 
 
-def write_reported_csv(report: "ReportedAgreement", project: str, names: Mapping[str, str]) -> str:  # noqa: ARG001 - as above
+def write_reported_csv(report: "ReportedAgreement", made: Made) -> str:
     """What is reported, a row a number."""
     told = reported_json.reported_to_json(report)
-    return _table(reported_json.COLUMNS, map(astuple, reported_json.reported_to_rows(told, names)))
+    chosen = reported_json.chosen_rows(made.filters, made.names)
+    return _table(
+        reported_json.COLUMNS, map(astuple, (*chosen, *reported_json.reported_to_rows(told, made.names)))
+    )
 
 
-def write_reported_json(report: "ReportedAgreement", project: str, names: Mapping[str, str]) -> str:
+def write_reported_json(report: "ReportedAgreement", made: Made) -> str:
     """What is reported, everything."""
-    return _document(project, names, reported_json.reported_to_json(report))
+    return _document(made, reported_json.reported_to_json(report))
 
 
 def _table(columns: Sequence[str], rows: Iterable[Sequence[str | float | None]]) -> str:
@@ -46,6 +58,6 @@ def _table(columns: Sequence[str], rows: Iterable[Sequence[str | float | None]])
     return "\ufeff" + out.getvalue()
 
 
-def _document(project: str, names: Mapping[str, str], told: Mapping[str, Json]) -> str:
-    body = {"project": project, "names": dict(names), **told}
+def _document(made: Made, told: Mapping[str, Json]) -> str:
+    body = {"project": made.project, "names": dict(made.names), "filters": dict(made.filters), **told}
     return json.dumps(body, ensure_ascii=False, indent=1, allow_nan=False) + "\n"

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from annotator import __version__
-from annotator.core.agreement.filters import Filters, tell_values, values_of, values_to_json
+from annotator.core.agreement.filters import Filters, choice_to_json, tell_values, values_of, values_to_json
 from annotator.core.agreement.methods import MethodsFacts, write_methods
 from annotator.core.agreement.packing import Person, Sight
 from annotator.core.agreement.patterns import own_facet
@@ -117,13 +117,7 @@ def draft_report(
         "study": {"version": number, **study_to_json(study)},
         "methods": write_methods(facts),
     }
-    chosen: dict[str, Json] = {
-        "reviewers": [reviewer.uid for reviewer in choice.chosen],
-        "suggestions": filters.sight.value,
-        **values_to_json(filters.values),
-    }
-    if filters.practice:
-        chosen["practice"] = "included"
+    chosen = choice_to_json(filters, report.reviewers)
     return Draft(
         KIND, clean_title(title), content, versions, list_review_uids(session, choice.project_id, review_ids), chosen,
         take_basis(session, choice, every),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, request, url_for
 
+from annotator.core.agreement.filters import choice_to_json
 from annotator.core.agreement.packing import Sight
 from annotator.core.agreement.report import AgreementReport
 from annotator.core.errors import NotFound
@@ -102,10 +103,15 @@ def download(project_uid: str, suffix: str) -> Response:
         choice = choose(session, project_uid)
         report = report_choice(session, choice)
     write = agreement_files.write_csv if suffix == "csv" else agreement_files.write_json
-    names = {reviewer.uid: reviewer.name for reviewer in choice.chosen}
-    answer = Response(write(report, choice.project_name, names), content_type=_MEDIA[suffix])
+    answer = Response(write(report, made_of(choice)), content_type=_MEDIA[suffix])
     answer.headers["Content-Disposition"] = f'attachment; filename="agreement.{suffix}"'
     return answer
+
+
+def made_of(choice: Choice) -> agreement_files.Made:
+    """What its files state of a choice."""
+    names = {reviewer.uid: reviewer.name for reviewer in choice.chosen}
+    return agreement_files.Made(choice.project_name, names, choice_to_json(choice.filters, names))
 
 
 def crumb_of(choice: Choice) -> Crumb:

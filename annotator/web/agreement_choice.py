@@ -8,7 +8,7 @@ from flask import request, url_for
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
-from annotator.core.agreement.filters import Filters, values_of
+from annotator.core.agreement.filters import Filters, Values, values_of
 from annotator.core.agreement.packing import Sight
 from annotator.services.agreement import Choice, choose_reviewers, list_articles, list_dimension, name_articles
 from annotator.storage.queries.agreement_texts import DIMENSIONS
@@ -83,14 +83,24 @@ def _pick(choice: Choice, name: str, titles: Mapping[str, str], offered: Mapping
 
 
 def tell_choice(session: Session, choice: Choice) -> tuple[str, ...]:
-    """What of a project's articles is chosen, a dimension each, in words; empty for all of them."""
-    titles = name_articles(session, choice)
+    """What of a project's articles and passes is chosen, a dimension each, in words; empty for all of them."""
+    filters, titles = choice.filters, name_articles(session, choice)
+    return tell_filters(filters.values, filters.sight, titles, practice=bool(filters.practice))
+
+
+def tell_filters(values: Values, sight: Sight, titles: Mapping[str, str], *, practice: bool) -> tuple[str, ...]:
+    """The same of filters; articles by their `titles`."""
     said = []
-    for name, values in choice.filters.values.items():
-        words = gettext(" or ").join(f"“{titles.get(value, value)}”" for value in values[:_MOST_TOLD])
-        if len(values) > _MOST_TOLD:
-            words = gettext("%(some)s or %(n)d others", some=words, n=len(values) - _MOST_TOLD)
+    for name, some in values.items():
+        words = gettext(" or ").join(f"“{titles.get(value, value)}”" for value in some[:_MOST_TOLD])
+        if len(some) > _MOST_TOLD:
+            words = gettext("%(some)s or %(n)d others", some=words, n=len(some) - _MOST_TOLD)
         said.append(f"{dimension_word(name)} {words}")
+    if sight is not Sight.ANY:
+        shown = sight is Sight.SHOWN
+        said.append(gettext("passes with suggestions shown") if shown else gettext("passes without suggestions"))
+    if practice:
+        said.append(gettext("training and calibration articles too"))
     return tuple(said)
 
 

@@ -7,12 +7,16 @@ from typing import Any
 from flask import Blueprint, Response, flash, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
+from annotator.core.agreement.filters import values_of
+from annotator.core.agreement.packing import Sight
 from annotator.core.agreement.snapshot import table_rows
 from annotator.core.agreement.snapshot_read import read_bootstraps, read_snapshot
 from annotator.services import agreement_reports as service
 from annotator.services import reports
-from annotator.web.agreement_choice import choose
+from annotator.storage.queries.agreement_texts import DIMENSIONS
+from annotator.web.agreement_choice import choose, tell_filters
 from annotator.web.agreement_reported import reported_links
 from annotator.web.agreement_reported_rows import ReportedTables, show_reported
 from annotator.web.agreement_tables import AgreementTables, make_tables
@@ -34,10 +38,11 @@ class KeptTag:
 
 @dataclass(frozen=True, slots=True)
 class KeptAgreement:
-    """What the piece shows, all of it from the document, in the tables of the agreement page. `reported` is None in
-    documents of earlier versions.
+    """What the piece shows, all of it from the document, in the tables of the agreement page. `told` is what was
+    chosen, in words; `reported` is None in documents of earlier versions.
     """
 
+    told: tuple[str, ...]
     tables: AgreementTables
     reported: ReportedTables | None
     methods: str
@@ -69,7 +74,7 @@ def keep(project_uid: str) -> Response:
 Told = Mapping[str, Any]  # Any: JSON that core/agreement/snapshot.py made
 
 
-def show(content: Told, url: str) -> KeptAgreement:
+def show(content: Told, filters: Told, url: str) -> KeptAgreement:
     """The document for the piece; its numbers lead to their sentences as of then."""
     report = read_snapshot(content)
     names = {reviewer["uid"]: reviewer["name"] for reviewer in content["reviewers"]}
@@ -79,6 +84,7 @@ def show(content: Told, url: str) -> KeptAgreement:
     links = report_links(url)
     tables = make_tables(report, names, own, content.get("group_names", {}), links, read_bootstraps(content))
     return KeptAgreement(
+        told=_tell(filters),
         tables=replace(
             tables,
             remarks=tuple(told),
@@ -92,6 +98,15 @@ def show(content: Told, url: str) -> KeptAgreement:
         methods=content["methods"],
         study_version=content["study"]["version"],
     )
+
+
+def _tell(filters: Told) -> tuple[str, ...]:
+    """What was chosen; articles, whose titles the methods paragraph has, by how many they are."""
+    values = values_of({name: some for name, some in filters.items() if name in DIMENSIONS})
+    articles = len(values.pop("article", ()))
+    told = tell_filters(values, Sight(filters.get("suggestions", "")), {}, practice="practice" in filters)
+    words = ngettext("%(num)d article chosen by itself", "%(num)d articles chosen one by one", articles)
+    return (*told, words) if articles else told
 
 
 KIND = ReportKind(_l("Agreement"), "agreement/_kept.html", show, table_rows)

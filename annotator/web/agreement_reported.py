@@ -20,7 +20,7 @@ from annotator.services.reported_agreement import (
     report_choice_reported,
 )
 from annotator.web.adjudication_words import reviewer_words
-from annotator.web.agreement import crumb_of
+from annotator.web.agreement import crumb_of, made_of
 from annotator.web.agreement_asked import NumberLinks, find_person
 from annotator.web.agreement_choice import Links, address, choose, tell_choice
 from annotator.web.agreement_reported_rows import Listed, ReportedTables, rule_name, share_name, show_reported
@@ -94,8 +94,7 @@ def download(project_uid: str, suffix: str) -> Response:
         choice = choose(session, project_uid, for_reported=True)
         report = report_choice_reported(session, choice, now=now())
     write = agreement_files.write_reported_csv if suffix == "csv" else agreement_files.write_reported_json
-    names = {reviewer.uid: reviewer.name for reviewer in choice.chosen}
-    answer = Response(write(report, choice.project_name, names), content_type=_MEDIA[suffix])
+    answer = Response(write(report, made_of(choice)), content_type=_MEDIA[suffix])
     answer.headers["Content-Disposition"] = f'attachment; filename="agreement-reported.{suffix}"'
     return answer
 

@@ -106,7 +106,7 @@ class KeptDesk:
 
 
 # Any: the document as it was kept, JSON all through; core/sourcing/desk_document.py wrote it.
-def show(content: Mapping[str, Any], _url: str) -> KeptDesk:
+def show(content: Mapping[str, Any], _filters: Mapping[str, Json], _url: str) -> KeptDesk:
     """The document for the piece."""
     trend = content["trend"]
     return KeptDesk(
@@ -242,7 +242,7 @@ def difference_row(part: str, group: str, measure: str, told: Mapping[str, Any])
     return (part, group, measure, None, None, None, told["value"], told["low"], told["high"], told["gap"])
 
 
-def _rows(content: Mapping[str, Json]) -> Iterable[Sequence[Cell]]:
+def _rows(content: Mapping[str, Json], _filters: Mapping[str, Json]) -> Iterable[Sequence[Cell]]:
     return rows_of(content)
 
 

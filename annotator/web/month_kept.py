@@ -8,6 +8,7 @@ from flask import url_for
 from flask_babel import lazy_gettext as _l
 
 from annotator.core.desk_views import DeskShare
+from annotator.core.reports import Json
 from annotator.web.desk_kept import HEAD, difference_row, estimate_row
 from annotator.web.desk_words import SHARES, ShareCell, change_words, share_cell
 from annotator.web.report_kinds import Cell, ReportKind
@@ -61,7 +62,7 @@ class KeptMonth:
 
 
 # Any: the document as it was kept, JSON all through; services/desk_months.py wrote it.
-def _show(content: Mapping[str, Any], _url: str) -> KeptMonth:
+def _show(content: Mapping[str, Any], _filters: Mapping[str, Json], _url: str) -> KeptMonth:
     return KeptMonth(
         content["month"], content["before"], content["articles"], content["articles_before"], content["coverage"],
         content["coverage_before"], tuple(_count(told) for told in content["counts"]),
@@ -86,7 +87,7 @@ def _example(told: Mapping[str, Any]) -> MonthExample:
     )  # fmt: skip
 
 
-def _rows(content: Mapping[str, Any]) -> Iterable[Sequence[Cell]]:
+def _rows(content: Mapping[str, Any], _filters: Mapping[str, Json]) -> Iterable[Sequence[Cell]]:
     yield HEAD
     for month, place, coverage in (("month", "now", "coverage"), ("before", "before", "coverage_before")):
         for told in content["counts"]:

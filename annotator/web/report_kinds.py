@@ -1,8 +1,9 @@
 """How each kind of kept report is shown and written as a table.
 
 To add a kind: a module with a `ReportKind` named `KIND`, and its row in `KINDS`. `show` makes the frozen object that
-the kind's piece (`template`) sees as `page.content`, from the document alone and the report's address, under which its
-numbers may lead on; `rows` gives the same numbers as a table whose first row names the columns.
+the kind's piece (`template`) sees as `page.content`, from the document alone (its content and its filters) and the
+report's address, under which its numbers may lead on; `rows` gives the same numbers as a table whose first row names
+the columns.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -22,8 +23,8 @@ class ReportKind:
 
     name: LazyString
     template: str
-    show: Callable[[Mapping[str, Json], str], object]
-    rows: Callable[[Mapping[str, Json]], Iterable[Sequence[Cell]]]
+    show: Callable[[Mapping[str, Json], Mapping[str, Json], str], object]
+    rows: Callable[[Mapping[str, Json], Mapping[str, Json]], Iterable[Sequence[Cell]]]
     #: The style sheet of its piece, by its name in `assets.APART`; empty where the page's own is enough.
     styles: str = ""
 

@@ -96,7 +96,7 @@ def show(report_uid: str) -> Response:
     page = ReportPage(
         Crumb(kept.head.project_name, _project_url(kept.head.project_uid)), report_uid, kept.head,
         str(kind.name) if kind else kept.head.kind, kind.template if kind else "reports/_unknown.html",
-        kind.show(kept.content, url_for("reports.show", report_uid=report_uid)) if kind else None,
+        kind.show(kept.content, kept.filters, url_for("reports.show", report_uid=report_uid)) if kind else None,
         kept.text_count, len(kept.reviews), schemes, product,
         kept.head.signed_at is None and require_actor().may(Permission.MANAGE_PROJECT, kept.head.project_id),
         kind.styles if kind else "",
@@ -121,7 +121,7 @@ def download_table(report_uid: str) -> Response:
     table = io.StringIO()
     table.write("\ufeff")
     writer = csv.writer(table, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
-    for row in kind.rows(kept.content):
+    for row in kind.rows(kept.content, kept.filters):
         writer.writerow(["" if cell is None else guard(cell) if isinstance(cell, str) else cell for cell in row])
     return _attach(kept, table.getvalue().encode(), "text/csv; charset=utf-8", "csv")
 

@@ -72,7 +72,7 @@ class KeptSourcing:
 
 
 # Any: the document as it was kept, JSON all through; core/sourcing/document.py wrote it.
-def _show(content: Mapping[str, Any], _url: str) -> KeptSourcing:
+def _show(content: Mapping[str, Any], _filters: Mapping[str, Json], _url: str) -> KeptSourcing:
     article, basis, policy = content["article"], content["rests_on"], content["policy"]
     measures, scope = measures_from_json(content["measures"]), Scope(basis["scope"])
     states = {(*state["rules"], state["words"]): state for state in content["states"]}
@@ -145,7 +145,7 @@ def _chains(content: Mapping[str, Any]) -> Iterable[ChainRow]:
         yield ChainRow((), (), own)
 
 
-def _rows(content: Mapping[str, Json]) -> Iterable[Sequence[Cell]]:
+def _rows(content: Mapping[str, Json], _filters: Mapping[str, Json]) -> Iterable[Sequence[Cell]]:
     return rows_of([content])
 
 

@@ -273,8 +273,9 @@ def cells(row, uids):
         interval = {f"jackknife_{end}": (*at, "interval", end) for end in ends}
         return {"value": (*at, "value"), "articles": (*base, "articles"), **interval}
     if not facet:
-        at = ("groups", (row["group"],), "articles") if row["group"] else ("articles_that_differ", item)
-        return {"value": at}
+        if row["group"]:
+            return {"value": ("groups", (row["group"],), "articles")}
+        return {"value": ("uncounted" if name == "left_out" else name, item) if item else (name,)}
     if row["group"]:
         base = ("groups", (row["group"],), "facets", (facet,))
         if name == "articles":

@@ -16,8 +16,8 @@ from annotator.web.report_kinds import ReportKind
 from tests import make
 
 KIND = ReportKind(
-    _l("Counts"), "reports/_unknown.html", lambda content, _url: content,
-    lambda content: [("what", "n"), ("=cmd()", content["n"]), ("gone", None)],
+    _l("Counts"), "reports/_unknown.html", lambda content, _filters, _url: content,
+    lambda content, _filters: [("what", "n"), ("=cmd()", content["n"]), ("gone", None)],
 )  # fmt: skip
 
 

@@ -43,6 +43,23 @@ def values_to_json(values: Values) -> dict[str, Json]:
     return {name: some[0] if len(some) == 1 else list(some) for name, some in values.items()}
 
 
+def choice_to_json(filters: Filters, reviewers: Iterable[str]) -> dict[str, Json]:
+    """What a report was made of, as kept documents and the files of the page state it: the uids of the people, the
+    sight (empty for any), the values of each dimension, and whether practice articles were asked for.
+    """
+    practice: dict[str, Json] = {"practice": "included"} if filters.practice else {}
+    return {
+        "reviewers": list(reviewers), "suggestions": filters.sight.value, **values_to_json(filters.values), **practice,
+    }  # fmt: skip
+
+
+def list_chosen(told: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
+    """The same as rows of a table: each name with each of its values."""
+    for name, some in told.items():
+        values = some if isinstance(some, list) else [some]
+        yield from ((name, str(value)) for value in values if value)
+
+
 def tell_values(values: Values, titles: Mapping[str, str]) -> Iterator[str]:
     """The values for a methods paragraph, in English; articles, whose values say nothing, by their `titles`."""
     for name, some in values.items():

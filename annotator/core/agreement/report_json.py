@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 
 from annotator.core.agreement.coefficients import PAIR_COUNTS
+from annotator.core.agreement.filters import list_chosen
 from annotator.core.agreement.notes import Note
 from annotator.core.agreement.report import AgreementReport, FacetReport, Group, ItemReport, PairReport
 from annotator.core.agreement.values import Coefficient, Interval
@@ -53,6 +54,7 @@ def _facet(facet: FacetReport) -> dict[str, Json]:
     return {
         "facet": str(facet.facet), "judged": facet.judged, "shared": facet.shared,
         "yes": {rate.reviewer: rate.yes for rate in facet.rates},
+        "judged_by": {rate.reviewer: rate.judged for rate in facet.rates},
         **numbers,
         "pairs": [_pair(pair) for pair in facet.pairs],
         "notes": [_note(note) for note in facet.notes],
@@ -84,6 +86,7 @@ def _item(report: ItemReport) -> dict[str, Json]:
         "facet": str(report.item.facet), "question": report.item.question.value, "item": report.item.key,
         "n": report.n, "of": report.of, "articles_that_differ": report.articles,
         **numbers,
+        "most": None if table is None else report.most, "answers": None if table is None else report.answers,
         "values": None if table is None else list(table.values),
         "table": None if table is None else [list(row) for row in table.counts],
     }  # fmt: skip
@@ -116,8 +119,8 @@ class Row:
     value: float | None
     low: float | None
     high: float | None
-    n: int
-    of: int
+    n: int | None
+    of: int | None
     articles: int | None
     method: str
     reason: str
@@ -125,10 +128,23 @@ class Row:
     second_reviewer: str = ""
     first_answer: str = ""
     second_answer: str = ""
+    filter: str = ""
+    chosen: str = ""
 
 
-def report_to_rows(report: AgreementReport, names: Mapping[str, str]) -> Iterator[Row]:
-    """Every number of the report, one a row, counts too; `names` are the reviewers' by key."""
+def report_to_rows(
+    report: AgreementReport, names: Mapping[str, str], filters: Mapping[str, Json]
+) -> Iterator[Row]:
+    """Every number of the report, one a row, counts too; `names` are the reviewers' by key. Before them what was
+    chosen: rows without a number, with a `filter` and one of the values `chosen` of it.
+    """
+    for name, value in list_chosen(filters):
+        who = names.get(value, "") if name == "reviewers" else ""
+        yield replace(_count(_NOTHING, None, None), filter=name, chosen=value, first_reviewer=who)
+    for name, n in (
+        ("articles", report.articles), ("articles_alone", report.alone), ("articles_not_compared", report.uncompared),
+    ):  # fmt: skip
+        yield _count((*_NOTHING[:-1], name), n, None)
     for facet in report.facets:
         yield from _facet_rows(facet, names)
     for item in report.items:
@@ -172,13 +188,18 @@ def _item_rows(item: ItemReport) -> Iterator[Row]:
         if coefficient is not None:
             yield _row((*place, name), coefficient, item.intervals.get(name), item.n, item.of)
     yield _count((*place, "articles_that_differ"), item.articles, item.n)
+    if item.table is not None:
+        yield _count((*place, "most"), item.most, item.answers)
     if item.table is not None and item.n:
         for first, counts in zip(item.table.values, item.table.counts, strict=True):
             for second, n in zip(item.table.values, counts, strict=True):
                 yield replace(_count((*place, "count"), n, item.n), first_answer=first, second_answer=second)
 
 
-def _count(place: tuple[str, str, str, str, str], n: int, of: int) -> Row:
+_NOTHING = ("", "", "", "", "")
+
+
+def _count(place: tuple[str, str, str, str, str], n: int | None, of: int | None) -> Row:
     """A number of things."""
     return Row(*place, n, None, None, of, of, None, "", "")
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
+from annotator.core.agreement.filters import list_chosen
 from annotator.core.agreement.notes import NoteKind
 from annotator.core.agreement.report_json import number_to_json
 from annotator.core.reports import Json
@@ -84,11 +85,20 @@ class Row:
     value: float | int | None
     low: float | None
     high: float | None
-    articles: int
+    articles: int | None
     reason: str
+    filter: str = ""
+    chosen: str = ""
 
 
 COLUMNS: tuple[str, ...] = tuple(field.name for field in fields(Row))
+
+
+def chosen_rows(filters: Mapping[str, Json], names: Mapping[str, str]) -> Iterator[Row]:
+    """What was chosen: rows without a number, as in `report_json.report_to_rows`."""
+    for name, value in list_chosen(filters):
+        who = names.get(value, "") if name == "reviewers" else ""
+        yield Row("", "", "", who, None, None, None, None, "", name, value)
 
 
 # Any: JSON that `reported_to_json` made with `number_to_json`.

@@ -5,9 +5,11 @@ stands the cluster bootstrap. Undefined is null with its reason.
 """
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from annotator.core.agreement.coefficients import PAIR_COUNTS
+from annotator.core.agreement.filters import list_chosen
 from annotator.core.agreement.notes import Note
 from annotator.core.agreement.report import AgreementReport, FacetReport, Group, ItemReport, PairReport
 from annotator.core.agreement.reported_json import reported_to_rows
@@ -21,12 +23,14 @@ _PAIR_NUMBERS = ("observed", "positive", "kappa")
 
 #: The columns of the table: a row is one number of one tag (and one item of it, whose `sentences` are the
 #: things compared), of all reviewers or of one pair, of all articles or those of one `group`. What is reported has the
-#: facet `reported`, its rule or share as item, and articles for sentences.
+#: facet `reported`, its rule or share as item, and articles for sentences. What was chosen are rows without a number:
+#: a `filter` and one of the values `chosen` of it.
 COLUMNS = (
     "facet", "label", "item", "first_reviewer", "second_reviewer", "number", "value", "reason", "sentences", "articles",
     "jackknife_low", "jackknife_high", "bootstrap_low", "bootstrap_high", "group", "first_answer", "second_answer",
+    "filter", "chosen",
 )  # fmt: skip
-_WORDS = ("item", "first_reviewer", "second_reviewer", "group", "first_answer", "second_answer")
+_WORDS = ("item", "first_reviewer", "second_reviewer", "group", "first_answer", "second_answer", "filter", "chosen")
 _EMPTY = {column: "" if column in _WORDS else None for column in COLUMNS}
 
 Cells = dict[str, str | int | float | None]
@@ -150,16 +154,29 @@ def _note(note: Note, names: Mapping[str, str]) -> str:
 
 
 # Any: JSON that `take_snapshot` made, in a whole document.
-def table_rows(content: Mapping[str, Any]) -> Iterator[tuple[str | int | float | None, ...]]:
-    """The table of a kept report, its columns first: the same numbers as the document's, counts too."""
+def table_rows(
+    content: Mapping[str, Any], filters: Mapping[str, Json] = MappingProxyType({})
+) -> Iterator[tuple[str | int | float | None, ...]]:
+    """The table of a kept report, its columns first: the same numbers as the document's, counts too, after the filters
+    that it states.
+    """
     yield COLUMNS
     names = {reviewer["uid"]: reviewer["name"] for reviewer in content["reviewers"]}
+    for name, value in list_chosen(filters):
+        who = names.get(value, "") if name == "reviewers" else ""
+        yield tuple({**_EMPTY, "facet": "", "label": "", "number": "", "first_reviewer": who, "filter": name,
+                     "chosen": value}.values())  # fmt: skip
     for cells in _cells(content, names):
         yield tuple({**_EMPTY, **cells}.values())
 
 
 # Any: as above.
 def _cells(content: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[Cells]:
+    for name in ("articles", "articles_alone", "sentences", "passes", "begun_after_rulings"):
+        if name in content:
+            yield {"facet": "", "label": "", **_count_cells(name, content[name])}
+    for why, n in content.get("uncounted", {}).items():
+        yield {"facet": "", "label": "", "item": why, **_count_cells("left_out", n)}
     for facet in content["facets"]:
         yield from _facet_cells(facet, names)
     for item in content["items"]:
