@@ -70,7 +70,7 @@ def is_finite(words: Sequence[Word], at: int) -> bool:
         return True
     if low not in cues.AUXILIARIES and (low not in cues.SPEECH_VERBS or is_noun_in_phrase(words, at)):
         return False
-    is_participle = low.endswith("ed") and at > 0 and words[at - 1].low in PEOPLE
+    is_participle = low.endswith("ed") and at > 0 and words[at - 1].low in PEOPLE | cues.DOCUMENT_NOUNS
     return not (is_participle and words[at + 1].low in cues.PREPOSITIONS)
 
 
@@ -94,6 +94,9 @@ def is_apposition(inside: Sequence[Word]) -> bool:
         behind = inside[1].low if len(inside) > 1 else ""
         if first.low in _STANDING or (first.low.endswith("ed") and behind in cues.PREPOSITIONS):
             return True  # "briefed by the ministry"
+        is_doing = first.low.endswith("ing") and first.low not in cues.PREPOSITIONS
+        if is_doing and (behind in cues.PREPOSITIONS | DETERMINERS or behind in ("outside", "near", "inside")):
+            return True  # "watching from her balcony"
     if len(inside) > APPOSITION_LIMIT or not _is_without_verb(inside, 0):
         return False
     return (

@@ -13,7 +13,7 @@ from annotator.core.caret_phrases import phrase_holding
 from annotator.core.extents import TIME_PHRASE, AttributionPhrase, claim_extent, split_extents
 from annotator.core.figures import distance
 from annotator.core.indirect_sources import find_indirect
-from annotator.core.noun_phrases import opening_subject, phrase_after
+from annotator.core.noun_phrases import opening_subject, phrase_after, phrase_before
 from annotator.core.nouns import BODIES_AND_PAPERS, PEOPLE, is_source_like, is_speaker
 from annotator.core.records import Span
 from annotator.core.saying import find_speaking
@@ -72,7 +72,7 @@ def _phrases_in(text: str, sentence: Span) -> list[AttributionPhrase]:
     words = words_of(text, sentence)
     found: list[AttributionPhrase] = []
     for phrase in (*_cited(words), *find_speaking(words), *_adding(words), *_with_saying(words), *_told(words),
-                   *find_indirect(words), *_headline_edge(text, sentence, words),
+                   *find_indirect(words), *_first_to_report(words), *_headline_edge(text, sentence, words),
                    *_hedges(text, sentence, words)):  # fmt: skip
         if not any(phrase.span.overlaps(other.span) for other in found):
             found.append(phrase)
@@ -102,6 +102,10 @@ def phrase_around(text: str, sentence: Span, caret: int) -> AttributionPhrase | 
     return min(found, key=lambda phrase: distance(phrase.span, caret), default=None)
 
 
+_GROUNDS = frozenset(
+    {"policy", "policies", "rules", "regulations", "protocol", "protocols", "concerns", "fears", "sensitivity",
+     "reasons",      "restrictions", "privacy", "security", "safety", "demand", "costs", "weather", "laws", "pressure"}
+)  # fmt: skip
 #: "LUND —", "NORTH VELL, March 3 (Coast Wire) -": where a report was filed, never who said it.
 _DATELINE = re.compile(r"[A-Z][A-Z .’'-]{2,40}(?:,\s[^.()–—]{2,40})?(?:\s\([^)]{2,40}\))?\s*[–—-]\s")
 
@@ -118,10 +122,17 @@ def _cited(words: Sequence[Word]) -> Iterator[AttributionPhrase]:
         else:
             continue
         stretch = phrase_after(words, after, takes_any=word.low == "according") or _quoted_source(words, after)
-        if stretch is None:
+        if stretch is None or (word.low != "according" and _is_a_ground(words, stretch)):
             continue
         first, last = stretch
         yield AttributionPhrase(Span(words[first].start, words[last].stop), _as_saying(words, last + 1) or cue)
+
+
+def _is_a_ground(words: Sequence[Word], stretch: tuple[int, int]) -> bool:
+    """Say whether why something is done is cited, and no source: "citing company policy"."""
+    first, last = stretch
+    ends = next((at for at in range(first + 1, last + 1) if words[at].low in cues.PREPOSITIONS), last + 1)
+    return words[ends - 1].low in _GROUNDS
 
 
 def _quoted_source(words: Sequence[Word], at: int) -> tuple[int, int] | None:
@@ -152,6 +163,19 @@ def _adding(words: Sequence[Word]) -> Iterator[AttributionPhrase]:
                 Span(words[subject[0]].start, words[subject[1]].stop), Span(word.start, word.stop)
             )
         return
+
+
+def _first_to_report(words: Sequence[Word]) -> Iterator[AttributionPhrase]:
+    """Who was there before other papers: "The Argus was first to report the raid"."""
+    for at in range(3, len(words)):
+        if words[at].low != "report" or words[at - 1].low != "to" or words[at - 2].low != "first":
+            continue
+        verb = at - 4 if words[at - 3].low == "the" else at - 3
+        subject = phrase_before(words, verb) if words[verb].low in ("was", "were") else None
+        if subject:
+            yield AttributionPhrase(
+                Span(words[subject[0]].start, words[subject[1]].stop), Span(words[verb].start, words[at].stop)
+            )
 
 
 def _with_saying(words: Sequence[Word]) -> Iterator[AttributionPhrase]:

@@ -148,7 +148,8 @@ VOICED = _words(
 REJECTING_VERBS = _words("reject rejects rejected deny denies denied dismiss dismisses dismissed refuted")
 REJECTED = _words(
     "charge charges claim claims allegation allegations accusation accusations suggestion suggestions report reports "
-    "criticism account accounts version figure figures"
+    "criticism account accounts version figure figures idea notion talk rumours rumors speculation complaint "
+    "complaints assertion assertions theory"
 )
 #: Verbs with "as" behind their object: "summed up the mood as “grim”", "rejected the claim as “baseless”".
 LIKENING_VERBS = {

@@ -10,8 +10,21 @@ from annotator.core.records import Identity, Knowledge, Number, Span
 from annotator.core.referents import OpenCard, Referents
 from annotator.core.source_reading import head_of
 
+#: Past forms that tell what somebody thinks, wants or is, and nothing that they did.
+_NOT_DONE = (
+    r"(?:believed|hoped|feared|wanted|wished|expected|needed|planned|intended|agreed|supported|opposed|welcomed|doubted|liked|"
+    r"loved|hated|preferred|remained|regretted|trusted|suspected|assumed|favou?red|backed|deserved|seemed|appeared|stayed|"
+    r"lived|looked|respected|admired|accepted|rejected|denied|considered|worried|cared|mattered|required|tended|refused|hundred)"
+)
+#: What somebody was, felt or was meant to do, and that nobody did to them.
+_NOT_SUFFERED = (
+    r"(?:devastated|surprised|pleased|worried|delighted|concerned|disappointed|confused|relieved|shocked|saddened|convinced|"
+    r"determined|prepared|committed|expected|supposed|opposed|satisfied|encouraged|alarmed|troubled|interested|excited|scared|"
+    r"frightened|tired|resigned|dedicated|entitled|focused|aligned|required|married|related|based|disgusted|horrified|stunned|"
+    r"deeply|very|so|not|also|still)"
+)
 _PAST = (
-    r"\w+ed|ran|left|sat|wrote|put|saw|went|came|got|kept|lost|found|felt|stood|held|paid|slept|hid|fled|fell|drove|"
+    rf"(?!{_NOT_DONE}\b)\w+ed|ran|left|sat|wrote|put|saw|went|came|got|kept|lost|found|felt|stood|held|paid|slept|hid|fled|fell|drove|"
     r"brought|heard|took|told|did|spent|made|gave|sent|met|swam|walked|ate|drank|lay|knelt|rang|flew|rode|dug|built|"
     r"fought|won|bought|sold|carried|buried|was|were|had\s\w+ed"
 )
@@ -19,43 +32,74 @@ _PAST = (
 _ONES_OWN = (
     "house|home|flat|room|roof|street|tap|water|shop|stall|boat|car|truck|farm|field|fields|crops?|cows?|goats|sheep|animals|"
     "well|phone|leg|arm|hands?|throat|eyes|ears|lungs|skin|children|windows|door|garden|lights|power|school|class|ward|shift|"
-    "boss|manager|wages|pay|pension|bill|bills|rent|contract"
+    "hotel|bus|train|nets?|boss|manager|wages|pay|pension|bill|bills|rent|contract"
 )
 #: What may stand between the cue and what is told: "on Monday", "told the Ledger", "on condition of anonymity".
 _BEFORE_TOLD = (
     r"[,\s]*(?:(?:on\s\w+day|in\s\w+)\s)?"
     r"(?:(?:(?:told|to)\s)?(?:the\s)?(?:[A-Z][\w’]*\s){1,4})?"
+    r"(?:(?:the|an?|his|her|their|its)\s[a-z]+\s(?=that\b|(?:he|she|they)\b))?"
     r"(?:on\scondition\sof\sanonymity\s)?(?:(?:that|how)\s)?"
 )
 #: Where, or in what state, somebody had been: "had been inside", "had been sleeping".
 _BEEN = r"(?:without|in|at|on|there|inside|\w+(?:ing|en|wn|ught|orn|old|eft|ent|ost))"
 _HAD_DONE = (
-    rf"(?:had|have|has)\s(?:not\s)?(?:been\s)?(?:(?!lived)\w+ed|(?<=been\s){_BEEN}|let|{_PAST}|"
+    rf"(?:had|have|has)\s(?!been\s(?:briefed|informed|made\saware))(?:not\s)?(?:been\s)?(?:(?!lived)\w+ed|(?<=been\s){_BEEN}|let|{_PAST}|"
     r"seen|taken|done|given|written|sworn|driven|gone|eaten|slept|worn|begun|wept)"
 )
 _WAS_MADE_TO = (
-    r"(?:was|were)\s(?:never\s|not\s)?"
-    r"(?:asked|told|shown|given|ordered|forced|made|sent|beaten|held|kept|taken|paid|offered|handed|"
+    rf"(?:was|were)\s(?:never\s|not\s|later\s|often\s|repeatedly\s)?"
+    rf"(?:(?!{_NOT_SUFFERED}\b)\w{{3,}}ed|hit|hurt|cut|put|thrown|shot|hidden|driven|stolen|struck|bitten|fed|owed|"
+    r"asked|told|shown|given|ordered|forced|made|sent|beaten|held|kept|taken|paid|offered|handed|"
     r"left|there|present|inside|on\sduty|aboard|among|in\sthe)"
 )
-_DID = r"(?:saw|heard|took|spent|helped|signed|counted|found|carried|watched|ran|hid|felt|smelled|smelt|clung|fled)"
-#: So many of something: "she had only two days".
-_HAD_SOME = r"(?:had|has|have)\s(?:only\s|just\s)?(?:\d+|two|three|four|five|six|seven|eight|nine|ten)"
+_DID = (
+    rf"(?:(?:also|then|first|often|once|never|twice|just|only|later|\w{{3,}}ly)\s)?(?:(?!{_NOT_DONE}\b|had\b|was\b|were\b)"
+    r"(?:\w{2,}ed|saw|heard|took|spent|found|ran|hid|felt|smelt|clung|fled|sat|wrote|put|went|came|got|kept|lost|stood|held|"
+    r"paid|slept|fell|drove|brought|made|gave|sent|met|swam|walked|ate|drank|lay|knelt|rang|flew|rode|dug|built|fought|won|"
+    r"bought|sold|woke|broke|caught|shook|hit|cut|threw|struck|spoke|began|grew|dealt|chose|swore|tore|wore|bled))\b"
+    r"|(?:can|could)\s(?:only\s|still\s|not\s)?(?:see|hear|smell|feel|taste)\b|(?:did|do)\snot\s(?:see|hear|sleep|eat)\b"
+    r"|(?:was|were)\s(?:asleep|awake|there|alone|home|at\swork|at\shome|on\s(?:the|a|his|her|their)|in\s(?:bed|his|her|their))\b"
+)#: So many of something: "she had only two days".
+_HAD_SOME = (
+    r"(?:had|has|have)\s(?:no\s(?!knowledge|plans?|idea|doubt|intention|comment|objection|evidence|reason|position)[a-z]+"
+    r"|(?:only\s|just\s)?(?:\d+|two|three|four|five|six|seven|eight|nine|ten))"
+)
+#: What others did to them: "said guards beat him", "managers had told them".
+_TO_THEM = (
+    r"(?:that\s)?(?:the\s|his\s|her\s|their\s)?[a-z]+(?:\s[a-z]+)?\s(?:had\s|have\s|has\s)?(?:never\s|not\s|also\s)?"
+    r"(?:told|ordered|forced|made|asked|warned|beat|beaten|threatened|promised|offered|gave|given|paid|kicked|sacked|"
+    r"shot\sat|searched|robbed|chased|punched|fired\sat|locked|tied|left|sent|kept|held)"
+)
 #: Telling of what one did or saw oneself: "he was asked to sign", "they had been told".
 _OWN_ACT = re.compile(
     rf"\A{_BEFORE_TOLD}(?P<who>he|she|they)\s(?:{_HAD_DONE}|{_WAS_MADE_TO}|{_DID})\b"
     rf"|\A[,\s]*(?:(?:told|to)\s)?(?:(?:the|a|an)\s[a-z]+\s)?(?:that\s)?(?P<had>he|she|they)\s{_HAD_SOME}\b"
     rf"|\A[,\s]*(?:that\s)?(?P<whose>his|her|their)\s(?:own\s)?(?:{_ONES_OWN})\b"
-    r"|\A\s(?P<own>hearing|seeing|watching|fleeing|being|feeling|smelling|finding|waking|running|hiding)\b",
+    r"|\A\s(?P<own>hearing|seeing|watching|fleeing|being|feeling|smelling|finding|waking|running|hiding)\b"
+    r"|\A\s(?:the\s|a\s)?(?P<seen>hearing|seeing|sounds?|scenes?|smell|noise|panic|chaos|moment)\b"
+    rf"|\A\sof\s(?P<being>being|seeing|hearing|finding|having)\b"
+    rf"|\A[,\s]*{_TO_THEM}\s(?P<whom>him|her|them)\b",
 )
 #: In one's own words: "We ran", "There were eight of us", "I sat through every meeting".
 _OWN_WORDS = re.compile(
     r"(?<![\w’])(?:I|We|we)\s(?:just\s|only\s|never\s|all\s|also\s|then\s|still\s)?"
     rf"(?:{_PAST}|(?:are|were|was|am)\s\w+ing)\b"
+    r"|(?<![\w’])(?:I|[Ww]e)(?:\shave|['’]ve)\s(?:just\s|only\s|never\s|all\s|not\s)?(?:worked|been\s\w+ing|seen|lost|heard|"
+    r"waited|lived\sthrough|had\sto|buried|counted|driven|slept|carried|tried|called|paid|found)\b"
+    r"|(?<![\w’])(?:I|[Ww]e|[Yy]ou)\s(?:can|could)\s(?:only\s|still\s)?(?:see|hear|smell|feel)\b"
+    r"|(?<![\w’])(?:I|[Ww]e)\s(?:hear|see|sleep|drink|eat|work|live|drive|carry)\b"
+    rf"|(?<![\w’])(?:[Mm]y|[Oo]ur)\s(?:own\s)?(?:{_ONES_OWN})\b"
+    r"|\b(?:on|at|around|behind|above|over|past|towards?)\s(?:me|us)\b|\blooked\s(?:me|us)\b"
     r"|\bof\sus\b|\bin\sfront\sof\s(?:me|us)\b|\bmy\sown\s(?:eyes|hands|ears)\b"
     r"|\b(?:told|asked|made|gave|showed|handed|hit|beat|shot\sat)\s(?:me|us)\b"
 )
-_POSSESSORS = {"his": "he", "her": "she", "their": "they"}
+#: "said he had been briefed on the order"
+_SAYS_WAS_TOLD = re.compile(
+    rf"\A{_BEFORE_TOLD}(?:he|she|they)\s(?:was|were|is|are|had\sbeen|has\sbeen)\s"
+    r"(?:briefed|informed|aware\sof|familiar\swith|told\s(?:of|about)|privy\sto)\b"
+)
+_POSSESSORS = {"his": "he", "him": "he", "her": "she", "their": "they", "them": "they"}
 _QUOTED = re.compile(r"[“\"]([^”\"]{1,600})")
 #: Cues that say how one knows.
 _COUNTING = frozenset({"counted", "recalled", "recalls", "recounted", "remembered", "saw", "witnessed"})
@@ -74,6 +118,12 @@ _FOR_OTHERS = frozenset(
      "adviser", "advisers", "agent", "coach", "police", "associate", "associates", "colleague", "colleagues",
      "parent", "parents", "widow"}
 )  # fmt: skip
+#: Those who may have somebody else in mind: "a neighbour said police had beaten him".
+_TELL_OF_OTHERS = frozenset(
+    {"neighbour", "neighbours", "neighbor", "neighbors", "official", "officials", "officer", "officers", "analyst",
+     "expert", "minister", "source", "sources", "aide", "diplomat", "doctor", "nurse", "witness", "witnesses",
+     "resident", "villager"}
+)  # fmt: skip
 _OF_SOMEBODY = re.compile(
     r"\bclose to\b|\bof (?:the|his|her) (?:accused|suspect|couple|victim|family|minister)\b", re.I
 )
@@ -88,6 +138,10 @@ def set_first_hand(text: str, sentence: Span, phrase: AttributionPhrase, card: O
     told = text[cue.stop : sentence.stop]
     verb = text[cue.start : cue.stop].lower()
     saw = verb in _COUNTING or (verb in _DESCRIBING and head_of(words) in _ON_THE_SPOT)
+    if _SAYS_WAS_TOLD.match(told) and head_of(words) not in _FOR_OTHERS and card.reading.knowledge in (
+        None, Knowledge.NONE
+    ):  # fmt: skip
+        card.reading = replace(card.reading, knowledge=Knowledge.CLAIMED)
     if saw or _is_own_act(words, told, card) or _says_own(
         text[sentence.start : sentence.stop]
     ):  # fmt: skip
@@ -152,9 +206,11 @@ def _is_own_act(words: str, told: str, card: OpenCard) -> bool:
     found = _OWN_ACT.search(told)
     if found is None:
         return False
-    if found["own"]:
+    if found["own"] or found["being"] or found["seen"]:
         return head_of(words) not in _FOR_OTHERS  # "residents described hearing two blasts"
-    who = found["who"] or found["had"] or _POSSESSORS[found["whose"]]
+    if found["whom"] and head_of(words) in _TELL_OF_OTHERS:
+        return False  # "a neighbour said police had beaten him"
+    who = found["who"] or found["had"] or _POSSESSORS[found["whose"] or found["whom"]]
     is_of_them = who == "they" and card.reading.number not in (None, Number.ONE)
     if (head_of(words) in _FOR_OTHERS and not is_of_them) or _OF_SOMEBODY.search(words):
         return False

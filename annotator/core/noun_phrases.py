@@ -62,6 +62,7 @@ _PAST = _words(
 )
 _CONTENT_LIMIT = 24
 _ASKED = _words("asked asks spoke requested declined insisted wanted refused agreed demanded did was were is are")
+_GRANTED = _words("granted given offered promised requesting demanding seeking")
 _ISSUED = _words("released published issued filed dated leaked posted")
 _OBJECTS = _words("them him her it us me")
 _NAME_PARTICLES = _words("al bin ibn de van von der den da di du la le el of the and for")
@@ -190,6 +191,8 @@ def _wish_not_to_be_named(words: Sequence[Word], at: int) -> int | None:
     for place in range(at - 1, max(at - _CONTENT_LIMIT, 0), -1):
         if not words[place].is_word or words[place].is_quoted:
             return None
+        if words[place].low in _GRANTED and words[place + 1].low == "anonymity":
+            return place  # "a source granted anonymity because"
         if words[place].low == "who":
             told = {word.low for word in words[place + 1 : at + 6]}
             return place if told & UNNAMED and words[place + 1].low in _ASKED else None
@@ -350,7 +353,10 @@ def _accept(words: Sequence[Word], first: int, last: int, *, is_subject: bool = 
             break  # "two trustees who saw them"
         last -= 1
     stretch = words[first : last + 1]
-    if not stretch or len(stretch) > 2 * _CONTENT_LIMIT or stretch[0].low in NOT_FIRST - cues.PRONOUNS:
+    if not stretch or len(stretch) > 2 * _CONTENT_LIMIT:
+        return None
+    is_at_least = len(stretch) > 1 and stretch[0].low == "at" and stretch[1].low == "least"
+    if stretch[0].low in NOT_FIRST - cues.PRONOUNS and not is_at_least:
         return None
     is_noun_phrase = is_subject and (
         (len(stretch) > 1 and stretch[0].low in DETERMINERS)

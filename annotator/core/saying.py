@@ -1,5 +1,6 @@
 """Subjects of verbs of saying, before the verb or behind it: "the port said", “...,” said the port."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -27,7 +28,15 @@ _BE = frozenset({"is", "am", "are", "was", "were", "be", "been", "being"})
 _HEDGED = frozenset({"said", "reported", "believed", "thought", "alleged", "found", "expected"})
 #: Who agree with each other tell nothing: "the ministers agreed", "both sides agreed".
 _ALL_TOGETHER = frozenset({"the", "both", "all", "they", "we", "it"})
+#: What something is called: "called the plan madness", "the ruling absurd".
+_JUDGEMENT = re.compile(
+    r"(?!hospital)[a-z]{3,}(?:less|ous|ful|able|ible|ive|ic|[^pt]al|ing|ant|ent|ish|ness)|dire|absurd|grim|weak|cruel|wrong|"
+    r"unfair|fair|poor|bad|good|sound|mad|insane|unwise|rash|crazy|stupid|insulting|dead|bleak|harsh|obscene|farcical|illegal|"
+    r"brutal|sexist|racist|unlawful|unsafe|unjust|premature|false|nonsense|suicide|murder|theft|fraud|blackmail|progress"
+)
+_LONGEST_JUDGED = 5
 _LOUD = frozenset({"screamed", "shouted", "shouts", "yelled", "snapped", "swore", "cried"})
+_HOW_ONE_SPEAKS = frozenset({"speak", "talk", "comment", "speaking", "talking", "spoke"})
 _CLOSING_MARKS = "”\""
 #: Behind a verb that closes its sentence: when, where and to whom it was said.
 _CIRCUMSTANCES = cues.PREPOSITIONS | {"late", "last", "yesterday", "today", "earlier", "this", "when", "as"}
@@ -187,6 +196,9 @@ def _likens(words: Sequence[Word], at: int) -> bool:
     low = [word.low for word in words[at + 1 : at + 8]]
     if low[:1] not in (["the"], ["his"], ["her"], ["its"], ["their"]):
         return False
+    ends = next((place for place, word in enumerate(low) if word in ",.;:”"), len(low))
+    if 2 < ends <= _LONGEST_JUDGED and _JUDGEMENT.fullmatch(low[ends - 1]) and low[ends - 1] not in PEOPLE:
+        return True  # "called the results dire"
     place = next((place for place in range(2, min(len(low) - 1, 5)) if low[place] in ("a", "an")), None)
     return place is not None and low[place + 1] not in ("second", "third", "few", "day", "week", "month", "year")
 
@@ -297,6 +309,8 @@ def _verb_group(words: Sequence[Word], at: int) -> int | None:
 def _before_adverbs(words: Sequence[Word], at: int) -> int:
     """Step back over adverbs between subject and verb ("The report also cited")."""
     while at > 0 and (words[at - 1].low in cues.VERB_ADVERBS or words[at - 1].is_adverb):
+        if at > 1 and words[at - 2].low in _HOW_ONE_SPEAKS:
+            break  # "a source who could not speak publicly said"
         at -= 1
     if at > 1 and words[at - 1].low == "neither" and words[at - 2].is_word:
         at -= 1  # "Israel neither confirmed nor denied it"

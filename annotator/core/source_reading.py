@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from annotator.core import cues
 from annotator.core.records import Identity, Knowledge, Number, Reason, SourceType, Span, Who
-from annotator.core.source_traits import ALONE, ORDINALS, PARTS, knowledge_in, reason_in, who_in
+from annotator.core.source_traits import ALONE, ORDINALS, PARTISANS, PARTS, knowledge_in, reason_in, who_in
 from annotator.core.words import Word, words_of
 
 
@@ -43,9 +43,10 @@ _TITLES = _words(
     "rep. gov. judge prof prof. professor"
 )
 _RANKS = _words("lt gen col maj capt sgt brig adm cmdr lieutenant general colonel major captain mr mrs ms dr")
-_GROUPS = _words(
-    "democrats republicans rebels houthis islamists separatists conservatives liberals palestinians israelis kurds"
-)
+_GROUPS = _words("houthis islamists")
+_FAMILIES = _words("family families couple")
+#: "The couple" alone are two; "a couple of traders" are some.
+_THE_COUPLE = 2
 
 
 def read_source(words: str) -> SourceReading:
@@ -62,6 +63,8 @@ def read_source(words: str) -> SourceReading:
     if _is_outlet(found):
         return SourceReading(SourceType.OUTLET, Identity.NAMED)
     head = _head(found)
+    if _is_partisan(found, head):
+        return _unnamed(stripped, found, head)
     has_name = (_has_personal_name(found) and not _is_only_of_somebody(found, head)) or _is_post_with_name(found, head)
     if head in _SPOKES or (lows & _SPOKES and not has_name):
         if not has_name:
@@ -84,6 +87,20 @@ def read_source(words: str) -> SourceReading:
     return _named(found, head, has_name=has_name)
 
 
+def _is_partisan(found: list[Word], head: str) -> bool:
+    """Say whether somebody is called by a party: "a Senate Republican", "Tories", but not "the Conservatives"."""
+    core = _core(found)
+    is_one = head in PARTISANS and found[0].low in _INDEFINITE and len(core) > 1
+    is_many = _singular(head) in PARTISANS and head != _singular(head) and found[0].low != "the"
+    return core[-1].is_capital and (is_one or is_many)
+
+
+def _singular(head: str) -> str:
+    return head.removesuffix("ies") + "y" if head.endswith("ies") else head.removesuffix("s")
+
+
+#: Whoever is told of by what follows: "those who saw the letter", "everyone in the room".
+_EVERYONE = _words("those everyone everybody anyone")
 #: What "those" are, where it stands for people: "some of those present", "one of those who were there".
 _OF_THOSE = _words(
     "present involved interviewed questioned briefed affected injured detained arrested invited attending taking "
@@ -94,6 +111,8 @@ _OF_THOSE = _words(
 def _is_some_of_them(found: list[Word]) -> bool:
     """Say whether people who were there before are counted: "two of them, who", "some of those present", "a third"."""
     lows = [word.low for word in found]
+    if lows[0] in _EVERYONE:
+        return len(lows) > 1 and (lows[1] in _OF_THOSE or lows[1] in ("who", "whose"))
     is_counted = lows[0] in _INDEFINITE or lows[0] in cues.COUNT_WORDS or lows[0].isdecimal() or lows[0] in PARTS
     if not is_counted:
         return False
@@ -216,6 +235,8 @@ def _is_outlet(found: list[Word]) -> bool:
         return False
     if len(found) == 1 and lows[0] in ("report", "reports"):
         return True
+    if found[0].low == "the" and len(core) == 1 and core[0].is_capital and lows[0] in cues.OUTLET_WORDS:
+        return True  # "the Courier", "the Observer"
     if lows[-1] in _PERSON_HEADS and not (
         lows[-1] in cues.OUTLET_WORDS and len(core) > 1 and all(word.is_capital for word in core)
     ):  # "The Straits Observer" is a paper
@@ -250,9 +271,18 @@ def _core(found: list[Word]) -> list[Word]:
             continue  # "a leaked memo", "a leaked internal letter"
         if at and (word.low in ends or (word.low in _PARTICIPLES and not word.is_capital)):
             return found[:at]
-        if at and _is_described_behind(found, at):
+        if at and (_is_described_behind(found, at) or _is_about_something(found, at)):
             return found[:at]
     return found
+
+
+def _is_about_something(found: list[Word], at: int) -> bool:
+    """Say whether a person stands before what he is doing: "a source monitoring the talks", but "a police training
+    officer".
+    """
+    behind = {word.low for word in found[at + 1 : at + 3]}
+    is_doing = found[at].low.endswith("ing") and found[at].is_word and not found[at].is_capital
+    return is_doing and found[at - 1].low in _PERSON_HEADS and not behind & _PERSON_HEADS
 
 
 def _is_described_behind(found: list[Word], at: int) -> bool:
@@ -327,6 +357,10 @@ def _number(found: list[Word], head: str) -> Number:
         if count is not None:
             return Number.ONE if count == 1 else Number.TWO if count == 2 else Number.THREE_OR_MORE
     is_many = head in _PLURAL_HEADS or _is_bare_plural(head) or (head in ALONE | PARTS and head not in _SINGLE)
+    if "pair" in lows or "trio" in lows:
+        return Number.TWO if "pair" in lows else Number.THREE_OR_MORE
+    if head in _FAMILIES or lows[0] in _EVERYONE:
+        return Number.TWO if head == "couple" and len(lows) == _THE_COUPLE else Number.PLURAL
     if "one" in lows[:2] or not is_many:
         return Number.ONE
     return Number.PLURAL

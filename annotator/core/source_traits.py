@@ -28,7 +28,11 @@ _FORMULA = re.compile(
     rf"(?:{_NOBODY}) (?:been )?(?:authori[sz]ed|permitted|allowed|cleared|supposed)"
     r"|(?:forbidden|barred|banned|prohibited|prevented) (?:by (?:[\w’'-]+ ){1,4}?)?"
     r"(?:to|from) (?:speak|talk|discuss|comment)\w*"
-    r"|(?:lack(?:ed|ing)?|without) authori[sz]ation"
+    r"|(?:lack(?:ed|ing)?|without|no|not have) (?:the )?(?:authori[sz]ation|permission|authority|clearance)\b"
+    r"|not at liberty|bound by (?:[\w’'-]+ ){0,3}(?:confidential\w*|secrecy|privilege|non-disclosure|rules?|gag)"
+    r"|(?:could|can|may|would)(?: not|not|n’t|n't) (?:speak|talk|comment|be (?:named|identified|quoted))"
+    r" (?:publicly|openly|on the record|for legal reasons)|for legal reasons|on legal (?:advice|grounds)"
+    r"|unable to (?:speak|talk|comment) (?:publicly|openly)"
     r"|sensitiv(?:e|ity)|(?:speak|talk|spoke) (?:more )?(?:freely|candidly|frankly|openly)"
     r"|(?:discuss|describe)(?:ing)? (?:\w+ )?(?:internal|private|confidential|ongoing)"
     rf"|to (?:discuss|describe|speak about|talk about|share) (?:[\w’'-]+ ){{0,3}}(?:{_SUBJECTS})\b"
@@ -42,7 +46,8 @@ _SPECIFIC = re.compile(
     r"\b(?:fear(?:s|ed|ing)?|for fear|afraid|reprisals?|retaliation|retribution|safety"
     r"|to (?:protect|avoid|shield|spare)|threat(?:s|ened)?|so as not to"
     r"|(?:security|safety) reasons|reasons of security|worried|out of concern|concerned (?:about|for|that)"
-    r"|backlash|punish(?:ed|ment)|victimi[sz]ed|struck off|non-disclosure|signed (?:\w+ ){0,3}(?:papers|agreements?)"
+    r"|backlash|jeopardi[sz]\w+|punish(?:ed|ment)|victimi[sz]ed|struck off|non-disclosure"
+    r"|signed (?:\w+ ){0,3}(?:papers|agreements?)"
     r"|los(?:e|ing) (?:his|her|their) \w+|because)\b",
     re.I,
 )
@@ -50,12 +55,25 @@ _SPECIFIC = re.compile(
 _NO_ACT = (
     "asked|asks|spoke|speaks|speaking|declined|declines|requested|requests|insisted|wanted|wants|refused|agreed|demanded|"
     "worked|served|advised|retired|left|joined|studied|followed|covered|lived|named|called|resigned|died|chaired|headed|"
-    "wished|preferred|feared|needed|earned|used|briefed|addressed"
+    "wished|preferred|feared|needed|earned|used|briefed|addressed|worried|hoped|doubted|believed|expected|seemed|appeared|"
+    "remained|stayed|decided|liked|loved|hated|supported|opposed|backed|favou?red|identified|stressed|cautioned"
 )
 #: What somebody did who is described by it, besides forms in "ed".
 _ACTS = (
     "saw|seen|heard|read|made|taken|took|drove|fled|hid|kept|held|found|met|sat|stood|ran|swam|wrote|sold|bought|paid|"
-    "built|led|lost|fought|flew|rode|sent|drew|dug|fell|slept|went|came"
+    "built|led|lost|fought|flew|rode|sent|drew|dug|fell|slept|went|came|oversaw|undertook|won|gave|got|rang|threw|struck|"
+    "shot|spent|stole|swore|taught|tore|woke|wore|bore|beat|began|bit|blew|broke|brought|caught|chose|dealt|drank|ate|felt|"
+    "froze|hit|hurt|knelt|laid|lent|lit|sang|shook|shut|split|stuck|swept|swung|hung|bled|bred|cut|put|set|fed|rose|wept"
+)
+#: Where something happened: who was "at the wedding" was there.
+_EVENTS = (
+    "meetings?|dinner|lunch|rally|march|protest|demonstration|wedding|funeral|party|hearing|trial|briefing|summit|event|"
+    "match|game|concert|ceremony|vigil|festival|time|front ?line|rescue|table|talks|raid"
+)
+#: What befell somebody, or what they were about, where it happened: "trapped in the lift", "queuing outside".
+_BEFALLEN = (
+    "trapped|stuck|stranded|injured|wounded|hurt|rescued|evacuated|displaced|detained|tortured|freed|released|evicted|"
+    "waiting|queu(?:e)?ing|sheltering|fleeing|escaping|hiding|watching|camping|camped|standing|huddled|caught up"
 )
 _DIRECT = re.compile(
     r"\b(?:who|that) (?:was|were|had been) "
@@ -64,7 +82,11 @@ _DIRECT = re.compile(
     r"|(?<!of )(?<!of the )\bsurvivors?\b|\bwitness(?:ed|es)?\b|\binvolved\b(?! with)|\beyewitness(?:es)?\b"
     r"|\b(?:participants?|attendees?)\b"
     r"|\bwho (?:was|were) (?:in|at|on|inside|aboard) the\b|\bwho (?:had )?worked on (?:it|them|the)\b"
-    r"|\bon the call\b|\bat the table\b|\bwho (?:was|were|had been) (?:shown|sent|handed|given|among)\b"
+    rf"|\b(?:at|in) the (?!(?:talks|party)\b)(?:\w+ )?(?:{_EVENTS})\b"
+    rf"|\b(?:{_BEFALLEN}) (?:in|on|at|from|by|inside|outside|during|near|under|the|along)\b|\bon board\b"
+    r"|\bwith (?:a |an )?(?:\w+ )?(?:involvement in|sight of|role in|hand in|part in)\b"
+    r"|\b(?:overseeing|handling|running|conducting|drafting|negotiating|coordinating) (?:the|a|an|its|his|her|their)\b"
+    r"|\bon the call\b|\bwho (?:was|were|had been) (?:shown|sent|handed|given|among)\b"
     r"|\band (?:saw|heard|watched|filmed|felt)\b|\bpassengers? (?:on|aboard|in)\b|\baboard the\b"
     r"|\bin the (?:room|meeting|cockpit|courtroom|queue|crowd)\b"
     r"|\b(?:working|worked) on the (?:deal|case|sale|project|talks|text)\b"
@@ -132,6 +154,10 @@ _BELONGING = _words(
     "team staff camp camps department houses ministries industry trade sector market markets companies firms banks "
     "unions parties ranks entourage circle household family palace dressing-room boardroom"
 )
+#: A party's people go by its name: "a Senate Republican", "Democrats on the panel".
+PARTISANS = _words(
+    "democrat republican conservative liberal tory socialist communist islamist nationalist unionist green"
+)
 #: Relations and camps are a side.
 _RELATIONS = _words(
     "relative relatives friend friends brother sister father mother wife husband son daughter cousin cousins widow "
@@ -140,6 +166,7 @@ _RELATIONS = _words(
     "separatist separatists guerrilla guerrillas critic critics rival rivals loyalist loyalists fan fans follower "
     "followers backer backers uncle aunt nephew niece grandson granddaughter grandfather grandmother grandparents "
     "girlfriend boyfriend fiancee partner acquaintance acquaintances confidant confidante sympathiser sympathisers "
+    "family families relations "
     "campaigner campaigners protester protesters demonstrator demonstrators"
 )
 #: These nouns alone tell no post.
@@ -148,6 +175,7 @@ _TELL_NOTHING = frozenset({
     *ORDINALS, *cues.COUNT_WORDS,
     *_words("persons someone somebody figure neighbour neighbours neighbor neighbors resident residents villager "
             "villagers witness witnesses survivor survivors attendee attendees participant participants them "
+            "those everyone everybody anyone couple "
             "passenger passengers migrant migrants refugee refugees victim victims"),
 })  # fmt: skip
 
@@ -156,9 +184,9 @@ def who_in(words: str, found: Sequence[Word], *, core: Sequence[Word], head: str
     """A noun of a post tells a role; a relation, a camp, or where a bare "source" belongs, a side."""
     is_friend = head.endswith(("friend", "friends"))
     is_nurse = _NURSING_SISTER.search(words) is not None
-    has_role = is_nurse or (head not in _TELL_NOTHING and head not in _RELATIONS and not is_friend) or (
-        head in _TELL_NOTHING and _WORKS.search(words) is not None
-    )
+    is_called = head.endswith(("year-old", "year-olds")) or head.removesuffix("s").replace("torie", "tory") in PARTISANS
+    is_post = not (is_called or is_friend or head in _TELL_NOTHING or head in _RELATIONS)
+    has_role = is_nurse or is_post or (head in _TELL_NOTHING and _WORKS.search(words) is not None)
     is_related = is_friend or (head in _RELATIONS and not is_nurse and _OF_TWO.search(words) is None)
     has_side = is_related or _has_camp(words, found, core, head, has_role=has_role)
     if has_role and has_side:

@@ -1,0 +1,37 @@
+"""What the words of a sentence tell of an unnamed source: a sentence a line, each phrase in braces with its card.
+
+`n` is named, `s` a spokesperson, `m` missing; `u` has number, who, knowledge and reason by their first letters, as in
+the fresh sets of `bench/fresh.py` ("{two aides=u 2 r n n}").
+"""
+
+import re
+from pathlib import Path
+
+from annotator.core.kinds import cut_article
+from annotator.core.records import Identity
+from annotator.core.suggestions import suggest
+
+FILE = Path(__file__).resolve().parents[1] / "fixtures" / "source_cards.txt"
+LINES = FILE.read_text(encoding="utf-8").splitlines()
+REASONS = {"none": "n", "formula": "f", "specific": "y"}
+
+
+def marked(line: str) -> str:
+    """The words of a line with each source that the rules find and what they tell of it."""
+    text = re.sub(r"\{([^{}=]*)=[^{}]*\}", r"\1", line)
+    found = suggest(text, cut_article(text), frozenset())
+    cards = {card.key: card.reading for card in found.cards}
+    for mention in sorted(found.mentions, key=lambda one: one.span, reverse=True):
+        card = cards[mention.card]
+        told = card.identity[0] if card.identity else "?"
+        if card.identity is Identity.UNNAMED:
+            number = "p" if card.number == "plural" else card.number
+            told = f"u {number} {(card.who or 'n')[0]} {(card.knowledge or 'n')[0]} {REASONS[card.reason or 'none']}"
+        start, stop = mention.span
+        text = f"{text[:start]}{{{text[start:stop]}={told}}}{text[stop:]}"
+    return text
+
+
+def test_each_card_is_read_from_the_words() -> None:
+    assert len(LINES) > 60
+    assert [marked(line) for line in LINES] == LINES
