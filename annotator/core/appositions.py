@@ -56,7 +56,8 @@ def opens_relative(words: Sequence[Word], at: int) -> bool:
 def _is_doing(low: str) -> bool:
     bases = {low, low.removesuffix("s"), low.removesuffix("es"), low.removesuffix("d"), low.removesuffix("ed"),
              low.removesuffix("ies") + "y", low.removesuffix("ied") + "y"}  # fmt: skip
-    return low in cues.AUXILIARIES or low in ("ran", "oversaw", "made", "built", "sold", "spoke", "led") or (
+    is_past = low.endswith("ed") or low in ("ran", "oversaw", "made", "built", "sold", "spoke", "led")
+    return low in cues.AUXILIARIES or is_past or (
         not bases.isdisjoint(_DOINGS)
     )
 
@@ -87,7 +88,8 @@ def is_apposition(inside: Sequence[Word]) -> bool:
     first = inside[1] if inside[0].low == "and" and len(inside) > 1 else inside[0]
     if any(is_relative(word) for word in inside[:6]):  # "who ...", "none of whom ...", "portions of which ..."
         return True
-    is_of_anonymity = first.low in _DESCRIBING and any(word.low in UNNAMED for word in inside)
+    may_ask = first.low in _DESCRIBING or first.low.endswith("ing")
+    is_of_anonymity = may_ask and any(word.low in UNNAMED for word in inside)
     if is_of_anonymity or (first.low in _MADE and len(inside) <= APPOSITION_LIMIT):
         return True
     if len(inside) <= APPOSITION_LIMIT and _is_without_verb(inside, 1):

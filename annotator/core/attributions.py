@@ -204,6 +204,7 @@ def _told(words: Sequence[Word]) -> Iterator[AttributionPhrase]:
             last = first + 1  # "told the newspaper"
         name = words[first:last]
         is_known = any(part.low in cues.OUTLETS | cues.OUTLET_WORDS | cues.OUTLET_NOUNS for part in name)
+        is_known = is_known or (len(name) > 1 and name[0].low.endswith(("’s", "'s")))  # "Lloyd's List"
         if name and (is_known or (first > at + 1 and _may_be_outlet(name))):
             yield AttributionPhrase(Span(words[at + 1].start, name[-1].stop))
 

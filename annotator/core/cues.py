@@ -332,7 +332,8 @@ OUTLET_NOUNS = _words(
 #: News organisations that their name alone does not give away.
 OUTLETS = _words(
     "reuters ap afp dpa upi tass interfax xinhua ansa efe anadolu irna isna fars mehr tasnim bbc cnn nbc abc cbs "
-    "msnbc pbs npr espn tmz bloomberg axios politico vox haaretz maariv ynet spiegel bild welt zeit figaro monde "
+    "msnbc pbs npr espn tmz bloomberg axios politico vox rté ndtv pti ani ians sabc enca rnz tvnz rappler "
+    "haaretz maariv ynet spiegel bild welt zeit figaro monde "
     "libération pais repubblica corriere yonhap kyodo nikkei asahi yomiuri jazeera arabiya manar mayadeen itv rte "
     "nrk svt yle ntb tt ritzau aftenposten politiken economist forbes newsweek buzzfeed vice propublica semafor"
 )
@@ -357,7 +358,7 @@ HEDGES = _phrases(
     "said to be",
     "alleged to have",
     "reported to have",
-    rf"it (?:is|was|has been|had been) {_MANNER}(?:{_PASSED_ON})",
+    rf"it (?:is|was|has been|had been|is being|was being) {_MANNER}(?:{_PASSED_ON})",
     r"it (?:has |had |later |also |soon |then |has since |has now |was later )?(?:emerged|transpired)",
     rf"(?:is|are|was|were|has been|have been|had been) {_MANNER}(?:{_PASSED_ON}) to",
 )  # fmt: skip

@@ -45,7 +45,7 @@ _BEFORE_TOLD = (
 _BEEN = r"(?:without|in|at|on|there|inside|\w+(?:ing|en|wn|ught|orn|old|eft|ent|ost))"
 _HAD_DONE = (
     rf"(?:had|have|has)\s(?!been\s(?:briefed|informed|made\saware))(?:not\s)?(?:been\s)?(?:(?!lived)\w+ed|(?<=been\s){_BEEN}|let|{_PAST}|"
-    r"seen|taken|done|given|written|sworn|driven|gone|eaten|slept|worn|begun|wept)"
+    r"seen(?!\sno\b)|taken|done|given|written|sworn|driven|gone|eaten|slept|worn|begun|wept)"
 )
 _WAS_MADE_TO = (
     rf"(?:was|were)\s(?:never\s|not\s|later\s|often\s|repeatedly\s)?"

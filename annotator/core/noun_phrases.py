@@ -144,6 +144,8 @@ def phrase_after(words: Sequence[Word], first: int, *, takes_any: bool = False) 
             break
         if opens_relative(words, at):
             in_relative = True
+        elif in_relative and word.low == "that" and words[at - 1].is_word and not is_relative(words[at - 1]):
+            break  # "from a driver who found the body that the gate was open"
         elif _ends_phrase(words, at, in_relative=in_relative):
             break
         at += 1

@@ -78,7 +78,8 @@ def is_person(words: Sequence[Word], first: int, stop: int) -> bool:
 
 def is_speaker(words: Sequence[Word], first: int, stop: int) -> bool:
     """Say whether a stretch is about people or about a body that speaks as itself."""
-    is_some = words[first].low in ("one", "some", "others", "another", "many", "several", "both")
+    is_ordinal = words[first].low == "a" and stop - first > 1 and words[first + 1].low in ("second", "third", "fourth")
+    is_some = is_ordinal or words[first].low in ("one", "some", "others", "another", "many", "several", "both")
     return is_person(words, first, stop) or is_some or any(
         word.low in cues.BODY_NOUNS or word.low in cues.OUTLETS for word in words[first:stop]
     )

@@ -149,7 +149,7 @@ def _does_attribute(words: Sequence[Word], at: int, subject: int) -> bool:
     if low in ("call", "calls", "called") and (
         following in ("it", "that", "this", "them", "him", "her") or _likens(words, at)
     ):
-        return is_person(words, subject, at)
+        return is_speaker(words, subject, at)
     kind = _by_its_kind(words, at, subject)
     if kind is not None:
         return kind

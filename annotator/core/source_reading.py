@@ -101,6 +101,8 @@ def _singular(head: str) -> str:
 
 #: Whoever is told of by what follows: "those who saw the letter", "everyone in the room".
 _EVERYONE = _words("those everyone everybody anyone")
+#: Nouns of people by how they end: "functionary", "rigger", "stylist"; "a Chinese ship" is none.
+_AGENT = re.compile(r"[a-z]{2,}(?:er|or|ist|ian|ary|eer|man|woman|ant|ee|hand|master|mate|keeper)")
 #: What "those" are, where it stands for people: "some of those present", "one of those who were there".
 _OF_THOSE = _words(
     "present involved interviewed questioned briefed affected injured detained arrested invited attending taking "
@@ -179,10 +181,18 @@ def _is_common_noun(found: list[Word], head: str) -> bool:
     """Say whether the phrase names nobody: a determiner, lower case, and no body, paper or outlet as its head."""
     core = _core(found)
     lows = {word.low for word in core}
-    if any(word.is_capital for word in core[1:]) or lows & (cues.BODY_NOUNS | _GROUPS):
+    if lows & (cues.BODY_NOUNS | _GROUPS) or lows & cues.OUTLET_WORDS:
+        return False
+    if any(word.is_capital for word in core[1:]) and not _is_somebody_of(core, head):
         return False
     is_counted = core[0].low in cues.ONE_WORDS or core[0].low in cues.COUNT_WORDS or core[0].low in _LEADING
     return is_counted and len(core) > 1 and head not in cues.DOCUMENT_NOUNS
+
+
+def _is_somebody_of(core: list[Word], head: str) -> bool:
+    """Say whether an unknown noun behind a name tells what somebody is: "a BJP functionary", "one Shell rigger"."""
+    is_one = core[0].low in _INDEFINITE and not core[-1].is_capital and len(core) > 2
+    return is_one and _AGENT.fullmatch(head) is not None and head not in cues.OUTLET_NOUNS
 
 
 def _unnamed(words: str, found: list[Word], head: str) -> SourceReading:
@@ -261,7 +271,8 @@ _PARTICIPLES = _words(
 def _core(found: list[Word]) -> list[Word]:
     """The phrase up to its first preposition, relative or comma: where its head stands."""
     ends = {"of", "for", "in", "at", "with", "from", "to", "close", "familiar", "briefed", "who", "that", "on", "by",
-            "inside", "within", "near", "involved", "whose", ",", "(", "about"}  # fmt: skip
+            "inside", "within", "near", "involved", "whose", ",", "(", "about", "not", "aware", "privy", "present",
+            "acquainted", "opposed", "loyal", "sympathetic", "hostile", "able", "unable", "downstream"}  # fmt: skip
     for at, word in enumerate(found):
         behind = found[at + 1].low if at + 1 < len(found) else ""
         if word.low == "close" and behind != "to":
@@ -281,7 +292,7 @@ def _is_about_something(found: list[Word], at: int) -> bool:
     officer".
     """
     behind = {word.low for word in found[at + 1 : at + 3]}
-    is_doing = found[at].low.endswith("ing") and found[at].is_word and not found[at].is_capital
+    is_doing = found[at].low.endswith(("ing", "ised", "ized")) and found[at].is_word and not found[at].is_capital
     return is_doing and found[at - 1].low in _PERSON_HEADS and not behind & _PERSON_HEADS
 
 

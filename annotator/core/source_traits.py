@@ -32,6 +32,8 @@ _FORMULA = re.compile(
     r"|not at liberty|bound by (?:[\w’'-]+ ){0,3}(?:confidential\w*|secrecy|privilege|non-disclosure|rules?|gag)"
     r"|(?:could|can|may|would)(?: not|not|n’t|n't) (?:speak|talk|comment|be (?:named|identified|quoted))"
     r" (?:publicly|openly|on the record|for legal reasons)|for legal reasons|on legal (?:advice|grounds)"
+    r"|\b(?:contracts?|rules|polic(?:y|ies)|employer|club|company|firm|law) "
+    r"(?:forbids?|forbade|bars?|barred|prohibits?|does not allow|do not allow|did not allow)\b"
     r"|unable to (?:speak|talk|comment) (?:publicly|openly)"
     r"|sensitiv(?:e|ity)|(?:speak|talk|spoke) (?:more )?(?:freely|candidly|frankly|openly)"
     r"|(?:discuss|describe)(?:ing)? (?:\w+ )?(?:internal|private|confidential|ongoing)"
@@ -90,7 +92,7 @@ _DIRECT = re.compile(
     r"|\band (?:saw|heard|watched|filmed|felt)\b|\bpassengers? (?:on|aboard|in)\b|\baboard the\b"
     r"|\bin the (?:room|meeting|cockpit|courtroom|queue|crowd)\b"
     r"|\b(?:working|worked) on the (?:deal|case|sale|project|talks|text)\b"
-    r"|\bon the \w+ (?:team|committee|panel|crew|jury)\b|\bwho (?:says|said|claims) (?:he|she|they) \w+"
+    r"|\bon the (?:\w+ )?(?:team|committee|panel|crew|jury)\b|\bwho (?:says|said|claims) (?:he|she|they) \w+"
     rf"|\bwho (?:(?:has|have|had|also|once|first|personally) )*(?!(?:{_NO_ACT})\b)"
     rf"(?:\w{{2,}}ed|{_ACTS})\b(?! (?:not|by|to be)\b)"
     r"|\bwho (?:handles|helps|operates|maintains|keeps|drives|cleans|guards|packs|sorts)\b",
@@ -112,7 +114,8 @@ _CLAIMED = re.compile(
 )
 _PARTIES = (
     "Democrat|Republican|Conservative|Labour|Liberal|Socialist|Communist|Hezbollah|Hamas|Taliban|Houthi|Likud|Fatah|"
-    "Kurdish|Tory|Green"
+    "Kurdish|Tory|Green|Labor|Congress|BJP|AAP|TMC|DMK|ANC|EFF|DUP|SNP|SDLP|AfD|CDU|SPD|PML-N|PDP|APC|NDC|NPP|"
+    "Zanu-PF|Inkatha|Janata|Sinn F[eé]in|Fianna F[aá]il|Fine Gael|Plaid|Ukip|Kuomintang|Fidesz"
 )
 _SIDE = re.compile(
     r"\b(?:pro|anti)-\w+|\bopposition\b|\brebel\b|\bloyal(?:ist)?\b|\ballied (?:with|to)\b|\baligned with\b"
@@ -133,7 +136,8 @@ _NO_CAMP = _words(
 #: What those do who are described by their work: "people who worked for the senator".
 _WORKS = re.compile(
     r"\bwho (?:(?:has|have|had|once|formerly|used to|still|also) )*"
-    r"(?:works?|worked|served?|serves|runs?|ran|helps?|"
+    r"(?:works?|worked|served?|serves|runs?|"
+    r"ran(?! (?:in|into|to|from|for|away|out|down|through|back|up|past|at)\b)|helps?|"
     r"helped(?! (?:carry|lift|pull|dig|load|move|free|bury|wash|rescue)\b)|"
     r"handles?|handled|leads?|led|manages?|managed|advised|advises|sits|sat)\b",
     re.I,
