@@ -6,22 +6,18 @@ from dataclasses import dataclass, field
 from flask import Blueprint, Response, flash, request, url_for
 from flask_babel import gettext as _
 
-from annotator.core.agreement.report import AgreementReport
 from annotator.core.permissions import GRANTS, Permission
-from annotator.core.rounds import ArticleRole, RoundKind, RoundState, When
+from annotator.core.rounds import ArticleRole, RoundKind, RoundState
 from annotator.services import rounds as service
 from annotator.services.projects import set_ranking
-from annotator.services.round_agreement import BeforeAfter, compare_round
+from annotator.services.round_agreement import compare_round
 from annotator.services.round_scores import score_round
 from annotator.services.rounds import RoundsView, RoundView
 from annotator.storage.queries.rounds import RoundRow
-from annotator.web.agreement_asked import NumberLinks
-from annotator.web.agreement_rows import Count, Value, number_value, reasons
-from annotator.web.agreement_words import facet_word, percent, two_decimals
 from annotator.web.desk import now, reading, writing
 from annotator.web.hx import render_page, see_other
 from annotator.web.lessons import lesson_urls
-from annotator.web.round_agreement import numbers_of, when_words
+from annotator.web.round_compared import Compared, compare
 from annotator.web.round_scores import RankRow, ScoreRow, VerdictRow, score_rows
 from annotator.web.sessions import require_actor
 from annotator.web.shell import Crumb
@@ -48,33 +44,6 @@ class RoundsPage:
     rounds: tuple[ListedRound, ...]
     tabs: tuple[Tab, ...]
     tags: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ComparedRow:
-    """One tag before and after: raw agreement, alpha and AC1. `after` is empty before anybody revised, `remarks` say
-    why numbers are missing.
-    """
-
-    label: str
-    sentences: Count
-    before: tuple[Value, ...]
-    sentences_after: Count
-    after: tuple[Value, ...]
-    remarks: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """The agreement of a round; `has_after`: somebody finished a revision after the release. `wholes` lead to all the
-    numbers of each.
-    """
-
-    rows: tuple[ComparedRow, ...]
-    articles: Count
-    revised: int
-    has_after: bool
-    wholes: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +97,7 @@ def show(round_uid: str) -> Response:
         scores = score_round(session, require_actor(), view)
     page = RoundPage(
         Crumb(view.round.project_name, _project_url(view.round.project_uid)), view, kind_words()[view.round.kind],
-        state_words()[view.round.state], role_words(), _compared(round_uid, found) if found else None,
+        state_words()[view.round.state], role_words(), compare(round_uid, view, found) if found else None,
         *score_rows(round_uid, scores), lesson_urls(view),
     )  # fmt: skip
     return render_page("rounds/page.html", page)
@@ -174,51 +143,3 @@ def role_words() -> dict[ArticleRole, str]:
 
 def _project_url(project_uid: str) -> str:
     return f"{request.script_root}/projects/{project_uid}"
-
-
-def _compared(round_uid: str, found: BeforeAfter) -> Compared | None:
-    if found.before is None:
-        return None
-    before = numbers_of(round_uid, When.BEFORE)
-    numbers = _numbers(found.before, before)
-    later = _numbers(found.after, numbers_of(round_uid, When.AFTER)) if found.after else {}
-    return Compared(
-        tuple(
-            ComparedRow(
-                facet_word(facet.facet, found.own_tags), *numbers[facet.facet], *later.get(facet.facet, (Count(0), ())),
-                _reasons(found, facet.facet),
-            )
-            for facet in found.before.facets
-        ),
-        Count(found.before.articles, before.articles()), found.revised, found.after is not None,
-        tuple((words, numbers_of(round_uid, when).page()) for when, words in when_words().items())[: 1 + bool(later)],
-    )  # fmt: skip
-
-
-def _reasons(found: BeforeAfter, facet: str) -> tuple[str, ...]:
-    """Why numbers of a tag are missing, said once where it is the same before and after, else with which it is."""
-    told: dict[str, list[str]] = {}
-    for when, report in zip(when_words().values(), (found.before, found.after), strict=True):
-        for row in report.facets if report else ():
-            for words in reasons(row, ("observed", "alpha", "ac1")) if row.facet == facet else ():
-                told.setdefault(words, []).append(when)
-    return tuple(
-        words if found.after is None or len(whens) > 1 else f"{whens[0].capitalize()}: {words}"
-        for words, whens in told.items()
-    )
-
-
-def _numbers(report: AgreementReport, to: NumberLinks) -> dict[str, tuple[Count, tuple[Value, ...]]]:
-    """Sentences; and raw agreement, alpha and AC1 with their limits; by facet."""
-    return {
-        facet.facet: (
-            Count(facet.shared, url),
-            (
-                number_value(facet.observed, facet.intervals.get("observed"), percent, url),
-                number_value(facet.alpha, facet.intervals.get("alpha"), two_decimals, url),
-                number_value(facet.ac1, facet.intervals.get("ac1"), two_decimals, url),
-            ),
-        )
-        for facet in report.facets
-        for url in (to.answers(facet.facet),)
-    }

@@ -1,5 +1,6 @@
 """Every number of a round before and after opens the sentences that it counts, for whom the round compares."""
 
+import html
 import re
 from datetime import timedelta
 
@@ -74,8 +75,34 @@ def test_a_number_that_is_missing_before_or_after_alone_says_when(database, sign
     desk.finish("ben", revision, (1,), LATER, rest=False)
     rows = re.findall(r'<th scope="row"[^>]*><bdi>(.*?)</bdi>(.*?)</th>', edi.get(f"/rounds/{uid}").text, re.DOTALL)
     told = {name: re.sub("<[^>]+>", "", words).strip() for name, words in rows}
-    assert told["Claim"].startswith("Before: Alpha: undefined")
-    assert told["Figure"].startswith("Alpha: undefined")
+    assert told["Claim"].startswith("Before: Positive agreement, alpha: undefined")
+    assert told["Figure"].startswith("Positive agreement, alpha: undefined")
+
+
+def test_the_table_of_a_round_warns_as_the_page_of_all_four_questions_does(database, signed_in):
+    desk = rounds_desk(database)
+    uid = desk.open(articles=(0,))
+    desk.tag("ada", 0, claims=(1,))
+    bens = desk.tag("ben", 0, claims=())
+    desk.close(uid, LATER)
+    desk.release(uid, LATER)
+    with desk.database.writing() as session:
+        revision = reopen_review(session, desk.people["ben"], bens, now=LATER)
+    desk.finish("ben", revision, (1,), LATER, rest=False)
+    edi = signed_in(desk.accounts["edi"])
+    page = html.unescape(edi.get(f"/rounds/{uid}").text)
+    section = page[page.index('id="round-agreement"') :]
+    assert "No intervals: they take five articles" in section
+    assert section.count("No intervals") == 1  # it is so of every tag, before and after
+    assert "Prevalence" in section
+    # Each warning leads to what it is of: before, and after.
+    for when in ("before", "after"):
+        whole = html.unescape(edi.get(f"/rounds/{uid}/agreement?when={when}").text)
+        told = [words for words in re.findall(r'<li class="remark">([^<]*?) <a', whole) if "undefined" not in words]
+        assert told
+        for words in told:
+            line = next(one for one in re.findall(r'<p class="remark">(.*?)</p>', section) if words in one)
+            assert f"when={when}" in line or not line.startswith(("Before", "After"))
 
 
 def test_a_round_s_sentences_are_for_whom_it_compares_and_nobody_else(revised, signed_in):
