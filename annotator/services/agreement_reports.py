@@ -32,6 +32,7 @@ from annotator.services.agreement import (
     report_choice,
 )
 from annotator.services.agreement_basis import KIND, take_basis
+from annotator.services.agreement_chosen import list_not_compared
 from annotator.services.jobs import Order, Progress
 from annotator.services.reported_agreement import report_choice_reported
 from annotator.services.study import study_with_rounds
@@ -113,6 +114,10 @@ def draft_report(
         "passes": len(passes),
         "begun_after_rulings": facts.after_rulings,
         "uncounted": uncounted,
+        "not_compared": [
+            {"text": one.text_uid, "title": one.title, "why": one.why.value}
+            for one in list_not_compared(session, choice)
+        ],
         "bootstrap": {"resamples": facts.resamples, "seed": facts.seed},
         "study": {"version": number, **study_to_json(study)},
         "methods": write_methods(facts),

@@ -19,13 +19,14 @@ from annotator.services.agreement import (
     name_groups,
     report_choice,
 )
+from annotator.services.agreement_chosen import NotCompared, list_not_compared
 from annotator.storage.queries.agreement import UncountedPasses
 from annotator.storage.queries.agreement_texts import DIMENSIONS
 from annotator.web.agreement_asked import NumberLinks
 from annotator.web.agreement_choice import Links, Option, Pick, address, choose, picks, tell_choice
 from annotator.web.agreement_rows import Count
 from annotator.web.agreement_tables import AgreementTables, make_tables
-from annotator.web.agreement_words import dimension_word
+from annotator.web.agreement_words import dimension_word, why_not_words
 from annotator.web.desk import reading
 from annotator.web.hx import render_page
 from annotator.web.sessions import require_actor
@@ -42,7 +43,8 @@ class AgreementPage:
     """The page. `state`: nothing (is finished at all), one (person finished), left_out (two did, but nothing that was
     chosen), choose, apart (no article in common), ready. `all_url` takes all filters away, `practice_url` counts the
     `practice_left` articles that were chosen but are practice; both are empty where there is nothing of that.
-    `picks_rows`: articles are chosen in the table that tells them apart; `told` is what is chosen, in words.
+    `picks_rows`: articles are chosen in the table that tells them apart; `told` is what is chosen, in words;
+    `not_compared` are titles of chosen articles that are in no number, with the reason.
     """
 
     project: Crumb
@@ -54,6 +56,7 @@ class AgreementPage:
     picks: tuple[Pick, ...]
     picks_rows: bool
     told: tuple[str, ...]
+    not_compared: tuple[tuple[str, str], ...]
     dimensions: tuple[Option, ...]
     articles_alone: Count
     articles_hidden: int
@@ -67,6 +70,15 @@ class AgreementPage:
     files: tuple[tuple[str, str], ...]
     reported_url: str
     tabs: tuple[Tab, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What the page says of the choice: what there is to choose, what is chosen, and what of that is not compared."""
+
+    picks: tuple[Pick, ...]
+    told: tuple[str, ...]
+    not_compared: tuple[NotCompared, ...]
 
 
 @blueprint.get("/projects/<project_uid>/agreement")
@@ -89,7 +101,7 @@ def show_agreement(project_uid: str) -> Response:
                 name_groups(session, choice, report),
                 Links.of(choice),
             ),
-            (picks(session, choice), tell_choice(session, choice)),
+            Chosen(picks(session, choice), tell_choice(session, choice), list_not_compared(session, choice)),
         )
     return render_page("agreement/page.html", page)
 
@@ -125,9 +137,9 @@ def _agreement_page(
     report: AgreementReport,
     uncounted: tuple[UncountedPasses, ...],
     tables: AgreementTables,
-    chosen: tuple[tuple[Pick, ...], tuple[str, ...]],
+    chosen: Chosen,
 ) -> AgreementPage:
-    links, (lists, told) = Links.of(choice), chosen
+    links = Links.of(choice)
     return AgreementPage(
         project=crumb_of(choice),
         project_uid=choice.project_uid,
@@ -135,9 +147,10 @@ def _agreement_page(
         reviewers=choice.reviewers if wider is None else wider.everybody,
         chosen=choice.chosen,
         sight=choice.filters.sight,
-        picks=lists,
-        picks_rows=choice.filters.by == "article" and all(one.name != "article" for one in lists),
-        told=told,
+        picks=chosen.picks,
+        picks_rows=choice.filters.by == "article" and all(one.name != "article" for one in chosen.picks),
+        told=chosen.told,
+        not_compared=tuple((one.title, why_not_words(one.why)) for one in chosen.not_compared),
         dimensions=tuple(Option(name, dimension_word(name), name == report.by) for name in DIMENSIONS),
         articles_alone=Count(report.alone, NumberLinks(links).articles(alone=True)),
         articles_hidden=len(choice.hidden - choice.excluded),

@@ -15,12 +15,14 @@ from annotator.core.agreement.snapshot import table_rows
 from annotator.core.agreement.snapshot_read import read_bootstraps, read_snapshot
 from annotator.services import agreement_reports as service
 from annotator.services import reports
+from annotator.services.agreement_chosen import WhyNot
 from annotator.storage.queries.agreement_texts import DIMENSIONS
 from annotator.web.agreement_choice import choose, tell_filters
 from annotator.web.agreement_reported import reported_links
 from annotator.web.agreement_reported_rows import ReportedTables, show_reported
 from annotator.web.agreement_tables import AgreementTables, make_tables
 from annotator.web.agreement_then import report_links
+from annotator.web.agreement_words import why_not_words
 from annotator.web.desk import now, reading, writing
 from annotator.web.hx import see_other
 from annotator.web.report_kinds import ReportKind
@@ -39,10 +41,12 @@ class KeptTag:
 @dataclass(frozen=True, slots=True)
 class KeptAgreement:
     """What the piece shows, all of it from the document, in the tables of the agreement page. `told` is what was
-    chosen, in words; `reported` is None in documents of earlier versions.
+    chosen, in words, `not_compared` the articles of it that are in no number, with the reason; `reported` is None in
+    documents of earlier versions.
     """
 
     told: tuple[str, ...]
+    not_compared: tuple[tuple[str, str], ...]
     tables: AgreementTables
     reported: ReportedTables | None
     methods: str
@@ -85,6 +89,9 @@ def show(content: Told, filters: Told, url: str) -> KeptAgreement:
     tables = make_tables(report, names, own, content.get("group_names", {}), links, read_bootstraps(content))
     return KeptAgreement(
         told=_tell(filters),
+        not_compared=tuple(
+            (one["title"], why_not_words(WhyNot(one["why"]), then=True)) for one in content.get("not_compared", ())
+        ),
         tables=replace(
             tables,
             remarks=tuple(told),

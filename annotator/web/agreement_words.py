@@ -10,6 +10,7 @@ from annotator.core.agreement.items import Item, Question
 from annotator.core.agreement.notes import Note
 from annotator.core.agreement.patterns import own_facet
 from annotator.core.agreement.values import Interval
+from annotator.services.agreement_chosen import WhyNot
 from annotator.services.agreement_sentences import Since
 from annotator.web.words import gettext, language
 
@@ -139,3 +140,18 @@ def since_words(since: Since) -> str:
         Since.GONE: gettext("Its sentences went with it; they are in the number."),
         Since.HIDDEN: gettext("Who said what here is told when its gold review is finished."),
     }[since]
+
+
+def why_not_words(why: WhyNot, *, then: bool = False) -> str:
+    """Why an article that was chosen is not compared, or was not `then`, when a report was kept."""
+    if then and why is WhyNot.IN_HAND:
+        return gettext("whoever kept the report was tagging it")
+    return {
+        WhyNot.REMOVED: gettext("it was removed"),
+        WhyNot.IN_HAND: gettext("you are tagging it yourself"),
+        WhyNot.PRACTICE: gettext("it is a training or calibration article, which counts where these are asked for"),
+        WhyNot.UNFINISHED: gettext("nobody has finished it"),
+        WhyNot.ELSEWHERE: gettext("it is of another month, outlet or round than those that are chosen"),
+        WhyNot.NONE_OF_THEM: gettext("none of these reviewers finished it in a pass that is chosen"),
+        WhyNot.ONE_OF_THEM: gettext("only one of these reviewers finished it; it counts in the prevalence alone"),
+    }[why]
