@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from annotator.core.actions import ActionKind, Change
 from annotator.core.codec import Record
 from annotator.core.homes import Homes
+from annotator.core.marks import told_words
 from annotator.core.records import Attribution, Check, Claim, Figure, Mark, Reading, SourceCard, SourceLink
 from annotator.core.sources import label_cards
 from annotator.web.act_words import kind_words
@@ -98,7 +99,9 @@ class Past:
             case Figure() as figure:
                 return f"{say_bound(figure.bound)} {figure_value(figure)}".strip()
             case Mark() as mark:
-                return next((tag.label for tag in self._reading.own_tags if tag.key == mark.tag), "")
+                own = next((tag for tag in self._reading.own_tags if tag.key == mark.tag), None)
+                told = (f"{label}: {value}" for label, value in told_words(mark, own))
+                return ", ".join([own.label, *told]) if own else ""
             case Check() as check:
                 return say_outcome(check.outcome)
             case SourceCard():

@@ -11,6 +11,7 @@ from annotator.storage.queries.readings import load_reading
 from annotator.storage.queries.reviews import find_review
 from tests import make
 from tests.fixtures.cards_desk import TEXT, fill_review
+from tests.fixtures.own_tags import scheme_with_own_tags
 
 HX = {"HX-Request": "true"}
 
@@ -24,7 +25,7 @@ class Desk:
 
     def __init__(self, database, now, signed_in) -> None:
         with database.writing() as session:
-            project = make.project(session)
+            project = make.project(session, scheme=scheme_with_own_tags())
             article = make.article(session, project, TEXT)
             ada = make.member(session, project, Role.REVIEWER, "Ada")
             actor = make.actor(session, ada)
@@ -121,3 +122,13 @@ def test_a_claim_and_a_source_say_what_was_marked_also_where_they_are_taken_back
     assert "marked a claim: fact, opinion denied it" in desk.newest()
     desk.post("/undo")
     assert "undid: marked a claim: fact, opinion denied it" in desk.newest()
+
+
+def test_a_mark_of_the_desks_own_says_what_was_told_of_it(desk):
+    start = TEXT.index("Nobody")
+    heard = desk.post("/annotations", tag="loaded", start=start, stop=start + 6, quote="Nobody")
+    assert "“Nobody”: Loaded word." in heard
+    (mark,) = desk.reading().marks
+    heard = desk.post(f"/annotations/{mark.uid}", mark="1", **{"told-tone": "blame", "told-strength": "3"})
+    assert "Changed a tag: Loaded word, Tone: blames, Strength: 3 “Nobody”." in heard
+    assert "Undone: changed a tag: Loaded word, Tone: blames, Strength: 3 “Nobody”." in desk.post("/undo")
