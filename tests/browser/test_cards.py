@@ -144,6 +144,11 @@ def test_a_mention_moves_and_a_claim_tells_its_way_by_keys(desk, wait_saved):
     press(page, "ArrowUp ArrowUp Tab h")
     page.wait_for_selector("#ways-title")
     assert violations(page) == []
+    grounds = {
+        way.get_attribute("value"): way.evaluate("way => getComputedStyle(way).backgroundColor")
+        for way in page.locator("[data-scope=ways] .chip").all()
+    }
+    assert grounds["card"] != grounds["direct"], "one sees which way holds now"
     press(page, "d")
     page.wait_for_selector(".tags >> text=direct")
     wait_saved(page)
