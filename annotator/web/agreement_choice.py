@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from annotator.core.agreement.filters import Filters, Values, values_of
 from annotator.core.agreement.packing import Sight
+from annotator.core.errors import NotFound
 from annotator.services.agreement import Choice, choose_reviewers, list_articles, list_dimension, name_articles
 from annotator.storage.queries.agreement_texts import DIMENSIONS
 from annotator.web.agreement_words import dimension_word
@@ -17,6 +18,7 @@ from annotator.web.sessions import require_actor
 
 #: Values of a dimension that are told one by one.
 _MOST_TOLD = 8
+_PRACTICE = {"": None, "1": True, "0": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +44,15 @@ class Pick:
 
 
 def choose(session: Session, project_uid: str, *, for_reported: bool = False) -> Choice:
-    """Take up what the address asks for; see `choose_reviewers`."""
-    sight = request.args.get("suggestions", "")
-    by = request.args.get("by", "")
-    filters = Filters(
-        Sight(sight) if sight in {some.value for some in Sight} else Sight.ANY,
-        values_of({name: request.args.getlist(name) for name in DIMENSIONS}),
-        by if by in DIMENSIONS else Filters().by,
-        {"1": True, "0": False}.get(request.args.get("practice", "")),
-    )
+    """Take up what the address asks for; see `choose_reviewers`. Raises NotFound as well where it asks for what there
+    is not: numbers of everything would be taken for those of a part.
+    """
+    sight, by = (request.args.get(name) or default for name, default in (("suggestions", "any"), ("by", Filters().by)))
+    practice = request.args.get("practice", "")
+    if sight not in set(Sight) or by not in DIMENSIONS or practice not in _PRACTICE:
+        raise NotFound("There is no such choice of passes and articles. Choose again on the agreement page.")
+    values = values_of({name: request.args.getlist(name) for name in DIMENSIONS})
+    filters = Filters(Sight(sight), values, by, _PRACTICE[practice])
     uids = request.args.getlist("reviewer")
     return choose_reviewers(session, require_actor(), project_uid, uids, filters, for_reported=for_reported)
 

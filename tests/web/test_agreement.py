@@ -394,6 +394,17 @@ def test_outlets_and_months_narrow_the_page_and_tell_articles_apart(desk, client
     assert client.get(f"{desk.url}?period=1999-01").status_code == 200
 
 
+@pytest.mark.parametrize("query", ["by=color", "suggestions=seen", "practice=yes", "by=period&suggestions=ANY"])
+@pytest.mark.parametrize("page", ["", "/sentences", "/reported", "/file/json"])
+def test_a_choice_that_there_is_not_is_refused_and_never_taken_for_all(desk, client, page, query):
+    several(desk, 1)
+    answer = client.get(f"{desk.url}{page}?{query}")
+    assert answer.status_code == 404
+    assert "no such choice" in answer.text
+    plain = client.get(f"{desk.url}{page}?by=&suggestions=&practice=")
+    assert plain.status_code == 200
+
+
 def test_any_values_of_any_dimension_are_chosen_together_said_and_kept(desk, client):
     """Four articles of three outlets: of two of these, then of these two and three articles."""
     several(desk, 4)
