@@ -214,7 +214,7 @@ class Checker:
         """Decisions and origins are a gold review's, and refer to what is there before it or in it."""
         if review.kind is not ReviewKind.GOLD and (review.decisions or review.origins):
             raise Invalid("Only a gold review has decisions and origins.", code="not_gold")
-        named = {origin.reading for origin in review.origins}
+        named = {origin.reading for origin in review.origins} - {review.uid}
         for decision in review.decisions:
             named |= {*decision.readings, *decision.taken.values()}
             if decision.by not in self._accounts:
@@ -222,7 +222,8 @@ class Checker:
         if not named <= self._reviews.keys():
             raise Invalid("A decision or an origin names a review that is not before it.", code="unknown_review")
         own = {row.uid for row in rows_of(review)}
-        if any(origin.gold_uid not in own for origin in review.origins):
+        by_hand = {origin.uid for origin in review.origins if origin.reading == review.uid}
+        if not by_hand <= own or any(origin.gold_uid not in own for origin in review.origins):
             raise Invalid("An origin is told of a row that is not in the review.", code="unknown_row")
 
     def _take(self, *uids: str) -> None:

@@ -2,14 +2,15 @@
 explains at a sentence.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from annotator.core.adjudication import Noun, items_by_sentence
+from annotator.core.adjudication import Aspect, Noun, items_by_sentence
 from annotator.core.errors import Invalid
 from annotator.core.lining_up import line_up
 from annotator.core.questions import clean_words
 from annotator.core.records import Reading, Sentence, Span
+from annotator.core.reviews import contents_of
 from annotator.core.rulings import Words, readings_in_words
 
 _MINE, _GOLD = "a", "b"
@@ -53,19 +54,22 @@ def tell_gold(gold: Reading) -> dict[int, tuple[tuple[str, tuple[Words, ...]], .
     }
 
 
-def say_gold(gold: Reading, tag: str, span: Span) -> tuple[Words, ...] | None:
-    """What a gold says at a place, in words; None of a card, which has no place of its own."""
+def say_gold(gold: Reading, tag: str, span: Span) -> tuple[Words, ...]:
+    """What a gold says at a place, in words; of a source the card that is mentioned there. Where it is asked for the
+    answer to a sentence in which something is tagged, it says that.
+    """
+    if tag == Noun.CHECK:
+        here = [content for content in contents_of(gold).values() if content.sentence.span.overlaps(span)]
+        return tuple({Aspect.OUTCOME.value: content.state.value} for content in here)
+    # Cards are lined up where two readings have them.
+    lined = line_up({_GOLD: gold, _MINE: gold}, gold.sentences)
     if tag == Noun.SOURCE:
-        return None
-    lined = line_up({_GOLD: gold}, gold.sentences)
-    here = [item for item in lined.items if item.tag == tag and item.span.overlaps(span)]
-    return tuple(words for item in here for words in readings_in_words(lined, item)[_GOLD])
-
-
-def decided_about(besides: Iterable[Beside], tag: str, span: Span) -> tuple[Words, ...] | None:
-    """What the gold says at a place, in words; None where nothing was lined up there."""
-    here = [one for one in besides if one.tag == tag and one.span.overlaps(span)]
-    return tuple(words for one in here for words in one.gold) if here else None
+        there = [mention for mention in gold.attributions if mention.span.overlaps(span)]
+        keys = dict.fromkeys(lined.belongs.get((_GOLD, mention.source_uid or "")) for mention in there)
+        found = [item for item in lined.items if item.key in keys]
+    else:
+        found = [item for item in lined.items if item.tag == tag and item.span.overlaps(span)]
+    return tuple(words for item in found for words in readings_in_words(lined, item)[_GOLD])
 
 
 def clean_explanation(raw: str) -> str:

@@ -30,6 +30,7 @@ from annotator.core.records import (
 )
 from annotator.core.scopes import refuse_changes
 from annotator.services.ghosts import follow_act, load_ghosts
+from annotator.services.gold_edits import note_edit
 from annotator.services.visibility import permit_writing
 from annotator.storage.queries.actions import (
     AnsweredRequest,
@@ -172,6 +173,7 @@ def perform(
     shown = None if stamp.seen is None or step.upon is not None else rewind(reading, news)
     reading = reading if step.upon is None else step.upon[0]
     after = apply_changes(reading, _with_versions(changes, reading))
+    note_edit(session, person, review, step.act.kind, changes, reading, after, action_id=action_id, now=now)
     touched = touched_by((*news, *changes), reading) | touched_by((*news, *changes), after)
     ghosts, haunted = follow_act(session, review, step.act.kind, step.undoes_id, reading, after, step.shown)
     return Done(

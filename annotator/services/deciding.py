@@ -3,7 +3,6 @@
 Written through `perform` like every act on a review. What changed since it was opened is refused.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -16,6 +15,7 @@ from annotator.core.adjudication import Aspect, Item, Option
 from annotator.core.annotations import Act
 from annotator.core.errors import Conflict, Invalid, NotFound
 from annotator.core.gold import settle, unused_cards
+from annotator.core.overruling import note_by_hand, only_news
 from annotator.core.permissions import Actor, Permission, permit
 from annotator.core.picking import Pick, pick_parts
 from annotator.core.records import Reading, ReviewState
@@ -34,7 +34,7 @@ from annotator.core.rulings import (
 from annotator.services.acts import Done, Stamp, Step, perform
 from annotator.services.adjudication import Adjudication
 from annotator.services.annotations import redo, undo
-from annotator.services.gold import find_gold, list_passes, note_gold
+from annotator.services.gold import find_gold, list_passes, note_gold, origins_now
 from annotator.services.retraining import train_again_when_due
 from annotator.storage.queries import decisions as queries
 from annotator.storage.queries.readings import load_content
@@ -177,17 +177,11 @@ def _write(
     """Write an act. `check` is given what stands under the lock and refuses what the page did not show."""
     gold, lined = _gold(opened), opened.lined
     assert lined is not None
-    by_account = {head.account_id: head.uid for head in opened.passes}
-
     def compute(session: Session, review: ReviewHead, reading: Reading) -> Step:
         _check_same(session, opened)
         standing = queries.load_decisions(session, review.id)
         check(settle_items(lined, standing))
-        origins: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        for known in queries.load_origins(session, review.id):
-            # A later pass of the same person has the same rows under the same uids.
-            if current := by_account.get(known.account_id):
-                origins[known.origin.gold_uid].append((current, known.origin.uid))
+        known = queries.load_origins(session, review.id)
         after = settle_items(lined, (*standing, *decisions))
         settled = {
             settling.item.key
@@ -196,15 +190,23 @@ def _write(
             and settling.decision is not None
             and settling.decision.choice is not Choice.WRITE
         }
-        made = settle(lined, reading, origins, picks, settled=settled, mint=lambda: uuid4().hex)
-        review_ids = {head.uid: head.id for head in opened.passes}
+        made = settle(
+            lined, reading, origins_now(known, opened.passes), picks, settled=settled, mint=lambda: uuid4().hex
+        )
+        review_ids = {head.uid: head.id for head in opened.passes} | {review.uid: review.id}
+        from_readings = {origin.gold_uid for origin in made.origins}
+        # A sentence that is checked because nothing is left in it comes from no reading.
+        new = [change for change in made.changes if change.before is None and change.uid not in from_readings]
+        origins = (
+            *only_news(made.origins, (one.origin for one in known)), *note_by_hand(new, (), review.uid),
+        )  # fmt: skip
 
         def beside(action_id: int) -> None:
             person = permit(actor, Permission.SIGNED_IN)
             queries.add_decisions(
                 session, review.id, decisions, account_ids={person.uid: person.account_id}, action_id=action_id
             )
-            queries.add_origins(session, review.id, made.origins, review_ids=review_ids, action_id=action_id)
+            queries.add_origins(session, review.id, origins, review_ids=review_ids, action_id=action_id)
 
         return Step(Act(kind, made.changes), beside=beside)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy.orm import Session
 
 from annotator.core.homes import homes_of
-from annotator.core.lessons import Beside, decided_about, put_beside
+from annotator.core.lessons import Beside, put_beside, say_gold
 from annotator.core.permissions import Actor, Permission, permit
 from annotator.core.records import Scope
 from annotator.core.rulings import Choice, Decision, Why
@@ -87,12 +87,19 @@ def _items(
 ) -> tuple[FeedbackItem, ...]:
     if own.text_id not in golds:
         return ()
-    besides = _besides(session, own, golds[own.text_id])
+    gold_id = golds[own.text_id]
+    readings = load_newest_readings(session, [own.review_id, gold_id])
     said = decisions_for_reviewer(session, own.review_uid)
     if said:
-        found = [replace(one, final=one.final or decided_about(besides, one.tag, one.span)) for one in said]
+        gold = readings[gold_id]
+        found = [
+            replace(one, final=say_gold(gold, one.tag, one.span)) if one.final is None else one for one in said
+        ]
     else:
-        decisions = load_decisions(session, golds[own.text_id])
+        besides = put_beside(
+            readings[own.review_id], readings[gold_id], sourcing_only=own.scope is Scope.SOURCING_ONLY
+        )
+        decisions = load_decisions(session, gold_id)
         found = [_as_feedback(one, find_decision(decisions, one)) for one in besides if not one.is_same]
     homes = homes_of(load_sentences(session, own.segmentation_id))
     items = []
@@ -102,12 +109,6 @@ def _items(
             span = home.span if home else one.span
             items.append(FeedbackItem(" ".join(own.body[span.start : span.stop].split()), one))
     return tuple(items)
-
-
-def _besides(session: Session, own: OwnPass, gold_id: int) -> tuple[Beside, ...]:
-    readings = load_newest_readings(session, [own.review_id, gold_id])
-    is_sourcing = own.scope is Scope.SOURCING_ONLY
-    return put_beside(readings[own.review_id], readings[gold_id], sourcing_only=is_sourcing)
 
 
 def _as_feedback(one: Beside, decision: Decision | None) -> Feedback:

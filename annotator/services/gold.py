@@ -1,6 +1,7 @@
 """The gold review of a text: who may begin it and on which passes it rests, beginning it, opening it again."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import uuid4
@@ -16,6 +17,7 @@ from annotator.storage.queries import decisions as queries
 from annotator.storage.queries.actions import add_action
 from annotator.storage.queries.changes import write_changes
 from annotator.storage.queries.cuts import load_sentences
+from annotator.storage.queries.decisions import KnownOrigin
 from annotator.storage.queries.projects import latest_scheme
 from annotator.storage.queries.readings import load_content
 from annotator.storage.queries.reviews import (
@@ -92,7 +94,8 @@ def _copy(session: Session, gold: ReviewHead, gold_id: int, reviews: Sequence[Re
     accounts = queries.find_account_ids(session, {decision.by for decision in decisions})
     queries.add_decisions(session, gold_id, decisions, account_ids=accounts, action_id=None)
     origins = [known.origin for known in queries.load_origins(session, gold.id)]
-    review_ids = {head.uid: head.id for head in reviews}
+    # What an editor wrote names the gold that it stands in.
+    review_ids = {head.uid: head.id for head in reviews} | {gold.uid: gold_id}
     queries.add_origins(session, gold_id, origins, review_ids=review_ids, action_id=None)
 
 
@@ -135,6 +138,18 @@ def find_gold(reviews: Sequence[ReviewHead]) -> ReviewHead | None:
     """The last gold review of a text, finished or in hand."""
     golds = [head for head in reviews if head.kind is ReviewKind.GOLD and head.state is not ReviewState.SKIPPED]
     return golds[-1] if golds else None
+
+
+def origins_now(known: Iterable[KnownOrigin], passes: Sequence[ReviewHead]) -> Mapping[str, list[tuple[str, str]]]:
+    """From which rows of these passes the rows of a gold come, by uid. A later pass of the same person has the same
+    rows under the same uids; what an editor wrote comes from none.
+    """
+    by_account = {head.account_id: head.uid for head in passes}
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for one in known:
+        if one.kind is ReviewKind.PASS and (current := by_account.get(one.account_id)):
+            found[one.origin.gold_uid].append((current, one.origin.uid))
+    return found
 
 
 def newest_sentences(session: Session, text_id: int) -> tuple[Sentence, ...]:

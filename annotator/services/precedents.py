@@ -62,11 +62,13 @@ def list_precedents(
         raise NotFound
     hidden = hidden_rulings(session, person, project.id)
     asked = ("attribution", "source") if tag == "attribution" else (tag,) if tag else ()
-    found = [
+    found: Sequence[StoredRuling] = [
         ruling
         for ruling in list_rulings(session, project.id, hidden=hidden, tags=asked, section=section, why=why)
-        if may_see_ruling(text_id=ruling.text_id, hidden=hidden, is_released=True) and _has(ruling, words)
+        if may_see_ruling(text_id=ruling.text_id, hidden=hidden, is_released=True)
     ]
+    if words:
+        found = [ruling for ruling in _with_what_was_written(session, found) if _has(ruling, words)]
     page = min(max(page, 1), max(1, -(-len(found) // PAGE_SIZE)))
     shown = _with_what_was_written(session, found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE])
     scheme = scheme_from_json(stored.body)
@@ -75,14 +77,19 @@ def list_precedents(
 
 def _with_what_was_written(session: Session, rulings: Sequence[StoredRuling]) -> tuple[StoredRuling, ...]:
     """What an editor wrote anew stands in the gold alone: told in its words, as any other ruling."""
-    written = {ruling.gold_id for ruling in rulings if ruling.choice is Choice.WRITE}
+    written = {ruling.gold_id for ruling in rulings if _is_written(ruling)}
     golds = load_newest_readings(session, sorted(written))
     return tuple(
         replace(ruling, ruling=say_gold(golds[ruling.gold_id], ruling.tag, ruling.span))
-        if ruling.choice is Choice.WRITE
+        if _is_written(ruling)
         else ruling
         for ruling in rulings
     )
+
+
+def _is_written(ruling: StoredRuling) -> bool:
+    """Say whether what was decided still has to be read from the gold."""
+    return ruling.choice is Choice.WRITE and ruling.ruling is None
 
 
 def _has(ruling: StoredRuling, words: str) -> bool:

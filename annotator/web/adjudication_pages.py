@@ -10,9 +10,10 @@ from flask_babel import gettext as _
 from annotator.core.adjudication import Aspect, Item, Noun, Option, Said, shuffle
 from annotator.core.guidelines import Section
 from annotator.core.inks import Inked, cut_inks
+from annotator.core.lessons import say_gold
 from annotator.core.matched_cards import mentions_in
 from annotator.core.records import Attribution, Claim, Figure, Mark, Reading, SourceCard, Span
-from annotator.core.rulings import Settling, Standing, Why, Words, mark_of_all, words_of
+from annotator.core.rulings import Choice, Settling, Standing, Why, Words, mark_of_all, words_of
 from annotator.core.scheme import Tag
 from annotator.services.adjudication import Adjudication
 from annotator.web.adjudication_words import (
@@ -265,7 +266,7 @@ def _item(opened: Adjudication, settling: Settling, own: Mapping[str, Tag]) -> I
         after=after,
         answers=tuple(_answer(opened, item, number, option) for number, option in enumerate(answers, start=1)),
         parts=tuple(_part(opened, item, aspect, answers) for aspect in item.parts),
-        decision=_before(settling),
+        decision=_before(opened, settling),
         section=tag if tag in anchors else "",
         may_be_none=item.noun not in (Noun.SOURCE, Noun.CHECK),
         upon=settling.mark,
@@ -357,10 +358,13 @@ def _division_words(reading: Reading, item: Item, record: Said) -> str:
     return " · ".join(" ".join(reading.quote(span).split()) for span in spans)
 
 
-def _before(settling: Settling) -> Before | None:
+def _before(opened: Adjudication, settling: Settling) -> Before | None:
     decision = settling.decision
     if decision is None:
         return None
     words = choice_words(decision.choice) if decision.ruling is None else said_words(decision.ruling)
+    gold = opened.gold_reading if decision.choice is Choice.WRITE else None
+    if gold and (written := say_gold(gold, decision.tag, decision.span)):
+        words = f"{words}: {said_words(written)}"
     why = why_words()[decision.why] if decision.why else ""
     return Before(words, why, decision.rule is not None, settling.standing is Standing.SETTLED)

@@ -77,7 +77,7 @@ def value_words(aspect: Aspect, value: str) -> str:
     if aspect is Aspect.MEASURE and value in list(Measure):
         return say_measure(value)
     if aspect is Aspect.OUTCOME:
-        return say_outcome(Outcome(value)) if value in list(Outcome) else value
+        return say_outcome(Outcome(value)) if value in list(Outcome) else _("not said: something is tagged there")
     if aspect in (Aspect.LINKS, Aspect.CARD, Aspect.RELAY, Aspect.CUES, Aspect.TOLD, Aspect.VALUE, Aspect.DIVISION):
         return value
     return " + ".join(_(part.replace("_", " ")) for part in value.split(" + ")) if value else _("not told")

@@ -22,10 +22,11 @@ from annotator.storage.tables import Account, Action, Article, ArticleText, Deci
 
 @dataclass(frozen=True, slots=True)
 class KnownOrigin:
-    """Where a gold row comes from; `account_id` is whose review that was."""
+    """Where a gold row comes from; `account_id` is whose review that was. Of `kind` gold: an editor wrote it there."""
 
     origin: Origin
     account_id: int
+    kind: ReviewKind
 
 
 def load_decisions(session: Session, gold_id: int) -> tuple[Decision, ...]:
@@ -58,19 +59,20 @@ def load_origins_of(session: Session, gold_ids: Collection[int]) -> Mapping[int,
     """The same for several gold reviews, in a constant number of statements."""
     undone = _undone(session, gold_ids)
     rows = session.execute(
-        select(OriginRow, Review.uid, Review.account_id)
+        select(OriginRow, Review.uid, Review.account_id, Review.kind)
         .join(Review, Review.id == OriginRow.review_id)
         .where(OriginRow.gold_id.in_(gold_ids))
         .order_by(OriginRow.id)
     )
     last: dict[tuple[int, str], list[tuple[int | None, KnownOrigin]]] = defaultdict(list)
-    for row, uid, account_id in rows:
+    for row, uid, account_id, kind in rows:
         if row.action_id in undone:
             continue
         known = last[row.gold_id, row.gold_uid]
         if known and known[-1][0] != row.action_id:
             known.clear()
-        known.append((row.action_id, KnownOrigin(Origin(row.gold_uid, uid, row.origin_uid, row.table), account_id)))
+        origin = Origin(row.gold_uid, uid, row.origin_uid, row.table)
+        known.append((row.action_id, KnownOrigin(origin, account_id, kind)))
     found: dict[int, list[KnownOrigin]] = defaultdict(list)
     for (gold_id, _uid), known in last.items():
         found[gold_id] += [origin for _action, origin in known]

@@ -1,0 +1,55 @@
+"""A gold review edited on the annotation page: its editor is named as the origin, and what was decided otherwise is
+overruled by the same act.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from annotator.core.actions import ActionKind, Change
+from annotator.core.lining_up import line_up
+from annotator.core.overruling import Edit, note_by_hand, only_news, overrule, say_otherwise
+from annotator.core.permissions import Actor
+from annotator.core.records import Reading, ReviewKind, Scope
+from annotator.services.gold import is_independent, list_passes, origins_now
+from annotator.storage.queries import decisions as queries
+from annotator.storage.queries.readings import load_readings
+from annotator.storage.queries.reviews import ReviewHead, list_text_reviews
+
+#: What these write into a gold, services/deciding.py records itself; what is taken back is, with its act.
+_RECORDED = frozenset({ActionKind.DECIDE, ActionKind.ACCEPT_AGREED, ActionKind.UNDO, ActionKind.REDO})
+
+
+def note_edit(
+    session: Session, person: Actor, review: ReviewHead, kind: ActionKind, changes: tuple[Change, ...],
+    before: Reading, after: Reading, *, action_id: int, now: datetime,
+) -> None:  # fmt: skip
+    """Record beside an act in a gold review where what it wrote comes from, and what it decides."""
+    told = say_otherwise(changes, before.text)
+    if review.kind is not ReviewKind.GOLD or kind in _RECORDED or not told:
+        return
+    reviews = list_text_reviews(session, [review.text_id])
+    passes = list_passes(reviews)
+    known = queries.load_origins(session, review.id)
+    so_far = [one.origin for one in known]
+    by_hand = only_news(note_by_hand(told, so_far, review.uid), so_far)
+    ids = {head.uid: head.id for head in reviews}
+    queries.add_origins(session, review.id, by_hand, review_ids=ids, action_id=action_id)
+    standing = queries.load_decisions(session, review.id)
+    if not standing or not passes:
+        return
+    readings = load_readings(session, [head.id for head in passes])
+    lined = line_up(
+        {head.uid: readings[head.id] for head in passes},
+        after.sentences,
+        sourcing_only={head.uid for head in passes if head.scope is Scope.SOURCING_ONLY},
+    )
+    edit = Edit(told, before, after, origins_now(known, passes))
+    independent = is_independent(person, reviews)
+    made = [
+        replace(one, by=person.uid, independent=independent, at=now) for one in overrule(lined, standing, edit)
+    ]
+    queries.add_decisions(
+        session, review.id, made, account_ids={person.uid: person.account_id}, action_id=action_id
+    )
