@@ -1,6 +1,6 @@
 """Agreement told apart: pair by pair, and by outlet, month, round or article; and what reviewers differ in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from annotator.core.agreement.asked import Among
@@ -105,20 +105,20 @@ def _joint_row(label: str, facet: str, pair: PairReport, to: NumberLinks) -> Num
 
 
 def draw_pairs(
-    report: AgreementReport, names: Mapping[str, str], own_tags: Mapping[str, Labelled], links: NumberLinks
+    report: AgreementReport, names: Mapping[str, str], own_tags: Mapping[str, Labelled], rows: Sequence[PairRow]
 ) -> tuple[HeatMap, ...]:
-    """A map of pairs for each tag that somebody used; the flags of claims are in the table alone."""
+    """A map of pairs, whose rows these are, for each tag that somebody used; claim flags are in the table alone."""
     if len(report.reviewers) < 3:
         return ()
     places = {uid: place for place, uid in enumerate(report.reviewers)}
+    kappas = [row.kappas for row in rows]
     maps = []
-    for facet in report.facets:
+    for column, facet in enumerate(report.facets):
         if facet.facet in FLAGS or facet.alpha.value is None:
             continue
         values = []
-        for pair in facet.pairs:
-            to = links.where(reviewer=(pair.first, pair.second))
-            value = number_value(pair.kappa, None, two_decimals, to.answers(facet.facet))
+        for pair, of_facets in zip(facet.pairs, kappas, strict=True):
+            value = of_facets[column]
             label = f"{names[pair.first]} · {names[pair.second]}: {value.text}"
             one, other = places[pair.first], places[pair.second]
             for place in ((one, other), (other, one)):
@@ -158,20 +158,19 @@ def _group_facet(label: str, facet: GroupFacet, to: NumberLinks) -> NumbersRow:
 
 
 def draw_trend(
-    report: AgreementReport, own_tags: Mapping[str, Labelled], links: NumberLinks
+    report: AgreementReport, own_tags: Mapping[str, Labelled], rows: Sequence[GroupRow]
 ) -> tuple[LineChart, ...]:
-    """Alpha over the groups of an ordered dimension, a line a tag."""
+    """Alpha over the groups of an ordered dimension, whose rows these are, a line a tag."""
     if report.by not in ORDERED or len(report.groups) < 2:
         return ()
+    alphas = {row.value: row.alphas for row in rows}
     charts = []
     for place, facet in enumerate(report.facets):
         if facet.facet in FLAGS or facet.alpha.value is None:
             continue
         values = []
         for group in report.groups:
-            one = group.facets[place]
-            to = links.where(**{report.by: group.label})
-            value = number_value(one.alpha, one.interval, two_decimals, to.answers(facet.facet))
+            one, value = group.facets[place], alphas[group.label][place]
             words = f"{group.label}: {value.text}" if value.text else ""
             values.append(LineValue(group.label, one.alpha.value, *one.interval.shown, words, value.url))
         title = gettext("%(tag)s: alpha over time", tag=facet_word(facet.facet, own_tags))

@@ -65,6 +65,8 @@ def make_tables(
     """
     to = NumberLinks(links)
     common = common_notes(report)
+    pairs = list_pairs(report, names, own_tags, to)
+    groups = list_groups(report, labels or {}, own_tags, to)
     most = max(report.facets, key=lambda facet: facet.shared)
     return AgreementTables(
         names=tuple(names[uid] for uid in report.reviewers),
@@ -76,11 +78,11 @@ def make_tables(
         resampled=list_resampled(report, own_tags, to, bootstraps or {}),
         items=list_items(report, own_tags, to),
         uncompared=report.uncompared,
-        pairs=list_pairs(report, names, own_tags, to),
-        maps=draw_pairs(report, names, own_tags, to),
+        pairs=pairs,
+        maps=draw_pairs(report, names, own_tags, pairs),
         by=dimension_word(report.by),
-        groups=list_groups(report, labels or {}, own_tags, to),
-        trend=draw_trend(report, own_tags, to),
+        groups=groups,
+        trend=draw_trend(report, own_tags, groups),
         matters=list_matters(report, to),
         all_sentences=to.differences(),
     )
