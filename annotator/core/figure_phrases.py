@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from annotator.core.figure_modifiers import modifiers_before, postfix_at
-from annotator.core.figure_tails import joined_noun, share_of, smaller_unit, unit_at, what_behind
+from annotator.core.figure_tails import OF_A_POINT, joined_noun, share_of, smaller_unit, unit_at, what_behind
 from annotator.core.numerals import (
     DIGIT_SCALE,
     DIGITS,
@@ -47,15 +47,19 @@ class FigurePhrase:
 
 #: Signs of currencies, before a number.
 _SIGNS = "$£€¥₹₽₪₩₺₦₵₫₱₴₸฿₨₾৳"
-_CODES = "EUR|USD|GBP|CHF|NOK|SEK|DKK|CAD|AUD|JPY|INR|CNY|RMB|SGD|ZAR|NGN|KES|PLN|AED|SAR|MXN|BRL"
+_CODES = (
+    "EUR|USD|GBP|CHF|NOK|SEK|DKK|CAD|AUD|JPY|INR|CNY|RMB|SGD|ZAR|NGN|KES|PLN|AED|SAR|MXN|BRL|CFA|XOF|XAF|UGX|TZS|GHS|EGP|"
+    "THB|PHP|IDR|VND|KRW|TWD|HKD|NZD|PKR|BDT|LKR|NPR|QAR|KWD|OMR|BHD|ETB|RWF|ZMW|MWK|BWP|NAD|AOA|ARS|CLP|COP|CZK|HUF|RON|"
+    "ISK|RUB|UAH|KZT|Dhs|Php"
+)
 #: What is paid for with "N14 a litre", which without it is a road.
 _SOLD_BY = (
     "lit(?:re|er)|kilo(?:gram)?|kg|tonne|ton|bag|sack|loaf|crate|unit|bottle|gallon|barrel|share|ticket|trip|head|person|"
     "household|hectare|hour|day|week|month|year"
 )
 CURRENCY = (
-    rf"(?:US\$|A\$|C\$|NZ\$|HK\$|S\$|R\$|[{_SIGNS}]|\b(?:{_CODES})\s?(?=\d)"
-    r"|\b(?:Rs|KSh|Sh|Tk|RM|Rp)\.?\s?(?=\d)"
+    rf"(?:(?:US|AU|CA|NZ|HK|NT|TT|EC|BZ|FJ|Bds|A|C|S|R|J|G)\$|GH[₵¢]|[{_SIGNS}]|\b(?:{_CODES})\s?(?=\d)"
+    r"|\b(?:Rs|[KTU]?Sh|[KTU]sh|Tk|RM|Rp)\.?\s?(?=\d)"
     r"|\b(?:zł|Kč)\s?(?=\d)"
     r"|\b[RN](?=\d{1,3}(?:[,\s]\d{3})+\b|\d+\.\d\d\b"
     rf"|\d+(?:\.\d+)?\s?(?:m|bn|k|million|billion|(?:an?|per)\s(?:{_SOLD_BY}))\b))"
@@ -93,6 +97,7 @@ _MOVED = re.compile(
     r"sl(?:id|ipped)|jumped|gr[eo]wn?|added|adds|shed|increased?|decreased?|cut|raised|reduced|advanced|declined|eased|"
     r"edged|from)\s(?:[a-z]+\s){0,2}\Z"
 )
+_IN_A_YEAR = re.compile(r"\b(?:in|since|of|by|during)\s(?:1[5-9]|20)\d\d\Z")
 _WOULD_MOVE = re.compile(r"\b(?:could|may|might|can|would|will)\s(?:[a-z]+\s){1,2}\Z")
 #: "three-year"
 _COMPOUND = re.compile(r"[-‑][a-z]", re.I)
@@ -159,6 +164,8 @@ def _with_share(text: str, span: Span, found: re.Match[str], phrase: FigurePhras
 def _with_unit(text: str, span: Span, found: re.Match[str], phrase: FigurePhrase) -> FigurePhrase:
     """A number with what is per cent, money, measured or counted behind it, and what that is of."""
     percent = percent_at(text, phrase.span.stop, span.stop)
+    if not percent and (point := OF_A_POINT.match(text, phrase.span.stop, span.stop)):
+        percent = point.group()
     stop = phrase.span.stop + len(percent)
     money = measured = counted = postfix = ""
     rest = None
@@ -327,6 +334,8 @@ def _is_range(
         return modifier.startswith(_BETWEEN)
     if link == "to" and found["currency"] and number[0].isalnum() and counted_noun(text, after.end(), span.stop):
         return False  # "gave $5m to six states"
+    if link == "to" and _IN_A_YEAR.search(text, max(span.start, found.start() - 8), found.end()):
+        return False  # "from 10,000 in 2008 to 2,060"
     if link == "to":
         is_open = modifier.startswith(("anything", "anywhere", "from", "somewhere"))
         if not is_open and _FROM_BEFORE.search(text, max(span.start, found.start() - 6), found.start()):

@@ -61,6 +61,8 @@ _TIMES = re.compile(r"\stimes\b")
 #: Distances are of a place ("within 5 km of the border"), or of a stuff ("5 km of cable").
 _DISTANCE = re.compile(r"(?:miles?|kilomet\w+|km|met(?:re|er)s?|yards?|f(?:ee|oo)t|m)\Z", re.I)
 _POINT = re.compile(r"\s(?:of\s)?an?\s(?:percentage\s)?point\b")
+#: "0.5 of a percentage point"
+OF_A_POINT = re.compile(r"\sof\sa\s(?:percentage\s)?point\b")
 #: "half of what is needed"
 _OF_WHAT_IS = re.compile(r"\sof\swhat(?:\s[a-z’']+){1,5}?(?=[,.;:]|\Z|\s\d|\s(?:and|but|in|on|for|by|after|before)\b)")
 _HALF_A_NOUN = re.compile(r"(?<=half)\san?\s(?:(?:square|cubic)\s)?[^\W\d_]{3,}\b", re.I)

@@ -90,7 +90,7 @@ _MONEY = (
     r"roubles?|rubles?|yen|yuan|francs?|shekels?|kron(?:er|or)|crowns?(?!\scourts?\b)|pesos?|reais|rand|(?<=[\dn]\s)won|zlotys?|"
     r"bitcoins?|shillings?|naira|cedis?|ringgit|baht|dong|hryvnias?|lev|leu|taka|birr|kwacha|kyat|rupiah|tenge|forints?|"
     r"korun[ay]|manat|lari|drams?|afghanis?|riels?|dalasi|meticais|pula|bol[ií]vares|quetzales|gourdes|tugriks?|"
-    r"guaran[ií]es|soms?|tala|kina|quid"
+    r"guaran[ií]es|soms?|tala|kina|quid|bob"
 )
 MONEY_UNIT = re.compile(
     r"(?:(?:[\s\u00a0]|[-‑](?=(?:cent|dollar|euro|rupee|rand)\b))"
@@ -187,6 +187,8 @@ def counted_noun(text: str, start: int, stop: int, *, is_single: bool = False, i
         if _NUMBER_FIRST.match(found[1]):
             return None if last is None else Span(first or start, last)
         first = found.start(1) if first is None else first
+        if found[1][-1] == "’" and _is_plural(found[1][:-1]):
+            return Span(first, found.end(1) - 1)  # "20 million bottles’ worth"
         plural = _is_plural(found[1])
         if last is not None and not plural:
             break
