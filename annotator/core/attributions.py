@@ -111,12 +111,14 @@ _DATELINE = re.compile(r"[A-Z][A-Z .’'-]{2,40}(?:,\s[^.()–—]{2,40})?(?:\s\
 
 
 def _cited(words: Sequence[Word]) -> Iterator[AttributionPhrase]:
-    """Objects of "citing", "quoted", "according to": the innermost layer, so it is looked for first."""
+    """Objects of "citing", "quoted", "according to", "as per": the innermost layer, so it is looked for first."""
     for at, word in enumerate(words):
         if word.is_quoted:
             continue
         if word.low == "according" and at + 1 < len(words) and words[at + 1].low == "to":
             cue, after = Span(word.start, words[at + 1].stop), at + 2
+        elif word.low == "per" and at and words[at - 1].low == "as":
+            cue, after = Span(words[at - 1].start, word.stop), at + 1
         elif word.low in cues.CITING_VERBS:
             cue, after = Span(word.start, word.stop), at + 1
         else:

@@ -163,8 +163,16 @@ def _cue(text: str, mention: Mention) -> str:
     return text[cue.start : cue.stop].lower() if cue else ""
 
 
+#: Who had it first does not pass on what others confirm: "two officials confirmed it, first reported by Axios".
+_FIRST_REPORTED = re.compile(r"\bfirst\sreported\s(?:\w+\s){0,2}by\s(?:the\s)?\Z", re.I)
+_BEFORE_OUTLET = 40
+
+
 def _is_relayed(text: str, mention: Mention, outlet: Mention) -> bool:
     word = _cue(text, mention)
+    start = outlet.phrase.span.start
+    if _FIRST_REPORTED.search(text, max(0, start - _BEFORE_OUTLET), start):
+        return False
     if word in cues.CITING_VERBS or word.startswith("as "):
         return True
     if outlet.phrase.cue is None:

@@ -44,6 +44,7 @@ _TITLES = _words(
 )
 _RANKS = _words("lt gen col maj capt sgt brig adm cmdr lieutenant general colonel major captain mr mrs ms dr")
 _GROUPS = _words("houthis islamists")
+_COLLECTIVES = _words("staff personnel crew troops crews")
 _FAMILIES = _words("family families couple")
 #: "The couple" alone are two; "a couple of traders" are some.
 _THE_COUPLE = 2
@@ -72,7 +73,7 @@ def read_source(words: str) -> SourceReading:
         return SourceReading(SourceType.PERSON, Identity.NAMED)
     if [word.low for word in _core(found)][-2:] == ["coast", "guard"]:
         return SourceReading(SourceType.ORGANISATION, Identity.NAMED)
-    if not has_name and (head in cues.DOCUMENT_NOUNS and not lows & _PERSON_HEADS):
+    if not has_name and head in cues.DOCUMENT_NOUNS and not {word.low for word in _core(found)} & _PERSON_HEADS:
         if lows & {"anonymous", "unsigned"}:
             return SourceReading(SourceType.DOCUMENT, Identity.UNNAMED, None, Who.NONE, Knowledge.NONE, Reason.NONE)
         return SourceReading(SourceType.DOCUMENT, Identity.NAMED)
@@ -264,7 +265,7 @@ def _is_outlet(found: list[Word]) -> bool:
 _PARTICIPLES = _words(
     "commissioned released seen obtained reviewed posted published made dated conducted based documenting describing "
     "showing sent written prepared signed drawn leaked shared stationed assigned polled privy apprised "
-    "surveyed working speaking living briefing held contacted reached interviewed"
+    "attributed surveyed working speaking living briefing held contacted reached interviewed"
 )
 
 
@@ -367,7 +368,8 @@ def _number(found: list[Word], head: str) -> Number:
         count = cues.COUNT_WORDS.get(low) or (int(low) if low.isdecimal() and len(low) < 4 else None)
         if count is not None:
             return Number.ONE if count == 1 else Number.TWO if count == 2 else Number.THREE_OR_MORE
-    is_many = head in _PLURAL_HEADS or _is_bare_plural(head) or (head in ALONE | PARTS and head not in _SINGLE)
+    is_some = head in ALONE | PARTS and head not in _SINGLE
+    is_many = is_some or head in _PLURAL_HEADS | _COLLECTIVES or _is_bare_plural(head)
     if "pair" in lows or "trio" in lows:
         return Number.TWO if "pair" in lows else Number.THREE_OR_MORE
     if head in _FAMILIES or lows[0] in _EVERYONE:

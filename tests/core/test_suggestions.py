@@ -75,6 +75,13 @@ def test_an_outlet_beside_the_source_it_cites_relays_it_and_the_claim_rests_on_t
     assert [claim.cards for claim in found.claims] == [(official.key,)]
 
 
+def test_who_reported_it_first_does_not_relay_those_who_confirm_it() -> None:
+    text = "Two people briefed on the matter confirmed the plan, which was first reported by Axios."
+    people, outlet = proposed(text).cards
+    assert outlet.reading.type is SourceType.OUTLET
+    assert people.relayed_by is None
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
