@@ -30,6 +30,9 @@ _SAID_BY_ANSWER = frozenset(
     {ActionKind.ANSWER_SENTENCE, ActionKind.TAG_CLAIM, ActionKind.ANSWER_REST, ActionKind.ACCEPT_SUGGESTION}
 )
 
+#: Acts that may change no annotation and are something for all that.
+_SAID_ANYWAY = frozenset({ActionKind.UNDO, ActionKind.REDO, ActionKind.REJECT_SUGGESTION})
+
 Act = Callable[[Session, Actor | None, Stamp], Done]
 
 
@@ -87,7 +90,7 @@ def _words_of(done: Done) -> str:
 
 def _done_words(done: Done) -> str:
     """What was done, where the sentence's answer alone does not say it; of a request that is repeated only the verb."""
-    if done.kind in _SAID_BY_ANSWER or not (done.changes or done.kind in (ActionKind.UNDO, ActionKind.REDO)):
+    if done.kind in _SAID_BY_ANSWER or not (done.changes or done.kind in _SAID_ANYWAY):
         return ""
     told = Past(done.reading).tell(done.meant, done.changes) if done.meant else None
     act = told.line() if told else ""

@@ -132,6 +132,7 @@ def test_without_a_script_the_buttons_work_and_lead_back_to_the_sentence(desk):
 def test_a_sentence_with_its_ghosts_is_a_small_answer(desk):
     item = all_of(desk.client.get(desk.address).text).split()[0]
     answer = desk.answer(ordinal=CITING, reject=item)
+    assert "Rejected a suggestion. Sentence " in answer.text
     assert 'class="ghost"' in answer.text
     assert len(answer.data) <= 6_000
 
