@@ -139,6 +139,7 @@ def test_a_suggestion_is_adjusted_in_its_own_form_and_one_undo_takes_it_back(
     for key in ["ArrowDown", "Tab", "Tab", "e"]:
         page.keyboard.press(key)
     expect(page.locator("#slip .card")).to_be_visible()
+    expect(page.locator("#slip .chip:has([name=relayed_by]:checked)")).to_have_text("1 the Coast Wire")
     assert stored(served, review_id).records == ()
     assert findings(page) == []
     for key in ["k", "Enter"]:

@@ -103,6 +103,8 @@ def test_a_tag_is_made_and_used_and_undone_by_keyboard_alone(desk: Desk, wait_sa
     assert page.locator(".words .ink.own").inner_text() == "regime"
     page.keyboard.press("h")
     page.wait_for_selector("#slip [data-scope=mark]")
+    key, choice = (page.locator(f"#slip .chip:has-text('blame'){part}").bounding_box() for part in (" kbd", ""))
+    assert key["width"] < choice["width"] / 2, "the key stands before its word, not over it"
     assert serious(page) == []
     page.keyboard.press("2")
     page.keyboard.press("Enter")
