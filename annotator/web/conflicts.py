@@ -14,9 +14,9 @@ from annotator.core.reviews import contents_of
 from annotator.services import history as service
 from annotator.services.acts import Clash
 from annotator.storage.queries.reviews import ReviewHead
-from annotator.web.act_words import kind_words
 from annotator.web.desk import reading
 from annotator.web.hx import render_page, wants_fragment
+from annotator.web.past_words import Past
 from annotator.web.review_pages import DonePage, build_answer, direction_of, project_crumb
 from annotator.web.review_views import CardView, SentenceView, view_cards, view_sentence
 from annotator.web.sessions import current_actor
@@ -95,7 +95,7 @@ def _build(clash: Clash) -> ClashPage:
         ),
         url=request.path,
         ordinal=min(ordinals or done.touched, default=0),
-        act=kind_words(done.kind),
+        act=Past(done.reading).tell(done.kind, sides.changes if sides else ()).act,
         stored=_side(done.reading, sides, done.touched),
         mine=_settled(sides, Settling.MINE),
         both=_settled(sides, Settling.BOTH),

@@ -73,6 +73,8 @@ class Past:
             return Told(act, said, _cut_short(self._label(record.uid, changes)), more=len(changes) - 1)
         if record is None:
             raise AssertionError("a change has at least one side")
+        if kind is ActionKind.TAG_CLAIM and change.before is not None:
+            act = _("changed what a claim says")
         if kind is ActionKind.EDIT_ANNOTATION and _has_moved(change):
             act, said = _("moved the edges of a tag"), ""
             was = self._quote(change.before)

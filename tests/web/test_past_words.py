@@ -117,11 +117,15 @@ def test_an_act_its_undo_and_its_redo_say_what_was_done(desk, name):
         assert f"{verb}: {kept}" in desk.newest()
 
 
-def test_a_claim_and_a_source_say_what_was_marked_also_where_they_are_taken_back(desk):
-    desk.post("/sentences/5", verb="opinion")
-    assert "marked a claim: fact, opinion denied it" in desk.newest()
+def test_a_key_that_toggles_says_what_it_did(desk):
+    desk.post("/sentences/0", verb="opinion")
+    assert "marked a claim: opinion Strikers hold the ferry port" in desk.newest()
+    desk.post("/sentences/0", verb="fact")
+    assert "changed what a claim says: fact, opinion Strikers" in desk.newest()
     desk.post("/undo")
-    assert "undid: marked a claim: fact, opinion denied it" in desk.newest()
+    assert "undid: changed what a claim says: fact, opinion Strikers" in desk.newest()
+    desk.post("/sentences/0", verb="opinion")
+    assert "removed a tag: opinion Strikers" in desk.newest()
 
 
 def test_a_mark_of_the_desks_own_says_what_was_told_of_it(desk):
