@@ -47,7 +47,7 @@ _FURTHEST = 3
 _SHORTEST = 3
 #: "homes and businesses were", but "homes and two schools", "workers and says".
 _JOINED = re.compile(
-    r"\sand\s(?P<noun>[a-z]{3,}s|women|children|police|staff|cattle|sheep)(?=\s*(?:[.,;:!?)”\"]|\Z)"
+    r"\sand\s(?P<noun>[a-z]{3,}s|(?:wo)?men|children|police|staff|cattle|sheep)(?=\s*(?:[.,;:!?)”\"]|\Z)"
     r"|\s(?:were|was|are|is|have|had|who|that|will|would|could|may|in|on|at|from|to|by|for|with|without|across|near|after|"
     r"before|since|under|remain|remained|still|lost|died|alike)\b)(?<!ss)(?<!us)"
 )
@@ -56,6 +56,11 @@ _SAME_AS_VERBS = _words(
     "covers ends starts begins opens closes moves turns helps shows seats sleeps weighs measures stretches spans "
     "writes reads drives visits asks talks speaks feels thinks sees looks tries means sits rises falls drops "
     "climbs stays rests others counts reports denies claims"
+)
+#: What many things do, behind what they are of: "12 bags of rice remain".
+_DO = _words(
+    "remain face lie go come need await wait contain cost cover die exist flow follow get give hold include leave make "
+    "reach run take want sit stand arrive burn rot show"
 )
 _TIMES = re.compile(r"\stimes\b")
 #: Distances are of a place ("within 5 km of the border"), or of a stuff ("5 km of cable").
@@ -202,7 +207,7 @@ def _noun_end(text: str, start: int, stop: int, *, fallback: int) -> int:
 
 
 def _ends_before(word: re.Match[str]) -> bool:
-    return is_function_word(word[1]) or is_verb_form(word[1])
+    return is_function_word(word[1]) or is_verb_form(word[1]) or word[1] in _DO
 
 
 def _capitals_end(text: str, end: int, stop: int) -> int:
@@ -218,4 +223,4 @@ def _ends_here(text: str, start: int, stop: int) -> bool:
     following = _NEXT_WORD.match(text, start, stop)
     if following is None:
         return PHRASE_ENDS.match(text, start, stop) is not None
-    return is_function_word(following[1]) or is_verb_form(following[1])
+    return _ends_before(following)

@@ -88,7 +88,7 @@ _MONEY_FOR = (
 _MONEY = (
     rf"dollars?|euros?|pounds?\ssterling|(?<=illion\s)pounds?|pounds?(?!\sof\s(?!{_MONEY_FOR})[a-z])|pence|cents?|rials?|riyals?|dinars?|dirhams?|lira|liras|rupees?|"
     r"roubles?|rubles?|yen|yuan|francs?|shekels?|kron(?:er|or)|crowns?(?!\scourts?\b)|pesos?|reais|rand|(?<=[\dn]\s)won|zlotys?|"
-    r"bitcoins?|shillings?|naira|cedis?|ringgit|baht|dong|hryvnias?|lev|leu|taka|birr|kwacha|kyat|rupiah|tenge|forints?|"
+    r"bitcoins?(?!\s[a-z]+s\b)|shillings?|naira|cedis?|ringgit|baht|dong|hryvnias?|lev|leu|taka|birr|kwacha|kyat|rupiah|tenge|forints?|"
     r"korun[ay]|manat|lari|drams?|afghanis?|riels?|dalasi|meticais|pula|bol[ií]vares|quetzales|gourdes|tugriks?|"
     r"guaran[ií]es|soms?|tala|kina|quid|bob"
 )
