@@ -102,6 +102,11 @@ _FROM = re.compile(
 )
 _BEFORE_FROM = 16
 _PLACE = re.compile(r"(?:under|over|above|below|around|about)\s+\Z", re.I)
+#: "pulled from under two metres of mud" tells where; "fell from under 300" how many.
+_UNDER = re.compile(r"(?:under|below|above)\s", re.I)
+_TAKEN_FROM = re.compile(
+    r"\b(?:pulled|dug|rescued|recovered|freed|saved|emerged|crawled|retrieved|dragged|lifted)\s(?:\w+\s){0,3}from\s\Z"
+)
 _NEAR = re.compile(r"near\s", re.I)
 _MONEY = re.compile(r"[A-Z]{0,3}[$£€¥₹]|\d[\d.,]*\s?(?:%|per\s?cent)")
 _ROSE = re.compile(
@@ -146,8 +151,9 @@ def modifiers_before(text: str, floor: int, start: int, *, is_compound: bool) ->
             break  # "lies under almost 4 km of ice"
         if _ROSE.search(text, max(floor, found.start() - 10), place):
             break  # "shot up to 80"
-        if _PLACE.match(text, found.start(), place) and text.endswith("from ", floor, found.start()):
-            break  # "pulled from under two metres of mud"
+        before = max(floor, found.start() - _LONGEST)
+        if _UNDER.match(text, found.start()) and _TAKEN_FROM.search(text, before, found.start()):
+            break
         if _NEAR.match(text, found.start()) and not _MONEY.match(text, place):
             break  # "near 40 Main Street", but "near $70 a barrel"
         if " than" in found.group() and _SO_MUCH_MORE.search(text, max(floor, found.start() - 10), found.start()):

@@ -97,6 +97,7 @@ _MOVED = re.compile(
     r"sl(?:id|ipped)|jumped|gr[eo]wn?|added|adds|shed|increased?|decreased?|cut|raised|reduced|advanced|declined|eased|"
     r"edged|from)\s(?:[a-z]+\s){0,2}\Z"
 )
+_RANGING = re.compile(r"\b(?:rang(?:ing|ed|es?)|vary|var(?:ied|ies|ying)|anywhere|anything)\sfrom\s\Z", re.I)
 _IN_A_YEAR = re.compile(r"\b(?:in|since|of|by|during)\s(?:1[5-9]|20)\d\d\Z")
 _WOULD_MOVE = re.compile(r"\b(?:could|may|might|can|would|will)\s(?:[a-z]+\s){1,2}\Z")
 #: "three-year"
@@ -338,8 +339,9 @@ def _is_range(
         return False  # "from 10,000 in 2008 to 2,060"
     if link == "to":
         is_open = modifier.startswith(("anything", "anywhere", "from", "somewhere"))
-        if not is_open and _FROM_BEFORE.search(text, max(span.start, found.start() - 6), found.start()):
-            return False
+        begin = found.start() - len(modifier)  # "cut from just under 12% to 9%", but "ranging from about 40 to 60"
+        if not is_open and _FROM_BEFORE.search(text, max(span.start, begin - 6), begin):
+            return _RANGING.search(text, max(span.start, begin - _FURTHEST_MOVE), begin) is not None
         if not modifier and _moves(text, span, found) and (
             number[0] in _SIGNS or (not has_percent and _is_far(text[found.start() : found.end()], number))
         ):  # fmt: skip
