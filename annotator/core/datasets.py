@@ -45,8 +45,9 @@ READ_VERSIONS = (1, 2, FORMAT_VERSION)
 #: What an export does not carry, in words that the manifest and the export page print.
 LEFT_OUT = (
     "sign-in names, passwords, sessions and links",
-    "other people's unfinished reviews, and all of theirs on texts that the exporting person is tagging; "
-    "an export at the command line holds them",
+    "other people's unfinished reviews, and all of theirs on texts that the exporting person is tagging, or "
+    "that are adjudicated without names until the gold review is finished; an export at the command line "
+    "holds them",
     "people who made no review and no policy, are in no round, and decided, explained and said nothing that travels",
     "private notes, and questions with their answers",
     "suggestions and the answers to them; that a pass saw some is said of it",

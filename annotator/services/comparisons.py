@@ -43,7 +43,8 @@ def compare_two(
     session: Session, actor: Actor | None, project_uid: str, article_uids: Sequence[str], *, words: str, now: datetime
 ) -> SideBySideArticles:
     """Two articles side by side; without two, only what can be chosen. Both rest on gold, else on the readings of one
-    person who finished both, else on the first finished one of each.
+    person who finished both (not where names are hidden: the one would name the other), else on the first finished
+    one of each.
 
     Raises NotFound for an article that is not in the project.
     """
@@ -97,7 +98,15 @@ def _likely(session: Session, project_id: int, chosen: Sequence[ArticleTitle]) -
 def _bases(results: Sequence[ArticleReport]) -> tuple[PassHead | None, PassHead | None]:
     first, second = (result.choices for result in results)
     gold = [next((head for head in choices if head.is_gold), None) for choices in (first, second)]
-    both = next(((one, other) for one in first for other in second if one.account_id == other.account_id), None)
+    both = next(
+        (
+            (one, other)
+            for one in first
+            for other in second
+            if one.account_id == other.account_id and one.account_name and other.account_name
+        ),
+        None,
+    )
     if both and None in gold:
         return both
     return (gold[0] or next(iter(first), None), gold[1] or next(iter(second), None))

@@ -36,7 +36,7 @@ from annotator.services.dataset_moves import exchange, moved_article, moved_revi
 from annotator.services.memberships import add_member
 from annotator.services.projects import add_project
 from annotator.services.sourcing_sums import record_sums_of_text
-from annotator.services.visibility import hidden_texts, visible_of_text
+from annotator.services.visibility import hidden_texts, is_own, texts_without_names, visible_of_text
 from annotator.storage.queries import dataset_rounds as in_rounds
 from annotator.storage.queries import dataset_rows as rows
 from annotator.storage.queries import datasets as queries
@@ -58,7 +58,8 @@ _SUMMED_AT_ONCE = 200
 @dataclass(frozen=True, slots=True)
 class ExportPreview:
     """What an export of the project would hold for this person. `hidden` counts the reviews that it would not:
-    others' unfinished ones, and all of others on texts that the person is tagging. `can_import`: it is empty.
+    others' unfinished ones, and all of others on texts that the person is tagging, or whose gold is in hand in a
+    project that hides names. `can_import`: it is empty.
     """
 
     project_uid: str
@@ -142,7 +143,7 @@ class _Contents:
 def _contents(session: Session, actor: Actor, project: queries.ProjectHead) -> _Contents:
     article_ids = queries.list_article_ids(session, project.id)
     everything = queries.list_reviews(session, project.id)
-    reviews = everything if actor is OPERATOR else _visible(actor, everything, project.id)
+    reviews = everything if actor is OPERATOR else _visible(session, actor, everything, project.id)
     closed = frozenset() if actor is OPERATOR else hidden_texts(session, actor, project.id)
     deciders = list_deciders(session, [review.id for review in reviews if review.kind is ReviewKind.GOLD])
     people = {review.account_id for review in reviews} | deciders | list_acting(session, project.id, closed)
@@ -168,15 +169,23 @@ def _contents(session: Session, actor: Actor, project: queries.ProjectHead) -> _
 
 
 def _visible(
-    actor: Actor, everything: Iterable[queries.ReviewKey], project_id: int
+    session: Session, actor: Actor, everything: Sequence[queries.ReviewKey], project_id: int
 ) -> tuple[queries.ReviewKey, ...]:
+    """What the person's pages show them, with names: where names are hidden from them now, others' passes stay out."""
     by_text: dict[int, list[queries.ReviewKey]] = defaultdict(list)
     for review in everything:
         by_text[review.text_id].append(review)
+    adjudicated = {
+        review.text_id
+        for review in everything
+        if review.kind is ReviewKind.GOLD and review.state is not ReviewState.FINISHED
+    }
+    nameless = texts_without_names(session, actor, adjudicated, project_id=project_id)
     return tuple(
         review
-        for reviews in by_text.values()
+        for text_id, reviews in by_text.items()
         for review in visible_of_text(actor, reviews, project_id=project_id)
+        if text_id not in nameless or review.kind is ReviewKind.GOLD or is_own(actor, review)
     )
 
 

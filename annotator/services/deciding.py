@@ -147,13 +147,15 @@ def finish_adjudication(session: Session, actor: Actor | None, opened: Adjudicat
     # Once more under the lock: a decision may have been taken back since the page was opened.
     now_standing = _settle_now(session, opened, gold)
     if left := sum(settling.standing is not Standing.SETTLED for settling in now_standing):
-        raise Unsettled(f"{left} items are not settled yet. Accept what is agreed and decide the differences.")
+        items = "1 item is" if left == 1 else f"{left} items are"
+        raise Unsettled(f"{items} not settled yet. Accept what is agreed and decide the differences.")
     unused = unused_cards(load_content(session, gold))
     if unused:
         act = Act(ActionKind.REMOVE_SOURCE, unused)
         perform(session, actor, gold.uid, lambda _s, _r, _reading: Step(act), stamp=Stamp(), now=now)
     if points := find_open_points(load_content(session, gold)):
-        raise Unsettled(f"{len(points)} things are open in the gold review itself. Open it and answer them.")
+        things, them = ("1 thing is", "it") if len(points) == 1 else (f"{len(points)} things are", "them")
+        raise Unsettled(f"{things} open in the gold review itself. Open it and answer {them}.")
     set_state(session, gold.id, gold.version, ReviewState.FINISHED, finished_at=now)
     reviews = list_text_reviews(session, [gold.text_id])
     note_gold(session, person, gold.id, gold.uid, ActionKind.FINISH_REVIEW, reviews, now)

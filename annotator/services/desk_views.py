@@ -83,9 +83,10 @@ def run_view(database: Database, order: Order, progress: Progress) -> Mapping[st
         _check_bylines(choice, groups=find_project(session, order.project_uid).groups_by_byline)
         found = choose_articles(session, order.actor, order.project_id, choice, now=at)
         if not found.chosen:
+            n = len(found.published)
+            none = "The article chosen has no" if n == 1 else f"None of the {n} articles chosen has a"
             raise Invalid(
-                f"None of the {len(found.published)} articles chosen has a finished review, so there is nothing to "
-                "report yet. Finish a review, or choose others.",
+                f"{none} finished review, so there is nothing to report yet. Finish a review, or choose others.",
                 code="nothing_finished",
             )
         versions = reports.versions_of(session, order.project_id, found.review_ids)

@@ -48,7 +48,8 @@ class Unfinished(Invalid):
     code = "unfinished"
 
     def __init__(self, points: tuple[OpenPoint, ...]) -> None:
-        super().__init__(f"{len(points)} things are open before this review can be finished.")
+        things = "1 thing is" if len(points) == 1 else f"{len(points)} things are"
+        super().__init__(f"{things} open before this review can be finished.")
         self.points = points
 
 

@@ -78,7 +78,10 @@ def _bases(
         (one, other)
         for one in before
         for other in after
-        if one.kind is other.kind and (one.kind is ReviewKind.GOLD or one.account_id == other.account_id)
+        if one.kind is other.kind
+        and (one.kind is ReviewKind.GOLD or one.account_id == other.account_id)
+        # Where one of them is without its name, the other would tell it.
+        and bool(one.account_name) is bool(other.account_name)
     ]
     return min(same, key=lambda both: (not both[0].is_gold, not is_own(person, both[0])), default=None)
 

@@ -1,5 +1,6 @@
 """Blindness, in one place: whose work a person may see."""
 
+import hashlib
 from collections.abc import Collection, Container, Iterable
 from dataclasses import replace
 from typing import Protocol, TypeVar
@@ -115,14 +116,20 @@ def texts_without_names(
 
 
 def without_names(session: Session, actor: Actor, reviews: Iterable[H], *, project_id: int) -> tuple[H, ...]:
-    """The reviews, without the names of their people (empty) where these are not for the person now."""
+    """The reviews, without the names of their people (empty) where these are not for the person now: there in an order
+    of each text's own, since the same place on every article would be a name.
+    """
     there = tuple(reviews)
     others = {one.uid for one in there if one.kind is ReviewKind.PASS and not is_own(actor, one)}
     texts = {one.text_id for one in there if one.uid in others}
     hidden = texts_without_names(session, actor, texts, project_id=project_id)
-    return tuple(
-        replace(one, account_name="") if one.uid in others and one.text_id in hidden else one for one in there
-    )
+    shown = list(there)
+    for text_id in hidden:
+        places = [n for n, one in enumerate(there) if one.uid in others and one.text_id == text_id]
+        shuffled = sorted((there[n] for n in places), key=lambda one: hashlib.sha256(one.uid.encode()).digest())
+        for place, one in zip(places, shuffled, strict=True):
+            shown[place] = replace(one, account_name="")
+    return tuple(shown)
 
 
 def hidden_texts(session: Session, actor: Actor, project_id: int) -> frozenset[int]:

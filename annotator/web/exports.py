@@ -62,8 +62,9 @@ FORMATS = (
            "gives the same file."),
         (
             _l("sign-in names, passwords, sessions and links"),
-            _l("other people's unfinished reviews, and all of theirs on texts that the exporting person is tagging; "
-               "an export at the command line holds them"),
+            _l("other people's unfinished reviews, and all of theirs on texts that the exporting person is tagging, or "
+               "that are adjudicated without names until the gold review is finished; an export at the command line "
+               "holds them"),
             _l("people who made no review and no policy, are in no round, and decided, explained and said nothing "
                "that travels"),
             _l("private notes, and questions with their answers"),

@@ -1,5 +1,6 @@
 """The page of adjudication and the precedents: whole without a script, names hidden where the project says so."""
 
+import json
 import re
 
 import pytest
@@ -259,6 +260,12 @@ def test_names_are_hidden_and_answers_shuffled_where_the_project_says_so(visit, 
     # Of whom one can ask, those who are left would be who has no pass; and who is asked may have one.
     refused = edi.client.post(passes, data={"account": desk.people["ann"].uid})
     assert (refused.status_code, "Ann has" in refused.text) == (409, False)
+    # An export has names: others' passes over this text stay out of an editor's, and the page says so.
+    export = f"/projects/{desk.project_uid}/export"
+    assert "names are hidden until their gold reviews are finished" in edi.client.get(export).text
+    held = [json.loads(line)["record"] for line in edi.client.get(f"{export}/jsonl").text.splitlines()]
+    assert held.count("article") == 1
+    assert "review" not in held
     rob = visit("rob")
     assert any(name in rob.client.get(pages[-1]).text for name in NAMES), "who does not adjudicate reads on"
     assert LexborHTMLParser(rob.client.get(one).text).css(".differing .words")

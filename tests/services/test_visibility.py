@@ -1,0 +1,122 @@
+"""Where names are hidden in adjudication, nothing else about a pass is a name either."""
+
+import pytest
+
+from annotator.core.datasets import ReviewRecord
+from annotator.core.records import Kind, ReviewKind, ReviewState, Role
+from annotator.services.accounts import OPERATOR
+from annotator.services.comparisons import compare_two
+from annotator.services.datasets import export_records, preview_export
+from annotator.services.gold import start_adjudication
+from annotator.services.text_differences import compare_texts
+from annotator.services.worklists import show_article
+from tests import make
+from tests.fixtures.drafts import Draft
+from tests.fixtures.stored import store_reading
+
+PEOPLE = ("Ann", "Bob", "Cid")
+#: So many articles that a place of one's own on all of them is no accident (1 in 3^11).
+ARTICLES = 12
+
+
+class Desk:
+    """Articles that the same three people finished in the same order, with an editor who adjudicates."""
+
+    def __init__(self, session) -> None:
+        self.project = make.project(session)
+        self.project.adjudicates_blind = True
+        self.editor = make.member(session, self.project, Role.EDITOR, "Edi")
+        self.people = {name: make.member(session, self.project, Role.REVIEWER, name) for name in PEOPLE}
+        self.owners: dict[str, str] = {}
+        self.articles = []
+        for number in range(ARTICLES):
+            said = Draft().add(f"Boat number {number} sank.", Kind.BODY).claim("C").reading
+            article = make.article(session, self.project, said.text, sentences=said.sentences)
+            for name, account in self.people.items():
+                review = make.review(session, article, account, state=ReviewState.FINISHED, finished_at=make.NOW)
+                store_reading(session, review, said)
+                self.owners[review.uid] = name
+            self.articles.append(article)
+        session.flush()
+
+    def actor(self, session):
+        return make.actor(session, self.editor)
+
+
+@pytest.fixture
+def desk(sqlite_database) -> Desk:
+    with sqlite_database.writing() as session:
+        found = Desk(session)
+        session.expunge_all()
+    return found
+
+
+def start(database, desk, article) -> None:
+    with database.writing() as session:
+        start_adjudication(session, desk.actor(session), article.uid, now=make.NOW)
+
+
+def test_without_names_nobody_has_the_same_place_on_every_article(sqlite_database, desk) -> None:
+    for article in desk.articles:
+        start(sqlite_database, desk, article)
+    looks = []
+    for _ in range(2):
+        with sqlite_database.reading() as session:
+            views = [show_article(session, desk.actor(session), article.uid) for article in desk.articles]
+        assert {head.account_name for view in views for head in view.others if head.kind is ReviewKind.PASS} == {""}
+        looks.append([[desk.owners[head.uid] for head in view.others if head.uid in desk.owners] for view in views])
+    assert looks[0] == looks[1]
+    assert all(sorted(owners) == sorted(PEOPLE) for owners in looks[0])
+    assert len({tuple(owners) for owners in looks[0]}) > 1
+
+
+def test_an_article_beside_one_without_names_does_not_name_its_reader(sqlite_database, desk) -> None:
+    shown, *others = desk.articles
+
+    def bases(hidden) -> list[str]:
+        with sqlite_database.reading() as session:
+            found = compare_two(
+                session, desk.actor(session), desk.project.uid, [hidden.uid, shown.uid], words="", now=make.NOW
+            )
+        return [desk.owners[report.chosen.uid] for report in found.reports]
+
+    assert bases(others[0]) == ["Ann", "Ann"]
+    for article in others:
+        start(sqlite_database, desk, article)
+    # The first that an article itself lists, whoever that is, and not the one whose name the other tells.
+    assert {name for article in others for name in bases(article)[:1]} > {"Ann"}
+    assert all(bases(article)[1] == "Ann" for article in others)
+
+
+def test_the_reading_of_an_earlier_text_does_not_name_who_read_the_later_one(sqlite_database, desk) -> None:
+    article = desk.articles[0]
+    with sqlite_database.writing() as session:
+        later = make.later_text(session, article, "Boat number 0 sank again.")
+        for account in desk.people.values():
+            make.review(session, later, account, state=ReviewState.FINISHED, finished_at=make.NOW)
+
+    def bases():
+        with sqlite_database.reading() as session:
+            return compare_texts(session, desk.actor(session), article.uid, None, None, now=make.NOW).bases
+
+    assert {head.account_name for head in bases()} == {"Ann"}
+    start(sqlite_database, desk, article)
+    assert bases() is None
+
+
+def test_an_export_leaves_out_the_passes_whose_names_are_hidden_and_counts_them(sqlite_database, desk) -> None:
+    def exported() -> tuple[int, int]:
+        with sqlite_database.reading() as session:
+            actor = desk.actor(session)
+            hidden = preview_export(session, actor, desk.project.uid).hidden
+        with sqlite_database.reading() as session:
+            records = list(export_records(session, desk.actor(session), desk.project.uid))
+        return sum(isinstance(record, ReviewRecord) for record in records), hidden
+
+    everything = ARTICLES * len(PEOPLE)
+    assert exported() == (everything, 0)
+    start(sqlite_database, desk, desk.articles[0])
+    assert exported() == (everything - len(PEOPLE), len(PEOPLE) + 1)  # and the gold in hand
+    with sqlite_database.reading() as session:
+        records = list(export_records(session, OPERATOR, desk.project.uid))
+    assert sum(isinstance(record, ReviewRecord) for record in records) == everything + 1
