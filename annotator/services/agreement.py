@@ -20,7 +20,7 @@ from annotator.core.scheme_json import scheme_from_json
 from annotator.services.accounts import OPERATOR
 from annotator.services.projects import find_project
 from annotator.services.study import excluded_texts
-from annotator.services.visibility import hidden_texts
+from annotator.services.visibility import hidden_texts, texts_without_numbers
 from annotator.storage.queries import agreement as queries
 from annotator.storage.queries import agreement_texts as kept_texts
 from annotator.storage.queries.agreement import CountingPass, UncountedPasses
@@ -88,9 +88,10 @@ class Record:
 class Choice:
     """Whose passes of which project are compared. Made by `choose_reviewers`, which checks the permission.
 
-    What the person is tagging themselves is `hidden` and counts nowhere: whoever edits and reviews is a reviewer first.
-    Of these, `excluded` are the training and calibration articles of the study on record. There is a `record` where
-    other passes count than in the project: a round's first ones, or those of a kept report.
+    What the person is tagging themselves is `hidden` and counts nowhere: whoever edits and reviews is a reviewer first;
+    so is what they adjudicate with names hidden (`adjudicated`). Of these, `excluded` are the training and calibration
+    articles of the study on record. There is a `record` where other passes count than in the project: a round's first
+    ones, or those of a kept report.
     """
 
     project_id: int
@@ -106,6 +107,7 @@ class Choice:
     record: Record | None = None
     #: What is reported of the texts, where the choice was made for that and has no counts.
     reported: tuple[ReportedRow, ...] | None = None
+    adjudicated: frozenset[int] = frozenset()
 
     @property
     def chosen(self) -> tuple[Reviewer, ...]:
@@ -147,7 +149,10 @@ def choose_reviewers(
         raise NotFound("Articles cannot be told apart by that.")
     asks_practice = "round" in asked.values if asked.practice is None else asked.practice
     excluded = frozenset() if asks_practice else excluded_texts(session, project.id)
-    hidden = hidden_texts(session, person, project.id) | excluded
+    in_hand = hidden_texts(session, person, project.id)
+    is_blind = project.adjudicates_blind and person is not OPERATOR
+    adjudicated = texts_without_numbers(session, person, project_id=project.id) if is_blind else frozenset()
+    hidden = in_hand | adjudicated | excluded
     in_pairs = bool(reviewer_uids) or (asked.sight if asked.sight is not Sight.ANY else False)
     reported: tuple[ReportedRow, ...] | None = None
     if for_reported:
@@ -165,7 +170,7 @@ def choose_reviewers(
     passes = kept.passes(asked.sight)
     names = queries.list_account_names(session, account_ids=map(int, passes))
     wanted = set(reviewer_uids)
-    is_whole = not asked.values and asked.sight is Sight.ANY and not excluded
+    is_whole = not asked.values and asked.sight is Sight.ANY and not excluded | adjudicated
     if is_whole and wanted - {uid for uid, _ in names.values()}:
         raise NotFound("One of these reviewers has no finished review in this project. Choose again.")
     reviewers = tuple(
@@ -176,8 +181,9 @@ def choose_reviewers(
     texts = Chosen(kept, chosen, asked.sight)
     asking = None if person is OPERATOR else person
     return Choice(
-        project.id, project.uid, project.name, reviewers, hidden, asked, texts, excluded, asking, reported=reported
-    )
+        project.id, project.uid, project.name, reviewers, hidden, asked, texts, excluded, asking, reported=reported,
+        adjudicated=adjudicated - excluded - in_hand,
+    )  # fmt: skip
 
 
 def look_wider(session: Session, choice: Choice, reviewer_uids: Collection[str]) -> Wider:

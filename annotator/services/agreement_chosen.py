@@ -18,6 +18,7 @@ class WhyNot(StrEnum):
 
     REMOVED = "removed"
     IN_HAND = "in_hand"
+    ADJUDICATED = "adjudicated"
     PRACTICE = "practice"
     UNFINISHED = "unfinished"
     ELSEWHERE = "elsewhere"
@@ -56,6 +57,8 @@ def _why_not(
         return WhyNot.REMOVED
     if one.text_id in in_hand:
         return WhyNot.IN_HAND
+    if one.text_id in choice.adjudicated:
+        return WhyNot.ADJUDICATED
     if one.text_id in choice.excluded:
         return WhyNot.PRACTICE
     if not one.is_finished:

@@ -169,7 +169,8 @@ def _uncounted(session: Session, choice: Choice, report: AgreementReport) -> dic
         else:
             found[_WHY[left.state]] += left.n
     found["alone"] = report.alone
-    found["hidden"] = len(choice.hidden - choice.excluded)
+    found["hidden"] = len(choice.hidden - choice.excluded - choice.adjudicated)
+    found["adjudicated"] = len(choice.adjudicated)
     return {why: n for why, n in sorted(found.items()) if n}
 
 

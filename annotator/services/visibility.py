@@ -14,6 +14,7 @@ from annotator.storage.queries.reviews import (
     ReviewHead,
     has_pass_in_hand,
     list_adjudicated_blind,
+    list_all_adjudicated_blind,
     list_texts_in_hand,
 )
 from annotator.storage.queries.rounds import finished_in_round, list_texts_of_running_rounds
@@ -113,6 +114,15 @@ def texts_without_names(
     if actor is None or not text_ids or not actor.may(Permission.ADJUDICATE, project_id):
         return frozenset()
     return list_adjudicated_blind(session, text_ids)
+
+
+def texts_without_numbers(session: Session, actor: Actor, *, project_id: int) -> frozenset[int]:
+    """Of which texts of a project that hides names in adjudication the person is told no agreement either, for as long:
+    of numbers with and without a text, or of two people of three, the difference is who tagged what.
+    """
+    if not actor.may(Permission.ADJUDICATE, project_id):
+        return frozenset()
+    return list_all_adjudicated_blind(session, project_id)
 
 
 def without_names(session: Session, actor: Actor, reviews: Iterable[H], *, project_id: int) -> tuple[H, ...]:

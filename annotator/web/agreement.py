@@ -60,6 +60,7 @@ class AgreementPage:
     dimensions: tuple[Option, ...]
     articles_alone: Count
     articles_hidden: int
+    articles_adjudicated: int
     articles_excluded: int
     practice: bool
     practice_left: int
@@ -153,7 +154,8 @@ def _agreement_page(
         not_compared=tuple((one.title, why_not_words(one.why)) for one in chosen.not_compared),
         dimensions=tuple(Option(name, dimension_word(name), name == report.by) for name in DIMENSIONS),
         articles_alone=Count(report.alone, NumberLinks(links).articles(alone=True)),
-        articles_hidden=len(choice.hidden - choice.excluded),
+        articles_hidden=len(choice.hidden - choice.excluded - choice.adjudicated),
+        articles_adjudicated=len(choice.adjudicated),
         articles_excluded=len(choice.excluded),
         practice=bool(choice.filters.practice),
         practice_left=wider.practice if wider is not None else 0,

@@ -149,6 +149,7 @@ def why_not_words(why: WhyNot, *, then: bool = False) -> str:
     return {
         WhyNot.REMOVED: gettext("it was removed"),
         WhyNot.IN_HAND: gettext("you are tagging it yourself"),
+        WhyNot.ADJUDICATED: gettext("it is adjudicated with names hidden; it counts again when its gold is finished"),
         WhyNot.PRACTICE: gettext("it is a training or calibration article, which counts where these are asked for"),
         WhyNot.UNFINISHED: gettext("nobody has finished it"),
         WhyNot.ELSEWHERE: gettext("it is of another month, outlet or round than those that are chosen"),

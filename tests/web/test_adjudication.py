@@ -233,10 +233,13 @@ def test_names_are_hidden_and_answers_shuffled_where_the_project_says_so(visit, 
     # Nor does another page tell the editors whose tagging is whose, until the gold is finished.
     article, text = desk.article.uid, desk.article.text_uid
     readings = [f"/reviews/{uid}" for uid in desk.reviews.values()]
-    pages = [*readings, f"{readings[0]}/history", f"/articles/{article}/report", f"/articles/{article}", thread,
-             f"/projects/{desk.project_uid}/agreement/differences/{text}/1"]  # fmt: skip
     with database.writing() as session:
         record_answers(session, text_id=desk.article.text_id)
+    # Who may adjudicate nothing keeps the numbers meanwhile: its lists tell no editor who said what.
+    rob = visit("rob")
+    listed = rob.client.post(f"/projects/{desk.project_uid}/agreement/keep", data={"title": "Kept"}).location
+    pages = [*readings, f"{readings[0]}/history", f"/articles/{article}/report", f"/articles/{article}", thread,
+             f"{listed}/differences/{text}/1"]  # fmt: skip
     for url in pages:
         answer = edi.client.get(url)
         assert answer.status_code == 200, url
@@ -245,7 +248,6 @@ def test_names_are_hidden_and_answers_shuffled_where_the_project_says_so(visit, 
         assert not any(name in main for name in (*NAMES, "Dan")), url
         assert url != thread or "Whose harbour?" in main
         assert url != pages[-1] or main.count("a reviewer") == 3
-    listed = f"/projects/{desk.project_uid}/agreement"
     one = f"{listed}/sentences?facet=attribution&said=yes&who={desk.people['ann'].uid}"
     two = "".join(f"&reviewer={desk.people[name].uid}" for name in ("ann", "bob"))
     for url, told in (
@@ -266,11 +268,39 @@ def test_names_are_hidden_and_answers_shuffled_where_the_project_says_so(visit, 
     held = [json.loads(line)["record"] for line in edi.client.get(f"{export}/jsonl").text.splitlines()]
     assert held.count("article") == 1
     assert "review" not in held
-    rob = visit("rob")
     assert any(name in rob.client.get(pages[-1]).text for name in NAMES), "who does not adjudicate reads on"
     assert LexborHTMLParser(rob.client.get(one).text).css(".differing .words")
     stale = edi.client.post(f"/projects/{desk.project_uid}/settings/adjudication", data={"version": "1"})
     assert stale.status_code == 409
+
+
+def test_an_article_adjudicated_with_names_hidden_is_in_no_number_of_who_adjudicates(visit, desk, database) -> None:
+    """Chosen by itself, or as the difference of two choices, its numbers by person would tell who tagged what."""
+    edi, rob = visit("edi"), visit("rob")
+    with database.writing() as session:
+        record_answers(session, text_id=desk.article.text_id)
+    agreement, text = f"/projects/{desk.project_uid}/agreement", desk.article.text_uid
+    addresses = [f"{agreement}{tail}" for tail in ("", f"?article={text}", f"?reviewer={desk.people['ann'].uid}")]
+    lists = [f"{agreement}/sentences?facet=claim&said=two", f"{agreement}/reported?rule=SR02&said=any"]
+    beside = f"{agreement}/differences/{text}/1"
+
+    def counted(client):
+        listed = [desk.article.uid in client.get(url).text for url in lists]
+        return [client.get(f"{agreement}/file/json").json["articles"], client.get(beside).status_code == 200, *listed]
+
+    edi.post()
+    assert counted(edi.client) == [1, True, True, True], "names are not hidden in this project"
+    edi.client.post(f"/projects/{desk.project_uid}/settings/adjudication", data={"version": "1", "blind": "1"})
+    assert counted(edi.client) == [0, False, False, False]
+    assert counted(visit("eva").client) == [0, False, False, False], "nor for another editor"
+    for address in addresses:
+        assert "1 article that is adjudicated with names hidden" in edi.client.get(address).text
+    assert "it is adjudicated with names hidden; it counts again" in edi.client.get(addresses[1]).text
+    assert edi.client.post(f"{agreement}/keep", data={"title": "None"}).status_code == 422
+    assert counted(rob.client) == [1, True, True, True], "who adjudicates nothing reads on"
+    assert "adjudicated with names hidden" not in rob.client.get(agreement).text
+    edi.settle_everything()
+    assert counted(edi.client) == [1, True, True, True], "with its finished gold names are back"
 
 
 def test_a_majority_settles_where_the_project_says_so_and_the_page_says_how_many(visit, desk) -> None:

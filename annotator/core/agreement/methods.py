@@ -172,6 +172,7 @@ _WHY = {
     "skipped": ("skipped pass", "skipped passes"),
     "sourcing_only": ("pass that asked for sources only", "passes that asked for sources only"),
     "alone": ("article that one of them alone finished", "articles that one of them alone finished"),
+    "adjudicated": ("article adjudicated with names hidden", "articles adjudicated with names hidden"),
     "hidden": ("article that who kept this was tagging", "articles that who kept this was tagging"),
 }
 

@@ -189,17 +189,25 @@ def has_pass_in_hand(session: Session, text_id: int, account_id: int) -> bool:
 
 def list_adjudicated_blind(session: Session, text_ids: Collection[int]) -> frozenset[int]:
     """Those of these texts whose gold review is in hand in a project that hides names in adjudication."""
-    statement = (
+    return frozenset(session.scalars(_adjudicated_blind().where(Review.text_id.in_(list(text_ids)))))
+
+
+def list_all_adjudicated_blind(session: Session, project_id: int) -> frozenset[int]:
+    """The same of all texts of a project."""
+    return frozenset(session.scalars(_adjudicated_blind().where(Project.id == project_id)))
+
+
+def _adjudicated_blind() -> Select[int]:
+    return (
         select(Review.text_id)
         .join(ArticleText, ArticleText.id == Review.text_id)
         .join(Article, Article.id == ArticleText.article_id)
         .join(Project, Project.id == Article.project_id)
         .where(
-            Review.text_id.in_(list(text_ids)), Review.kind == ReviewKind.GOLD,
-            Review.state.in_((ReviewState.ASSIGNED, ReviewState.STARTED)), Project.adjudicates_blind,
+            Review.kind == ReviewKind.GOLD, Review.state.in_((ReviewState.ASSIGNED, ReviewState.STARTED)),
+            Project.adjudicates_blind,
         )
     )  # fmt: skip
-    return frozenset(session.scalars(statement))
 
 
 def list_texts_in_hand(session: Session, project_id: int, account_id: int) -> frozenset[int]:
