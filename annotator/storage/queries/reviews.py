@@ -6,7 +6,7 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, func, insert, literal_column, select, update
+from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, func, insert, literal_column, select, text, update
 from sqlalchemy.orm import Session, aliased
 
 from annotator.core.cuts import Cutting
@@ -24,6 +24,7 @@ from annotator.storage.tables import (
     SchemeVersion,
     Segmentation,
 )
+from annotator.storage.tables.reviews import GOLD_IN_HAND
 from annotator.storage.types import plain
 
 
@@ -189,25 +190,28 @@ def has_pass_in_hand(session: Session, text_id: int, account_id: int) -> bool:
 
 def list_adjudicated_blind(session: Session, text_ids: Collection[int]) -> frozenset[int]:
     """Those of these texts whose gold review is in hand in a project that hides names in adjudication."""
-    return frozenset(session.scalars(_adjudicated_blind().where(Review.text_id.in_(list(text_ids)))))
-
-
-def list_all_adjudicated_blind(session: Session, project_id: int) -> frozenset[int]:
-    """The same of all texts of a project."""
-    return frozenset(session.scalars(_adjudicated_blind().where(Project.id == project_id)))
-
-
-def _adjudicated_blind() -> Select[int]:
-    return (
+    statement = (
         select(Review.text_id)
         .join(ArticleText, ArticleText.id == Review.text_id)
         .join(Article, Article.id == ArticleText.article_id)
         .join(Project, Project.id == Article.project_id)
         .where(
-            Review.kind == ReviewKind.GOLD, Review.state.in_((ReviewState.ASSIGNED, ReviewState.STARTED)),
-            Project.adjudicates_blind,
+            Review.text_id.in_(list(text_ids)), Review.kind == ReviewKind.GOLD,
+            Review.state.in_((ReviewState.ASSIGNED, ReviewState.STARTED)), Project.adjudicates_blind,
         )
     )  # fmt: skip
+    return frozenset(session.scalars(statement))
+
+
+def list_all_adjudicated_blind(session: Session, project_id: int) -> frozenset[int]:
+    """The same of all texts of a project."""
+    # What is in hand goes first, by its index: texts first take 8 ms at 10,000 articles.
+    found = session.scalars(select(Review.text_id).where(text(GOLD_IN_HAND))).all()
+    here = select(ArticleText.id).join(Article, Article.id == ArticleText.article_id)
+    on_project = here.join(Project, Project.id == Article.project_id).where(
+        ArticleText.id.in_(found), Project.id == project_id, Project.adjudicates_blind
+    )
+    return frozenset(session.scalars(on_project)) if found else frozenset()
 
 
 def list_texts_in_hand(session: Session, project_id: int, account_id: int) -> frozenset[int]:

@@ -10,6 +10,8 @@ from annotator.storage.types import Base, Instant, closed
 
 #: The condition of an index, written as the index has it: with parameters for its values it is not used.
 UNCOUNTED = "kind = 'pass' AND (state <> 'finished' OR scope <> 'full')"
+#: The same of gold reviews that somebody has in hand.
+GOLD_IN_HAND = "kind = 'gold' AND state IN ('assigned', 'started')"
 
 
 class Review(Base):
@@ -30,8 +32,7 @@ class Review(Base):
         ),
         # One gold review in hand per text, whoever began it: editors adjudicate together.
         Index(
-            "uq_review_gold_in_hand", "text_id", unique=True,
-            sqlite_where=text("kind = 'gold' AND state IN ('assigned', 'started')"),
+            "uq_review_gold_in_hand", "text_id", unique=True, sqlite_where=text(GOLD_IN_HAND),
         ),
     )
 
