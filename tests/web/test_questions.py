@@ -85,11 +85,13 @@ def test_a_question_goes_to_the_editors_and_their_answer_comes_back(desk):
     assert ESCAPED in done.text
     assert CANARY not in done.text
     page = desk.page("Edi")
+    assert "No question waits" not in page
     assert ESCAPED in page
     assert "Some 400 people" in page
     assert "One question waits for an answer" in page
     assert desk.answer("Edi", "a" * 32, text="It is.\r\nWe saw it.").status_code == 303
     assert desk.state() == "answered"
+    assert "No question waits for an answer" in desk.page("Edi")
     mine = desk.page("Ada")
     assert "It is.\nWe saw it." in mine
     assert ">new<" in mine
