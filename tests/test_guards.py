@@ -172,6 +172,9 @@ MUTATIONS = (
     Mutation("a cut made in between", "core/cuts.py", "if not gained <= stored.keys():", "if False:",
              "tests/services/test_segmentations.py::"
              "test_going_back_in_the_history_never_passes_over_a_cut_made_in_between[sqlite]"),
+    Mutation("what waits in an article that one is tagging", "storage/queries/segmentations.py",
+             "ArticleText.id.not_in(texts_in_hand(but_in_hand_of)),", "ArticleText.id > but_in_hand_of * 0,",
+             "tests/web/test_waiting.py::test_an_editor_who_is_tagging_the_article_learns_of_neither[sqlite]"),
     Mutation("a retired tag", "core/marks.py", "    if tag.is_retired:\n", "    if False:\n",
              "tests/web/test_marks.py::test_a_tag_that_cannot_be_used_is_refused[sqlite-gone-409]"),
     Mutation("keys that mean two things", "core/own_keys.py",
