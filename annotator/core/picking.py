@@ -80,8 +80,8 @@ def check_card_parts(fields: CardFields, parts: Mapping[Aspect, Option]) -> None
     if fields.identity is not Identity.UNNAMED:
         if too_much := [label for label, value in picked.items() if value is not None]:
             raise _refused(
-                f"Only of an unnamed source can be told: {', '.join(too_much)}. Choose “none” there, or the identity "
-                "“unnamed”."
+                f"Only of an unnamed source can be told: {', '.join(too_much)}. Choose “not told” there, or the "
+                "identity “unnamed”."
             )
         return
     if missing := [label for label, value in picked.items() if value is None]:

@@ -7,7 +7,7 @@ from uuid import uuid4
 from flask import url_for
 from flask_babel import gettext as _
 
-from annotator.core.adjudication import Aspect, Item, Noun, Option, Said, shuffle
+from annotator.core.adjudication import Aspect, Item, Noun, Option, Said, Told, shuffle
 from annotator.core.guidelines import Section
 from annotator.core.inks import Inked, cut_inks
 from annotator.core.lessons import say_gold
@@ -23,6 +23,7 @@ from annotator.web.adjudication_words import (
     noun_words,
     said_words,
     told_rows,
+    value_words,
     why_words,
 )
 from annotator.web.review_pages import direction_of
@@ -323,20 +324,30 @@ def _inked(reading: Reading, option: Option, span: Span) -> tuple[Inked, ...]:
 
 
 def _part(opened: Adjudication, item: Item, aspect: Aspect, answers: tuple[Option, ...]) -> Part:
-    """A part with what each answer says of it; where one has several, each of these and all as they are there."""
-    assert opened.lined is not None
-    choices, seen = [], set[str]()
+    """A part with what each answer says of it; where one has several, all as they are there and each of them alone."""
+    choices, seen = [], set[tuple[object, ...]]()
     for number, option in enumerate(answers, start=1):
-        said = [_said_of(opened, item, option, aspect, place) for place in range(len(option.records))]
-        together = " / ".join(said) if aspect is Aspect.DIVISION else " / ".join(dict.fromkeys(said))
-        offered = [(option.digest, together)] if said else []
-        if aspect is not Aspect.DIVISION and len(set(said)) > 1:
-            offered += [(f"{option.digest}.{place}", words) for place, words in enumerate(said, start=1)]
-        for value, words in offered:
-            if words not in seen:
-                seen.add(words)
-                choices.append((number, value, words))
+        said = [_told_of(item, aspect, told) for told in option.told] if option.records else []
+        words = [_said_of(opened, item, option, aspect, place) for place in range(len(said))]
+        is_division = aspect is Aspect.DIVISION
+        alike = not is_division and len(set(said)) == 1
+        offered = [((said[0],) if alike else tuple(said), option.digest, words[:1] if alike else words)] if said else []
+        if not alike and not is_division:
+            offered += [
+                ((one,), f"{option.digest}.{place}", [word])
+                for place, (one, word) in enumerate(zip(said, words, strict=True), start=1)
+            ]
+        for key, value, parts in offered:
+            if key not in seen:
+                seen.add(key)
+                choices.append((number, value, " / ".join(parts)))
     return Part(aspect.value, aspect_words(aspect), tuple(choices))
+
+
+def _told_of(item: Item, aspect: Aspect, told: Told) -> tuple[str, ...] | None:
+    """What two answers have to have in common for one to be offered for both: of a division the words or mentions."""
+    spanned = aspect is Aspect.DIVISION and item.noun is not Noun.SOURCE
+    return dict(told).get(Aspect.EXTENT if spanned else aspect)
 
 
 def _said_of(opened: Adjudication, item: Item, option: Option, aspect: Aspect, place: int) -> str:
@@ -344,8 +355,8 @@ def _said_of(opened: Adjudication, item: Item, option: Option, aspect: Aspect, p
     assert opened.lined is not None
     if aspect is Aspect.DIVISION:
         return _division_words(opened.lined.readings[option.by], item, option.records[place])
-    words = words_of(opened.lined, option.told)[place]
-    return next((value for part, _label, value in told_rows(words) if part is aspect), _("none"))
+    value = words_of(opened.lined, option.told)[place].get(aspect.value, "")
+    return value_words(aspect, value) or _("none")
 
 
 def _division_words(reading: Reading, item: Item, record: Said) -> str:

@@ -134,6 +134,8 @@ def test_what_another_editor_did_meanwhile_is_shown_with_what_was_chosen_and_not
         assert (answer.status_code, answer.headers["X-Error-Code"]) == (409, "decided")
         page = LexborHTMLParser(answer.text)
         assert "decided meanwhile" in page.text()
+        # For a script also at the item: the notice area may be out of sight.
+        assert bool(page.css_first(".item .refused")) is bool(headers)
         assert "Settled:" in words(page.css_first(".item h2 + p"))
         assert "(your choice, not saved)" in words(page.css_first(".answer button"))
         assert page.css_first("#why-text").attributes.get("checked", "no") != "no"
@@ -202,8 +204,15 @@ def test_parts_that_cannot_go_together_are_refused_with_what_was_chosen_kept(vis
     refused = LexborHTMLParser(answer.text)
     said = words(refused.css_first("[role=alert]"))
     assert "Only of an unnamed source can be told: how many, who, how it knows" in said
+    assert "Choose “not told” there" in said
     assert refused.css_first(f"input[name=part-identity][value='{named}'][checked]") is not None
     assert edi.page("source:29").css_first(".differing-items [aria-current]").attributes["data-state"] == "open"
+    # What it asks for can be chosen: that nothing is told is another answer than that the text tells none.
+    for choice in page.css(".parts .choice"):
+        if words(choice).startswith("not told"):
+            field = choice.css_first("input").attributes
+            chosen[field["name"]] = field["value"]
+    assert edi.decide("source:29", choice="parts", **chosen | {"part-identity": named}).status_code == 303
 
 
 def test_names_are_hidden_and_answers_shuffled_where_the_project_says_so(visit, desk, database) -> None:
