@@ -15,7 +15,7 @@ from annotator.core.codec import Record
 from annotator.core.gold import Origin
 from annotator.core.matched_cards import CardKey
 from annotator.core.records import Attribution, Check, Claim, Figure, Mark, Reading, SourceCard, Span
-from annotator.core.rulings import Choice, Decision, readings_in_words
+from annotator.core.rulings import Choice, Decision, find_last_words, readings_in_words
 from annotator.core.spans import trimmed
 
 
@@ -89,7 +89,7 @@ def overrule(lined: LinedUp, decisions: Iterable[Decision], edit: Edit) -> tuple
     Items that are to be decided anyway, because readings were revised since, are left alone.
     """
     found = []
-    for decision in {decision.item: decision for decision in decisions}.values():
+    for decision in find_last_words(decisions):
         item = lined.item(decision.item)
         if (item is not None and item.digest != decision.digest) or not _is_about(lined, decision, edit):
             continue

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol, TypeVar
 
 from annotator.core.adjudication import Aspect, Item, LinedUp, Option, Rule, Told
 from annotator.core.records import Span
@@ -104,6 +105,36 @@ class Settling:
 def mark_of_all(settlings: Iterable[Settling]) -> str:
     """What a page that offers these items together names them by."""
     return _hash(*((settling.item.key, settling.item.digest, settling.mark) for settling in settlings))
+
+
+class Ruled(Protocol):
+    """What one decision is about: an item, by its kind and its words."""
+
+    @property
+    def item(self) -> str: ...
+
+    @property
+    def tag(self) -> str: ...
+
+    @property
+    def span(self) -> Span: ...
+
+
+R = TypeVar("R", bound=Ruled)
+
+
+def find_last_words(decisions: Iterable[R]) -> tuple[R, ...]:
+    """Of decisions in the order of their making those that nothing was decided after: about each item the last, but
+    none whose item is gone and upon whose words a later one of its kind was made. Items of one kind never overlap.
+    """
+    found: dict[str, R] = {}
+    spans: dict[str, list[Span]] = {}
+    for decision in reversed(tuple(decisions)):
+        later = spans.setdefault(decision.tag, [])
+        if decision.item not in found and not any(span.overlaps(decision.span) for span in later):
+            found[decision.item] = decision
+        later.append(decision.span)
+    return tuple(reversed(found.values()))
 
 
 def settle_items(lined: LinedUp, decisions: Iterable[Decision]) -> tuple[Settling, ...]:

@@ -2,7 +2,8 @@
 not among those that the gold was made of, what the gold says instead. Nobody else's.
 """
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
@@ -64,32 +65,30 @@ def list_feedback(
     facts = show_scheme(session, person, project_uid, Permission.TAG)
     own = list_own_released(session, project_uid, person.account_id)
     hidden = hidden_texts(session, person, own[0].project_id) if own else frozenset()
-    seen = [one for one in own if one.text_id not in hidden]
-    pages = max(1, -(-len(seen) // PAGE_SIZE))
+    by_text: dict[int, list[OwnPass]] = defaultdict(list)
+    for one in own:
+        if one.text_id not in hidden:
+            by_text[one.text_id].append(one)
+    pages = max(1, -(-len(by_text) // PAGE_SIZE))
     page = min(max(page, 1), pages)
-    shown = seen[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-    golds = list_golds(session, {one.text_id for one in shown})
-    texts = [FeedbackText(one, _items(session, one, golds, tag, why)) for one in _one_a_text(session, shown)]
+    shown = list(by_text.values())[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    golds = list_golds(session, {passes[0].text_id for passes in shown})
+    texts = [FeedbackText(passes[0], _items(session, passes, golds, tag, why)) for passes in shown]
     return FeedbackView(facts.project, facts.scheme, tuple(text for text in texts if text.items), page, pages)
 
 
-def _one_a_text(session: Session, passes: list[OwnPass]) -> list[OwnPass]:
-    """Of each text the pass that was adjudicated, else the last: a revision says nearly the same."""
-    found: dict[int, OwnPass] = {}
-    for one in passes:
-        if one.text_id not in found or decisions_for_reviewer(session, one.review_uid):
-            found[one.text_id] = one
-    return list(found.values())
-
-
 def _items(
-    session: Session, own: OwnPass, golds: Mapping[int, int], tag: str, why: Why | None
+    session: Session, passes: Sequence[OwnPass], golds: Mapping[int, int], tag: str, why: Why | None
 ) -> tuple[FeedbackItem, ...]:
+    """What is told of a person's passes over one text, the last first. A decision is about the pass that was the last
+    when it was made; it tells what the person said then.
+    """
+    own = passes[0]
     if own.text_id not in golds:
         return ()
     gold_id = golds[own.text_id]
     readings = load_newest_readings(session, [own.review_id, gold_id])
-    said = decisions_for_reviewer(session, own.review_uid)
+    said = decisions_for_reviewer(session, *(one.review_uid for one in passes))
     if said:
         gold = readings[gold_id]
         found = [

@@ -26,8 +26,10 @@ def note_edit(
     before: Reading, after: Reading, *, action_id: int, now: datetime,
 ) -> None:  # fmt: skip
     """Record beside an act in a gold review where what it wrote comes from, and what it decides."""
+    if review.kind is not ReviewKind.GOLD or kind in _RECORDED:
+        return
     told = say_otherwise(changes, before.text)
-    if review.kind is not ReviewKind.GOLD or kind in _RECORDED or not told:
+    if not told:
         return
     reviews = list_text_reviews(session, [review.text_id])
     passes = list_passes(reviews)

@@ -9,17 +9,20 @@ import pytest
 from sqlalchemy import func, select
 
 from annotator.core.annotations import Request, Verb
-from annotator.core.mentions import CardFields
+from annotator.core.mentions import CardFields, Phrase
 from annotator.core.records import Identity, SourceType
 from annotator.core.rulings import Choice, Standing, Why
 from annotator.formats.jsonl import lines, read
 from annotator.services import annotations as tagging
+from annotator.services import deciding
 from annotator.services.accounts import OPERATOR
 from annotator.services.acts import Stamp
 from annotator.services.datasets import check_dataset, export_records, import_dataset
+from annotator.services.deciding import Ruling
 from annotator.services.feedback import list_feedback
 from annotator.services.gold import reopen_adjudication
 from annotator.services.precedents import list_precedents
+from annotator.services.reviews import finish_review, reopen_review
 from annotator.storage.queries.decisions import load_decisions, load_origins
 from annotator.storage.tables import OriginRow
 from tests import make
@@ -248,3 +251,60 @@ def test_an_origin_in_the_gold_itself_has_to_be_one_of_its_rows(editor, database
     own = next(origin for origin in records[-1].origins if origin.reading == records[-1].uid)
     wrong = replace(records[-1], origins=(replace(own, uid="f" * 32),))
     assert [problem.code for problem in check_dataset([*records[:-1], wrong]).problems] == ["unknown_row"]
+
+
+def revise(database, desk, name: str, act) -> None:
+    """Somebody opens their finished pass again, changes it and finishes it."""
+    with database.writing() as session:
+        person = desk.actor(session, name)
+        revision = reopen_review(session, person, desk.reviews[name], now=make.NOW)
+        act(session, person, revision)
+        finish_review(session, person, revision, now=make.NOW)
+
+
+def test_what_was_decided_again_upon_a_revised_pass_is_all_that_its_person_is_told(editor, database, desk) -> None:
+    editor.settle()
+    editor.finish()
+    assert editor.feedback("cid", "claim", 64).final[0]["flags"] == "fact"
+    revise(database, desk, "cid", lambda session, person, uid: tagging.answer(
+        session, person, uid, Request(1, Verb.OPINION), stamp=Stamp(), now=make.NOW
+    ))  # fmt: skip
+    with database.writing() as session:
+        reopen_adjudication(session, desk.actor(session, "edi"), desk.article.uid, now=make.NOW)
+    opened = editor.open()
+    item = opened.lined.item("claim:64")
+    revised = next(option for option in item.options if "opinion" in dict(option.told[0])["flags"])
+    mark = next(settling.mark for settling in opened.settlings if settling.item is item)
+    ruling = Ruling(item.key, item.digest, Choice.TAKE, Why.TEXT, revised.digest, {}, "", mark)
+    editor._do(deciding.decide, opened, ruling, stamp=Stamp())
+    editor.finish()
+    with database.reading() as session:
+        (text,) = list_feedback(session, desk.actor(session, "cid"), desk.project_uid).texts
+    told = [one.said for one in text.items if one.said.span.start == 64]
+    assert [(one.mine[0]["flags"], one.final[0]["flags"], one.why) for one in told] == [
+        ("fact + prediction + opinion", "fact + prediction + opinion", Why.TEXT),
+    ]  # fmt: skip
+    # What was not decided again is told of what they had said then.
+    assert {one.said.span.start for one in text.items} >= {29, 83, 112}
+
+
+def test_a_ruling_upon_whose_words_another_was_made_since_is_no_precedent_any_more(editor, database, desk) -> None:
+    editor.settle()
+    editor.finish()
+    assert editor.precedent("claim", 64) is not None
+    claim = next(c for c in editor.open().lined.readings[desk.reviews["bob"]].claims if c.start == 64)
+    phrase = Phrase(55, claim.stop, desk.article.text[55 : claim.stop])
+    revise(database, desk, "bob", lambda session, person, uid: tagging.move_edges(
+        session, person, uid, claim.uid, phrase, stamp=Stamp(), now=make.NOW
+    ))  # fmt: skip
+    with database.writing() as session:
+        reopen_adjudication(session, desk.actor(session, "edi"), desk.article.uid, now=make.NOW)
+    editor.decide("claim:55", Choice.NONE)
+    if editor.open().acceptable:
+        editor.accept()
+    editor.finish()
+    assert editor.precedent("claim", 64) is None
+    assert editor.precedent("claim", 55).ruling == ()
+    for name in ("ann", "cid"):
+        assert editor.feedback(name, "claim", 64) is None
+        assert editor.feedback(name, "claim", 55).final == ()

@@ -16,7 +16,7 @@ from annotator.core.actions import ActionKind, PastAction, find_undone
 from annotator.core.adjudication import Rule
 from annotator.core.gold import Origin
 from annotator.core.records import ReviewKind, ReviewState, Span
-from annotator.core.rulings import Choice, Decision, Why, Words
+from annotator.core.rulings import Choice, Decision, Why, Words, find_last_words
 from annotator.storage.tables import Account, Action, Article, ArticleText, DecisionRow, OriginRow, Review
 
 
@@ -157,32 +157,34 @@ class Feedback:
     at: datetime | None
 
 
-def decisions_for_reviewer(session: Session, review_uid: str) -> tuple[Feedback, ...]:
-    """What finished gold reviews decided about one pass where readings differed, in text order: the last word on
-    each item. Who may see it is the caller's to ask (services/visibility.py).
+def decisions_for_reviewer(session: Session, *review_uids: str) -> tuple[Feedback, ...]:
+    """What finished gold reviews decided about one person's passes over a text where readings differed, in text order:
+    what nothing was decided after. Who may see it is the caller's to ask (services/visibility.py).
     """
     review, revision = aliased(Review), aliased(Review)
-    text_id = select(review.text_id).where(review.uid == review_uid).scalar_subquery()
+    text_ids = select(review.text_id).where(review.uid.in_(review_uids))
     replaced = select(revision.revises_id).where(
         revision.revises_id.is_not(None), revision.state == ReviewState.FINISHED
     )
     golds = session.execute(
         select(Review.id, Review.uid)
         .where(
-            Review.text_id == text_id, Review.kind == ReviewKind.GOLD, Review.state == ReviewState.FINISHED,
+            Review.text_id.in_(text_ids), Review.kind == ReviewKind.GOLD, Review.state == ReviewState.FINISHED,
             Review.id.not_in(replaced),
         )
         .order_by(Review.id)
     ).all()  # fmt: skip
-    found: dict[tuple[str, str], Feedback] = {}
-    for gold_id, gold_uid in golds:
-        for one in load_decisions(session, gold_id):
-            if review_uid in one.readings and one.at is not None:
-                found[gold_uid, one.item] = Feedback(
-                    gold_uid, one.tag, one.span, one.readings[review_uid], one.ruling, one.choice, one.rule, one.why,
-                    one.section, one.at,
-                )  # fmt: skip
-    return tuple(sorted(found.values(), key=lambda feedback: (feedback.span, feedback.tag)))
+    found = [
+        Feedback(
+            gold_uid, one.tag, one.span, one.readings[uid], one.ruling, one.choice, one.rule, one.why, one.section,
+            one.at,
+        )
+        for gold_id, gold_uid in golds
+        for one in find_last_words(load_decisions(session, gold_id))
+        for uid in review_uids
+        if uid in one.readings
+    ]
+    return tuple(sorted(found, key=lambda feedback: (feedback.span, feedback.tag)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,16 +255,33 @@ def _rulings(project_id: int) -> Select[*tuple[Any, ...]]:  # Any: columns of fo
 
 
 def _last_decisions(session: Session, gold_ids: Collection[int]) -> frozenset[int]:
-    """The last decision that counts about each item of these gold reviews."""
+    """The decisions of these gold reviews that count and that nothing was decided after."""
     if not gold_ids:
         return frozenset()
     undone = _undone(session, gold_ids)
     rows = session.execute(
-        select(DecisionRow.gold_id, DecisionRow.item, DecisionRow.id, DecisionRow.action_id)
+        select(
+            DecisionRow.gold_id, DecisionRow.item, DecisionRow.id, DecisionRow.action_id, DecisionRow.tag,
+            DecisionRow.start, DecisionRow.stop,
+        )
         .where(DecisionRow.gold_id.in_(gold_ids))
         .order_by(DecisionRow.id)
-    )
-    return frozenset({(row.gold_id, row.item): row.id for row in rows if row.action_id not in undone}.values())
+    )  # fmt: skip
+    by_gold: dict[int, list[_Ruled]] = defaultdict(list)
+    for row in rows:
+        if row.action_id not in undone:
+            by_gold[row.gold_id].append(_Ruled(row.id, row.item, row.tag, Span(row.start, row.stop)))
+    return frozenset(one.id for ruled in by_gold.values() for one in find_last_words(ruled))
+
+
+@dataclass(frozen=True, slots=True)
+class _Ruled:
+    """What one stored decision is about."""
+
+    id: int
+    item: str
+    tag: str
+    span: Span
 
 
 def _ruling(row: Row[*tuple[Any, ...]]) -> StoredRuling:  # Any: as above
