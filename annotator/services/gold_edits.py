@@ -8,10 +8,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from annotator.core.actions import ActionKind, Change
+from annotator.core.homes import homes_of
 from annotator.core.lining_up import line_up
 from annotator.core.overruling import Edit, note_by_hand, only_news, overrule, say_otherwise
 from annotator.core.permissions import Actor
-from annotator.core.records import Reading, ReviewKind, Scope
+from annotator.core.records import Reading, ReviewKind, Scope, Sentence, SourceCard
 from annotator.services.gold import is_independent, list_passes, origins_now
 from annotator.storage.queries import decisions as queries
 from annotator.storage.queries.readings import load_readings
@@ -44,7 +45,7 @@ def note_edit(
     readings = load_readings(session, [head.id for head in passes])
     lined = line_up(
         {head.uid: readings[head.id] for head in passes},
-        after.sentences,
+        _sentences_of(told, after),
         sourcing_only={head.uid for head in passes if head.scope is Scope.SOURCING_ONLY},
     )
     edit = Edit(told, before, after, origins_now(known, passes))
@@ -55,3 +56,16 @@ def note_edit(
     queries.add_decisions(
         session, review.id, made, account_ids={person.uid: person.account_id}, action_id=action_id
     )
+
+
+def _sentences_of(changes: tuple[Change, ...], gold: Reading) -> tuple[Sentence, ...]:
+    """The sentences whose items the changes can be about, as the writer's lock is held: of a card all, since it is
+    compared by its mentions; of what stands on the text its home.
+    """
+    records = [record for change in changes for record in (change.before, change.after) if record is not None]
+    starts = {None if isinstance(record, SourceCard) else record.start for record in records}
+    if None in starts:
+        return gold.sentences
+    homes = homes_of(gold.sentences)
+    found = {home.ordinal for start in starts if start is not None and (home := homes.of(start))}
+    return tuple(sentence for sentence in gold.sentences if sentence.ordinal in found)

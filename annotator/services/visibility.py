@@ -1,6 +1,5 @@
 """Blindness, in one place: whose work a person may see."""
 
-import hashlib
 from collections.abc import Collection, Container, Iterable
 from dataclasses import replace
 from typing import Protocol, TypeVar
@@ -10,6 +9,7 @@ from sqlalchemy.orm import Session
 from annotator.core.errors import NotFound
 from annotator.core.permissions import Actor, Permission, permit
 from annotator.core.records import ReviewKind, ReviewState
+from annotator.core.rounds import mix
 from annotator.storage.queries.reviews import (
     ReviewHead,
     has_pass_in_hand,
@@ -135,10 +135,9 @@ def without_names(session: Session, actor: Actor, reviews: Iterable[H], *, proje
     hidden = texts_without_names(session, actor, texts, project_id=project_id)
     shown = list(there)
     for text_id in hidden:
-        places = [n for n, one in enumerate(there) if one.uid in others and one.text_id == text_id]
-        shuffled = sorted((there[n] for n in places), key=lambda one: hashlib.sha256(one.uid.encode()).digest())
-        for place, one in zip(places, shuffled, strict=True):
-            shown[place] = replace(one, account_name="")
+        places = {one.uid: n for n, one in enumerate(there) if one.uid in others and one.text_id == text_id}
+        for place, uid in zip(places.values(), mix(places, str(text_id)), strict=True):
+            shown[place] = replace(there[places[uid]], account_name="")
     return tuple(shown)
 
 

@@ -308,3 +308,19 @@ def test_a_ruling_upon_whose_words_another_was_made_since_is_no_precedent_any_mo
     for name in ("ann", "cid"):
         assert editor.feedback(name, "claim", 64) is None
         assert editor.feedback(name, "claim", 55).final == ()
+
+
+def test_a_card_that_goes_because_nothing_uses_it_is_no_more_what_was_decided(editor) -> None:
+    editor.settle()
+    gold = editor.open().gold_reading
+    card = next(card for card in gold.sources if card.identity is Identity.UNNAMED)
+    uses = [claim.uid for claim in gold.claims if any(link.source_uid == card.uid for link in claim.sources)]
+    uses += [mention.uid for mention in gold.attributions if mention.source_uid == card.uid]
+    for uid in uses:
+        editor.remove(uid)
+    editor.press(3, Verb.NOTHING)
+    assert editor.decision("source:29").choice is Choice.TAKE
+    editor.finish()
+    assert card.uid not in {left.uid for left in editor.open().gold_reading.sources}
+    assert editor.precedent("source", 29).ruling == ()
+    assert editor.feedback("bob", "source", 29).final == ()
