@@ -312,15 +312,22 @@ def test_a_ruling_upon_whose_words_another_was_made_since_is_no_precedent_any_mo
 
 def test_a_card_that_goes_because_nothing_uses_it_is_no_more_what_was_decided(editor) -> None:
     editor.settle()
-    gold = editor.open().gold_reading
-    card = next(card for card in gold.sources if card.identity is Identity.UNNAMED)
-    uses = [claim.uid for claim in gold.claims if any(link.source_uid == card.uid for link in claim.sources)]
-    uses += [mention.uid for mention in gold.attributions if mention.source_uid == card.uid]
-    for uid in uses:
-        editor.remove(uid)
-    editor.press(3, Verb.NOTHING)
+    uid = next(card.uid for card in editor.open().gold_reading.sources if card.identity is Identity.UNNAMED)
+    spans = {"attribution", "claim"}
+    items = [settling.item for settling in editor.open().settlings if settling.item.noun in spans]
+    for item in items:
+        if any(lies_on(editor.open(), item, uid)):
+            editor.decide(item.key, Choice.NONE)
     assert editor.decision("source:29").choice is Choice.TAKE
     editor.finish()
-    assert card.uid not in {left.uid for left in editor.open().gold_reading.sources}
+    assert uid not in {card.uid for card in editor.open().gold_reading.sources}
     assert editor.precedent("source", 29).ruling == ()
     assert editor.feedback("bob", "source", 29).final == ()
+
+
+def lies_on(opened, item, card_uid: str):
+    """Whether what the gold has of an item mentions a card or rests on it, record by record."""
+    for record in (*opened.gold_reading.claims, *opened.gold_reading.attributions):
+        if record.span.overlaps(item.span) and hasattr(record, "flags") is (item.noun == "claim"):
+            links = [link.source_uid for link in record.sources] if item.noun == "claim" else [record.source_uid]
+            yield card_uid in links
