@@ -95,10 +95,13 @@ def test_groups_are_the_report_of_their_articles_alone():
         return [split, PatternCount(Facet.CLAIM, Pattern(frozenset("23"), frozenset()), both),
                 PatternCount(Facet.CLAIM, Pattern(frozenset(), frozenset("23")), 3)]
 
+    # Of each group one article that somebody judged alone: it is in the prevalence, and AC1 rests on that.
+    alone = [PatternCount(Facet.CLAIM, Pattern(frozenset("2"), frozenset()), 9)]
     rows = [row(n, ["2", "3"], set(), counts(1 + n % 2, 2 + n % 3)) for n in range(14)]
+    rows = [*rows[:7], row(7, ["2"], set(), alone), *rows[8:13], row(13, ["2"], set(), alone)]
     rows = [(n, "north" if n < 8 else "south", *rest) for n, _, *rest in rows]
     whole = report_project(Chosen(KeptTexts.of(rows), ("2", "3"), Sight.ANY), ("2", "3"), by="outlet")
-    assert [(group.label, group.articles) for group in whole.groups] == [("north", 8), ("south", 6)]
+    assert [(group.label, group.articles) for group in whole.groups] == [("north", 7), ("south", 5)]
     for group, some in zip(whole.groups, (rows[:8], rows[8:]), strict=True):
         alone = report_project(Chosen(KeptTexts.of(some), ("2", "3"), Sight.ANY), ("2", "3")).facets[0]
         claim = group.facets[0]

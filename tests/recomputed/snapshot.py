@@ -192,10 +192,11 @@ def of_groups(found, units, there, by):
         for facet, parts in units.items():
             here = [parts[place] for place in inside]
             shared = [part for part in here if any(len(answers) > 1 for answers in part)]
-            flat = [answers for part in shared for answers in part]
+            flat = [answers for part in here for answers in part]
             made = jackknife(lambda some: of_answers([one for part in some for one in part], ()), shared)
             value, low, high, n = made["alpha"]
-            numbers = {name: {"value": made[name][0]} for name in ("observed", "ac1")}
+            of_all = of_answers(flat, ())  # prevalence, and AC1 with it, is of whatever one or more judged
+            numbers = {name: {"value": of_all[name]} for name in ("observed", "ac1")}
             numbers["alpha"] = {"value": value, "jackknife": {"low": low, "high": high, "articles": n}}
             n_shared = sum(len(one) > 1 for one in flat)
             facets.append({"facet": facet, "shared": n_shared, "articles": n, "numbers": numbers})

@@ -74,14 +74,16 @@ def _groups(chosen: Chosen, sums: tuple[FacetSums, ...]) -> tuple[Group, ...]:
 
 
 def _by_group(one: FacetSums, group: Integers, groups: int) -> list[GroupFacet]:
-    inside = np.flatnonzero((group >= 0) & (one.tallied.sums.shared > 0))
-    of, own = group[inside], one.tallied.sums.of(inside)
-    totals = _sum(own, of, groups)
+    # With the articles that one reviewer alone judged: the prevalence that AC1 rests on is of them too.
+    inside = np.flatnonzero((group >= 0) & (one.tallied.sums.judged > 0))
+    totals = _sum(one.tallied.sums.of(inside), group[inside], groups)
     tallied = one.tallied
     observed, alpha, ac1 = (
         _values(formula, totals, tallied) for formula in (chance.observed, chance.alpha, chance.gwet)
     )
-    limits = _jackknife(alpha, chance.alpha(_left_out(totals, own, of), tallied), of, groups)
+    shared = inside[tallied.sums.shared[inside] > 0]
+    left_out = _left_out(totals, tallied.sums.of(shared), group[shared])
+    limits = _jackknife(alpha, chance.alpha(left_out, tallied), group[shared], groups)
     return [
         GroupFacet(
             one.facet,
