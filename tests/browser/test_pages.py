@@ -104,14 +104,21 @@ TABS = """() => {
 }"""
 
 
+#: What a sheet of A4 with narrow margins cuts off: tables beyond their frame, and what stands beyond the sheet.
+CUT = """() => [...document.querySelectorAll(".table-wrap, main table, main svg")]
+  .filter((one) => one.checkVisibility() && (one.scrollWidth > one.clientWidth + 1 && one.matches(".table-wrap")
+    || one.getBoundingClientRect().right > innerWidth + 1))
+  .map((one) => one.getAttribute("aria-label") || one.id || one.tagName)"""
+
+
 def findings(page, answer=200):
     """What axe finds, in short, on a page that is answered so."""
     rules = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "wcag2a-obsolete", "best-practice")
     return barriers(page, rules, answer=answer)
 
 
-def test_axe_finds_nothing_on_any_page_and_none_is_wider_than_a_phone(demo):
-    """By day, by night, and 320 px wide: each page is loaded once and looked at three times."""
+def test_axe_finds_nothing_on_any_page_and_none_is_wider_than_a_phone_or_a_sheet(demo):
+    """By day, by night, 320 px wide and in print: each page is loaded once and looked at four times."""
     pages, wrong = {}, []
     for name, (account, address) in pages_of(demo).items():
         key = account.uid if account else ""
@@ -129,9 +136,13 @@ def test_axe_finds_nothing_on_any_page_and_none_is_wider_than_a_phone(demo):
         page.set_viewport_size({"width": 320, "height": 640})
         seen["phone"] = page.evaluate("document.documentElement.scrollWidth > innerWidth")
         seen["tabs in rows, or the one that is open not in sight"] = page.evaluate(TABS)
+        page.set_viewport_size({"width": 695, "height": 1000})
+        page.emulate_media(media="print")
+        seen["paper"] = page.evaluate(CUT)
+        page.emulate_media(media="screen")
         page.set_viewport_size(wide)
         wrong += [(name, state, found) for state, found in seen.items() if found]
-    assert wrong == []
+    assert wrong == [], wrong
 
 
 def test_nothing_is_asked_of_another_host_and_a_workbench_loads_within_its_budget(demo):
