@@ -16,13 +16,23 @@ from annotator.core.reviews import OpenPoint, find_open_points
 from annotator.core.rulings import Settling, settle_items
 from annotator.core.scheme import Tag
 from annotator.core.scheme_json import scheme_from_json
-from annotator.services.gold import find_gold, find_text, is_independent, list_passes, newest_sentences, refuse_tagging
+from annotator.services.gold import (
+    AdjudicatedText,
+    find_gold,
+    find_text,
+    is_independent,
+    list_adjudicated,
+    list_passes,
+    list_to_adjudicate,
+    newest_sentences,
+    of_text,
+)
 from annotator.storage.queries import decisions as queries
 from annotator.storage.queries.actions import LastAct, find_last_act
 from annotator.storage.queries.decisions import KnownOrigin
 from annotator.storage.queries.projects import find_project, latest_scheme
 from annotator.storage.queries.readings import load_content, load_readings
-from annotator.storage.queries.reviews import ReviewHead, list_text_reviews
+from annotator.storage.queries.reviews import ReviewHead
 from annotator.storage.queries.sourcing import ArticleHead
 
 
@@ -31,7 +41,8 @@ class Adjudication:
     """A text's finished passes lined up, with what was decided. `gold` is None before an editor begins.
 
     `independent`: who asks has no pass over the text. `lost` counts decisions whose item no reading has any more.
-    `last` is the last act in the gold review, which undo would begin with.
+    `last` is the last act in the gold review, which undo would begin with. `texts` are those of the article that have
+    something to settle, the one that is looked at among them.
     """
 
     article: ArticleHead
@@ -49,6 +60,7 @@ class Adjudication:
     lost: int = 0
     open_points: tuple[OpenPoint, ...] = ()
     last: LastAct | None = None
+    texts: tuple[AdjudicatedText, ...] = ()
 
     @property
     def is_finished(self) -> bool:
@@ -66,13 +78,17 @@ class Adjudication:
         return tuple(settling for settling in self.settlings if settling.is_to_do)
 
 
-def open_adjudication(session: Session, actor: Actor | None, article_uid: str) -> Adjudication:
-    """Line up an article's finished passes. Raises NotFound for what is not the editor's to see, Conflict
-    (`tagging_it`) while they are tagging the text themselves: whoever edits and reviews is a reviewer first.
+def open_adjudication(
+    session: Session, actor: Actor | None, article_uid: str, number: int | None = None
+) -> Adjudication:
+    """Line up the finished passes over an article's newest text, or over the one with this number.
+
+    Raises NotFound for what is not the editor's to see, Conflict (`tagging_it`) while they are tagging a text of the
+    article themselves: whoever edits and reviews is a reviewer first.
     """
-    article, person = find_text(session, actor, article_uid)
-    reviews = list_text_reviews(session, [article.text_id])
-    refuse_tagging(person, reviews)
+    article, person = find_text(session, actor, article_uid, number)
+    of_article = list_to_adjudicate(session, person, article)
+    reviews = of_text(article, of_article)
     project = find_project(session, article.project_uid)
     scheme = latest_scheme(session, article.project_id)
     assert project is not None
@@ -108,4 +124,5 @@ def open_adjudication(session: Session, actor: Actor | None, article_uid: str) -
         lost=len({decision.item for decision in decisions if decision.rule is None} - kept),
         open_points=find_open_points(gold_reading) if gold_reading else (),
         last=find_last_act(session, gold.id) if gold else None,
+        texts=list_adjudicated(of_article),
     )

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
@@ -24,8 +24,7 @@ from annotator.storage.queries.reviews import (
     ReviewHead,
     TextToReview,
     add_review,
-    find_text_to_review,
-    list_text_reviews,
+    list_article_reviews,
     lock_text,
 )
 from annotator.storage.queries.segmentations import find_newest_cut
@@ -34,18 +33,31 @@ from annotator.storage.queries.sourcing import ArticleHead, find_article
 _IN_HAND = (ReviewState.STARTED, ReviewState.ASSIGNED)
 
 
-def start_adjudication(session: Session, actor: Actor | None, article_uid: str, *, now: datetime) -> str:
-    """Begin the gold review of an article's newest text, or give the one that is there; return its uid.
+@dataclass(frozen=True, slots=True)
+class AdjudicatedText:
+    """One text of an article as an editor settles it: how many people have finished it, and its gold review."""
+
+    number: int
+    readings: int
+    gold: ReviewHead | None
+
+    @property
+    def is_in_hand(self) -> bool:
+        """Say whether its gold review is begun and not finished."""
+        return self.gold is not None and self.gold.state in _IN_HAND
+
+
+def start_adjudication(
+    session: Session, actor: Actor | None, article_uid: str, number: int | None = None, *, now: datetime
+) -> str:
+    """Begin the gold review of an article's newest text, or of the one with this number, or give the one that is
+    there; return its uid.
 
     Raises Conflict (`nothing_finished`) where no pass is finished, and as `open_adjudication`.
     """
-    article, person = find_text(session, actor, article_uid)
-    text = find_text_to_review(session, article_uid)
-    if text is None:
-        raise NotFound
+    article, person = find_text(session, actor, article_uid, number)
     lock_text(session, article.text_id)
-    reviews = list_text_reviews(session, [article.text_id])
-    refuse_tagging(person, reviews)
+    reviews = of_text(article, list_to_adjudicate(session, person, article))
     if gold := find_gold(reviews):
         return gold.uid
     passes = list_passes(reviews)
@@ -53,37 +65,43 @@ def start_adjudication(session: Session, actor: Actor | None, article_uid: str, 
         raise Conflict("Nobody has finished this article yet. There is nothing to adjudicate.", code="nothing_finished")
     only_sources = all(head.scope is Scope.SOURCING_ONLY for head in passes)
     scope = Scope.SOURCING_ONLY if only_sources else Scope.FULL
-    text = replace(text, segmentation_id=find_newest_cut(session, article.text_id).id, scope=scope)
     uid = uuid4().hex
+    text = _to_review(session, article, scope)
     gold_id = add_review(session, uid, text, person.account_id, now=now, kind=ReviewKind.GOLD)
     note_gold(session, person, gold_id, uid, ActionKind.START_REVIEW, reviews, now)
     return uid
 
 
-def reopen_adjudication(session: Session, actor: Actor | None, article_uid: str, *, now: datetime) -> str:
+def reopen_adjudication(
+    session: Session, actor: Actor | None, article_uid: str, number: int | None = None, *, now: datetime
+) -> str:
     """Open a revision of the finished gold with its content, decisions and origins; the finished one stays and goes
     on counting. Returns the uid of the one in hand.
     """
-    article, person = find_text(session, actor, article_uid)
+    article, person = find_text(session, actor, article_uid, number)
     lock_text(session, article.text_id)
-    reviews = list_text_reviews(session, [article.text_id])
-    refuse_tagging(person, reviews)
+    reviews = of_text(article, list_to_adjudicate(session, person, article))
     gold = find_gold(reviews)
     if gold is None:
         raise NotFound
     if gold.state in _IN_HAND:
         return gold.uid
-    scheme = latest_scheme(session, article.project_id)
-    newest = find_newest_cut(session, article.text_id)
-    scheme_id = scheme.id if scheme else gold.scheme_version_id
-    text = TextToReview(article.text_id, newest.id, scheme_id, article.project_id, gold.scope)
     uid = uuid4().hex
+    text = _to_review(session, article, gold.scope)
     gold_id = add_review(
         session, uid, text, person.account_id, now=now, revises_id=gold.id, kind=ReviewKind.GOLD
     )
     _copy(session, gold, gold_id, reviews)
     note_gold(session, person, gold_id, uid, ActionKind.REOPEN_REVIEW, reviews, now)
     return uid
+
+
+def _to_review(session: Session, article: ArticleHead, scope: Scope) -> TextToReview:
+    """The article's text with its newest cut and the newest scheme of its project."""
+    scheme = latest_scheme(session, article.project_id)
+    assert scheme is not None
+    newest = find_newest_cut(session, article.text_id)
+    return TextToReview(article.text_id, newest.id, scheme.id, article.project_id, scope)
 
 
 def _copy(session: Session, gold: ReviewHead, gold_id: int, reviews: Sequence[ReviewHead]) -> None:
@@ -99,24 +117,58 @@ def _copy(session: Session, gold: ReviewHead, gold_id: int, reviews: Sequence[Re
     queries.add_origins(session, gold_id, origins, review_ids=review_ids, action_id=None)
 
 
-def find_text(session: Session, actor: Actor | None, article_uid: str) -> tuple[ArticleHead, Actor]:
-    """The article with its newest text, for an editor. Raises NotFound, Forbidden."""
-    article = find_article(session, article_uid=article_uid)
+def find_text(
+    session: Session, actor: Actor | None, article_uid: str, number: int | None = None
+) -> tuple[ArticleHead, Actor]:
+    """The article with its newest text, or the one with this number, for an editor. Raises NotFound, Forbidden."""
+    article = find_article(session, article_uid=article_uid, number=number)
     if article is None:
         permit(actor, Permission.SIGNED_IN)
         raise NotFound
     return article, permit(actor, Permission.ADJUDICATE, article.project_id)
 
 
-def refuse_tagging(person: Actor, reviews: Sequence[ReviewHead]) -> None:
-    """Raises Conflict (`tagging_it`) for who is in the middle of tagging the text: a reviewer first."""
-    if any(
-        head.account_id == person.account_id and head.kind is ReviewKind.PASS and head.state in _IN_HAND
-        for head in reviews
-    ):
+def list_to_adjudicate(session: Session, person: Actor, article: ArticleHead) -> list[ReviewHead]:
+    """The reviews of all texts of an article. Raises Conflict (`tagging_it`) for who is in the middle of tagging one of
+    them, most of whose words the others have too: a reviewer first.
+    """
+    reviews = list_article_reviews(session, article.article_id)
+    if _is_tagging(person, reviews):
         raise Conflict(
             "You are tagging this article yourself. Finish your own pass first, then adjudicate.", code="tagging_it"
         )
+    return reviews
+
+
+def _is_tagging(person: Actor, reviews: Sequence[ReviewHead]) -> bool:
+    return any(
+        head.account_id == person.account_id and head.kind is ReviewKind.PASS and head.state in _IN_HAND
+        for head in reviews
+    )
+
+
+def of_text(article: ArticleHead, reviews: Sequence[ReviewHead]) -> list[ReviewHead]:
+    """Of the reviews of all texts of the article those of the one that is looked at."""
+    return [head for head in reviews if head.text_id == article.text_id]
+
+
+def list_adjudicated(reviews: Sequence[ReviewHead]) -> tuple[AdjudicatedText, ...]:
+    """The texts of an article, from their reviews, in which something is to be settled or was; the first one first."""
+    found = []
+    for number in sorted({head.text_number for head in reviews}):
+        there = [head for head in reviews if head.text_number == number]
+        passes, gold = list_passes(there), find_gold(there)
+        if passes or gold:
+            found.append(AdjudicatedText(number, len(passes), gold))
+    return tuple(found)
+
+
+def texts_to_adjudicate(session: Session, person: Actor, article: ArticleHead) -> tuple[AdjudicatedText, ...]:
+    """The same for a page around an article with later texts; none for who may not adjudicate it now."""
+    if article.newest_number == 1 or not person.may(Permission.ADJUDICATE, article.project_id):
+        return ()
+    reviews = list_article_reviews(session, article.article_id)
+    return () if _is_tagging(person, reviews) else list_adjudicated(reviews)
 
 
 def is_independent(person: Actor, reviews: Sequence[ReviewHead]) -> bool:

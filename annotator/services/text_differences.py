@@ -11,6 +11,7 @@ from annotator.core.records import ReviewKind
 from annotator.core.sourcing.diff import Item, compare_reports
 from annotator.core.sourcing.report import report_on
 from annotator.core.text_differences import Pair, pair_paragraphs
+from annotator.services.gold import AdjudicatedText, texts_to_adjudicate
 from annotator.services.policies import policy_of
 from annotator.services.visibility import is_own, visible_of_text, without_names
 from annotator.storage.queries.readings import load_newest_readings
@@ -35,6 +36,8 @@ class TextsOfArticle:
     bases: tuple[PassHead, PassHead] | None
     items: tuple[Item, ...]
     may_add: bool
+    #: For editors, what there is to settle in them.
+    adjudicated: tuple[AdjudicatedText, ...] = ()
 
 
 def compare_texts(
@@ -62,7 +65,8 @@ def compare_texts(
     pairs = pair_paragraphs(load_text(session, earlier.id)[0], load_text(session, later.id)[0])
     bases = _bases(session, person, article, texts, (earlier, later))
     items = _items(session, article, bases, now=now) if bases else ()
-    return TextsOfArticle(article, texts, earlier, later, pairs, bases, items, may_add)
+    adjudicated = texts_to_adjudicate(session, person, article)
+    return TextsOfArticle(article, texts, earlier, later, pairs, bases, items, may_add, adjudicated)
 
 
 def _bases(

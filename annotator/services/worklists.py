@@ -12,6 +12,7 @@ from annotator.core.reviews import Progress, contents_of, measure_progress
 from annotator.core.rounds import Away
 from annotator.core.sourcing.strip import Bar
 from annotator.services.assigning import NOTHING_ASKED, Asked, list_asked
+from annotator.services.gold import AdjudicatedText, texts_to_adjudicate
 from annotator.services.proposals import list_open_proposals
 from annotator.services.sourcing import strips_of_articles
 from annotator.services.versions import find_earlier_pass
@@ -84,6 +85,8 @@ class ArticleView:
     has_earlier: bool = False
     #: Why the person cannot begin it, if there is something.
     away: Away | None = None
+    #: For editors, what there is to settle in its texts where it has several.
+    texts: tuple[AdjudicatedText, ...] = ()
 
 
 def list_worklist(
@@ -172,4 +175,5 @@ def show_article(session: Session, actor: Actor | None, article_uid: str) -> Art
         article.text_number > 1
         and find_earlier_pass(session, person, article.article_id, article.text_number) is not None,
         None if own else list_away(session, [article.article_id], person.account_id).get(article.article_id),
+        texts_to_adjudicate(session, person, article),
     )

@@ -15,6 +15,7 @@ from annotator.services.acts import Stamp, stamp_request
 from annotator.services.adjudication import Adjudication, open_adjudication
 from annotator.services.deciding import Ruling
 from annotator.services.gold import reopen_adjudication, start_adjudication
+from annotator.web.adjudicated_texts import adjudication_url
 from annotator.web.adjudication_pages import Refused, build_page
 from annotator.web.desk import now, reading, writing
 from annotator.web.errors import status_of
@@ -28,34 +29,37 @@ _LONGEST = 200
 
 
 @blueprint.get("/articles/<article_uid>/adjudicate")
-def show(article_uid: str) -> Response:
-    """What the finished passes over an article agree and differ on, at `?item=`."""
-    opened = _open(article_uid)
+@blueprint.get("/articles/<article_uid>/texts/<int(max=999999):number>/adjudicate")
+def show(article_uid: str, number: int | None = None) -> Response:
+    """What the finished passes over an article's newest text, or another, agree and differ on, at `?item=`."""
+    opened = _open(article_uid, number)
     return render_page("adjudication/page.html", build_page(opened, request.args.get("item", "")[:_LONGEST]))
 
 
 @blueprint.post("/articles/<article_uid>/adjudicate")
-def start(article_uid: str) -> Response:
+@blueprint.post("/articles/<article_uid>/texts/<int(max=999999):number>/adjudicate")
+def start(article_uid: str, number: int | None = None) -> Response:
     """Begin the gold review."""
     with writing() as session:
-        start_adjudication(session, current_actor(), article_uid, now=now())
-    return _back(article_uid)
+        start_adjudication(session, current_actor(), article_uid, number, now=now())
+    return _back(_open(article_uid, number))
 
 
 @blueprint.post("/articles/<article_uid>/adjudicate/<step>")
-def take_step(article_uid: str, step: str) -> Response:
+@blueprint.post("/articles/<article_uid>/texts/<int(max=999999):number>/adjudicate/<step>")
+def take_step(article_uid: str, step: str, number: int | None = None) -> Response:
     """Accept what is agreed, decide one item, take the last act back or do it again, finish, or open again."""
-    steps: dict[str, Callable[[str, Adjudication], Response]] = {
+    steps: dict[str, Callable[[Adjudication], Response]] = {
         "agreed": _accept, "decide": _decide, "undo": _undo, "redo": _redo, "finish": _finish, "reopen": _reopen,
     }  # fmt: skip
-    opened = _open(article_uid)
+    opened = _open(article_uid, number)
     if step not in steps:
         raise NotFound
     try:
-        return steps[step](article_uid, opened)
+        return steps[step](opened)
     except (Invalid, Conflict) as error:
         # What stands now, which may be another's work by now, with what was sent kept in the form.
-        return _refused(_open(article_uid), error)
+        return _refused(_again(opened), error)
 
 
 @blueprint.post("/projects/<project_uid>/settings/adjudication")
@@ -71,9 +75,14 @@ def change_settings(project_uid: str) -> Response:
     return see_other(url_for("projects.show_settings", project_uid=project_uid))
 
 
-def _open(article_uid: str) -> Adjudication:
+def _open(article_uid: str, number: int | None) -> Adjudication:
     with reading() as session:
-        return open_adjudication(session, current_actor(), article_uid)
+        return open_adjudication(session, current_actor(), article_uid, number)
+
+
+def _again(opened: Adjudication) -> Adjudication:
+    """The same text as it stands now; a later one may have come meanwhile."""
+    return _open(opened.article.uid, opened.article.text_number)
 
 
 def _stamp(*names: str) -> Stamp:
@@ -81,16 +90,16 @@ def _stamp(*names: str) -> Stamp:
     return stamp_request(request.form.get("request_key", ""), payload)
 
 
-def _accept(article_uid: str, opened: Adjudication) -> Response:
+def _accept(opened: Adjudication) -> Response:
     n = len(opened.acceptable)
     with writing() as session:
         service.accept_agreed(
             session, current_actor(), opened, shown=request.form.get("offered", ""), stamp=_stamp("offered"), now=now()
         )
-    return _answer(article_uid, ngettext("%(num)d agreed item is accepted.", "%(num)d agreed items are accepted.", n))
+    return _answer(opened, ngettext("%(num)d agreed item is accepted.", "%(num)d agreed items are accepted.", n))
 
 
-def _decide(article_uid: str, opened: Adjudication) -> Response:
+def _decide(opened: Adjudication) -> Response:
     ruling = _ruling()
     parts = (name for name in request.form if name.startswith("part-"))
     stamp = _stamp("item", "digest", "upon", "choice", "why", "section", *parts)
@@ -99,10 +108,10 @@ def _decide(article_uid: str, opened: Adjudication) -> Response:
     if ruling.choice is Choice.WRITE:
         ordinal = next(s.item.ordinal for s in opened.settlings if s.item.key == ruling.item)
         url = url_for("reviews.show", review_uid=done.review.uid, at=ordinal, _anchor=f"s{ordinal}")
-        return _answer(article_uid, _("Written down as to be written anew."), go_on=url)
+        return _answer(opened, _("Written down as to be written anew."), go_on=url)
     left = sum(settling.item.key != ruling.item for settling in opened.to_do)
     words = ngettext("%(num)d difference is left.", "%(num)d differences are left.", left)
-    return _answer(article_uid, f"{_('Decided.')} {words}")
+    return _answer(opened, f"{_('Decided.')} {words}")
 
 
 def _ruling() -> Ruling:
@@ -131,39 +140,46 @@ def _parts() -> dict[str, str]:
     }
 
 
-def _undo(article_uid: str, opened: Adjudication) -> Response:
+def _undo(opened: Adjudication) -> Response:
     last = request.form.get("last", "")
     with writing() as session:
         service.undo_decision(session, current_actor(), opened, last=last, stamp=_stamp("last"), now=now())
-    return _answer(article_uid, _("Taken back."))
+    return _answer(opened, _("Taken back."))
 
 
-def _redo(article_uid: str, opened: Adjudication) -> Response:
+def _redo(opened: Adjudication) -> Response:
     last = request.form.get("last", "")
     with writing() as session:
         service.redo_decision(session, current_actor(), opened, last=last, stamp=_stamp("last"), now=now())
-    return _answer(article_uid, _("Done again."))
+    return _answer(opened, _("Done again."))
 
 
-def _finish(article_uid: str, opened: Adjudication) -> Response:
+def _finish(opened: Adjudication) -> Response:
     with writing() as session:
         service.finish_adjudication(session, current_actor(), opened, now=now())
-    return _answer(article_uid, _("The gold review is finished. Reports rest on it, and its rulings are precedents."))
+    if opened.article.earlier_number is None:
+        return _answer(opened, _("The gold review is finished. Reports rest on it, and its rulings are precedents."))
+    words = _(
+        "The gold review of text %(number)d is finished, and its rulings are precedents. Reports rest on it until a "
+        "later text has a finished reading.", number=opened.article.text_number,
+    )  # fmt: skip
+    return _answer(opened, words)
 
 
-def _reopen(article_uid: str, _opened: Adjudication) -> Response:
+def _reopen(opened: Adjudication) -> Response:
+    article = opened.article
     with writing() as session:
-        reopen_adjudication(session, current_actor(), article_uid, now=now())
-    return _back(article_uid)
+        reopen_adjudication(session, current_actor(), article.uid, article.text_number, now=now())
+    return _back(opened)
 
 
-def _answer(article_uid: str, words: str, *, go_on: str = "") -> Response:
+def _answer(opened: Adjudication, words: str, *, go_on: str = "") -> Response:
     """After an act: for a script the desk as it is now, with where to go on; else the page by another request."""
     if not wants_fragment():
         if not go_on:
             flash(words)
-        return see_other(go_on) if go_on else _back(article_uid)
-    page = build_page(_open(article_uid))
+        return see_other(go_on) if go_on else _back(opened)
+    page = build_page(_again(opened))
     return render_page("adjudication/_answer.html", replace(page, message=words, go_on=go_on, is_piece=True))
 
 
@@ -181,5 +197,5 @@ def _refused(opened: Adjudication, error: Invalid | Conflict) -> Response:
     return response
 
 
-def _back(article_uid: str) -> Response:
-    return see_other(url_for("adjudication.show", article_uid=article_uid))
+def _back(opened: Adjudication) -> Response:
+    return see_other(adjudication_url(opened.article))

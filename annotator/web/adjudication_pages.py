@@ -16,6 +16,7 @@ from annotator.core.records import Attribution, Claim, Figure, Mark, Reading, So
 from annotator.core.rulings import Choice, Settling, Standing, Why, Words, mark_of_all, words_of
 from annotator.core.scheme import Tag
 from annotator.services.adjudication import Adjudication
+from annotator.web.adjudicated_texts import TextToSettle, adjudication_url, other_texts
 from annotator.web.adjudication_words import (
     WHY_KEYS,
     aspect_words,
@@ -145,6 +146,10 @@ class AdjudicationPage:
     request_key: str
     own_tags: Mapping[str, Tag]
     project_uid: str = ""
+    #: Which text it is of how many; what is sent names it, since a later one may come meanwhile.
+    text_number: int = 1
+    newest_number: int = 1
+    others: tuple[TextToSettle, ...] = ()
     refused: Refused | None = None
     #: What names what the page offers to accept, and the last act that it knows of; whose that was if another's.
     shown: str = ""
@@ -200,6 +205,9 @@ def build_page(opened: Adjudication, asked: str = "", refused: Refused | None = 
         request_key=uuid4().hex,
         own_tags=own,
         project_uid=opened.article.project_uid,
+        text_number=opened.article.text_number,
+        newest_number=opened.article.newest_number,
+        others=other_texts(opened.article, opened.texts),
         refused=refused,
         shown=mark_of_all(opened.acceptable),
         last=opened.last.uid if opened.last else "",
@@ -235,7 +243,7 @@ def _listed(opened: Adjudication) -> list[Settling]:
 
 
 def _url(opened: Adjudication, key: str) -> str:
-    return url_for("adjudication.show", article_uid=opened.article.uid, item=key)
+    return adjudication_url(opened.article, key)
 
 
 def _step(opened: Adjudication, settling: Settling, own: Mapping[str, Tag], current: bool) -> Step:

@@ -20,6 +20,7 @@ from annotator.services.waiting import NOTHING_WAITS, Waiting
 from annotator.services.worklists import ArticleView, Worklist, WorklistRow
 from annotator.storage.queries.reviews import ReviewHead
 from annotator.storage.queries.segmentations import CutHead, Proposal
+from annotator.web.adjudicated_texts import TextToSettle, other_texts
 from annotator.web.adjudication_words import reviewer_words
 from annotator.web.desk import now, reading, writing
 from annotator.web.hx import render_page, see_other
@@ -142,6 +143,8 @@ class ArticlePage:
     may_import: bool = False
     #: Why the person cannot begin it, in words.
     away: str = ""
+    #: For editors: its earlier texts that have something to settle.
+    earlier: tuple[TextToSettle, ...] = ()
 
     @property
     def carried_uid(self) -> str:
@@ -249,6 +252,7 @@ def _article_page(found: ArticleView) -> ArticlePage:
         has_earlier=found.has_earlier,
         may_import=actor.may(Permission.IMPORT_ARTICLES, article.project_id),
         away=_away_words(found.away),
+        earlier=other_texts(article, found.texts),
         headline=next((s.ordinal for s in found.reading.sentences if _is_title(found, s)), None),
     )
 

@@ -16,6 +16,7 @@ from annotator.core.sourcing.diff import Item, News
 from annotator.core.text_differences import Pair
 from annotator.formats.csv_tables import guard
 from annotator.services.text_differences import TextsOfArticle
+from annotator.web.adjudicated_texts import TextToSettle, texts_to_settle
 from annotator.web.adjudication_words import reviewer_words
 from annotator.web.shell import Crumb, direction_of
 
@@ -57,6 +58,8 @@ class VersionsPage:
     direction: str
     language: str
     may_read_reports: bool
+    #: For editors: the texts that have something to settle.
+    adjudicated: tuple[TextToSettle, ...] = ()
 
 
 def versions_page(found: TextsOfArticle, actor: Actor) -> VersionsPage:
@@ -85,6 +88,7 @@ def versions_page(found: TextsOfArticle, actor: Actor) -> VersionsPage:
         direction=direction_of(article.facts.language),
         language=article.facts.language,
         may_read_reports=actor.may(Permission.READ_REPORTS, article.project_id),
+        adjudicated=texts_to_settle(article, found.adjudicated),
     )
 
 

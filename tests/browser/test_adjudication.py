@@ -3,10 +3,14 @@
 import pytest
 
 from annotator.core.rulings import Choice, Why
+from annotator.services.versions import add_text
 from annotator.storage.tables import DecisionRow, Project, Review
+from tests import make
 from tests.browser.tagging import press
 from tests.browser.test_cards import violations
 from tests.fixtures.adjudicated import DIFFERENCES, adjudicated_desk
+from tests.services.test_adjudication import Editor
+from tests.web.test_versions import cut_of
 
 pytestmark = pytest.mark.browser
 
@@ -72,6 +76,48 @@ def test_a_text_is_adjudicated_by_keys_alone_from_start_to_precedent(served, des
     page.goto(f"{served.address}/projects/{desk.project_uid}/precedents")
     assert page.locator(".precedent").count() == len(DIFFERENCES)
     assert violations(page) == []
+
+
+def test_an_adjudication_is_gone_on_with_and_finished_by_keys_after_a_later_text_came(served, desk):
+    editor = Editor(served.database, desk)
+    uid = editor.start()
+    editor.accept()
+    for item in list(DIFFERENCES)[1:]:
+        editor.decide(item, of="bob")
+    with served.database.writing() as session:
+        later = cut_of(f"{desk.article.text}\nMore was said.\n")
+        add_text(session, desk.actor(session, "edi"), desk.article.uid, later, now=make.NOW)
+    page = served.page(desk.people["edi"])
+    page.goto(f"{served.address}/articles/{desk.article.uid}")
+    assert violations(page) == []
+    page.click("text=Go on with it")
+    page.wait_for_url("**/texts/1/adjudicate")
+    assert "Text 1 of 2" in page.locator(".lead").inner_text()
+    assert violations(page) == []
+
+    def go(keys: str) -> None:
+        page.evaluate("document.getElementById('adjudicated').dataset.old = '1'")
+        press(page, keys)
+        page.wait_for_selector("#adjudicated:not([data-old])", state="attached")
+        page.wait_for_selector("#save-state[data-state=saved]")
+
+    go("s 1")
+    page.goto(f"{served.address}/reviews/{uid}")
+    page.wait_for_selector(".sentence[aria-current=true]")
+    press(page, "Control+Enter")
+    page.wait_for_url("**/texts/1/adjudicate")
+    assert "Everything is settled" in page.locator(".agreed").inner_text()
+    go("Enter")
+    page.reload()
+    assert "The gold review is finished" in page.locator("main").inner_text()
+    with served.database.reading() as session:
+        gold = session.query(Review).filter_by(kind="gold").one()
+        assert (gold.uid, gold.state.value) == (uid, "finished")
+    page.set_viewport_size({"width": 360, "height": 800})
+    for url in ("", "/versions", "/adjudicate"):
+        page.goto(f"{served.address}/articles/{desk.article.uid}{url}")
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 def test_precedents_stand_beside_the_guideline_and_the_gold_is_written_at_the_desk(served, desk, wait_saved):

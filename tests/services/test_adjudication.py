@@ -39,20 +39,23 @@ def desk(database) -> AdjudicatedDesk:
 class Editor:
     """An editor at work on the desk's article: each method is one request."""
 
-    def __init__(self, database, desk: AdjudicatedDesk, name: str = "edi") -> None:
-        self.database, self.desk, self.name = database, desk, name
+    def __init__(self, database, desk: AdjudicatedDesk, name: str = "edi", number: int | None = None) -> None:
+        self.database, self.desk, self.name, self.number = database, desk, name, number
         self.article = desk.article.uid
 
     def open(self):
         with self.database.reading() as session:
-            return open_adjudication(session, self.desk.actor(session, self.name), self.article)
+            return open_adjudication(session, self.desk.actor(session, self.name), self.article, self.number)
 
     def _do(self, act, *arguments, **named):
         with self.database.writing() as session:
             return act(session, self.desk.actor(session, self.name), *arguments, now=make.NOW, **named)
 
     def start(self) -> str:
-        return self._do(start_adjudication, self.article)
+        return self._do(start_adjudication, self.article, self.number)
+
+    def reopen(self) -> str:
+        return self._do(reopen_adjudication, self.article, self.number)
 
     def accept(self, stamp: Stamp = Stamp()):  # noqa: B008 - a frozen value
         opened = self.open()

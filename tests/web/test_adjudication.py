@@ -42,7 +42,7 @@ class Visit:
     def form_of(self, step: str):
         """A step's own form as the page has it now; a decision is sent as given."""
         page = LexborHTMLParser(self.client.get(self.url).text)
-        return page.css_first(f"form[action$='{self.url}/{step}']") if step != "decide" else None
+        return page.css_first(f"form[action$='/adjudicate/{step}']") if step != "decide" else None
 
     def decide(self, item: str, number: int = 1, why: str = "slip", **fields: str):
         """Send the form as it stands, with the button of an answer pressed."""

@@ -113,6 +113,7 @@ _HEADS = select(
 )  # fmt: skip
 _FIND = Prepared(_HEADS.where(_REVIEW.c.uid == bindparam("uid")))
 _OF_TEXTS = _HEADS.where(_REVIEW.c.text_id.in_(bindparam("texts", expanding=True))).order_by(_REVIEW.c.id)
+_OF_ARTICLE = _HEADS.where(_TEXT.c.article_id == bindparam("article")).order_by(_REVIEW.c.id)
 _LOCK = (
     select(
         _REVIEW.c.state, _REVIEW.c.version, _REVIEW.c.finished_at, _REVIEW.c.scheme_version_id,
@@ -172,6 +173,11 @@ def lock_text(session: Session, text_id: int) -> None:
 def list_text_reviews(session: Session, text_ids: Sequence[int]) -> list[ReviewHead]:
     """The reviews of these texts, oldest first."""
     return [_head(row) for row in session.execute(_OF_TEXTS, {"texts": text_ids})]
+
+
+def list_article_reviews(session: Session, article_id: int) -> list[ReviewHead]:
+    """The reviews of all texts of an article, oldest first."""
+    return [_head(row) for row in session.execute(_OF_ARTICLE, {"article": article_id})]
 
 
 def has_pass_in_hand(session: Session, text_id: int, account_id: int) -> bool:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, func, or_, select, true
+from sqlalchemy.orm import Session, aliased
 
 from annotator.core.records import ArticleFacts, ReviewKind, ReviewState, Scope
 from annotator.storage.tables import Account, Article, ArticleText, Project, Review
@@ -18,7 +18,9 @@ _A_STATEMENT = 10_000
 
 @dataclass(frozen=True, slots=True)
 class ArticleHead:
-    """An article with its newest text and its project, as reports say it. `text_number` counts corrections."""
+    """An article with one of its texts, the newest unless another was asked for, and its project, as reports say it.
+    `text_number` counts corrections; `newest_number` is the last of them.
+    """
 
     article_id: int
     uid: str
@@ -27,7 +29,13 @@ class ArticleHead:
     project_name: str
     text_id: int
     text_number: int
+    newest_number: int
     facts: ArticleFacts
+
+    @property
+    def earlier_number(self) -> int | None:
+        """The number by which addresses name the text: none for the newest."""
+        return self.text_number if self.text_number < self.newest_number else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +65,26 @@ class PassHead:
         return self.kind is ReviewKind.GOLD
 
 
-def find_article(session: Session, *, article_uid: str) -> ArticleHead | None:
-    """The article with this uid and its newest text, or None."""
+def find_article(session: Session, *, article_uid: str, number: int | None = None) -> ArticleHead | None:
+    """The article with this uid and its newest text, or the one with this number; None where it has none such."""
+    sibling = aliased(ArticleText)
+    newest = select(func.max(sibling.number)).where(sibling.article_id == Article.id).scalar_subquery()
+    wanted = true() if number is None else ArticleText.number == number
     row = session.execute(
-        select(Article, Project.uid, Project.name, ArticleText.id, ArticleText.number)
+        select(Article, Project.uid, Project.name, ArticleText.id, ArticleText.number, newest)
         .join(Project, Project.id == Article.project_id)
         .join(ArticleText, ArticleText.article_id == Article.id)
-        .where(Article.uid == article_uid, Article.published)
+        .where(Article.uid == article_uid, Article.published, wanted)
         .order_by(ArticleText.number.desc())
         .limit(1)
     ).one_or_none()
     if row is None:
         return None
-    article, project_uid, project_name, text_id, text_number = row
+    article, project_uid, project_name, text_id, text_number, newest_number = row
     return ArticleHead(
-        article.id, article.uid, article.project_id, project_uid, project_name, text_id, text_number, facts_of(article)
-    )
+        article.id, article.uid, article.project_id, project_uid, project_name, text_id, text_number, newest_number,
+        facts_of(article),
+    )  # fmt: skip
 
 
 def list_passes(session: Session, *, text_ids: Collection[int]) -> Mapping[int, tuple[PassHead, ...]]:
