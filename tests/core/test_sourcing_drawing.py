@@ -32,9 +32,14 @@ def test_bars_stand_in_the_texts_direction(bars: list[Bar], format_: Format, mir
 
 
 @given(BARS)
-def test_a_map_runs_from_top_to_bottom(bars: list[Bar]) -> None:
-    places = [mark.y1 for mark in draw_strip(bars, Format.MAP).marks]
-    assert places == sorted(places)
+def test_a_map_has_a_room_of_its_own_for_each_bar_in_their_order(bars: list[Bar]) -> None:
+    drawing = draw_strip(bars, Format.MAP)
+    assert [mark.ordinal for mark in drawing.marks] == [bar.ordinal for bar in bars]
+    assert drawing.hit_height * len(bars) == pytest.approx(drawing.height, abs=0.01 * len(bars) + 0.01)
+    for mark in drawing.marks:
+        assert mark.top >= -0.02
+        assert mark.top + mark.height <= drawing.hit_height + 0.02
+        assert mark.y1 == mark.y2 == pytest.approx(drawing.hit_height / 2, abs=0.02)
 
 
 def test_a_map_of_a_right_to_left_text_grows_from_the_right() -> None:
