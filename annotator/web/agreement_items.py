@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from annotator.core.agreement.items import Question, Way
+from annotator.core.agreement.items import Question
 from annotator.core.agreement.notes import ITEM_SKEWED, UNEQUAL_GROUPING
 from annotator.core.agreement.report import AgreementReport, ItemReport
 from annotator.core.agreement.values import Coefficient
@@ -103,8 +103,8 @@ def _item_rows(links: NumberLinks, items: Sequence[ItemReport]) -> Iterable[Item
 
 
 def _gate(report: ItemReport, links: NumberLinks) -> Count | None:
-    """Of how many pairs of stretches it could be asked; what is counted of both sides has no such pairs."""
-    if not report.of or report.item.way is Way.F1:
+    """Of how many pairs of stretches it could be asked; what is counted of both sides or of links has no such pairs."""
+    if not report.of or not report.item.is_of_pairs:
         return None
     return Count(report.of, links.comparisons(report.item, before="1"))
 

@@ -175,13 +175,15 @@ def _unnamed_facts(card: SourceCard) -> Iterable[str]:
 
 
 def _figure(figure: Figure, reading: Reading) -> str:
-    words = f"“{_line(reading.quote(figure.span))}”"
+    """Its words and what was read from them; the unit too, which may be all that two differ in."""
+    words, unit = f"“{_line(reading.quote(figure.span))}”", _line(figure.unit)
     if figure.low is None:
-        return words
+        return f"{words}: {unit}" if unit else words
     value = format_decimal(figure.low)
     if figure.high is not None:
         value = f"{value}–{format_decimal(figure.high)}"
-    return f"{words}: {say_bound(figure.bound)} {value}, {say_measure(figure.measure)}"
+    told = " ".join(filter(None, (say_bound(figure.bound), value, unit)))
+    return f"{words}: {told}, {say_measure(figure.measure)}"
 
 
 def _mark(mark: Mark, reading: Reading, own_tags: Mapping[str, Tag]) -> str:

@@ -41,6 +41,7 @@ _ITEMS = {
     "opinion": "opinion",
     "voice": "own voice or attributed",
     "source": "same source",
+    "way": "relayed by",
     "identity": "identity of the source",
     "number": "number of people",
     "who": "who they are",

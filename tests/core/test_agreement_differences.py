@@ -152,6 +152,8 @@ def test_the_same_reading_by_two_people_has_no_differences():
         ),
         pytest.param(changed("figures", "f1", bound=Bound.EXACT), {2: (Matter.VALUE,)}, id="bound"),
         pytest.param(changed("figures", "f1", low=Decimal(5)), {2: (Matter.VALUE,)}, id="value"),
+        pytest.param(changed("figures", "f1", unit="boxes"), {2: (Matter.VALUE,)}, id="unit"),
+        pytest.param(changed("figures", "f1", unit=" Tonne"), {}, id="unit in other letters"),
         pytest.param(without("figures", "f1"), {2: (Matter.FIGURE,)}, id="no figure"),
         pytest.param(without("attributions", "a3"), {3: (Matter.LINK, Matter.ATTRIBUTION)}, id="no mention"),
         pytest.param(
@@ -198,6 +200,13 @@ def test_a_card_that_differs_is_told_once_at_its_first_body_mention():
     )
     found = find_differences({"ann": again, "bob": renamed(other)})
     assert found == (Difference(1, (Matter.IDENTITY,)),)
+
+
+def test_the_relay_of_a_card_that_both_mention_in_the_headline_alone_is_told_at_its_claim():
+    cards = tuple(replace(card, relayed_by_uid=None) if card.uid == "one" else card for card in BASE.sources)
+    mentions = (*BASE.attributions[:2], Attribution("a0", *span("crew"), "one"))
+    mine, yours = replace(BASE, attributions=mentions), replace(BASE, attributions=mentions, sources=cards)
+    assert find_differences({"ann": mine, "bob": renamed(yours)}) == (Difference(3, (Matter.RELAY,)),)
 
 
 def test_a_half_in_own_voice_is_a_difference_of_links():

@@ -106,6 +106,8 @@ def counts(totals, facet, key, own=()):
         (Facet.CLAIM, "voice", {("attributed", "attributed"): 2}),
         # the second claim rests on the mayor here and on the officials there
         (Facet.CLAIM, "source", [4, 2]),
+        # of the links to one source alone
+        (Facet.CLAIM, "way", {("direct", "direct"): 1}),
         (Facet.ATTRIBUTION, "identity", {("unnamed", "unnamed"): 1, ("named", "unnamed"): 1}),
         # of unnamed sources on both sides alone, and only where both answered
         (Facet.ATTRIBUTION, "number", {("2", "2"): 1}),
@@ -138,6 +140,77 @@ def test_another_outlet_between_is_told_from_the_same_one():
     other = compared(through(FIRST, "u", "o", 54, 59), through(SECOND, "v", "o", 44, 46))
     assert counts(same, Facet.ATTRIBUTION, "relay")["relayed", "relayed"] == 1
     assert counts(other, Facet.ATTRIBUTION, "relay")["another_outlet", "relayed"] == 1
+
+
+def linked(reading, uid, *links):
+    """The reading with a claim that rests on these."""
+    claims = tuple(replace(one, sources=links) if one.uid == uid else one for one in reading.claims)
+    return replace(reading, claims=claims)
+
+
+#: One of two officials is a source of its own here, relayed by an outlet, and the claim rests on both.
+TWO_CARDS = linked(
+    replace(
+        SECOND,
+        sources=(
+            *SECOND.sources, card("x", Identity.NAMED, relayed_by_uid="p"),
+            SourceCard("p", SourceType.OUTLET, Identity.NAMED),
+        ),
+        attributions=(*SECOND.attributions, Attribution("k3", 0, 3, "x")),
+    ),
+    "b1", SourceLink("v"), SourceLink("x"),
+)  # fmt: skip
+ONE_RELAYED, OTHER_RELAYED = through(FIRST, "u", "o", 54, 59), through(SECOND, "v", "p", 54, 59)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        # As the cards say; the claim's own way stands before that; and a card's that no claim rests on is not asked.
+        (ONE_RELAYED, SECOND, {("relayed", "direct"): 1}),
+        (ONE_RELAYED, OTHER_RELAYED, {("relayed", "relayed"): 1}),
+        (linked(ONE_RELAYED, "a1", SourceLink("u", is_direct=True)), OTHER_RELAYED, {("direct", "relayed"): 1}),
+        (linked(ONE_RELAYED, "a1", SourceLink("u", is_direct=True)), SECOND, {("direct", "direct"): 1}),
+        (through(FIRST, "n", "o", 54, 59), SECOND, {("direct", "direct"): 1}),
+        # A way of the claim's own on one side, on cards that are alike.
+        (linked(through(FIRST, "n", "o", 54, 59), "a1", SourceLink("u", "o")), SECOND, {("relayed", "direct"): 1}),
+        # Another outlet: the one that the text names first is "relayed".
+        (through(FIRST, "u", "o", 54, 59), through(SECOND, "v", "p", 44, 46), {("another_outlet", "relayed"): 1}),
+        # Two links to one source each count; one to another source, and own voice, do not.
+        (FIRST, linked(SECOND, "b2", SourceLink("w")), {("direct", "direct"): 2}),
+        (linked(FIRST, "a1", SourceLink("u"), SourceLink("n")), linked(SECOND, "b1", SourceLink("v"), SourceLink("w")),
+         {("direct", "direct"): 2}),
+        (FIRST, linked(SECOND, "b1", SourceLink("w")), {}),
+        (FIRST, linked(SECOND, "b1"), {}),
+        # One has two cards for what the other has as one: both are compared with it.
+        (FIRST, TWO_CARDS, {("direct", "direct"): 1, ("direct", "relayed"): 1}),
+    ],
+)  # fmt: skip
+def test_the_way_of_each_link_to_one_source_is_compared(first, second, expected):
+    assert counts(compared(first, second), Facet.CLAIM, "way") == expected
+    mirrored = {(other, one): n for (one, other), n in expected.items()}
+    assert counts(compared(second, first), Facet.CLAIM, "way") == mirrored
+
+
+def test_a_way_of_one_claim_leaves_what_is_asked_of_cards_as_it_is():
+    other = linked(through(FIRST, "n", "o", 54, 59), "a1", SourceLink("u", "o"))
+    now, then = compared(other, SECOND), compared(through(FIRST, "n", "o", 54, 59), SECOND)
+    assert counts(now, Facet.ATTRIBUTION, "relay") == counts(then, Facet.ATTRIBUTION, "relay")
+    assert now[column_of_matter(Matter.RELAY)] == then[column_of_matter(Matter.RELAY)] + 1
+
+
+def with_unit(reading, unit):
+    return replace(reading, figures=tuple(replace(figure, unit=unit) for figure in reading.figures))
+
+
+@pytest.mark.parametrize(
+    ("unit", "other", "alike"),
+    [("boats", "boats", 1), ("boats", " Boat", 1), ("km", "kilometres", 1), ("boats", "crews", 0), ("boats", "", 0)],
+)
+def test_a_value_is_a_number_with_its_unit(unit, other, alike):
+    totals = compared(with_unit(FIRST, unit), with_unit(SECOND, other))
+    assert counts(totals, Facet.FIGURE, "value") == [1, alike]
+    assert counts(totals, Facet.FIGURE, "bound") == {("exact", "about"): 1}
 
 
 def test_tags_of_the_desk_s_own_have_columns_of_their_own():

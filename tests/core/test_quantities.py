@@ -10,7 +10,16 @@ from hypothesis import strategies as st
 
 from annotator.core.names import find_names
 from annotator.core.records import Bound, Figure, Kind, Measure, Sentence
-from annotator.core.sourcing.quantities import Counted, Quantity, compare, noun_of, quantity_of, reach_of, singular
+from annotator.core.sourcing.quantities import (
+    Counted,
+    Quantity,
+    compare,
+    noun_of,
+    quantity_of,
+    reach_of,
+    singular,
+    unit_key,
+)
 
 KEYS = count()
 
@@ -32,6 +41,24 @@ def counted(text_id, low, noun="soldier", *, bound=Bound.EXACT, names=("iraq",),
 )  # fmt: skip
 def test_what_is_counted_is_the_noun_in_the_singular(unit, noun):
     assert noun_of(unit, Measure.COUNT) == noun
+
+
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        ("tonnes", "Tonne", " tonnes ", "TONNES"), ("square metres", "Square  metre", "square-metres"),
+        ("American troops", "american\u00a0troop"), ("km", "Kms", "kilometers", "kilometre"), ("m²", "m2"),
+        ("$", "dollars", "US$", "US dollars"), ("%", "per cent", "percent"), ("",),
+    ],
+)  # fmt: skip
+def test_a_unit_is_one_however_it_is_spelt(spellings):
+    assert len({unit_key(unit) for unit in spellings}) == 1
+
+
+def test_units_that_are_not_one_are_told_apart():
+    units = ("tonnes", "metres", "square metres", "American troops", "troops", "km", "miles", "$", "€", "percent",
+             "percentage points", "")  # fmt: skip
+    assert len({unit_key(unit) for unit in units}) == len(units)
 
 
 def test_money_and_shares_are_compared_by_their_unit():

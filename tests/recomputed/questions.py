@@ -12,6 +12,7 @@ YES_NO = ("no", "yes")
 VALUES = {
     ("claim", "fact"): YES_NO, ("claim", "prediction"): YES_NO, ("claim", "opinion"): YES_NO,
     ("claim", "voice"): ("own_voice", "attributed"),
+    ("claim", "way"): ("direct", "relayed", "another_outlet"),
     ("attribution", "identity"): ("named", "spokesperson", "unnamed", "missing"),
     ("attribution", "number"): ("1", "2", "3+", "plural"),
     ("attribution", "who"): ("none", "role", "side", "both"),
@@ -24,7 +25,7 @@ VALUES = {
 MATTERS = {
     **{("claim", key): ["claim_words"] for key in ("exact", "overlapping", "characters")},
     **{("claim", flag): [flag] for flag in ("fact", "prediction", "opinion")},
-    ("claim", "voice"): ["link"], ("claim", "source"): ["link"],
+    ("claim", "voice"): ["link"], ("claim", "source"): ["link"], ("claim", "way"): ["relay"],
     **{("attribution", key): ["phrase"] for key in ("exact", "overlapping", "characters")},
     ("attribution", "identity"): ["identity"],
     **{("attribution", key): ["told"] for key in ("number", "who", "knowledge", "reason")},
@@ -33,6 +34,10 @@ MATTERS = {
     ("figure", "bound"): ["value"], ("figure", "value"): ["value"],
 }  # fmt: skip
 ROWS = {"claim": "claims", "attribution": "attributions", "figure": "figures"}
+#: Of which there are as many as were compared: nothing stands before them as a gate.
+UNGATED = ("exact", "overlapping", "characters", "source", "way")
+#: Other words for a unit of the dataset, in the singular.
+SAME_UNITS = {"km": "kilometre", "vessel": "ship"}
 WORDS = {"claim": "claim_words", "attribution": "phrase", "figure": "extent"}
 
 
@@ -114,10 +119,11 @@ class Pair:
         for at in self.shared:
             for facet in self.said[0][at] ^ self.said[1][at]:
                 found.add((at, "own_tag" if facet.startswith("own:") else facet))
-        found |= set(self._of_cards()) | set(self._of_links())
+        places = self._places_of_cards()
+        found |= set(self._of_cards(places)) | set(self._of_links(places))
         for mine in one["figures"]:
             for theirs in other["figures"]:
-                parts = [(value(row), row["bound"], row["measure"]) for row in (mine, theirs)]
+                parts = [(*value(row), row["bound"], row["measure"]) for row in (mine, theirs)]
                 if overlap(mine, theirs) and parts[0] != parts[1]:
                     found.add((self.place(mine), "value"))
         own = {f"own:{row['tag']}" for review in self.sides for row in review.get("marks", ())}
@@ -138,7 +144,7 @@ class Pair:
                 if is_alone and all(facet in said[at] for said in self.said):
                     yield at, WORDS.get(facet, "own_words")
 
-    def _of_cards(self):
+    def _places_of_cards(self):
         places = {}
         for mine in self.sides[0]["attributions"]:
             for theirs in self.sides[1]["attributions"]:
@@ -146,6 +152,9 @@ class Pair:
                 if overlap(mine, theirs) and all(both):
                     for at in {self.place(mine), self.place(theirs)} & self.shared:
                         places[both] = min(at, places.get(both, at))
+        return places
+
+    def _of_cards(self, places):
         for (mine, theirs), at in places.items():
             card, other = self.cards[0][mine], self.cards[1][theirs]
             if card["identity"] != other["identity"]:
@@ -155,7 +164,7 @@ class Pair:
             if not self.is_same(card["relayed_by_uid"], other["relayed_by_uid"]):
                 yield at, "relay"
 
-    def _of_links(self):
+    def _of_links(self, places):
         for at in self.shared:
             claims = [[row for row in review["claims"] if self.place(row) == at] for review in self.sides]
             if not all(claims):
@@ -174,8 +183,9 @@ class Pair:
                 yield at, "link"
             for mine, theirs in met:
                 is_own = any(link["relayed_by_uid"] or link.get("is_direct") for link in (mine, theirs))
+                is_told = (mine["source_uid"], theirs["source_uid"]) in places and not is_own
                 relays = relay_of(mine, self.cards[0]), relay_of(theirs, self.cards[1])
-                if is_own and not self.is_same(*relays):
+                if not is_told and not self.is_same(*relays):
                     yield at, "relay"
 
 
@@ -186,7 +196,9 @@ def told(card):
 
 
 def value(figure):
-    return tuple(None if figure[end] is None else Decimal(figure[end]) for end in ("low", "high"))
+    numbers = (None if figure[end] is None else Decimal(figure[end]) for end in ("low", "high"))
+    words = [word.removesuffix("s") for word in figure["unit"].lower().replace("-", " ").split()]
+    return (*numbers, [SAME_UNITS.get(word, word) for word in words])
 
 
 def largest(here, there):
@@ -244,6 +256,11 @@ def compare(pair, own):
             values["claim", flag].append(tuple(YES_NO[flag in row["flags"]] for row in (mine, theirs)))
         voices = tuple("attributed" if row["sources"] else "own_voice" for row in (mine, theirs))
         values["claim", "voice"].append(voices)
+        for link in mine["sources"]:
+            for other in theirs["sources"]:
+                if (link["source_uid"], other["source_uid"]) in pair.same:
+                    relays = relay_of(link, pair.cards[0]), relay_of(other, pair.cards[1])
+                    values["claim", "way"].append(relay_words(pair, relays))
         if "own_voice" not in voices:
             links = [[link["source_uid"] for link in row["sources"]] for row in (mine, theirs)]
             things += len(links[0]) + len(links[1])
@@ -266,6 +283,15 @@ def compare(pair, own):
 
 def of_cards(pair, card, other, values):
     relays = card["relayed_by_uid"], other["relayed_by_uid"]
+    values["attribution", "relay"].append(relay_words(pair, relays))
+    if card["identity"] and other["identity"]:
+        values["attribution", "identity"].append((card["identity"], other["identity"]))
+        for key in ("number", "who", "knowledge", "reason"):
+            if card["identity"] == other["identity"] == "unnamed" and card[key] and other[key]:
+                values["attribution", key].append((card[key], other[key]))
+
+
+def relay_words(pair, relays):
     words = ["direct" if relay is None else "relayed" for relay in relays]
     if all(relays) and not pair.is_same(*relays):
         named = [
@@ -274,12 +300,7 @@ def of_cards(pair, card, other, values):
         ]
         first = min((0, 1), key=lambda side: (named[side], relays[side]))
         words[1 - first] = "another_outlet"
-    values["attribution", "relay"].append(tuple(words))
-    if card["identity"] and other["identity"]:
-        values["attribution", "identity"].append((card["identity"], other["identity"]))
-        for key in ("number", "who", "knowledge", "reason"):
-            if card["identity"] == other["identity"] == "unnamed" and card[key] and other[key]:
-                values["attribution", key].append((card[key], other[key]))
+    return tuple(words)
 
 
 def most_links(links, others, same):
@@ -326,7 +347,7 @@ def items(found, people, own):
         else:
             row = of_counts(parts)
             apart = [sum(one[0] for one in part) > sum(one[1] for one in part) for part in parts]
-        row["of"] = row["compared"] if key in ("exact", "overlapping", "characters", "source") else paired[facet]
+        row["of"] = row["compared"] if key in UNGATED else paired[facet]
         row["articles_that_differ"] = sum(
             differs and bool(there & set(matters)) for differs, (_, there) in zip(apart, by_text, strict=True)
         )

@@ -3,15 +3,19 @@
 import re
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from html import unescape
 from urllib.parse import quote_plus
 
 import pytest
+from sqlalchemy import update
 
 from annotator.cli.doctor_database import CHECKS
 from annotator.cli.instance import bring_up_to_date, count_reports
 from annotator.core.actions import Change
-from annotator.core.records import Check, Outcome, Reading, ReviewState
+from annotator.core.agreement import differences, item_sums, pairs
+from annotator.core.agreement.items import ITEMS, LAYOUT
+from annotator.core.records import Bound, Check, Figure, Measure, Outcome, Reading, ReviewState
 from annotator.core.sourcing.policy import FIRST_POLICY
 from annotator.services import agreement_counts
 from annotator.services.agreement_counts import record_answers
@@ -21,7 +25,7 @@ from annotator.storage.queries import agreement
 from annotator.storage.queries.changes import write_changes
 from annotator.storage.queries.policies import add_policy
 from annotator.storage.queries.segmentations import add_cut
-from annotator.storage.tables import Article, ReportBasis, Review, RoundArticle
+from annotator.storage.tables import AgreementText, Article, ReportBasis, Review, RoundArticle
 from tests import make
 from tests.web.test_agreement import client, desk
 from tests.web.test_agreement_sentences import (
@@ -207,6 +211,60 @@ def test_upgrading_counts_the_reports_that_an_earlier_version_kept(crowd, client
     downgrade(crowd.database.engine, "0024")
     bring_up_to_date(Settings(instance=tmp_path, database_url=address), crowd.database)
     assert client.get(f"{place}/sentences?facet=claim").status_code == 200
+
+
+def as_before_0026(monkeypatch):
+    """Values of figures are numbers without their units, and nothing is asked of the ways of claims' links."""
+    monkeypatch.setattr(item_sums, "ITEMS", tuple(item for item in ITEMS if item.key != "way"))
+    for module in (pairs, differences):
+        monkeypatch.setattr(module, "value_of", lambda figure: (figure.low, figure.high))
+
+
+def mark_figure(crowd, who, unit, bound=Bound.EXACT):
+    """A number of the first article gets a figure in a finished pass, as if it had had it."""
+    at = crowd.articles[0]
+    start = next(one.start for one in at.sentences if one.is_body)
+    figure = Figure(make.uid(), start, start + 9, Decimal(2), None, bound, Measure.COUNT, unit)
+    with crowd.database.writing() as session:
+        review = session.query(Review).filter_by(text_id=at.text_id, account_id=crowd.people[who].id).one()
+        write_changes(session, review.id, [Change(None, figure)], Reading(at.text, at.sentences))
+        record_answers(session, text_id=at.text_id)
+
+
+@pytest.mark.parametrize(
+    ("unit", "bound", "is_alike"),
+    [
+        ("Officials", Bound.EXACT, True),
+        ("ships", Bound.EXACT, False),
+        ("ships", Bound.ABOUT, False),  # by the value alone: the article differs in its figure anyhow
+    ],
+)
+def test_upgrading_counts_units_and_ways_and_says_where_a_kept_number_differs(
+    crowd, client, tmp_path, monkeypatch, unit, bound, is_alike
+):
+    with monkeypatch.context() as before:
+        as_before_0026(before)
+        mark_figure(crowd, 0, "officials")
+        mark_figure(crowd, 1, unit, bound)
+        place = keep(client, crowd)
+    with crowd.database.writing() as session:
+        session.execute(update(AgreementText).values(layout=LAYOUT - 1))
+        session.execute(update(ReportBasis).values(layout=LAYOUT - 1))
+    kept = client.get(place)
+    assert (kept.status_code, "compared=claim.way" in kept.text) == (200, False)
+    address = crowd.database.engine.url.render_as_string(hide_password=False)
+    downgrade(crowd.database.engine, "0025")
+    bring_up_to_date(Settings(instance=tmp_path, database_url=address), crowd.database)
+    assert ask_doctor(crowd.database) == []
+    assert client.get(place).text.count("compared=claim.way") == 0
+    assert "compared=claim.way" in client.get(crowd.url).text
+    numbers = open_all(client, place)
+    told = client.get(next(url for url in numbers if "compared=figure.value" in url)).text
+    assert ("Not every count of the report is found again" in told) is not is_alike
+    assert f"{int(is_alike)} of 1 alike" in told
+    beside = client.get(unescape(re.search(r'href="(/reports/[^"]*/differences/[^"]*)"', told)[1])).text
+    assert "2 officials, " in beside
+    assert f"2 {unit}, " in beside
 
 
 def test_what_happened_before_a_report_is_counted_again_is_found_again_or_said(crowd, client, monkeypatch):

@@ -13,7 +13,7 @@ ITEMS = {
     "exact": "same edges", "characters": "by characters", "voice": "own voice or attributed", "source": "same source",
     "identity": "identity of the source", "number": "number of people", "who": "who they are",
     "knowledge": "how they know", "reason": "why unnamed", "cards": "mentions of one source (B-cubed)",
-    "relay": "relayed by", "told": "what is told of it",
+    "relay": "relayed by", "way": "relayed by", "told": "what is told of it",
 }  # fmt: skip
 VALUES = {
     "own_voice": "own voice", "another_outlet": "relayed by another outlet", "at_least": "at least",

@@ -9,14 +9,26 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from itertools import combinations
 from typing import Protocol, TypeVar
 
 from annotator.core.agreement.patterns import OWN, Facet, SentenceAnswers, answers, own_facet
 from annotator.core.homes import homes_of
-from annotator.core.records import Attribution, Claim, Identity, Mark, Reading, SourceCard, SourceLink, Span
+from annotator.core.records import (
+    Attribution,
+    Claim,
+    Figure,
+    Identity,
+    Mark,
+    Reading,
+    SourceCard,
+    SourceLink,
+    Span,
+)
 from annotator.core.sources import relay_of
+from annotator.core.sourcing.quantities import unit_key
 from annotator.core.spans import trimmed
 
 
@@ -160,10 +172,12 @@ def differing(first: Indexed, second: Indexed) -> frozenset[tuple[int, Matter]]:
 def _compare(first: Indexed, second: Indexed, shared: AbstractSet[int]) -> Iterator[_Place]:
     mentions = list(overlapping(first.attributions, second.attributions))
     yield from _compare_answers(first, second, shared)
-    yield from _compare_cards(first, second, mentions, shared)
-    yield from _compare_links(first, second, matching_cards(mentions), shared)
+    matches = matching_cards(mentions)
+    places = _places_of_cards(first, second, mentions, shared)
+    yield from _compare_cards(first, second, places, matches)
+    yield from _compare_links(first, second, matches, places, shared)
     for one, other in overlapping(first.figures, second.figures):
-        if (one.low, one.high, one.bound, one.measure) != (other.low, other.high, other.bound, other.measure):
+        if (value_of(one), one.bound, one.measure) != (value_of(other), other.bound, other.measure):
             yield first.home(one), Matter.VALUE
     yield from _compare_words(first, second, Facet.CLAIM, first.all_claims, second.all_claims)
     yield from _compare_words(first, second, Facet.ATTRIBUTION, first.attributions, second.attributions)
@@ -188,20 +202,26 @@ def _compare_answers(first: Indexed, second: Indexed, shared: AbstractSet[int]) 
             yield ordinal, Matter.OWN_TAG if facet.startswith(OWN) else Matter(facet)
 
 
-def _compare_cards(
-    first: Indexed,
-    second: Indexed,
-    mentions: Sequence[tuple[Attribution, Attribution]],
-    shared: AbstractSet[int],
-) -> Iterator[_Place]:
-    """Differences between matching cards, at the first shared sentence where their mentions overlap."""
-    matches = matching_cards(mentions)
+def _places_of_cards(
+    first: Indexed, second: Indexed, mentions: Iterable[tuple[Attribution, Attribution]], shared: AbstractSet[int]
+) -> Mapping[tuple[str, str], int]:
+    """The first shared sentence where mentions of two matching cards overlap, where there is one."""
     places: dict[tuple[str, str], int] = {}
     for one, other in mentions:
         for ordinal in {first.home(one), second.home(other)} & shared:
             if one.source_uid and other.source_uid:
                 pair = (one.source_uid, other.source_uid)
                 places[pair] = min(ordinal, places.get(pair, ordinal))
+    return places
+
+
+def _compare_cards(
+    first: Indexed,
+    second: Indexed,
+    places: Mapping[tuple[str, str], int],
+    matches: Collection[tuple[str, str]],
+) -> Iterator[_Place]:
+    """Differences between matching cards, each told once, at their place."""
     for (uid, other_uid), ordinal in places.items():
         card, other_card = first.cards.get(uid), second.cards.get(other_uid)
         if card is None or other_card is None:
@@ -222,9 +242,15 @@ def _told(card: SourceCard) -> tuple[object, ...]:
 
 
 def _compare_links(
-    first: Indexed, second: Indexed, matches: Collection[tuple[str, str]], shared: AbstractSet[int]
+    first: Indexed,
+    second: Indexed,
+    matches: Collection[tuple[str, str]],
+    places: Mapping[tuple[str, str], int],
+    shared: AbstractSet[int],
 ) -> Iterator[_Place]:
-    """Which sources the claims of a sentence rest on, own voice being one more answer."""
+    """Which sources the claims of a sentence rest on, own voice being one more answer; and how each came to it, where
+    that is not told of the cards already.
+    """
     for ordinal in shared:
         claims, other_claims = first.claims.get(ordinal, []), second.claims.get(ordinal, [])
         if not claims or not other_claims:
@@ -245,8 +271,9 @@ def _compare_links(
         ):
             yield ordinal, Matter.LINK
         for link, other in met:
-            overridden = any(one.relayed_by_uid or one.is_direct for one in (link, other))
-            if overridden and not same_card(first.relay_of(link), second.relay_of(other), matches):
+            is_own = any(one.relayed_by_uid or one.is_direct for one in (link, other))
+            is_told = not is_own and (link.source_uid, other.source_uid) in places
+            if not is_told and not same_card(first.relay_of(link), second.relay_of(other), matches):
                 yield ordinal, Matter.RELAY
 
 
@@ -286,6 +313,11 @@ def matching_cards(mentions: Iterable[tuple[Attribution, Attribution]]) -> froze
     return frozenset(
         (one.source_uid, other.source_uid) for one, other in mentions if one.source_uid and other.source_uid
     )
+
+
+def value_of(figure: Figure) -> tuple[Decimal | None, Decimal | None, str]:
+    """The number or range of a figure and its unit, to be compared with those of another."""
+    return figure.low, figure.high, unit_key(figure.unit)
 
 
 def same_card(uid: str | None, other_uid: str | None, matches: Collection[tuple[str, str]]) -> bool:

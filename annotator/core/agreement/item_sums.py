@@ -47,10 +47,10 @@ def report_items(columns: Floats, own_facets: tuple[str, ...], sides: Sides) -> 
             paired[item.facet] = int(total[1]) // 2
         articles = int(differing_in(columns, item, own_facets).sum())
         if item.way is Way.NOMINAL:
-            of = paired[item.facet] if item.question is not Question.EXTENT else int(total.sum())
+            of = paired[item.facet] if item.is_of_pairs else int(total.sum())
             found.append(_of_values(item, here, total, of, articles, sides))
         else:
-            of = paired[item.facet] if item.way in {Way.SHARE, Way.GROUPING} else int(total[0])
+            of = paired[item.facet] if item.is_of_pairs else int(total[0])
             here = _grouped(here, sides) if item.way is Way.GROUPING else here
             found.append(_of_counts(item, here, of, articles, sides))
     return tuple(found)

@@ -14,7 +14,7 @@ from annotator.core.agreement.patterns import OWN, Facet
 from annotator.core.records import Bound, Identity, Knowledge, Number, Reason, Who
 
 #: Moves whenever a column changes its place or its meaning: what was kept by another one has to be counted again.
-LAYOUT = 6
+LAYOUT = 7
 
 
 class Question(StrEnum):
@@ -40,7 +40,9 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One question about one tag. `matters` are the differences that stand behind its number."""
+    """One question about one tag. `matters` are the differences that stand behind its number. `is_of_links`: it is
+    asked of each two links to one source, of which a pair of claims has any number.
+    """
 
     key: str
     question: Question
@@ -48,6 +50,12 @@ class Item:
     way: Way
     matters: tuple[Matter, ...]
     values: tuple[str, ...] = ()
+    is_of_links: bool = False
+
+    @property
+    def is_of_pairs(self) -> bool:
+        """Say whether it is asked of a pair of stretches once, so that these pairs are its gate."""
+        return self.way is not Way.F1 and not self.is_of_links
 
     @property
     def width(self) -> int:
@@ -59,6 +67,7 @@ _YES = ("no", "yes")
 #: Of two different outlets that a source was heard through, the one that the text names first is `RELAYED`, the other
 #: `ANOTHER`: which of two people said which does not depend on who came first.
 DIRECT, RELAYED, ANOTHER = "direct", "relayed", "another_outlet"
+_RELAYS = (DIRECT, RELAYED, ANOTHER)
 OWN_VOICE, ATTRIBUTED = "own_voice", "attributed"
 
 
@@ -82,6 +91,7 @@ ITEMS: tuple[Item, ...] = (
     Item("opinion", Question.TYPE, Facet.CLAIM, Way.NOMINAL, (Matter.OPINION,), _YES),
     Item("voice", Question.LINK, Facet.CLAIM, Way.NOMINAL, (Matter.LINK,), (OWN_VOICE, ATTRIBUTED)),
     Item("source", Question.LINK, Facet.CLAIM, Way.F1, (Matter.LINK,)),
+    Item("way", Question.LINK, Facet.CLAIM, Way.NOMINAL, (Matter.RELAY,), _RELAYS, is_of_links=True),
     *_extent(Facet.ATTRIBUTION, Matter.PHRASE),
     _told("identity", Identity, Matter.IDENTITY),
     _told("number", Number),
@@ -89,7 +99,7 @@ ITEMS: tuple[Item, ...] = (
     _told("knowledge", Knowledge),
     _told("reason", Reason),
     Item("cards", Question.LINK, Facet.ATTRIBUTION, Way.GROUPING, (Matter.LINK, Matter.IDENTITY)),
-    Item("relay", Question.LINK, Facet.ATTRIBUTION, Way.NOMINAL, (Matter.RELAY,), (DIRECT, RELAYED, ANOTHER)),
+    Item("relay", Question.LINK, Facet.ATTRIBUTION, Way.NOMINAL, (Matter.RELAY,), _RELAYS),
     *_extent(Facet.FIGURE, Matter.EXTENT),
     Item("bound", Question.TYPE, Facet.FIGURE, Way.NOMINAL, (Matter.VALUE,), tuple(bound.value for bound in Bound)),
     Item("value", Question.TYPE, Facet.FIGURE, Way.SHARE, (Matter.VALUE,)),

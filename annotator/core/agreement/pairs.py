@@ -10,7 +10,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol, TypeVar
 
-from annotator.core.agreement.differences import Indexed, differing, matching_cards, overlapping, same_card
+from annotator.core.agreement.differences import (
+    Indexed,
+    differing,
+    matching_cards,
+    overlapping,
+    same_card,
+    value_of,
+)
 from annotator.core.agreement.grouping import share_each
 from annotator.core.agreement.items import (
     ANOTHER,
@@ -74,7 +81,8 @@ def trace_pair(first: Indexed, second: Indexed, own_tags: Sequence[str]) -> Iter
     yield from extents
     matches = matching_cards(overlapping(first.attributions, second.attributions))
     for about, facet, key, one_value, other_value in (
-        *_of_claims(claims), *_of_mentions(first, second, mentions, matches), *_of_figures(figures),
+        *_of_claims(claims), *_of_ways(first, second, claims, matches),
+        *_of_mentions(first, second, mentions, matches), *_of_figures(figures),
     ):  # fmt: skip
         item = _ITEM[facet, key]
         place = item.values.index(one_value) * len(item.values) + item.values.index(other_value)
@@ -83,7 +91,7 @@ def trace_pair(first: Indexed, second: Indexed, own_tags: Sequence[str]) -> Iter
     yield from _groupings(first, mentions)
     value = columns_of(_ITEM[Facet.FIGURE, "value"])
     for one, other in figures:
-        yield from _one_of_two(first.home(one), value, is_alike=(one.low, one.high) == (other.low, other.high))
+        yield from _one_of_two(first.home(one), value, is_alike=value_of(one) == value_of(other))
     for key, facet in zip(own_tags, own_facets, strict=True):
         marks, extents = _pair_up(
             first, second, facet, first.marks.get(key, []), second.marks.get(key, []), own_facets
@@ -152,6 +160,20 @@ def _of_claims(claims: Iterable[tuple[Claim, Claim]]) -> Iterator[_Answer]:
         yield one, Facet.CLAIM, "voice", voice, other_voice
 
 
+def _of_ways(
+    first: Indexed, second: Indexed, claims: Iterable[tuple[Claim, Claim]], matches: _Cards
+) -> Iterator[_Answer]:
+    """How each two links of two claims to the same source say that it came: their own way, else that of the card.
+    Where one has two cards for what the other has as one, each of them counts: no choice among them is asked for.
+    """
+    for one, other in claims:
+        for link in one.sources:
+            for other_link in other.sources:
+                if (link.source_uid, other_link.source_uid) in matches:
+                    relays = first.relay_of(link), second.relay_of(other_link)
+                    yield one, Facet.CLAIM, "way", *_relay_words(first, second, relays, matches)
+
+
 def _of_figures(figures: Iterable[tuple[Figure, Figure]]) -> Iterator[_Answer]:
     for one, other in figures:
         yield one, Facet.FIGURE, "bound", one.bound.value, other.bound.value
@@ -164,17 +186,24 @@ def _of_mentions(
         card, other_card = first.cards.get(one.source_uid or ""), second.cards.get(other.source_uid or "")
         if card is None or other_card is None:
             continue
-        relays = card.relayed_by_uid, other_card.relayed_by_uid
-        words = [DIRECT if relay is None else RELAYED for relay in relays]
-        if relays[0] and relays[1] and not same_card(*relays, matches):
-            places = [_named_at(side, relay) for side, relay in zip((first, second), relays, strict=True)]
-            words[places[0] < places[1]] = ANOTHER
-        yield one, Facet.ATTRIBUTION, "relay", words[0], words[1]
+        words = _relay_words(first, second, (card.relayed_by_uid, other_card.relayed_by_uid), matches)
+        yield one, Facet.ATTRIBUTION, "relay", *words
         if card.identity is None or other_card.identity is None:
             continue
         yield one, Facet.ATTRIBUTION, "identity", card.identity.value, other_card.identity.value
         if card.identity is other_card.identity is Identity.UNNAMED:
             yield from _of_unnamed(one, card, other_card)
+
+
+def _relay_words(
+    first: Indexed, second: Indexed, relays: tuple[str | None, str | None], matches: _Cards
+) -> tuple[str, str]:
+    """What each says of how something came, where these are the cards of the outlets that it came through."""
+    words = [DIRECT if relay is None else RELAYED for relay in relays]
+    if relays[0] and relays[1] and not same_card(*relays, matches):
+        places = [_named_at(side, relay) for side, relay in zip((first, second), relays, strict=True)]
+        words[places[0] < places[1]] = ANOTHER
+    return words[0], words[1]
 
 
 def _named_at(side: Indexed, uid: str | None) -> tuple[int, str]:

@@ -1,6 +1,7 @@
 """Whether a report counts what an earlier one of the same passes counted."""
 
 from collections.abc import Mapping
+from math import isclose
 from typing import Any
 
 from annotator.core.agreement.report import AgreementReport
@@ -26,6 +27,7 @@ def counts_alike(now: AgreementReport, then: AgreementReport) -> bool:
             (found := items.get((item.item.facet, item.item.key))) is not None
             and (found.n, found.of) == (item.n, item.of)
             and (item.table is None or found.table == item.table)
+            and _is_same(found.alike.value, item.alike.value)
             for item in then.items
         )
         and all(
@@ -37,6 +39,11 @@ def counts_alike(now: AgreementReport, then: AgreementReport) -> bool:
         and (not then.articles or (now.articles, now.alone) == (then.articles, then.alone))
         and (not then.matters or dict(now.matters) == dict(then.matters))
     )
+
+
+def _is_same(now: float | None, then: float | None) -> bool:
+    """Of as many things as many are alike: where no table says it, this alone does."""
+    return now is then if now is None or then is None else isclose(now, then, abs_tol=1e-9)
 
 
 _OF_RULE = ("articles", "some_raise", "all_raise", "articles_that_differ", "raised_by")

@@ -6,10 +6,12 @@ size, the days near, and the sentences have to share words.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from annotator.core.figures import read_figure
 from annotator.core.names import Name, find_names, names_within
@@ -136,6 +138,17 @@ def noun_of(unit: str, measure: Measure) -> str:
     if last and rate:
         return f"{singular(last)} per {singular(rate[1])}"
     return singular(last) if last else ""
+
+
+@lru_cache(1024)
+def unit_key(unit: str) -> str:
+    """A unit by which two tellings of it are the same: case, blanks, hyphens, singular or plural and abbreviations make
+    no difference ("Km" and "kilometres", "$" and "dollars"), every other word does ("square metres" and "metres").
+    """
+    words = unicodedata.normalize("NFKC", unit).lower().replace("-", " ").replace("‑", " ").split()
+    whole = " ".join(words)
+    singulars = " ".join(map(singular, words))
+    return SYNONYMS.get(whole) or SYNONYMS.get(singulars, singulars)
 
 
 def quantity_of(
