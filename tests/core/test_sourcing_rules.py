@@ -155,6 +155,16 @@ def test_sr11_an_outlet_counts_as_unnamed_only_when_all_that_it_relays_is() -> N
     assert subjects(outlet_on_top(Identity.NAMED), "SR11") == []
 
 
+@pytest.mark.parametrize(
+    ("on", "raised"),
+    [(("S1", "S2"), ["C1"]), (("S2",), []), (("S1", "S3"), []), (("S1", "S2", "S3"), [])],
+)
+def test_only_unnamed_means_the_same_in_every_rule(on: tuple[str, ...], raised: list[str]) -> None:
+    draft = Draft().unnamed("S1").card("S2", Identity.MISSING).card("S3", Identity.SPOKESPERSON)
+    draft.add("They will leave, it is said.").claim("C1", "They will leave", "P", on=on)
+    assert [subjects(draft, rule) for rule in ("SR08", "SR11")] == [raised, raised]
+
+
 def test_sr11_an_outlet_that_relays_nobody_is_itself_the_source() -> None:
     draft = Draft().outlet("S1").add("Fire was set - report", Kind.HEADLINE).claim("C1", "Fire was set", on=("S1",))
     assert subjects(draft, "SR11") == []

@@ -83,13 +83,15 @@ def report(article, review, text=None, limits=THRESHOLDS):
     ends = Counter(stands_on(claim) for claim in attributed)
 
     def leans(claim):
-        """Everything that a claim rests on is unnamed, or an outlet that relays nobody else."""
+        """Everything that a claim rests on is unnamed, or an outlet that relays nobody else; missing ones apart."""
         def is_so(uid):
             behind = relayed.get(uid, ()) if cards[uid]["type"] == "outlet" else ()
             names = [cards[one]["identity"] for one in behind]
             return cards[uid]["identity"] == "unnamed" or (bool(names) and set(names) == {"unnamed"})
 
-        return bool(claim["sources"]) and all(is_so(link["source_uid"]) for link in claim["sources"])
+        there = {link["source_uid"] for link in claim["sources"]}
+        there = [uid for uid in there if cards[uid]["identity"] != "missing"]
+        return bool(there) and all(map(is_so, there))
 
     parts = [part for row in review["attributions"] for part in (row, *row["cues"])]
     taken = {at for part in parts for at in range(part["start"], part["stop"])}

@@ -189,10 +189,11 @@ class Grounds:
 
     def leans_on_unnamed(self, claim: Claim) -> bool:
         """Say whether a claim rests only on unnamed sources, an outlet counting as unnamed when every
-        card that it relays is unnamed.
+        card that it relays is unnamed. As in `footing`, a missing source takes nothing from that and is not enough.
         """
         cards = [self.cards[link.source_uid] for link in claim.sources]
-        return bool(cards) and all(self._is_unnamed_at_root(card) for card in cards)
+        there = [card for card in cards if card.identity is not Identity.MISSING]
+        return bool(there) and all(self._is_unnamed_at_root(card) for card in there)
 
     def _is_unnamed_at_root(self, card: SourceCard) -> bool:
         if card.identity is Identity.UNNAMED:
