@@ -1,15 +1,23 @@
 """A dataset's records with the uids of the tables in place of the dataset's, or the other way round."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from annotator.core.dataset_rounds import moved_discussion
+from annotator.core.dataset_rounds import RoundRecord, moved_discussion
 from annotator.core.datasets import ArticleRecord, ReviewRecord, exchange_uid
 
 
 def exchange(project_uid: str, dataset_uid: str) -> Callable[[str], str]:
     """What gives the uid outside for one inside, and back."""
     return lambda uid: exchange_uid(uid, project_uid=project_uid, dataset_uid=dataset_uid)
+
+
+def uids_of(
+    articles: Iterable[ArticleRecord], reviews: Iterable[ReviewRecord], rounds: Iterable[RoundRecord]
+) -> list[str]:
+    """The uids of a dataset that are stored, each only once: of articles, texts, reviews and rounds."""
+    found = [uid for article in articles for uid in (article.uid, *(text.uid for text in article.texts))]
+    return [*found, *(review.uid for review in reviews), *(one.uid for one in rounds)]
 
 
 def moved_article(article: ArticleRecord, move: Callable[[str], str]) -> ArticleRecord:

@@ -32,7 +32,7 @@ from annotator.core.scheme_json import scheme_from_json
 from annotator.services.accounts import OPERATOR
 from annotator.services.agreement_counts import record_answers_of
 from annotator.services.audit import record as record_audit
-from annotator.services.dataset_moves import exchange, moved_article, moved_review
+from annotator.services.dataset_moves import exchange, moved_article, moved_review, uids_of
 from annotator.services.memberships import add_member
 from annotator.services.projects import add_project
 from annotator.services.sourcing_sums import record_sums_of_text
@@ -274,15 +274,17 @@ def import_dataset(
     that is called `name`, else by the dataset's own name.
 
     People become accounts that cannot sign in; who is here already keeps account, name and role. Raises
-    DatasetRefused for a draft with problems, Conflict for a project with articles, Forbidden when the dataset
-    holds work of people who can sign in here and the actor is no administrator.
+    DatasetRefused for a draft with problems, Conflict for a project with articles and (`taken`) for a dataset whose
+    uids another project has, Forbidden when the dataset holds work of people who can sign in here and the actor is no
+    administrator.
     """
     if draft.problems or draft.manifest is None:
         raise DatasetRefused(draft.problems or (Problem(0, "no_manifest", "The file holds no dataset."),))
     if project_uid is None:
-        project = _new_project(session, actor, draft.manifest, name, now=now)
+        project = _new_project(session, actor, draft, name, now=now)
     else:
         project = _empty_project(session, actor, project_uid)
+        _refuse_taken(session, project, draft)
     here = rows.find_accounts(session, [account.uid for account in draft.accounts])
     _permit_people(actor, here.values())
     project.dataset_uid = draft.manifest.dataset_uid
@@ -352,14 +354,36 @@ def _empty_project(session: Session, actor: Actor, project_uid: str) -> Project:
     return project
 
 
-def _new_project(session: Session, actor: Actor, manifest: Manifest, name: str, *, now: datetime) -> Project:
+def _new_project(session: Session, actor: Actor, draft: Draft, name: str, *, now: datetime) -> Project:
     permit(actor, Permission.ADMINISTER)
-    project = add_project(session, name or manifest.project_name, now=now)
-    if rows.is_project_uid_free(session, manifest.dataset_uid):
-        project.uid = manifest.dataset_uid  # then every address in it is the old one
+    assert draft.manifest is not None
+    project = add_project(session, name or draft.manifest.project_name, now=now)
+    uid = draft.manifest.dataset_uid
+    # With the dataset's uid its own uids are stored, and then every address in it is the old one. A changed copy of a
+    # dataset that is here may have a uid of its own and the same articles: its uids are exchanged, as any other's.
+    its_own = uids_of(draft.articles, draft.reviews, draft.rounds)
+    if rows.is_project_uid_free(session, uid) and not rows.list_taken(session, its_own):
+        project.uid = uid
     if actor.account_id:
         add_member(session, project.id, actor.account_id, Role.EDITOR, now=now)
     return project
+
+
+def _refuse_taken(session: Session, project: Project, draft: Draft) -> None:
+    """Raises Conflict (`taken`) where something would be stored under a uid that another project here has already."""
+    assert draft.manifest is not None
+    inside = exchange(project.uid, draft.manifest.dataset_uid)
+    taken = rows.list_taken(session, [inside(uid) for uid in uids_of(draft.articles, draft.reviews, draft.rounds)])
+    if not taken:
+        return
+    there = [article for article in draft.articles if inside(article.uid) in taken]
+    first = f", the first article “{there[0].facts.title}” (uid {there[0].uid})" if there else ""
+    raise Conflict(
+        "Nothing was imported. Articles, texts, passes or rounds of it stand in another project here already "
+        f"({len(taken)} of them{first}). The file is a changed copy of a dataset, and has the uid of this project. "
+        "Import it into a new project: there it gets uids of its own.",
+        code="taken",
+    )
 
 
 def _permit_people(actor: Actor, here: Iterable[Account]) -> None:

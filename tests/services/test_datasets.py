@@ -125,6 +125,30 @@ def test_a_project_made_for_a_dataset_takes_its_uid_and_addresses_where_they_are
     assert export(database, made.project_uid) == export(database, made.project_uid)
 
 
+def test_a_changed_copy_of_a_dataset_that_is_here_gets_uids_of_its_own(database, now):
+    restore(database, file_of(*lines()), now)
+    copy = file_of(*lines()).replace(b"a" * 32, b"7" * 32)
+    made = restore(database, copy, now, name="A copy")
+    assert made.project_uid not in ("a" * 32, "7" * 32)
+    with database.reading() as session:
+        assert count(session, Article) == 2
+    out = export(database, made.project_uid)
+    assert list(jsonl.read(io.BytesIO(out))) == list(jsonl.read(io.BytesIO(copy)))
+
+
+def test_a_copy_that_would_store_what_another_project_has_is_refused_by_name(database, now):
+    restore(database, file_of(*lines()), now)
+    with database.writing() as session:
+        make.project(session, "Emptied").uid = "7" * 32
+    copy = file_of(*lines()).replace(b"a" * 32, b"7" * 32)
+    told = r"another project here already \(3 of them.*“.+” \(uid c{32}\).*Import it into a new project"
+    with pytest.raises(Conflict, match=told) as refused:
+        restore(database, copy, now, "7" * 32)
+    assert refused.value.code == "taken"
+    with database.reading() as session:
+        assert count(session, Article) == 1
+
+
 @settings(
     max_examples=12,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large],

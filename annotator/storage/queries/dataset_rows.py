@@ -26,6 +26,7 @@ from annotator.storage.tables import (
     Project,
     Review,
     ReviewCheck,
+    Round,
     SchemeVersion,
     Segmentation,
     SentenceRow,
@@ -52,6 +53,16 @@ def lock_project(session: Session, project_uid: str) -> Project | None:
 def is_project_uid_free(session: Session, uid: str) -> bool:
     """Say whether a new project can have this uid."""
     return session.scalar(select(Project.id).where(Project.uid == uid)) is None
+
+
+def list_taken(session: Session, uids: Sequence[str]) -> frozenset[str]:
+    """Those of these uids that an article, a text, a review or a round has already."""
+    found: set[str] = set()
+    for start in range(0, len(uids), _UIDS_A_STATEMENT):
+        part = uids[start : start + _UIDS_A_STATEMENT]
+        for column in (Article.uid, ArticleText.uid, Review.uid, Round.uid):
+            found.update(session.scalars(select(column).where(column.in_(part))))
+    return frozenset(found)
 
 
 def find_accounts(session: Session, uids: Sequence[str]) -> dict[str, Account]:
