@@ -52,12 +52,16 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class RoundPassView:
-    """A finished pass of a round that the person may read."""
+    """A finished pass of a round that the person may read. `is_revised`: its person finished a later one too;
+    `revised_at`: it is such a later one.
+    """
 
     uid: str
     name: str
     is_own: bool
     is_after_release: bool
+    is_revised: bool = False
+    revised_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +261,7 @@ def _article_view(
 ) -> RoundArticleView:  # fmt: skip
     own = [review for review in reviews if is_own(person, review)]
     of_round = [review for review in reviews if review.round_id == found.id and review.kind is ReviewKind.PASS]
+    revised = {review.revises_id for review in of_round if review.state is ReviewState.FINISHED}
     readable = {review.uid for review in visible_of_text(person, reviews, project_id=found.project_id)}
     return RoundArticleView(
         article,
@@ -269,6 +274,8 @@ def _article_view(
                     started_at=review.started_at, is_revision=review.revises_id is not None,
                     released_at=found.released_at,
                 ),
+                review.id in revised,
+                review.finished_at if review.revises_id is not None else None,
             )
             for review in of_round
             if review.uid in readable and review.state is ReviewState.FINISHED

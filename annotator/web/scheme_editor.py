@@ -104,7 +104,7 @@ def merge(project_uid: str, tag_key: str) -> Response:
     into, number = request.form.get("into", ""), request.form.get("number", 0, type=int)
     with writing() as session:
         done = merges.merge(session, require_actor(), project_uid, tag_key, into, based_on=number, now=now())
-    flash(_("Merged: %(n)d annotations in %(reviews)d reviews.", n=done.annotations, reviews=done.reviews))
+    flash(_("Merged. Annotations: %(n)d; reviews: %(reviews)d.", n=done.annotations, reviews=done.reviews))
     return see_other(url_for("scheme_editor.show_version", project_uid=project_uid, number=done.number))
 
 
@@ -158,7 +158,7 @@ def undo_merge(project_uid: str, number: int) -> Response:
     _facts(project_uid)
     with writing() as session:
         done = merges.undo_merge(session, require_actor(), project_uid, number, now=now())
-    words = _("Taken back: %(n)d annotations in %(reviews)d reviews.", n=done.annotations, reviews=done.reviews)
+    words = _("Taken back. Annotations: %(n)d; reviews: %(reviews)d.", n=done.annotations, reviews=done.reviews)
     left = ngettext("%(num)d review changed since and stays.", "%(num)d reviews changed since and stay.", done.left)
     flash(f"{words} {left}" if done.left else words)
     return see_other(url_for("scheme_editor.show_version", project_uid=project_uid, number=done.number))

@@ -107,6 +107,18 @@ def test_an_article_is_adjudicated_from_start_to_finish_by_forms_alone(visit, de
     assert visit("rob").client.get(f"/articles/{desk.article.uid}/report").status_code == 200
 
 
+def test_what_a_majority_settles_is_not_said_to_be_what_all_say(visit, database) -> None:
+    edi = visit("edi")
+    edi.post()
+    assert "All readings say the same." in words(edi.page().css_first(".agreed"))
+    with database.writing() as session:
+        session.execute(update(Project).values(adjudicates_by_majority=True))
+    said = words(edi.page().css_first(".agreed"))
+    assert "All readings say the same" not in said
+    assert "Of 5 items more than half of at least three readings say the same" in said
+    assert "; of 7 items all do." in said
+
+
 def test_a_decision_without_a_reason_is_refused_with_what_was_chosen_kept(visit) -> None:
     edi = visit("edi")
     edi.post()
@@ -317,7 +329,7 @@ def test_a_majority_settles_where_the_project_says_so_and_the_page_says_how_many
     edi.client.post(f"/projects/{desk.project_uid}/settings/adjudication", data={"version": "1", "majority": "1"})
     edi.post()
     assert "Accept 12 agreed items" in edi.page().text()
-    assert "5 of them by more than half" in edi.page().text()
+    assert "Of 5 items more than half" in edi.page().text()
 
 
 def test_a_revised_reading_is_told_after_adjudication(visit, desk, database) -> None:

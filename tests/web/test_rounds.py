@@ -1,10 +1,13 @@
 """Pages of rounds: a trainee's result in words, and the agreement page's choice of practice."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from annotator.services import rounds
-from annotator.services.reviews import finish_review, start_review
+from annotator.services.reviews import finish_review, reopen_review, start_review
 from annotator.services.rounds import Plan
 from annotator.storage.tables import Project, Review, Round, RoundArticle
 from tests import make
@@ -80,6 +83,34 @@ def test_a_trainee_reads_their_own_result_and_nobody_else_s(database, signed_in)
     assert "&lt;b&gt;Mind" in client.get(f"/articles/{desk.article.uid}/lesson").text
     assert signed_in(desk.people["ann"]).get(f"/rounds/{uid}").status_code == 404
     assert "Against gold" not in signed_in(desk.people["rob"]).get(f"/rounds/{uid}").text
+
+
+def test_a_pass_and_its_revision_are_told_apart(database, signed_in):
+    with database.writing() as session:
+        desk = adjudicated_desk(session)
+        session.expunge_all()
+    Editor(database, desk).settle_everything()
+    with database.writing() as session:
+        dan = desk.actor(session, "dan")
+        plan = Plan("Practice", "training", [desk.article.uid], [desk.people["dan"].uid])
+        uid = rounds.create_round(session, desk.actor(session, "edi"), desk.project_uid, plan, now=make.NOW)
+        first = start_review(session, dan, desk.article.uid, now=make.NOW)
+        store_reading(session, session.query(Review).filter_by(uid=first).one(), three_passes()["cid"])
+        finish_review(session, dan, first, now=make.NOW)
+
+    def said(name: str) -> list[str]:
+        page = LexborHTMLParser(signed_in(desk.people[name]).get(f"/rounds/{uid}").text)
+        return [" ".join(node.text().split()) for node in page.css("#round-articles + ul a[href^='/reviews/']")]
+
+    assert (said("dan"), said("edi")) == (["Your pass"], ["Dan"])
+    with database.writing() as session:
+        second = reopen_review(session, desk.actor(session, "dan"), first, now=make.NOW)
+    with database.writing() as session:
+        finish_review(session, desk.actor(session, "dan"), second, now=make.NOW + timedelta(days=1))
+    for name, whose in (("dan", "Your pass"), ("edi", "Dan")):
+        earlier, later = said(name)
+        assert earlier == f"{whose} first pass"
+        assert re.fullmatch(rf"{whose} revised .*\d.*", later), later
 
 
 def test_after_a_lesson_the_next_article_is_begun_and_no_other_round_tells_when_finished(database, signed_in):
