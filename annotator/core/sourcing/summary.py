@@ -17,7 +17,7 @@ from annotator.core.sourcing.policy import LIMITS, Policy
 from annotator.core.sourcing.rules import OF_SOURCES, raise_flags
 
 #: Changes when a summary says something else: older ones are made anew.
-SUMMARY_VERSION = 1
+SUMMARY_VERSION = 2
 
 _SHARES = tuple(entry.name for entry in fields(Measures) if entry.type in (Share, "Share"))
 _COUNTS = tuple(entry.name for entry in fields(Measures) if entry.type in (int, "int"))
