@@ -42,6 +42,7 @@ from annotator.storage.queries import dataset_rows as rows
 from annotator.storage.queries import datasets as queries
 from annotator.storage.queries import policies
 from annotator.storage.queries.decisions import list_deciders
+from annotator.storage.queries.reviews import list_texts_in_hand
 from annotator.storage.queries.text_acts import add_acts, list_acting
 from annotator.storage.tables import Account, Project
 
@@ -181,11 +182,14 @@ def _visible(
         if review.kind is ReviewKind.GOLD and review.state is not ReviewState.FINISHED
     }
     nameless = texts_without_names(session, actor, adjudicated, project_id=project_id)
+    # Also the other texts of an article that they are tagging: most of the words are the same.
+    in_hand = list_texts_in_hand(session, project_id, actor.account_id)
     return tuple(
         review
         for text_id, reviews in by_text.items()
         for review in visible_of_text(actor, reviews, project_id=project_id)
-        if text_id not in nameless or review.kind is ReviewKind.GOLD or is_own(actor, review)
+        if is_own(actor, review)
+        or (text_id not in in_hand and (text_id not in nameless or review.kind is ReviewKind.GOLD))
     )
 
 

@@ -26,6 +26,7 @@ from annotator.storage.queries.rounds import list_away
 from annotator.storage.queries.segmentations import CutHead, Proposal, find_newest_cut
 from annotator.storage.queries.sourcing import ArticleHead, find_article
 from annotator.storage.queries.texts import load_text
+from annotator.storage.queries.versions import list_texts
 from annotator.storage.queries.worklists import ListedArticle, ProjectHead
 
 PAGE_SIZE = 25
@@ -157,11 +158,17 @@ def show_article(session: Session, actor: Actor | None, article_uid: str) -> Art
         raise NotFound
     person = permit(actor, Permission.READ_ARTICLES, article.project_id)
     text, segmentation_id = load_text(session, article.text_id)
-    reviews = list_text_reviews(session, [article.text_id])
+    text_ids = [article.text_id]
+    if article.text_number > 1:
+        text_ids = [text.id for text in list_texts(session, article.article_id)]
+    # Of all texts at once: who is tagging one of them sees others' passes over none.
+    every = list_text_reviews(session, text_ids)
+    reviews = [review for review in every if review.text_id == article.text_id]
     own = [r for r in reviews if is_own(person, r)]
     in_hand = [r for r in own if r.state in (ReviewState.STARTED, ReviewState.ASSIGNED)]
-    visible = visible_of_text(person, reviews, project_id=article.project_id)
-    visible = without_names(session, person, visible, project_id=article.project_id)
+    readable = visible_of_text(person, every, project_id=article.project_id)
+    of_text = [review for review in readable if review.text_id == article.text_id]
+    visible = without_names(session, person, of_text, project_id=article.project_id)
     return ArticleView(
         article,
         Reading(text, load_sentences(session, segmentation_id)),

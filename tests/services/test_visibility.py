@@ -120,3 +120,26 @@ def test_an_export_leaves_out_the_passes_whose_names_are_hidden_and_counts_them(
     with sqlite_database.reading() as session:
         records = list(export_records(session, OPERATOR, desk.project.uid))
     assert sum(isinstance(record, ReviewRecord) for record in records) == everything + 1
+
+
+@pytest.mark.parametrize("tagged", ["first", "later"])
+def test_who_is_tagging_one_text_of_an_article_sees_others_passes_over_none(sqlite_database, desk, tagged) -> None:
+    article = desk.articles[0]
+    with sqlite_database.writing() as session:
+        later = make.later_text(session, article, "Boat number 0 sank again.")
+        for account in desk.people.values():
+            make.review(session, later, account, state=ReviewState.FINISHED, finished_at=make.NOW)
+
+    def seen() -> tuple[int, int]:
+        with sqlite_database.reading() as session:
+            others = len(show_article(session, desk.actor(session), article.uid).others)
+        with sqlite_database.reading() as session:
+            records = list(export_records(session, desk.actor(session), desk.project.uid))
+        return others, sum(isinstance(record, ReviewRecord) for record in records)
+
+    everything = (ARTICLES + 1) * len(PEOPLE)
+    assert seen() == (len(PEOPLE), everything)
+    with sqlite_database.writing() as session:
+        editor = session.merge(desk.editor)
+        make.review(session, later if tagged == "later" else article, editor, state=ReviewState.STARTED)
+    assert seen() == (0, everything - 2 * len(PEOPLE) + 1)  # and the pass in hand
