@@ -6,13 +6,14 @@ reading is revised, decisions upon other words are kept and shown, and their ite
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
-from annotator.core.adjudication import Aspect, Item, LinedUp, Option, Rule, Told
-from annotator.core.records import Span
+from annotator.core.adjudication import Aspect, Item, LinedUp, Noun, Option, Rule, Told
+from annotator.core.records import Reading, Span
+from annotator.core.reviews import contents_of
 
 #: One annotation or card in words: aspect -> what it says. `extent` is the text's own words.
 Words = Mapping[str, str]
@@ -79,17 +80,28 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Settling:
-    """An item with the decision about it, if there is one, and whether that still holds."""
+    """An item with the decision about it, if there is one, and whether that still holds.
+
+    `is_tagged`: it asks how a sentence without a tag is answered, and the gold has a tag there.
+    """
 
     item: Item
     decision: Decision | None
     standing: Standing
+    is_tagged: bool = False
 
     @property
     def may_be_accepted(self) -> bool:
-        """Say whether the bulk takes it: agreed, and no person's decision would be overruled."""
+        """Say whether the bulk takes it: agreed, and neither a person's decision nor a tag of theirs is overruled."""
         by_person = self.decision is not None and self.decision.rule is None
-        return self.item.rule is not None and self.standing is not Standing.SETTLED and not by_person
+        is_free = not by_person and not self.is_tagged
+        return self.item.rule is not None and self.standing is not Standing.SETTLED and is_free
+
+    @property
+    def is_contradicted(self) -> bool:
+        """Say whether an answer to the sentence holds that the tags of the gold deny."""
+        holds = self.decision is not None and self.decision.choice is not Choice.WRITE
+        return self.is_tagged and self.standing is Standing.SETTLED and holds
 
     @property
     def is_to_do(self) -> bool:
@@ -137,15 +149,26 @@ def find_last_words(decisions: Iterable[R]) -> tuple[R, ...]:
     return tuple(reversed(found.values()))
 
 
-def settle_items(lined: LinedUp, decisions: Iterable[Decision]) -> tuple[Settling, ...]:
+def settle_items(
+    lined: LinedUp, decisions: Iterable[Decision], gold: Reading | None = None
+) -> tuple[Settling, ...]:
     """Put the decisions, in the order of their making, to the items; the last one about an item holds.
 
-    A decision whose item has moved its edge belongs to the item of its kind that lies on the same words.
+    A decision whose item has moved its edge belongs to the item of its kind that lies on the same words. Which
+    sentences are tagged is told of the `gold`, on the cut of the readings.
     """
     latest = {decision.item: decision for decision in decisions}
     keys = {item.key for item in lined.items}
     lost = [decision for key, decision in latest.items() if key not in keys]
-    return tuple(_settling(item, latest.get(item.key) or _moved(item, lost)) for item in lined.items)
+    held = contents_of(gold) if gold else {}
+    tagged = {ordinal for ordinal, content in held.items() if content.is_tagged}
+    return tuple(
+        replace(
+            _settling(item, latest.get(item.key) or _moved(item, lost)),
+            is_tagged=item.noun is Noun.CHECK and item.ordinal in tagged,
+        )
+        for item in lined.items
+    )
 
 
 def _moved(item: Item, lost: Iterable[Decision]) -> Decision | None:
@@ -157,6 +180,14 @@ def _settling(item: Item, decision: Decision | None) -> Settling:
         return Settling(item, None, Standing.OPEN)
     holds = decision.digest == item.digest and decision.item == item.key
     return Settling(item, decision, Standing.SETTLED if holds else Standing.CHANGED)
+
+
+def written_anew(lined: LinedUp, decision: Decision, item: Item | None) -> Decision:
+    """The decision that the gold is written by hand where another one held: why it was made and what the readings
+    said are kept, by whom and when is not in it yet.
+    """
+    readings = decision.readings or (readings_in_words(lined, item) if item else {})
+    return replace(decision, choice=Choice.WRITE, rule=None, taken={}, readings=readings, ruling=None)
 
 
 def words_of(lined: LinedUp, told: Sequence[Told]) -> tuple[Words, ...]:

@@ -106,7 +106,7 @@ def open_adjudication(
         majority=project.adjudicates_by_majority,
     )
     decisions = queries.load_decisions(session, gold.id) if gold else ()
-    settlings = settle_items(lined, decisions)
+    settlings = settle_items(lined, decisions, gold_reading)
     kept = {settling.decision.item for settling in settlings if settling.decision}
     return Adjudication(
         article=article,

@@ -10,8 +10,8 @@ from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
-from annotator.core.actions import ActionKind
-from annotator.core.adjudication import Aspect, Item, Option
+from annotator.core.actions import ActionKind, apply_changes
+from annotator.core.adjudication import Aspect, Item, LinedUp, Option
 from annotator.core.annotations import Act
 from annotator.core.errors import Conflict, Invalid, NotFound
 from annotator.core.gold import settle, unused_cards
@@ -30,6 +30,7 @@ from annotator.core.rulings import (
     readings_in_words,
     ruling_in_words,
     settle_items,
+    written_anew,
 )
 from annotator.services.acts import Done, Stamp, Step, perform
 from annotator.services.adjudication import Adjudication
@@ -91,7 +92,8 @@ def decide(
 ) -> Done:
     """Settle one item: an answer, parts of several, something written anew, or that nothing is there.
 
-    Raises Invalid without a reason (field `why`), for an answer that is none, for parts that do not fit; Conflict
+    Raises Invalid without a reason (field `why`), for an answer that is none, for parts that do not fit, and
+    (`tagged`) for how a sentence without a tag is answered where the gold has one; Conflict
     (`readings_changed`) where the readings say something else by now, and (`decided`) where another decision about
     it was made since the page was shown: nobody overrules what they have not seen.
     """
@@ -112,8 +114,12 @@ def decide(
     )  # fmt: skip
 
     def check(now_standing: tuple[Settling, ...]) -> None:
-        if next(settling.mark for settling in now_standing if settling.item.key == item.key) != ruling.upon:
+        there = next(settling for settling in now_standing if settling.item.key == item.key)
+        if there.mark != ruling.upon:
             raise _decided("This was decided meanwhile. Nothing was overruled: look at both, then decide.")
+        if there.is_tagged and ruling.choice is not Choice.WRITE:
+            words = "This sentence is tagged in the gold review. Write another to keep that, or untag it there."
+            raise Invalid(words, code="tagged")
 
     return _write(session, actor, opened, ActionKind.DECIDE, picks, [decision], check, stamp=stamp, now=now)
 
@@ -182,12 +188,12 @@ def _write(
     def compute(session: Session, review: ReviewHead, reading: Reading) -> Step:
         _check_same(session, opened)
         standing = queries.load_decisions(session, review.id)
-        check(settle_items(lined, standing))
+        check(settle_items(lined, standing, reading))
         known = queries.load_origins(session, review.id)
-        after = settle_items(lined, (*standing, *decisions))
+        now_standing = (*standing, *decisions)
         settled = {
             settling.item.key
-            for settling in after
+            for settling in settle_items(lined, now_standing)
             if settling.standing is Standing.SETTLED
             and settling.decision is not None
             and settling.decision.choice is not Choice.WRITE
@@ -195,6 +201,12 @@ def _write(
         made = settle(
             lined, reading, origins_now(known, opened.passes), picks, settled=settled, mint=lambda: uuid4().hex
         )
+        person = permit(actor, Permission.SIGNED_IN)
+        after = settle_items(lined, now_standing, apply_changes(reading, made.changes))
+        denied = [
+            replace(one, by=person.uid, independent=opened.independent, at=now)
+            for one in _answers_denied(lined, after, picks)
+        ]
         review_ids = {head.uid: head.id for head in opened.passes} | {review.uid: review.id}
         from_readings = {origin.gold_uid for origin in made.origins}
         # A sentence that is checked because nothing is left in it comes from no reading.
@@ -204,15 +216,27 @@ def _write(
         )  # fmt: skip
 
         def beside(action_id: int) -> None:
-            person = permit(actor, Permission.SIGNED_IN)
             queries.add_decisions(
-                session, review.id, decisions, account_ids={person.uid: person.account_id}, action_id=action_id
-            )
+                session, review.id, (*decisions, *denied), account_ids={person.uid: person.account_id},
+                action_id=action_id,
+            )  # fmt: skip
             queries.add_origins(session, review.id, origins, review_ids=review_ids, action_id=action_id)
 
         return Step(Act(kind, made.changes), beside=beside)
 
     return perform(session, actor, gold.uid, compute, stamp=stamp, now=now)
+
+
+def _answers_denied(
+    lined: LinedUp, after: Sequence[Settling], picks: Sequence[tuple[Item, Pick]]
+) -> tuple[Decision, ...]:
+    """What an act decides beside its own: how sentences that it tagged are answered, where that was decided so far."""
+    touched = {item.ordinal for item, _ in picks}
+    return tuple(
+        written_anew(lined, settling.decision, settling.item)
+        for settling in after
+        if settling.is_contradicted and settling.decision is not None and settling.item.ordinal in touched
+    )
 
 
 def _check_same(session: Session, opened: Adjudication) -> None:
