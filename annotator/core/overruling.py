@@ -15,7 +15,7 @@ from annotator.core.codec import Record
 from annotator.core.gold import Origin
 from annotator.core.matched_cards import CardKey
 from annotator.core.records import Attribution, Check, Claim, Figure, Mark, Reading, SourceCard, Span
-from annotator.core.rulings import Choice, Decision, find_last_words, readings_in_words
+from annotator.core.rulings import Choice, Decision, find_last_words, written_anew
 from annotator.core.spans import trimmed
 
 
@@ -72,7 +72,8 @@ def only_news(origins: Sequence[Origin], known: Iterable[Origin]) -> tuple[Origi
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """An edit of a gold: the changes that say something else, with the gold before and after it.
+    """An edit of a gold: the changes that say something else, with the gold before and after it, by whom, and whether
+    they had reviewed the text.
 
     `origins` tell of gold rows which rows of the readings lined up they come from.
     """
@@ -81,12 +82,15 @@ class Edit:
     before: Reading
     after: Reading
     origins: Mapping[str, Collection[CardKey]]
+    by: str
+    independent: bool
 
 
 def overrule(lined: LinedUp, decisions: Iterable[Decision], edit: Edit) -> tuple[Decision, ...]:
-    """The decisions that an edit makes instead of those that it overrules; by whom and when is not in them yet.
+    """The decisions that an edit makes instead of those that it overrules; when is not in them yet.
 
-    Items that are to be decided anyway, because readings were revised since, are left alone.
+    Items that are to be decided anyway, because readings were revised since, are left alone. Who goes on editing what
+    they wrote anew decides nothing else: its words are those of the gold.
     """
     found = []
     for decision in find_last_words(decisions):
@@ -94,14 +98,17 @@ def overrule(lined: LinedUp, decisions: Iterable[Decision], edit: Edit) -> tuple
         if (item is not None and item.digest != decision.digest) or not _is_about(lined, decision, edit):
             continue
         gone = decision.tag != Noun.CHECK and not _is_there(lined, decision, edit)
-        choice = Choice.NONE if gone else Choice.WRITE
-        if choice is decision.choice:
-            continue
-        readings = decision.readings or (readings_in_words(lined, item) if item else {})
-        found.append(
-            replace(decision, choice=choice, rule=None, taken={}, readings=readings, ruling=() if gone else None)
-        )
+        made = replace(written_anew(lined, decision, item), by=edit.by, independent=edit.independent)
+        if gone:
+            made = replace(made, choice=Choice.NONE, ruling=())
+        if _says(made) != _says(decision):
+            found.append(made)
     return tuple(found)
+
+
+def _says(decision: Decision) -> tuple[object, ...]:
+    """What was decided and by whom; why, and what the readings said, an edit keeps."""
+    return decision.choice, decision.rule, decision.ruling, decision.by, decision.independent
 
 
 def _is_about(lined: LinedUp, decision: Decision, edit: Edit) -> bool:

@@ -48,11 +48,9 @@ def note_edit(
         _sentences_of(told, after),
         sourcing_only={head.uid for head in passes if head.scope is Scope.SOURCING_ONLY},
     )
-    edit = Edit(told, before, after, origins_now(known, passes))
     independent = is_independent(person, reviews)
-    made = [
-        replace(one, by=person.uid, independent=independent, at=now) for one in overrule(lined, standing, edit)
-    ]
+    edit = Edit(told, before, after, origins_now(known, passes), person.uid, independent)
+    made = [replace(one, at=now) for one in overrule(lined, standing, edit)]
     queries.add_decisions(
         session, review.id, made, account_ids={person.uid: person.account_id}, action_id=action_id
     )

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from annotator.core.annotations import Request, Verb
 from annotator.core.mentions import CardFields, Phrase
-from annotator.core.records import Identity, SourceType
+from annotator.core.records import Identity, Role, SourceType
 from annotator.core.rulings import Choice, Standing, Why
 from annotator.formats.jsonl import lines, read
 from annotator.services import annotations as tagging
@@ -24,7 +24,7 @@ from annotator.services.gold import reopen_adjudication
 from annotator.services.precedents import list_precedents
 from annotator.services.reviews import finish_review, reopen_review
 from annotator.storage.queries.decisions import load_decisions, load_origins
-from annotator.storage.tables import OriginRow
+from annotator.storage.tables import DecisionRow, Membership, OriginRow
 from tests import make
 from tests.fixtures.adjudicated import DIFFERENCES, AdjudicatedDesk, adjudicated_desk
 from tests.services.test_adjudication import Editor
@@ -114,6 +114,70 @@ def test_an_edit_and_what_it_overruled_are_taken_back_and_done_again_together(ed
     assert editor.origins(uid) == {"ann", "bob", "gold"}
     editor.decide("claim:64", of="cid")
     assert editor.origins(uid) == {"cid"}
+
+
+def make_editor(database, desk, name: str) -> AtWork:
+    """Somebody who tagged the article becomes an editor."""
+    with database.writing() as session:
+        membership = select(Membership).where(Membership.account_id == desk.people[name].id)
+        session.scalars(membership).one().role = Role.EDITOR
+    return AtWork(database, desk, name)
+
+
+def test_each_person_s_edit_is_a_decision_of_theirs_with_their_independence(editor, database, desk) -> None:
+    editor.settle()
+    editor.decide("claim:64", section="claim")
+    taken, start = editor.decision("claim:64"), len(stored_decisions(database))
+    ann, eva = make_editor(database, desk, "ann"), AtWork(database, desk, "eva")
+    for who, verb in ((editor, Verb.OPINION), (ann, Verb.PREDICTION), (eva, Verb.DENIAL)):
+        who.press(1, verb)
+    told = [(row.item, row.choice, row.by_id, row.independent) for row in stored_decisions(database)[start:]]
+    ids = {name: desk.people[name].id for name in ("edi", "ann", "eva")}
+    assert told == [
+        ("claim:64", Choice.WRITE, ids["edi"], True),
+        ("claim:64", Choice.WRITE, ids["ann"], False),
+        ("claim:64", Choice.WRITE, ids["eva"], True),
+    ]
+    last = editor.decision("claim:64")
+    assert (last.why, last.section, last.readings) == (taken.why, taken.section, taken.readings)
+    held = []
+    for undone in range(4):
+        decision = editor.decision("claim:64")
+        held.append((decision.by, decision.independent, decision.choice))
+        if undone < 3:
+            editor.undo()
+    by = {name: desk.people[name].uid for name in ids}
+    assert held == [
+        (by["eva"], True, Choice.WRITE), (by["ann"], False, Choice.WRITE), (by["edi"], True, Choice.WRITE),
+        (by["edi"], True, Choice.TAKE),
+    ]  # fmt: skip
+    for _act in range(2):
+        editor.redo()
+    assert (editor.decision("claim:64").by, editor.decision("claim:64").independent) == (by["ann"], False)
+    editor.finish()
+    assert editor.precedent("claim", 64).ruling[0]["flags"] == "fact + prediction + opinion"
+
+
+def test_who_goes_on_editing_what_they_wrote_decides_nothing_else(editor, database) -> None:
+    editor.settle()
+    editor.press(1, Verb.OPINION)
+    before = stored_decisions(database)
+    editor.press(1, Verb.PREDICTION)
+    assert [row.id for row in stored_decisions(database)] == [row.id for row in before]
+
+
+def test_what_one_editor_left_to_be_written_is_decided_by_who_writes_it(editor, database, desk) -> None:
+    editor.settle()
+    editor.decide("claim:64", Choice.WRITE, why=Why.TEXT)
+    make_editor(database, desk, "ann").press(1, Verb.OPINION)
+    decision = editor.decision("claim:64")
+    assert (decision.choice, decision.why, decision.by) == (Choice.WRITE, Why.TEXT, desk.people["ann"].uid)
+    assert not decision.independent
+
+
+def stored_decisions(database) -> list[DecisionRow]:
+    with database.reading() as session:
+        return list(session.scalars(select(DecisionRow).order_by(DecisionRow.id)))
 
 
 def test_a_claim_written_where_nothing_was_ruled_to_be_is_decided_by_it_and_has_an_origin(editor) -> None:
