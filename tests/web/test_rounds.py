@@ -23,7 +23,10 @@ def database(sqlite_database):
     return sqlite_database
 
 
-def test_a_trainee_reads_their_own_result_and_nobody_else_s(database, signed_in):
+def practise(database):
+    """A training round of an adjudicated article, in which Dan has tagged it as Cid did: the desk, and the uids of the
+    round and of his pass in hand.
+    """
     with database.writing() as session:
         desk = adjudicated_desk(session)
         session.expunge_all()
@@ -34,6 +37,11 @@ def test_a_trainee_reads_their_own_result_and_nobody_else_s(database, signed_in)
         uid = rounds.create_round(session, desk.actor(session, "edi"), desk.project_uid, plan, now=make.NOW)
         review = start_review(session, dan, desk.article.uid, now=make.NOW)
         store_reading(session, session.query(Review).filter_by(uid=review).one(), three_passes()["cid"])
+    return desk, uid, review
+
+
+def test_a_trainee_reads_their_own_result_and_nobody_else_s(database, signed_in):
+    desk, uid, review = practise(database)
     client = signed_in(desk.people["dan"])
     # What one did is read before anything else is tagged.
     assert client.post(f"/reviews/{review}/finish").location == f"/articles/{desk.article.uid}/lesson"
@@ -86,17 +94,9 @@ def test_a_trainee_reads_their_own_result_and_nobody_else_s(database, signed_in)
 
 
 def test_a_pass_and_its_revision_are_told_apart(database, signed_in):
+    desk, uid, first = practise(database)
     with database.writing() as session:
-        desk = adjudicated_desk(session)
-        session.expunge_all()
-    Editor(database, desk).settle_everything()
-    with database.writing() as session:
-        dan = desk.actor(session, "dan")
-        plan = Plan("Practice", "training", [desk.article.uid], [desk.people["dan"].uid])
-        uid = rounds.create_round(session, desk.actor(session, "edi"), desk.project_uid, plan, now=make.NOW)
-        first = start_review(session, dan, desk.article.uid, now=make.NOW)
-        store_reading(session, session.query(Review).filter_by(uid=first).one(), three_passes()["cid"])
-        finish_review(session, dan, first, now=make.NOW)
+        finish_review(session, desk.actor(session, "dan"), first, now=make.NOW)
 
     def said(name: str) -> list[str]:
         page = LexborHTMLParser(signed_in(desk.people[name]).get(f"/rounds/{uid}").text)
