@@ -90,6 +90,8 @@ def show_merge(project_uid: str, tag_key: str) -> Response:
     """Choose the tag that a tag goes into, then see what that touches."""
     facts = _facts(project_uid)
     tag, into = _tag(facts.scheme, tag_key), request.args.get("into", "")
+    if not tag.is_own or tag.is_retired:
+        raise NotFound(_("This tag cannot be merged into another."))
     if not into:
         return render_page("schemes/merge.html", pages.merge_page(facts, tag, None))
     with reading() as session:

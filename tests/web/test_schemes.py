@@ -196,7 +196,8 @@ def test_what_retiring_and_renaming_touch_is_shown_before_anything_is_changed(de
     assert 'href="' + f"{desk.address}/edit/tags/loaded_word/retire" in desk.get("/edit")
     assert desk.scheme().number == before
     for tag in ("claim", "nothing"):
-        assert desk.client.get(f"{desk.address}/edit/tags/{tag}/retire").status_code == 404
+        for change in ("retire", "merge"):
+            assert desk.client.get(f"{desk.address}/edit/tags/{tag}/{change}").status_code == 404
     desk.post("/edit/tags/loaded_word/retire", number=str(before))
     assert desk.client.get(f"{desk.address}/edit/tags/loaded_word/retire").status_code == 404
 
