@@ -71,7 +71,7 @@ def test_pinned_it_follows_the_tag_at_the_cursor_and_fetches_only_another_one(pa
     assert asked == ["tag=figure", "tag=claim"]
     page.focus("#s1")
     page.keyboard.press("Escape")
-    assert not page.is_visible("#guide")
+    page.wait_for_selector("#guide", state="hidden")
     assert page.evaluate(FOCUS) == "s1"
 
 
