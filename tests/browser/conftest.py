@@ -4,6 +4,7 @@ A page fails its test when it breaks the content security policy or throws.
 """
 
 import logging
+import os
 import shutil
 import socket
 import threading
@@ -27,6 +28,8 @@ from annotator.web.limits import attempts_at
 from tests import make
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
+# How many times slower than this machine the browser is: a test that asks before the page has acted fails then.
+SLOWER = float(os.environ.get("TEST_BROWSER_SLOWER", "1"))
 CHROMIUM = next((path for name in _NAMES if (path := shutil.which(name))), None)
 
 
@@ -49,6 +52,8 @@ class Delays(dict[str, float]):
         for part, seconds in self.items():
             if part in request.path:
                 time.sleep(seconds)
+        if SLOWER > 1:
+            time.sleep(0.01 * SLOWER)
 
 
 @pytest.fixture(scope="session")
@@ -58,6 +63,10 @@ def assembled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Flask, Delays]:
     app = create_app(settings, Database.open("sqlite://"), b"0" * 32)
     app.before_request(delays.wait)
     return app, delays
+
+
+def _slow_down(page: Page) -> None:
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
 
 
 @dataclass
@@ -80,6 +89,8 @@ class ServedDesk:
             self.sign_in(context, account)
         context.on("console", lambda message: self._note(message.text))
         context.on("weberror", lambda error: self.problems.append(str(error.error)))
+        if SLOWER > 1:
+            context.on("page", _slow_down)
         return context
 
     def page(self, account: Account | None = None, **options: object) -> Page:
