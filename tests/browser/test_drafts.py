@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from annotator.storage.tables import Explanation, QuestionPost
 from tests.browser.test_cards import violations
-from tests.fixtures.adjudicated import adjudicated_desk
+from tests.fixtures.adjudicated import store_adjudicated_desk
 from tests.fixtures.rounds import rounds_desk
 from tests.services.test_adjudication import Editor
 from tests.services.test_round_scores import give, tag
@@ -24,9 +24,7 @@ def said(page):
 
 
 def test_an_explanation_survives_a_lost_connection_and_a_lost_answer(served):
-    with served.database.writing() as session:
-        desk = adjudicated_desk(session)
-        session.expunge_all()
+    desk = store_adjudicated_desk(served.database)
     Editor(served.database, desk).settle_everything()
     page = served.page(desk.people["edi"])
     page.goto(f"{served.address}/articles/{desk.article.uid}/explanations")

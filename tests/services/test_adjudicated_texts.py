@@ -10,16 +10,8 @@ from annotator.services.text_differences import compare_texts
 from annotator.services.worklists import show_article
 from annotator.storage.tables import DecisionRow, Review
 from tests import make
-from tests.fixtures.adjudicated import DIFFERENCES, AdjudicatedDesk, adjudicated_desk
+from tests.fixtures.adjudicated import DIFFERENCES, AdjudicatedDesk, stored_desk  # noqa: F401 - a fixture
 from tests.services.test_adjudication import Editor
-
-
-@pytest.fixture
-def desk(database) -> AdjudicatedDesk:
-    with database.writing() as session:
-        found = adjudicated_desk(session)
-        session.expunge_all()
-    return found
 
 
 def settle(editor: Editor) -> str:

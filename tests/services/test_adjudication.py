@@ -25,15 +25,7 @@ from annotator.services.sourcing import article_report
 from annotator.storage.queries.decisions import load_decisions
 from annotator.storage.tables import Account, Article, DecisionRow, Membership, OriginRow, Project, Review
 from tests import make
-from tests.fixtures.adjudicated import DIFFERENCES, AdjudicatedDesk, adjudicated_desk
-
-
-@pytest.fixture
-def desk(database) -> AdjudicatedDesk:
-    with database.writing() as session:
-        found = adjudicated_desk(session)
-        session.expunge_all()
-    return found
+from tests.fixtures.adjudicated import DIFFERENCES, AdjudicatedDesk, store_adjudicated_desk, stored_desk  # noqa: F401 - a fixture
 
 
 class Editor:
@@ -271,9 +263,7 @@ def make_editor(session, project_uid: str) -> Account:
     ],
 )
 def test_a_dataset_whose_gold_refers_to_nothing_is_refused(sqlite_database, change, code) -> None:
-    with sqlite_database.writing() as session:
-        desk = adjudicated_desk(session)
-        session.expunge_all()
+    desk = store_adjudicated_desk(sqlite_database)
     editor = Editor(sqlite_database, desk)
     editor.start()
     editor.decide("claim:64")

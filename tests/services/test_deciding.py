@@ -16,7 +16,7 @@ from annotator.services.sourcing import article_report
 from annotator.storage.queries.decisions import decisions_for_reviewer, load_origins
 from annotator.storage.tables import Audit, DecisionRow
 from tests import make
-from tests.fixtures.adjudicated import DIFFERENCES, AdjudicatedDesk, adjudicated_desk
+from tests.fixtures.adjudicated import DIFFERENCES, stored_desk  # noqa: F401 - a fixture
 from tests.services.test_adjudication import Editor
 
 
@@ -24,14 +24,6 @@ from tests.services.test_adjudication import Editor
 def database(sqlite_database):
     """One engine: the writes are those of test_adjudication.py, which has both."""
     return sqlite_database
-
-
-@pytest.fixture
-def desk(database) -> AdjudicatedDesk:
-    with database.writing() as session:
-        found = adjudicated_desk(session)
-        session.expunge_all()
-    return found
 
 
 @pytest.fixture

@@ -9,16 +9,8 @@ from annotator.services import annotations as tagging
 from annotator.services import deciding
 from annotator.services.acts import Stamp
 from tests import make
-from tests.fixtures.adjudicated import DIFFERENCES, AdjudicatedDesk, adjudicated_desk
+from tests.fixtures.adjudicated import DIFFERENCES, stored_desk  # noqa: F401 - a fixture
 from tests.services.test_gold_edits import AtWork, revise
-
-
-@pytest.fixture
-def desk(database) -> AdjudicatedDesk:
-    with database.writing() as session:
-        found = adjudicated_desk(session)
-        session.expunge_all()
-    return found
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from annotator.core.records import ReviewKind
 from annotator.storage.queries.gold_checks import find_loose_gold
 from annotator.storage.tables import Action, DecisionRow, OriginRow, Review
 from tests import make
-from tests.fixtures.adjudicated import adjudicated_desk
+from tests.fixtures.adjudicated import store_adjudicated_desk
 from tests.services.test_adjudication import Editor
 
 
@@ -23,9 +23,7 @@ _PASS = select(Review.id).where(Review.kind != ReviewKind.GOLD).limit(1).scalar_
 
 @pytest.fixture
 def settled(database):
-    with database.writing() as session:
-        desk = adjudicated_desk(session)
-        session.expunge_all()
+    desk = store_adjudicated_desk(database)
     Editor(database, desk).settle_everything()
     with database.writing() as session:
         make.review(session, make.article(session, make.project(session)), make.account(session))

@@ -26,7 +26,7 @@ from annotator.services.reviews import finish_review, reopen_review
 from annotator.storage.queries.decisions import load_decisions, load_origins
 from annotator.storage.tables import DecisionRow, Membership, OriginRow
 from tests import make
-from tests.fixtures.adjudicated import DIFFERENCES, AdjudicatedDesk, adjudicated_desk
+from tests.fixtures.adjudicated import DIFFERENCES, stored_desk  # noqa: F401 - a fixture
 from tests.services.test_adjudication import Editor
 
 
@@ -70,14 +70,6 @@ class AtWork(Editor):
         with self.database.reading() as session:
             (text,) = list_feedback(session, self.desk.actor(session, name), self.desk.project_uid).texts
         return next((one.said for one in text.items if one.said.tag == tag and one.said.span.start == start), None)
-
-
-@pytest.fixture
-def desk(database) -> AdjudicatedDesk:
-    with database.writing() as session:
-        found = adjudicated_desk(session)
-        session.expunge_all()
-    return found
 
 
 @pytest.fixture

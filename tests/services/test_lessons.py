@@ -15,17 +15,9 @@ from annotator.services.reviews import reopen_review
 from annotator.services.round_scores import score_round
 from annotator.storage.tables import Audit, Project
 from tests import make
-from tests.fixtures.adjudicated import DIFFERENCES, adjudicated_desk
+from tests.fixtures.adjudicated import DIFFERENCES, stored_desk  # noqa: F401 - a fixture
 from tests.services.test_adjudication import Editor
 from tests.services.test_round_scores import give, tag
-
-
-@pytest.fixture
-def desk(database):
-    with database.writing() as session:
-        found = adjudicated_desk(session)
-        session.expunge_all()
-    return found
 
 
 def lesson(database, desk, who):

@@ -11,16 +11,14 @@ from annotator.services.round_scores import score_round
 from annotator.services.rounds import Plan
 from annotator.storage.tables import Review, Round
 from tests import make
-from tests.fixtures.adjudicated import DIFFERENCES, adjudicated_desk, three_passes
+from tests.fixtures.adjudicated import DIFFERENCES, store_adjudicated_desk, three_passes
 from tests.fixtures.stored import store_reading
 from tests.services.test_adjudication import Editor
 
 
 @pytest.fixture
 def desk(database):
-    with database.writing() as session:
-        found = adjudicated_desk(session)
-        session.expunge_all()
+    found = store_adjudicated_desk(database)
     Editor(database, found).settle_everything()
     return found
 

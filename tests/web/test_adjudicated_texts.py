@@ -9,7 +9,7 @@ from annotator.core.text import hash_of
 from annotator.formats.text import read_text
 from annotator.storage.tables import Review
 from annotator.web.import_forms import write_cut
-from tests.fixtures.adjudicated import DIFFERENCES, adjudicated_desk
+from tests.fixtures.adjudicated import DIFFERENCES, stored_desk  # noqa: F401 - a fixture
 from tests.web.test_adjudication import Visit, words
 
 
@@ -17,14 +17,6 @@ from tests.web.test_adjudication import Visit, words
 def database(sqlite_database):
     """The services' tests have both engines."""
     return sqlite_database
-
-
-@pytest.fixture
-def desk(database):
-    with database.writing() as session:
-        found = adjudicated_desk(session)
-        session.expunge_all()
-    return found
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from annotator.services.annotations import Stamp
 from annotator.services.reviews import finish_review, reopen_review
 from annotator.storage.tables import Project, Review, Source
 from tests import make
-from tests.fixtures.adjudicated import DIFFERENCES, adjudicated_desk
+from tests.fixtures.adjudicated import DIFFERENCES, stored_desk  # noqa: F401 - a fixture
 
 NAMES = ("Ann", "Bob", "Cid")
 
@@ -68,14 +68,6 @@ class Visit:
 def database(sqlite_database):
     """The services' tests have both engines."""
     return sqlite_database
-
-
-@pytest.fixture
-def desk(database):
-    with database.writing() as session:
-        found = adjudicated_desk(session)
-        session.expunge_all()
-    return found
 
 
 @pytest.fixture

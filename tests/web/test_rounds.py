@@ -11,7 +11,7 @@ from annotator.services.reviews import finish_review, reopen_review, start_revie
 from annotator.services.rounds import Plan
 from annotator.storage.tables import Project, Review, Round, RoundArticle
 from tests import make
-from tests.fixtures.adjudicated import adjudicated_desk, three_passes
+from tests.fixtures.adjudicated import store_adjudicated_desk, three_passes
 from tests.fixtures.rounds import rounds_desk
 from tests.fixtures.stored import store_reading
 from tests.services.test_adjudication import Editor
@@ -27,9 +27,7 @@ def practise(database):
     """A training round of an adjudicated article, in which Dan has tagged it as Cid did: the desk, and the uids of the
     round and of his pass in hand.
     """
-    with database.writing() as session:
-        desk = adjudicated_desk(session)
-        session.expunge_all()
+    desk = store_adjudicated_desk(database)
     Editor(database, desk).settle_everything()
     with database.writing() as session:
         dan = desk.actor(session, "dan")
@@ -114,9 +112,7 @@ def test_a_pass_and_its_revision_are_told_apart(database, signed_in):
 
 
 def test_after_a_lesson_the_next_article_is_begun_and_no_other_round_tells_when_finished(database, signed_in):
-    with database.writing() as session:
-        desk = adjudicated_desk(session)
-        session.expunge_all()
+    desk = store_adjudicated_desk(database)
     Editor(database, desk).settle_everything()
     with database.writing() as session:
         dan, edi = desk.actor(session, "dan"), desk.actor(session, "edi")
@@ -233,9 +229,7 @@ def test_a_ranking_is_switched_on_in_the_settings(database, signed_in):
 
 
 def test_a_ranking_and_what_is_left_lead_to_what_they_are_made_of(database, signed_in):
-    with database.writing() as session:
-        desk = adjudicated_desk(session)
-        session.expunge_all()
+    desk = store_adjudicated_desk(database)
     Editor(database, desk).settle_everything()
     with database.writing() as session:
         project = session.query(Project).one()
