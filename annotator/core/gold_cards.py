@@ -9,7 +9,7 @@ from typing import TypeAlias, TypeVar
 from annotator.core.adjudication import Aspect, LinedUp, Option, Said
 from annotator.core.errors import Invalid
 from annotator.core.matched_cards import CardGroup, CardKey, mentions_in
-from annotator.core.mentions import CardFields, fill_card
+from annotator.core.mentions import CardFields, take_card
 from annotator.core.picking import Pick, check_card_parts
 from annotator.core.records import Attribution, Claim, Figure, Identity, Mark, Reading, SourceCard, SourceType, Span
 from annotator.core.sources import check_links, check_relay
@@ -80,7 +80,7 @@ class GoldCards:
             fields = self._picked_fields(option.by, card, pick.at(place).parts)
             members = group.members if len(theirs) == 1 else frozenset({(option.by, card.uid)})
             if place < len(there):
-                self.put(fill_card(self.card(there[place]), fields), members)
+                self.put(take_card(self.card(there[place]), fields), members)
                 kept.append(there[place])
             else:
                 kept.append(self._new_card(group, fields, members))
@@ -140,7 +140,7 @@ class GoldCards:
 
     def _new_card(self, group: CardGroup, fields: CardFields, members: frozenset[CardKey]) -> str:
         position = 1 + max((row.position for row in self.rows.values() if isinstance(row, SourceCard)), default=0)
-        card = fill_card(SourceCard(self.mint(), fields.type, None, position=position), fields)
+        card = take_card(SourceCard(self.mint(), fields.type, None, position=position), fields)
         self.put(card, members)
         self._of_group.setdefault(group.key, []).append(card.uid)
         return card.uid

@@ -155,6 +155,22 @@ def fill_card(card: SourceCard, fields: CardFields) -> SourceCard:
     )  # fmt: skip
 
 
+def take_card(card: SourceCard, fields: CardFields) -> SourceCard:
+    """The card with what somebody else said of the source, and no more: what they left open stays open.
+
+    "None" is an answer and empty is not (DOMAIN.md 1.4), so `fill_card`, which writes down what a person is asked on
+    the page, would here put answers into the mouth of who gave none. An unnamed source counts as confirmed once all
+    that is asked of it is told.
+    """
+    asked = (fields.number, fields.who, fields.knowledge, fields.reason)
+    is_told = fields.identity is not None and (fields.identity is not Identity.UNNAMED or None not in asked)
+    return replace(
+        card, type=fields.type, identity=fields.identity, number=fields.number, who=fields.who,
+        knowledge=fields.knowledge, reason=fields.reason, distinct=fields.distinct,
+        relayed_by_uid=fields.relayed_by_uid, confirmed=is_told,
+    )  # fmt: skip
+
+
 def remove_card(reading: Reading, uid: str) -> Act:
     """Remove a card: its mentions stay without one, its claims fall back to their other sources."""
     card = _card(reading, uid)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from annotator.core.adjudication import Aspect, Item, Option
 from annotator.core.errors import Invalid
 from annotator.core.mentions import CardFields
-from annotator.core.records import Attribution, Bound, Figure, Identity, SourceType
+from annotator.core.records import Attribution, Bound, Figure, Identity, SourceCard, SourceType
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,11 @@ _OF_UNNAMED = (
 
 
 def check_card_parts(fields: CardFields, parts: Mapping[Aspect, Option]) -> None:
-    """Raises Invalid (field `parts`) for parts that no card can have together."""
+    """Raises Invalid (field `parts`) for parts that no card can have together.
+
+    Who took a source for an unnamed one and left a field open said that it is not known, which can be taken; who took
+    it for a named one was never asked.
+    """
     told = (fields.number, fields.who, fields.knowledge, fields.reason)
     named = dict(zip(_OF_UNNAMED, told, strict=True))
     picked = {label: value for (aspect, label), value in named.items() if aspect in parts}
@@ -84,13 +88,19 @@ def check_card_parts(fields: CardFields, parts: Mapping[Aspect, Option]) -> None
                 "identity “unnamed”."
             )
         return
-    if missing := [label for label, value in picked.items() if value is None]:
+    untold = {aspect for aspect, option in parts.items() if not _is_of_unnamed(option)}
+    if missing := [label for (aspect, label), value in named.items() if value is None and aspect in untold]:
         raise _refused(
             f"Of an unnamed source has to be told: {', '.join(missing)}. Choose an answer that tells it, or another "
             "identity."
         )
-    if fields.type not in (SourceType.PERSON, SourceType.GROUP):
+    if Aspect.TYPE in untold and fields.type not in (SourceType.PERSON, SourceType.GROUP):
         raise _refused("An unnamed source is a person or a group. Choose such a type, or another identity.")
+
+
+def _is_of_unnamed(option: Option) -> bool:
+    card = option.records[0]
+    return isinstance(card, SourceCard) and card.identity is Identity.UNNAMED
 
 
 def check_cues(mention: Attribution) -> None:

@@ -16,6 +16,7 @@ from annotator.core.records import (
     Number,
     Reading,
     Reason,
+    SourceCard,
     SourceType,
     Span,
     Who,
@@ -134,6 +135,48 @@ def test_a_named_identity_goes_with_what_its_answer_leaves_untold() -> None:
     everything = dict.fromkeys(("type", "identity", "number", "who", "knowledge", "reason"), "bob")
     (card,) = _gold_says(LINED, item, _choose(item, **everything))
     assert (card["identity"], card["number"], card["reason"], card["relay"]) == ("spokesperson", "", "", "the Wire")
+
+
+_CARDS = st.builds(
+    SourceCard, st.just("S"), st.sampled_from(SourceType), st.none() | st.sampled_from(Identity),
+    st.none() | st.sampled_from(Number), st.none() | st.sampled_from(Who), st.none() | st.sampled_from(Knowledge),
+    st.none() | st.sampled_from(Reason),
+)  # fmt: skip
+
+
+def _with(name: str, card: SourceCard) -> Reading:
+    """A pass that says this of its one source."""
+    reading = Draft().unnamed("S").add("An aide told it.").mention("S", "An aide", "told").reading
+    return replace(reading, sources=(replace(card, uid=f"{name}-S"),), attributions=tuple(
+        replace(mention, source_uid=f"{name}-S") for mention in reading.attributions
+    ))  # fmt: skip
+
+
+@given(_CARDS, _CARDS)
+def test_a_card_taken_whole_says_what_its_answer_says_and_what_that_leaves_open_stays_open(mine, other) -> None:
+    passes = {"ann": _with("ann", mine), "bob": _with("bob", other)}
+    found = lined(passes)
+    item = next(item for item in found.items if item.noun is Noun.SOURCE)
+    gold, _ = settled(found, {one.key: take(one, "ann") for one in found.items})
+    again = lined({**passes, "gold": gold})
+    words = readings_in_words(again, next(one for one in again.items if one.key == item.key))
+    assert words["gold"] == words["ann"] == ruling_in_words(found, _of(item, "ann"), {})
+    (card,) = gold.sources
+    asked = (card.number, card.who, card.knowledge, card.reason)
+    is_told = card.identity is not Identity.UNNAMED or None not in asked
+    assert card.confirmed is (card.identity is not None and is_told)
+
+
+def test_what_readings_that_took_a_source_for_unnamed_leave_open_can_be_taken_as_a_part() -> None:
+    bare = SourceCard("S", SourceType.PERSON, Identity.UNNAMED)
+    full = replace(bare, number=Number.TWO, who=Who.ROLE, knowledge=Knowledge.NONE, reason=Reason.NONE)
+    found = lined({"ann": _with("ann", bare), "bob": _with("bob", full)})
+    item = next(item for item in found.items if item.noun is Noun.SOURCE)
+    picked = {one.key: take(one, "ann") for one in found.items}
+    gold, _ = settled(found, picked | {item.key: _choose(item, number="bob", who="ann", knowledge="bob", reason="ann")})
+    (card,) = gold.sources
+    assert (card.number, card.who, card.knowledge, card.reason) == (Number.TWO, None, Knowledge.NONE, None)
+    assert not card.confirmed
 
 
 def test_a_cue_within_the_words_of_another_answer_is_refused() -> None:
