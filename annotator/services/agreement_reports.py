@@ -1,6 +1,5 @@
 """Keeping an agreement report: what its page shows, with both intervals, the study and a methods paragraph."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -10,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from annotator import __version__
 from annotator.core.agreement.filters import Filters, choice_to_json, tell_values, values_of, values_to_json
+from annotator.core.agreement.left_out import add_up
 from annotator.core.agreement.methods import MethodsFacts, write_methods
 from annotator.core.agreement.packing import Person, Sight
 from annotator.core.agreement.patterns import own_facet
@@ -18,14 +18,13 @@ from annotator.core.agreement.reported_json import reported_to_json
 from annotator.core.agreement.snapshot import take_snapshot
 from annotator.core.errors import Invalid
 from annotator.core.permissions import GRANTS, Actor, Permission, permit
-from annotator.core.records import ReviewKind, ReviewState, Scope
+from annotator.core.records import ReviewKind
 from annotator.core.reports import Draft, Json, clean_title
 from annotator.core.study import Study, study_to_json
 from annotator.services import jobs, reports
 from annotator.services.agreement import (
     Choice,
     choose_reviewers,
-    list_uncounted,
     load_own_tags,
     name_articles,
     name_groups,
@@ -33,6 +32,7 @@ from annotator.services.agreement import (
 )
 from annotator.services.agreement_basis import KIND, take_basis
 from annotator.services.agreement_chosen import list_not_compared
+from annotator.services.agreement_left_out import list_left_out
 from annotator.services.jobs import Order, Progress
 from annotator.services.reported_agreement import report_choice_reported
 from annotator.services.study import study_with_rounds
@@ -98,9 +98,9 @@ def draft_report(
     if not choice.excluded:
         study = replace(study, excluded={})  # they were asked for, and are in the numbers
     versions = reports.versions_of(session, choice.project_id, review_ids)
-    uncounted = _uncounted(session, choice, report)
+    uncounted = add_up(list_left_out(session, choice))
     told = tell_values(filters.values, name_articles(session, choice))
-    facts = _facts(choice, report, passes, _within(session, choice, study), uncounted, versions.schemes, told, now)
+    facts = _facts(choice, report, passes, study, uncounted, versions.schemes, told, now)
     facts = _with_gold(session, choice, _with_independence(session, choice, passes, facts))
     labels = {own_facet(key): tag.label for key, tag in load_own_tags(session, choice).items()}
     names = {reviewer.uid: reviewer.name for reviewer in choice.chosen}
@@ -153,33 +153,6 @@ def _passes(choice: Choice, every: Sequence[CountingPass]) -> list[CountingPass]
         and item.account_id in people
         and choice.filters.sight.admits(Person(str(item.account_id), item.saw_suggestions))
     ]
-
-
-_WHY = {
-    ReviewState.ASSIGNED: "not_begun", ReviewState.STARTED: "unfinished", ReviewState.SKIPPED: "skipped",
-}  # fmt: skip
-
-
-def _uncounted(session: Session, choice: Choice, report: AgreementReport) -> dict[str, int]:
-    """What is left out, and why: see `MethodsFacts`."""
-    found: Counter[str] = Counter()
-    for left in list_uncounted(session, choice):
-        if left.state is ReviewState.FINISHED and left.scope is not Scope.FULL:
-            found["sourcing_only"] += left.n
-        else:
-            found[_WHY[left.state]] += left.n
-    found["alone"] = report.alone
-    found["hidden"] = len(choice.hidden - choice.excluded - choice.adjudicated)
-    found["adjudicated"] = len(choice.adjudicated)
-    return {why: n for why, n in sorted(found.items()) if n}
-
-
-def _within(session: Session, choice: Choice, study: Study) -> Study:
-    """The study with those of its exclusions alone that are among what was chosen."""
-    there = queries.list_articles_within(
-        session, project_id=choice.project_id, uids=list(study.excluded), filters=choice.filters.values
-    )
-    return replace(study, excluded={uid: why for uid, why in study.excluded.items() if uid in there})
 
 
 def _with_gold(session: Session, choice: Choice, facts: MethodsFacts) -> MethodsFacts:

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, request, url_for
+from sqlalchemy.orm import Session
 
 from annotator.core.agreement.filters import choice_to_json
+from annotator.core.agreement.left_out import LeftOut
 from annotator.core.agreement.packing import Sight
 from annotator.core.agreement.report import AgreementReport
 from annotator.core.errors import NotFound
@@ -13,18 +15,16 @@ from annotator.services.agreement import (
     Choice,
     Reviewer,
     Wider,
-    list_uncounted,
     load_own_tags,
     look_wider,
     name_groups,
     report_choice,
 )
 from annotator.services.agreement_chosen import NotCompared, list_not_compared
-from annotator.storage.queries.agreement import UncountedPasses
+from annotator.services.agreement_left_out import list_left_out
 from annotator.storage.queries.agreement_texts import DIMENSIONS
 from annotator.web.agreement_asked import NumberLinks
 from annotator.web.agreement_choice import Links, Option, Pick, address, choose, picks, tell_choice
-from annotator.web.agreement_rows import Count
 from annotator.web.agreement_tables import AgreementTables, make_tables
 from annotator.web.agreement_words import dimension_word, why_not_words
 from annotator.web.desk import reading
@@ -58,15 +58,12 @@ class AgreementPage:
     told: tuple[str, ...]
     not_compared: tuple[tuple[str, str], ...]
     dimensions: tuple[Option, ...]
-    articles_alone: Count
-    articles_hidden: int
-    articles_adjudicated: int
-    articles_excluded: int
+    left_out: tuple[LeftOut, ...]
+    alone_url: str
     practice: bool
     practice_left: int
     practice_url: str
     all_url: str
-    uncounted: tuple[UncountedPasses, ...]
     tables: AgreementTables
     files: tuple[tuple[str, str], ...]
     reported_url: str
@@ -94,7 +91,7 @@ def show_agreement(project_uid: str) -> Response:
             choice,
             wider,
             report,
-            list_uncounted(session, choice),
+            list_left_out(session, choice),
             make_tables(
                 report,
                 {reviewer.uid: reviewer.name for reviewer in choice.chosen},
@@ -114,17 +111,21 @@ def download(project_uid: str, suffix: str) -> Response:
         raise NotFound
     with reading() as session:
         choice = choose(session, project_uid)
-        report = report_choice(session, choice)
+        report, made = report_choice(session, choice), made_of(session, choice)
     write = agreement_files.write_csv if suffix == "csv" else agreement_files.write_json
-    answer = Response(write(report, made_of(choice)), content_type=_MEDIA[suffix])
+    answer = Response(write(report, made), content_type=_MEDIA[suffix])
     answer.headers["Content-Disposition"] = f'attachment; filename="agreement.{suffix}"'
     return answer
 
 
-def made_of(choice: Choice) -> agreement_files.Made:
+def made_of(session: Session, choice: Choice) -> agreement_files.Made:
     """What its files state of a choice."""
     names = {reviewer.uid: reviewer.name for reviewer in choice.chosen}
-    return agreement_files.Made(choice.project_name, names, choice_to_json(choice.filters, names))
+    filters = choice_to_json(choice.filters, names)
+    not_compared = tuple((one.text_uid, one.title, one.why.value) for one in list_not_compared(session, choice))
+    return agreement_files.Made(
+        choice.project_name, names, filters, list_left_out(session, choice), not_compared
+    )
 
 
 def crumb_of(choice: Choice) -> Crumb:
@@ -136,7 +137,7 @@ def _agreement_page(
     choice: Choice,
     wider: Wider | None,
     report: AgreementReport,
-    uncounted: tuple[UncountedPasses, ...],
+    left_out: tuple[LeftOut, ...],
     tables: AgreementTables,
     chosen: Chosen,
 ) -> AgreementPage:
@@ -153,15 +154,12 @@ def _agreement_page(
         told=chosen.told,
         not_compared=tuple((one.title, why_not_words(one.why)) for one in chosen.not_compared),
         dimensions=tuple(Option(name, dimension_word(name), name == report.by) for name in DIMENSIONS),
-        articles_alone=Count(report.alone, NumberLinks(links).articles(alone=True)),
-        articles_hidden=len(choice.hidden - choice.excluded - choice.adjudicated),
-        articles_adjudicated=len(choice.adjudicated),
-        articles_excluded=len(choice.excluded),
+        left_out=left_out,
+        alone_url=NumberLinks(links).articles(alone=True),
         practice=bool(choice.filters.practice),
         practice_left=wider.practice if wider is not None else 0,
         practice_url=links.page(practice="1") if wider is not None and wider.practice else "",
         all_url=url_for("agreement.show_agreement", project_uid=choice.project_uid) if choice.is_narrowed else "",
-        uncounted=uncounted,
         tables=tables,
         files=tuple((name.upper(), address("agreement.download", choice, suffix=name)) for name in _MEDIA),
         reported_url=address("agreement_reported.show", choice),

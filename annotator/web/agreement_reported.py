@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext
 
+from annotator.core.agreement.left_out import LeftOut
 from annotator.core.agreement.raisers import Raisers, RuleAsked, ShareAsked
 from annotator.core.agreement.reported_json import reported_to_json
 from annotator.core.errors import NotFound
 from annotator.core.sourcing.measures import Share
 from annotator.formats import agreement_files
 from annotator.services.agreement import Choice
+from annotator.services.agreement_left_out import list_left_out
 from annotator.services.reported_agreement import (
     RaisedWords,
     Reported,
@@ -69,9 +71,19 @@ class ReportedPage:
     articles_url: str
     chosen: tuple[str, ...]
     told: tuple[str, ...]
+    left_out: tuple[LeftOut, ...]
+    alone_url: str
     tables: ReportedTables
     listed: ListedArticles | None
     files: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceWords:
+    """What the page says of the choice: what is chosen, in words, and what of that is in no number."""
+
+    told: tuple[str, ...]
+    left_out: tuple[LeftOut, ...]
 
 
 @blueprint.get("/projects/<project_uid>/agreement/reported")
@@ -81,8 +93,8 @@ def show(project_uid: str) -> Response:
         choice = choose(session, project_uid, for_reported=True)
         asked = asked_reported(choice)
         found = compare_reported(session, choice, asked, page=request.args.get("page", 1, type=int), now=now())
-        told = tell_choice(session, choice)
-    return render_page("agreement/reported.html", _page(choice, found, asked, told))
+        words = ChoiceWords(tell_choice(session, choice), list_left_out(session, choice))
+    return render_page("agreement/reported.html", _page(choice, found, asked, words))
 
 
 @blueprint.get("/projects/<project_uid>/agreement/reported/file/<suffix>")
@@ -92,9 +104,9 @@ def download(project_uid: str, suffix: str) -> Response:
         raise NotFound
     with reading() as session:
         choice = choose(session, project_uid, for_reported=True)
-        report = report_choice_reported(session, choice, now=now())
+        report, made = report_choice_reported(session, choice, now=now()), made_of(session, choice)
     write = agreement_files.write_reported_csv if suffix == "csv" else agreement_files.write_reported_json
-    answer = Response(write(report, made_of(choice)), content_type=_MEDIA[suffix])
+    answer = Response(write(report, made), content_type=_MEDIA[suffix])
     answer.headers["Content-Disposition"] = f'attachment; filename="agreement-reported.{suffix}"'
     return answer
 
@@ -117,7 +129,7 @@ def _query(asked: RuleAsked | ShareAsked, who: str = "") -> dict[str, str]:
 
 
 def _page(
-    choice: Choice, found: Reported, asked: RuleAsked | ShareAsked | None, told: tuple[str, ...]
+    choice: Choice, found: Reported, asked: RuleAsked | ShareAsked | None, words: ChoiceWords
 ) -> ReportedPage:
     links = Links.of(choice)
 
@@ -126,7 +138,9 @@ def _page(
         back=links.page(),
         articles_url=NumberLinks(links).articles(),
         chosen=tuple(reviewer.name for reviewer in choice.chosen),
-        told=told,
+        told=words.told,
+        left_out=words.left_out,
+        alone_url=NumberLinks(links).articles(alone=True),
         tables=show_reported(
             reported_to_json(found.report), {one.uid: one.name for one in choice.chosen}, reported_links(links)
         ),

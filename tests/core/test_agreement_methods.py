@@ -67,8 +67,8 @@ def test_the_study_on_record_fills_it():
         Independence.INDEPENDENT, "Opinion and prediction read as one", date(2026, 2, 2),
     )  # fmt: skip
     words = said(
-        study=study, first_finished=date(2026, 2, 3), uncounted={"unfinished": 1, "not_begun": 3, "alone": 2},
-        in_overlap=10, adjudicated=9,
+        study=study, first_finished=date(2026, 2, 3), in_overlap=10, adjudicated=9,
+        uncounted={"unfinished": 1, "not_begun": 3, "alone": 2, "training": 1, "calibration": 2},
     )  # fmt: skip
     for part in (
         "Sampling frame: All stories of March 2026.", "An overlap of 20 % (12 articles of 60) was drawn at random on "

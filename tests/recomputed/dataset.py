@@ -33,9 +33,11 @@ def read(lines, *, practice=False, only=None, shown=None):
     found["excluded"] |= (found["study"] or {}).get("excluded", {})
     everything = [text_of(found, article, text, reviews) for article, reviews in articles for text in article["texts"]]
     with_practice = practice or "round" in only
-    kept = [text for text in everything if with_practice or text["article"]["uid"] not in found["excluded"]]
     for by, values in only.items():
-        kept = [text for text in kept if label_of(text, by) in values]
+        everything = [text for text in everything if label_of(text, by) in values]
+    kept = [text for text in everything if with_practice or text["article"]["uid"] not in found["excluded"]]
+    left = {text["article"]["uid"] for text in everything} - {text["article"]["uid"] for text in kept}
+    found["practice"] = [found["excluded"][uid] for uid in left]
     for text in kept:
         if shown is not None:
             text["passes"] = {

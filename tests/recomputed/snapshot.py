@@ -12,7 +12,7 @@ from tests.recomputed.reported import reported
 
 FACETS = ("claim", "fact", "prediction", "opinion", "attribution", "figure")
 #: Fields that tell apart the entries of a list, and fields that are words for people.
-_NAMES = ("facet", "item", "first", "second", "reviewer", "rule", "share", "kind")
+_NAMES = ("facet", "item", "first", "second", "reviewer", "rule", "share", "kind", "number")
 _WORDS = ("reason", "name", "question", "method", "methods")
 
 
@@ -217,6 +217,7 @@ def uncounted(found, people, alone):
         "unfinished": sum(one["state"] == "started" for one in reviews),
         "not_begun": sum(one["state"] == "assigned" for one in reviews),
         "alone": alone,
+        "training": found["practice"].count("training"), "calibration": found["practice"].count("calibration"),
     }  # fmt: skip
     return {why: n for why, n in counts.items() if n}
 
@@ -262,6 +263,11 @@ def cells(row, uids):
     """The leaves that the numbers of a row of the table are: column -> path."""
     one, other = (uids.get(row[side], "") for side in ("first_reviewer", "second_reviewer"))
     name, item, facet = row["number"], row["item"], row["facet"]
+    if row["filter"]:
+        return {}
+    if row["policy"]:
+        base = ("reported", "policies", (int(row["policy"]),))
+        return {"value": (*base, name) if name == "articles" else (*base, "thresholds", name)}
     if facet == "reported" and not item:
         return {"value": ("reported", "articles")}
     if facet == "reported":
@@ -273,6 +279,8 @@ def cells(row, uids):
         ends = () if name == "prevalence" else ("low", "high")
         interval = {f"jackknife_{end}": (*at, "interval", end) for end in ends}
         return {"value": (*at, "value"), "articles": (*base, "articles"), **interval}
+    if name in ("resamples", "seed"):
+        return {"value": ("bootstrap", name)}
     if not facet:
         if row["group"]:
             return {"value": ("groups", (row["group"],), "articles")}

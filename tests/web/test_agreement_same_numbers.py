@@ -10,6 +10,7 @@ import re
 from collections import Counter
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from annotator.services.accounts import OPERATOR
 from annotator.services.datasets import check_dataset, import_dataset
@@ -17,7 +18,7 @@ from annotator.storage.tables import Account
 from tests import make
 from tests.fixtures.recount_world import PEOPLE, world
 from tests.web.printed_tables import Printed
-from tests.web.wanted_rows import chosen_rows, kept_rows, live_rows, reported_rows
+from tests.web.wanted_rows import kept_rows, live_reported_rows, live_rows
 from tests.web.wanted_tables import TAGS, Kept, Live, articles, cell, printed_rules, printed_tables
 
 CHOICES = {
@@ -159,8 +160,27 @@ def assert_rows(found, wanted):
 def test_the_files_of_the_live_page_hold_the_same_rows(live):
     told, _, (rows, reported), document = live
     assert_rows(rows, list(live_rows(told)))
-    assert_rows(reported, [*chosen_rows(told, "reviewer"), *reported_rows(told)])
+    assert_rows(reported, list(live_reported_rows(told)))
+    assert told.left_out == told.reported["left_out"]
     assert told.filters == document["filters"], "stated as a kept report states it"
+
+
+def test_what_is_left_out_is_printed_one_by_one_and_kept_added_up(live):
+    told, pages, _, document = live
+    for page in pages:
+        printed = [" ".join(li.text().split()) for li in LexborHTMLParser(page).css("ul.left-out li")]
+        people = [words.partition(": ")[0] if one["reviewer"] else None
+                  for words, one in zip(printed, told.left_out, strict=True)]  # fmt: skip
+        assert people == [one["reviewer"] for one in told.left_out]
+        assert [int(re.search(r"\d+", words)[0]) for words in printed] == [one["n"] for one in told.left_out]
+    together = Counter()
+    for one in told.left_out:
+        together[one["why"]] += one["n"]
+    assert together == document["content"]["uncounted"]
+    if told.filters == {"reviewers": list(told.names), "suggestions": ""} and len(told.names) > 2:
+        practice = {"training": 1, "calibration": 1}
+        assert together.keys() == {"not_begun", "unfinished", "skipped", "sourcing_only", "alone", *practice}
+        assert {why: together[why] for why in practice} == practice
 
 
 def test_the_table_of_a_kept_report_holds_the_same_rows_as_its_document(kept):

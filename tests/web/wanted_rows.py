@@ -11,6 +11,12 @@ def chosen_rows(told, person):
                 yield {person: told.names.get(one, "") if name == "reviewers" else "", "filter": name, "chosen": one}
 
 
+def not_compared_rows(told, number, why):
+    """The chosen articles that are in no number."""
+    for one in told.not_compared:
+        yield {number: "not_compared", why: one["why"], "filter": "article", "chosen": one["text"]}
+
+
 def pair_counts(pair):
     for name, first, second in (
         ("both", "yes", "yes"), ("only_first", "yes", "no"), ("only_second", "no", "yes"), ("neither", "no", "no"),
@@ -39,7 +45,10 @@ def kept_rows(told):
     """The table of a kept report."""
     yield from chosen_rows(told, "first_reviewer")
     yield from ({"number": name, "value": n} for name, n in told.counts.items())
+    yield from not_compared_rows(told, "number", "item")
+    yield {"filter": "methods", "chosen": told.methods}
     yield from ({"item": why, "number": "left_out", "value": n} for why, n in told.left_out.items())
+    yield from ({"number": name, "value": n} for name, n in told.bootstrap.items())
     for facet in told.facets:
         head = {"facet": facet["facet"], "label": facet["label"]}
         for name in NUMBERS:
@@ -71,14 +80,21 @@ def kept_rows(told):
     yield {"facet": "reported", "number": "articles", "value": told.reported["articles"]}
     for row in reported_rows(told):
         yield {
-            "facet": "reported", "item": row.get("rule") or row["share"], "first_reviewer": row.get("reviewer", ""),
-            "number": row["number"], "value": row["value"], "reason": row.get("reason"), "articles": row["articles"],
+            "facet": "reported", "item": row.get("rule") or row.get("share", ""), "policy": row.get("policy", ""),
+            "first_reviewer": row.get("reviewer", ""),
+            "number": row["number"], "value": row["value"], "reason": row.get("reason"),
+            "articles": row.get("articles"),
             "jackknife_low": row.get("low"), "jackknife_high": row.get("high"),
         }  # fmt: skip
 
 
 def reported_rows(told):
     """What is reported."""
+    for policy in told.reported["policies"]:
+        demands = {"articles": policy["articles"], **policy["thresholds"]}
+        yield from ({"policy": str(policy["number"]), "number": name, "value": n} for name, n in demands.items())
+    yield from ({"rule": rule, "number": "some_raise", "value": 0} for rule in told.reported["quiet"])
+    yield from ({"rule": rule, "number": "some_raise", "value": None, "reason": "off"} for rule in told.reported["off"])
     for rule in told.reported["rules"]:
         head = {"rule": rule["rule"], "articles": rule["articles"]}
         for name in ("some_raise", "all_raise", "articles_that_differ"):
@@ -115,6 +131,9 @@ def live_rows(told):
     """The file of the page."""
     yield from chosen_rows(told, "first_reviewer")
     yield from (live_count(name, n) for name, n in told.counts.items())
+    yield from not_compared_rows(told, "coefficient", "item")
+    for one in told.left_out:
+        yield live_count("left_out", one["n"]) | {"item": one["why"], "first_reviewer": one["reviewer"] or ""}
     for facet in told.facets:
         head = {"facet": facet["facet"], "question": "found"}
         for name in NUMBERS:
@@ -143,3 +162,12 @@ def live_rows(told):
             head = {"group": group["label"], "facet": one["facet"], "question": "found"}
             for name, each in one["numbers"].items():
                 yield head | live_number(name, each, one["shared"], one["shared"])
+
+
+def live_reported_rows(told):
+    """The file of the page on what is reported."""
+    yield from chosen_rows(told, "reviewer")
+    yield {"number": "articles", "value": told.reported["articles"]}
+    for one in told.left_out:
+        yield {"number": "left_out", "reason": one["why"], "reviewer": one["reviewer"] or "", "value": one["n"]}
+    yield from reported_rows(told)

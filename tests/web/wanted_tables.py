@@ -66,7 +66,8 @@ class Kept:
         self.matters, self.reported = content["articles_that_differ"], content["reported"]
         self.counts = {name: content[name] for name in
                        ("articles", "articles_alone", "sentences", "passes", "begun_after_rulings")}  # fmt: skip
-        self.left_out = content["uncounted"]
+        self.left_out, self.bootstrap = content["uncounted"], content["bootstrap"]
+        self.not_compared, self.methods = content["not_compared"], content["methods"]
 
 
 class Live(Kept):
@@ -102,7 +103,7 @@ class Live(Kept):
         ]  # fmt: skip
         self.matters, self.reported = told["articles_that_differ"], reported
         self.counts = {name: told[name] for name in ("articles", "articles_alone", "articles_not_compared")}
-        self.left_out = {}
+        self.left_out, self.not_compared = told["left_out"], told["not_compared"]
 
 
 def decimals(value, name):

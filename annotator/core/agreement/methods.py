@@ -7,21 +7,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from annotator.core.agreement.left_out import Why
 from annotator.core.agreement.values import LEAST_ARTICLES
-from annotator.core.study import Exclusion, Independence, Study
+from annotator.core.study import Independence, Study
 
 
 @dataclass(frozen=True, slots=True)
 class MethodsFacts:
     """What a report was computed on. `sentences` were judged by two or more; `passes` of `reviewers` count;
-    `uncounted` says why others do not (unfinished, not_begun, skipped, sourcing_only, alone); `suggested` of the
+    `uncounted` says how much is left out, by its reason (`left_out.Why`); `suggested` of the
     passes showed suggestions, `imported` were not made here, `revised` revise an earlier finished one, and
     `by_readers` are of people who may read others' finished passes before they begin; `after_rulings` were begun when
     rulings on their article could be read. `first_finished` is the day on which the first of these passes was
     finished. `is_gated`: extent, types and links were compared too. `with_practice`: training and calibration articles
     count among the others. `in_overlap` of the `articles` were drawn for the overlap; `adjudicated` have a finished
-    gold review, `by_taggers` of these one by somebody who had tagged the article. The `study` has those of its
-    exclusions that the report left out.
+    gold review, `by_taggers` of these one by somebody who had tagged the article.
     """
 
     project: str
@@ -167,21 +167,20 @@ def _interval(facts: MethodsFacts) -> Iterator[str]:
 
 
 _WHY = {
-    "unfinished": ("unfinished pass", "unfinished passes"),
-    "not_begun": ("pass that was not begun", "passes that were not begun"),
-    "skipped": ("skipped pass", "skipped passes"),
-    "sourcing_only": ("pass that asked for sources only", "passes that asked for sources only"),
-    "alone": ("article that one of them alone finished", "articles that one of them alone finished"),
-    "adjudicated": ("article adjudicated with names hidden", "articles adjudicated with names hidden"),
-    "hidden": ("article that who kept this was tagging", "articles that who kept this was tagging"),
+    Why.ADJUDICATED: ("article adjudicated with names hidden", "articles adjudicated with names hidden"),
+    Why.ALONE: ("article that one of them alone finished", "articles that one of them alone finished"),
+    Why.IN_HAND: ("article that who kept this was tagging", "articles that who kept this was tagging"),
+    Why.NOT_BEGUN: ("pass that was not begun", "passes that were not begun"),
+    Why.SKIPPED: ("skipped pass", "skipped passes"),
+    Why.SOURCING_ONLY: ("pass that asked for sources only", "passes that asked for sources only"),
+    Why.UNFINISHED: ("unfinished pass", "unfinished passes"),
+    Why.TRAINING: ("training article", ""),
+    Why.CALIBRATION: ("calibration article", ""),
 }
 
 
 def _left_out(facts: MethodsFacts) -> Iterator[str]:
-    found = [_count(n, *_WHY[why]) for why, n in facts.uncounted.items() if n]
-    for reason in Exclusion:
-        if n := len(facts.study.excluded_as(reason)):
-            found.append(_count(n, f"{reason.value} article"))
+    found = [_count(n, *_WHY[Why(why)]) for why, n in facts.uncounted.items() if n]
     yield f"Left out: {_list(found)}." if found else "Nothing was left out."
 
 

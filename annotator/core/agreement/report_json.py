@@ -3,11 +3,12 @@
 Reviewers are named by the keys of the report. What is undefined is null (empty in a row) beside its reason.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 
 from annotator.core.agreement.coefficients import PAIR_COUNTS
 from annotator.core.agreement.filters import list_chosen
+from annotator.core.agreement.left_out import LeftOut
 from annotator.core.agreement.notes import Note
 from annotator.core.agreement.report import AgreementReport, FacetReport, Group, ItemReport, PairReport
 from annotator.core.agreement.values import Coefficient, Interval
@@ -133,10 +134,12 @@ class Row:
 
 
 def report_to_rows(
-    report: AgreementReport, names: Mapping[str, str], filters: Mapping[str, Json]
-) -> Iterator[Row]:
+    report: AgreementReport, names: Mapping[str, str], filters: Mapping[str, Json],
+    left_out: Iterable[LeftOut] = (), not_compared: Iterable[tuple[str, str, str]] = (),
+) -> Iterator[Row]:  # fmt: skip
     """Every number of the report, one a row, counts too; `names` are the reviewers' by key. Before them what was
-    chosen: rows without a number, with a `filter` and one of the values `chosen` of it.
+    chosen: rows without a number, with a `filter` and one of the values `chosen` of it. What is left out has its reason
+    for an item; so have the chosen articles that are `not_compared` (by the text's uid, title and reason).
     """
     for name, value in list_chosen(filters):
         who = names.get(value, "") if name == "reviewers" else ""
@@ -145,6 +148,12 @@ def report_to_rows(
         ("articles", report.articles), ("articles_alone", report.alone), ("articles_not_compared", report.uncompared),
     ):  # fmt: skip
         yield _count((*_NOTHING[:-1], name), n, None)
+    for text_uid, _, why in not_compared:
+        place = ("", "", "", why, "not_compared")
+        yield replace(_count(place, None, None), filter="article", chosen=text_uid)
+    for left in left_out:
+        place = ("", "", "", left.why.value, "left_out")
+        yield replace(_count(place, left.n, None), first_reviewer=left.person)
     for facet in report.facets:
         yield from _facet_rows(facet, names)
     for item in report.items:

@@ -1,10 +1,11 @@
 """Agreement on what is reported as plain JSON and as rows: the same numbers as on its page, with all their digits."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from annotator.core.agreement.filters import list_chosen
+from annotator.core.agreement.left_out import LeftOut
 from annotator.core.agreement.notes import NoteKind
 from annotator.core.agreement.report_json import number_to_json
 from annotator.core.reports import Json
@@ -76,7 +77,9 @@ def _share(share: "ShareReport") -> dict[str, Json]:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One number as a row of a table; counts of articles are numbers too."""
+    """One number as a row of a table; counts of articles are numbers too. What a `policy` (by its number) demands
+    stands under the names of the thresholds; a rule that the policies have switched off has the reason `off`.
+    """
 
     rule: str
     share: str
@@ -89,6 +92,7 @@ class Row:
     reason: str
     filter: str = ""
     chosen: str = ""
+    policy: str = ""
 
 
 COLUMNS: tuple[str, ...] = tuple(field.name for field in fields(Row))
@@ -104,6 +108,13 @@ def chosen_rows(filters: Mapping[str, Json], names: Mapping[str, str]) -> Iterat
 # Any: JSON that `reported_to_json` made with `number_to_json`.
 def reported_to_rows(told: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[Row]:
     """The rows of the report's JSON; `names` are the reviewers' by uid."""
+    for policy in told["policies"]:
+        for name, n in {"articles": policy["articles"], **policy["thresholds"]}.items():
+            yield replace(_count("", name, n), policy=str(policy["number"]))
+    for rule_id in told["quiet"]:
+        yield _count(rule_id, "some_raise", 0)
+    for rule_id in told["off"]:
+        yield replace(_count(rule_id, "some_raise", None), reason="off")
     for rule in told["rules"]:
         head, articles = (rule["rule"], ""), rule["articles"]
         for count in ("some_raise", "all_raise", "articles_that_differ"):
@@ -113,6 +124,22 @@ def reported_to_rows(told: Mapping[str, Any], names: Mapping[str, str]) -> Itera
         yield from _numbers(head, rule["numbers"], OF_RULE, articles)
     for share in told["shares"]:
         yield from _numbers(("", share["share"]), share["numbers"], OF_SHARE, share["articles"])
+
+
+# Any: as above.
+def count_articles(told: Mapping[str, Any]) -> Iterator[Row]:
+    """How many articles were compared in all."""
+    yield _count("", "articles", told["articles"])
+
+
+def left_out_rows(left_out: Iterable[LeftOut]) -> Iterator[Row]:
+    """What is in no number, its reason beside how much there is of it."""
+    for left in left_out:
+        yield replace(_count("", "left_out", left.n), reviewer=left.person, reason=left.why.value)
+
+
+def _count(rule: str, number: str, n: int | None) -> Row:
+    return Row(rule, "", number, "", n, None, None, None, "")
 
 
 # Any: as above.

@@ -23,14 +23,16 @@ _PAIR_NUMBERS = ("observed", "positive", "kappa")
 
 #: The columns of the table: a row is one number of one tag (and one item of it, whose `sentences` are the
 #: things compared), of all reviewers or of one pair, of all articles or those of one `group`. What is reported has the
-#: facet `reported`, its rule or share as item, and articles for sentences. What was chosen are rows without a number:
-#: a `filter` and one of the values `chosen` of it.
+#: facet `reported`, its rule or share as item (or a `policy`, by its number), and articles for sentences. What was
+#: chosen, which articles of it are not compared, and the methods in words are rows without a number: a `filter` and
+#: one of the values `chosen` of it.
 COLUMNS = (
     "facet", "label", "item", "first_reviewer", "second_reviewer", "number", "value", "reason", "sentences", "articles",
     "jackknife_low", "jackknife_high", "bootstrap_low", "bootstrap_high", "group", "first_answer", "second_answer",
-    "filter", "chosen",
+    "filter", "chosen", "policy",
 )  # fmt: skip
-_WORDS = ("item", "first_reviewer", "second_reviewer", "group", "first_answer", "second_answer", "filter", "chosen")
+_WORDS = ("item", "first_reviewer", "second_reviewer", "group", "first_answer", "second_answer", "filter", "chosen",
+          "policy")  # fmt: skip
 _EMPTY = {column: "" if column in _WORDS else None for column in COLUMNS}
 
 Cells = dict[str, str | int | float | None]
@@ -162,12 +164,21 @@ def table_rows(
     """
     yield COLUMNS
     names = {reviewer["uid"]: reviewer["name"] for reviewer in content["reviewers"]}
+    for cells in (*_chosen_cells(content, filters, names), *_cells(content, names)):
+        yield tuple({**_EMPTY, **cells}.values())
+
+
+# Any: as above.
+def _chosen_cells(content: Mapping[str, Any], filters: Mapping[str, Json], names: Mapping[str, str]) -> Iterator[Cells]:
+    head: Cells = {"facet": "", "label": "", "number": ""}
     for name, value in list_chosen(filters):
         who = names.get(value, "") if name == "reviewers" else ""
-        yield tuple({**_EMPTY, "facet": "", "label": "", "number": "", "first_reviewer": who, "filter": name,
-                     "chosen": value}.values())  # fmt: skip
-    for cells in _cells(content, names):
-        yield tuple({**_EMPTY, **cells}.values())
+        yield {**head, "first_reviewer": who, "filter": name, "chosen": value}
+    for one in content.get("not_compared", ()):
+        why = {"item": one["why"], "number": "not_compared"}
+        yield {**head, **why, "filter": "article", "chosen": one["text"]}
+    if "methods" in content:
+        yield {**head, "filter": "methods", "chosen": content["methods"]}
 
 
 # Any: as above.
@@ -177,6 +188,8 @@ def _cells(content: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[Cel
             yield {"facet": "", "label": "", **_count_cells(name, content[name])}
     for why, n in content.get("uncounted", {}).items():
         yield {"facet": "", "label": "", "item": why, **_count_cells("left_out", n)}
+    for name, n in content.get("bootstrap", {}).items():
+        yield {"facet": "", "label": "", **_count_cells(name, n)}
     for facet in content["facets"]:
         yield from _facet_cells(facet, names)
     for item in content["items"]:
@@ -196,7 +209,7 @@ def _cells(content: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[Cel
             yield {
                 "facet": "reported", "label": "", "item": row.rule or row.share, "first_reviewer": row.reviewer,
                 "number": row.number, "value": row.value, "reason": row.reason or None, "articles": row.articles,
-                "jackknife_low": row.low, "jackknife_high": row.high,
+                "jackknife_low": row.low, "jackknife_high": row.high, "policy": row.policy,
             }  # fmt: skip
 
 

@@ -122,6 +122,16 @@ def list_articles_within(
     return frozenset(session.scalars(texts.with_only_columns(Article.uid)))
 
 
+def count_articles_within(
+    session: Session, *, project_id: int, text_ids: Collection[int], filters: Values
+) -> int:
+    """How many published articles have one of these texts that filters choose; asks nothing about none."""
+    if not text_ids:
+        return 0
+    texts = _within(_texts_of(project_id, ()), filters).where(ArticleText.id.in_(list(text_ids)))
+    return session.scalar(texts.with_only_columns(func.count(Article.id.distinct()))) or 0
+
+
 def list_texts_by_article(session: Session, *, project_id: int) -> tuple[int, ...]:
     """The texts of a project's published articles in the order of a dataset: articles as they came, texts by number."""
     of = _texts_of(project_id, ()).order_by(Article.id, ArticleText.number)
