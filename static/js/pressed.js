@@ -4,7 +4,7 @@
 export function showPressed(section, tag) {
   const subject = tag?.dataset.tag === "claim" ? tag : section;
   const has = (/** @type {string} */ name) => (subject.dataset[name] || "").split(" ");
-  for (const button of document.querySelectorAll("#sources button[value], #bar button[aria-pressed]")) {
+  for (const button of ["#sources button[value]", "#bar [aria-pressed]"].flatMap((one) => [...document.querySelectorAll(one)])) {
     const [value, card] = (button.getAttribute("value") || "").split(":");
     const linked = has("sources").includes(card) || has("cards").includes(button.getAttribute("data-card") || "-");
     // A star and a doubt are said of whatever tag has the focus, everything else of a claim.

@@ -105,7 +105,7 @@ export function move({ name, letter, shift }) {
     put(found);
     return true;
   }
-  if (document.querySelector("dialog[open], [data-scope][open], #slip [data-scope]")) return false;
+  if (slip.querySelector("[data-scope]") || document.querySelector("dialog[open], details[data-scope][open]")) return false;
   if (name === "ArrowDown" || name === "ArrowUp") step(name === "ArrowDown" ? 1 : -1);
   else if (name === "ArrowLeft" || name === "ArrowRight") {
     moveCaret((name === "ArrowRight") === (text.dir === "ltr") ? 1 : -1, shift);

@@ -25,7 +25,8 @@ export function opened(section) {
 }
 
 slip.addEventListener("input", (event) => {
-  slip.querySelector("[aria-busy]")?.removeAttribute("aria-busy"); // what is written on is not done with
+  // What is written on is not done with.
+  slip.querySelector("[aria-busy]")?.removeAttribute("aria-busy");
   reveal();
   const form = /** @type {HTMLFormElement | null} */ (/** @type {Element} */ (event.target).closest("form[data-autosave]"));
   if (!form) return;

@@ -11,14 +11,14 @@ const banner = /** @type {HTMLElement} */ (document.getElementById("unsaved"));
 const leaving = /** @type {HTMLDialogElement} */ (document.getElementById("leaving"));
 const again = /** @type {HTMLDialogElement} */ (document.getElementById("signing-in"));
 const state = document.getElementById("save-state");
+/** What bears a word of its state: to look for it in a long text would take longer than all the rest. @type {Element[]} */
+const told = [];
 const isHeld = (/** @type {Entry} */ entry) => Boolean(entry.refused && !entry.passing);
 const viewOf = (/** @type {string} */ key) => document.querySelector(`.conflict [name=settles][value="${key}"]`)?.closest(".conflict");
 
 /** Say something in the live region. @param {string | undefined} words */
 export function say(words) {
-  const line = document.createElement("p");
-  line.className = "notice warning";
-  line.textContent = words || "";
+  const line = Object.assign(document.createElement("p"), { className: "notice warning", textContent: words });
   document.getElementById("notice")?.replaceChildren(...(words ? [line] : []));
 }
 
@@ -33,8 +33,7 @@ export function paint(unsent, reason, busy, saved) {
   const plain = unsent.some((entry) => isHeld(entry) && !viewOf(valueOf(entry, "request_key")));
   const trouble = reason && unsent.length ? reason : plain ? "refused" : "";
   const said = document.getElementById("notice")?.textContent?.trim();
-  const words = banner.querySelector("[data-words]");
-  if (words && trouble === "refused" && said) words.textContent = said;
+  if (trouble === "refused" && said) banner.querySelector("[data-words]")?.replaceChildren(said);
   if (!banner.hidden && !unsent.length) say(banner.dataset.healed);
   banner.hidden = !trouble;
   banner.dataset.reason = trouble;
@@ -42,8 +41,12 @@ export function paint(unsent, reason, busy, saved) {
   for (const count of banner.querySelectorAll("[data-count]")) count.textContent = String(unsent.length);
   const whole = unsent.some(isHeld) ? "refused" : trouble ? "waiting" : busy ? "saving" : "saved";
   if (state && state.dataset.state !== whole) showOnly(state, state.dataset.state = whole);
-  for (const marked of document.querySelectorAll("[data-says], [data-pending]")) for (const name of ["data-says", "data-pending"]) marked.removeAttribute(name);
-  const tell = (/** @type {string} */ id, /** @type {string} */ name) => document.querySelector(`#${id || "none"} > .flags`)?.setAttribute("data-says", banner.dataset[name] || "");
+  for (const marked of told.splice(0)) for (const name of ["data-says", "data-pending"]) marked.removeAttribute(name);
+  const tell = (/** @type {string} */ id, /** @type {string} */ name) => {
+    const mark = document.getElementById(id), flags = mark?.querySelector(".flags");
+    flags?.setAttribute("data-says", banner.dataset[name] || "");
+    if (mark && flags) told.push(mark, flags);
+  };
   tell(saved, "saved");
   for (const entry of unsent.slice().sort((one, other) => Number(isHeld(one)) - Number(isHeld(other)))) {
     const mark = !entry.passing && document.getElementById(entry.mark);

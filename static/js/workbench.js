@@ -91,7 +91,7 @@ function settled(event) {
   resume(page);
 }
 
-/** Fit the page to what was swapped in: place, current sentence, pressed buttons. */
+/** Fit the page to what was swapped in, or to what came while a dialog was open: place, current sentence, pressed buttons. */
 function refresh() {
   mark();
   const isLost = () => !document.activeElement?.checkVisibility() || document.activeElement === document.body;
@@ -102,7 +102,7 @@ function refresh() {
 }
 
 document.addEventListener("submit", submit, { capture: true });
-document.getElementById("keys")?.addEventListener("close", refresh); // what had the focus before may be gone by now
+document.getElementById("keys")?.addEventListener("close", refresh);
 document.addEventListener("outbox:settled", (event) => settled(/** @type {CustomEvent} */ (event)));
 main.addEventListener("finder:opened", (event) => (/** @type {CustomEvent} */ (event).detail ? refuse(main.dataset.unreachable) : resume(page)));
 for (const name of ["pointerdown", "pointerup", "pointercancel"]) addEventListener(name, () => { pressing = name === "pointerdown"; }, { capture: true });
@@ -116,7 +116,7 @@ document.addEventListener("focusin", (event) => {
 });
 document.addEventListener("click", (event) => {
   const target = event.target instanceof Element ? event.target : null;
-  const goer = target?.closest("[data-move], [data-goes-to], .number, #strip a");
+  const goer = /** @type {HTMLElement | null | undefined} */ (target?.closest("[data-move], [data-goes-to], .number, #strip a"));
   const opener = target?.closest("[data-opens]");
   // Nothing is there to accept or to doubt: said here, so that the second key of `qq` finds the page ready.
   const about = target?.closest("[data-move=accept]") ? "[data-asked]" : target?.closest("#act-unsure") && "*";
@@ -133,7 +133,7 @@ document.addEventListener("click", (event) => {
     const where = new FormData();
     where.set("ordinal", current().dataset.ordinal || "");
     void open(opener.href, where);
-  } else if (goer instanceof HTMLElement) {
+  } else if (goer) {
     const aim = document.getElementById((goer.getAttribute("href") || "").split("#")[1]);
     event.preventDefault();
     if (goer.dataset.move) return say(step(1, true) ? "" : main.dataset.end);

@@ -36,10 +36,11 @@ def test_a_map_has_a_room_of_its_own_for_each_bar_in_their_order(bars: list[Bar]
     drawing = draw_strip(bars, Format.MAP)
     assert [mark.ordinal for mark in drawing.marks] == [bar.ordinal for bar in bars]
     assert drawing.hit_height * len(bars) == pytest.approx(drawing.height, abs=0.01 * len(bars) + 0.01)
-    for mark in drawing.marks:
-        assert mark.top >= -0.02
-        assert mark.top + mark.height <= drawing.hit_height + 0.02
-        assert mark.y1 == mark.y2 == pytest.approx(drawing.hit_height / 2, abs=0.02)
+    for place, mark in enumerate(drawing.marks):
+        assert mark.hit_top == pytest.approx(place * drawing.hit_height, abs=0.01 * len(bars) + 0.01)
+        assert mark.top >= mark.hit_top - 0.02
+        assert mark.top + mark.height <= mark.hit_top + drawing.hit_height + 0.02
+        assert mark.y1 == mark.y2 == pytest.approx(mark.hit_top + drawing.hit_height / 2, abs=0.02)
 
 
 def test_a_map_of_a_right_to_left_text_grows_from_the_right() -> None:

@@ -42,9 +42,7 @@ _REACHES = (0.1, 0.44, 0.68, 0.86, 1.0)
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One bar: a line from (x1, y1) to (x2, y2) of the drawing's `thickness`, and the box around it. Of a map, whose
-    bars are drawn one by one below each other, in the room of the bar alone.
-    """
+    """One bar: a line from (x1, y1) to (x2, y2) of the drawing's `thickness`, and the box around it."""
 
     ordinal: int
     voice: Voice
@@ -120,10 +118,9 @@ def _place(
     bar: Bar, index: int, *, step: float, thick: float, depth: int, along: float, is_map: bool, mirrored: bool
 ) -> Mark:
     reach = _short(depth * _REACHES[min(bar.height, len(_REACHES) - 1)])
-    steps = 0 if is_map else index
-    middle = _short((steps + 0.5) * step)
+    middle = _short((index + 0.5) * step)
     near = _short(middle - thick / 2)
-    hit = _short(steps * step)
+    hit = _short(index * step)
     words = f"{bar.ordinal + 1}: {voice_words(bar)}"
     if is_map:
         start, stop = (depth, depth - reach) if mirrored else (0, reach)
