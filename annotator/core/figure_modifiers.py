@@ -12,7 +12,7 @@ def _words(text: str) -> frozenset[str]:
 _ABOUT = (
     "some", "about", "around", "approximately", "approx", "approx.", "c.", "ca.", "roughly", "nearly", "almost",
     "an estimated", "estimated", "perhaps", "possibly", "close to", "circa", "in the region of", "in the order of",
-    "on the order of", "virtually", "an average of", "on average", "an average", "a median of", "something like",
+    "on the order of", "virtually", "on average", "an average", "something like",
     "getting on for", "not far off", "in the neighbourhood of", "close on", "nigh on", "approaching", "touching",
     "nudging", "near", "nearer", "at or near", "at or around", "the equivalent of", "around about", "more or less",
     "probably", "maybe", "plus or minus", "give or take", "a reported", "a projected", "an expected", "a suspected",
@@ -20,18 +20,17 @@ _ABOUT = (
 )  # fmt: skip
 _AT_LEAST = (
     "at least", "at the least", "at the very least", "at a minimum", "more than", "over", "upwards of", "upward of",
-    "in excess of", "no fewer than", "not fewer than", "no less than", "not less than", "a minimum of", "a minimum",
+    "in excess of", "no fewer than", "not fewer than", "no less than", "not less than", "a minimum",
     "above", "at or above", "exceeding", "more like", "north of", "little more than", "a whole", "easily",
 )  # fmt: skip
 _AT_MOST = (
     "up to", "anything up to", "at most", "at the most", "at best", "fewer than", "less than", "no more than",
-    "not more than", "under", "below", "at or below", "a maximum of", "a maximum", "within", "barely", "hardly",
+    "not more than", "under", "below", "at or below", "a maximum", "within", "barely", "hardly",
     "scarcely", "south of", "not even", "not quite", "shy of", "short of", "the best part of", "the better part of",
 )  # fmt: skip
 _RANGE = ("between", "anywhere between", "anything between", "anywhere from", "anything from", "somewhere between")
 _EXACT = (
     "all", "all of", "exactly", "precisely", "only", "just", "fully", "another", "yet another", "still another",
-    "a total of", "a combined total of", "a grand total of", "a tally of",
 )  # fmt: skip
 MODIFIERS: dict[str, Bound] = {
     **dict.fromkeys(_ABOUT, Bound.ABOUT), **dict.fromkeys(_AT_LEAST, Bound.AT_LEAST),
@@ -44,10 +43,18 @@ _COMPARISON = (
     r"(?P<no>no\s|not\s)?(?!rather|other|either|later|earlier|sooner)(?P<than>[a-z]{3,}er)\sthan"
     r"|as\s(?!well|soon|early|late|recently|good|if|though)(?P<equal>[a-z]+)\sas"
 )
-_COMPARED = re.compile(_COMPARISON, re.I)
 _DOWNWARDS = re.compile(r"(?:few|little|low|small|young|short|cheap|light|slow|narrow|thin|shallow|weak|poor)(?:er)?")
+#: "an average of", "a mandatory minimum of", "a combined total of": what kind of number follows tells the bound.
+_KINDS = {
+    "average": Bound.ABOUT, "median": Bound.ABOUT, "mean": Bound.ABOUT, "minimum": Bound.AT_LEAST,
+    "maximum": Bound.AT_MOST, "total": Bound.EXACT, "tally": Bound.EXACT, "sum": Bound.EXACT,
+}  # fmt: skip
+_KIND_OF_NUMBER = (
+    r"an?\s(?:[a-z]+ly\s)?(?:(?!(?:and|or|of|for|with|at|to|in|by|on)\b)[a-z]+(?:-[a-z]+)*\s)?"
+    rf"(?P<kind>{'|'.join(_KINDS)})\sof"
+)
 _MODIFIER_AT_END = re.compile(
-    rf"(?<![\w-])(?:{'|'.join(map(re.escape, _LONGEST_FIRST))}|{_COMPARISON})\s+\Z", re.I
+    rf"(?<![\w-])(?:(?P<name>{'|'.join(map(re.escape, _LONGEST_FIRST))})|{_COMPARISON}|{_KIND_OF_NUMBER})\s+\Z", re.I
 )
 _LAST_WORD = re.compile(r"([^\s“\"(—–]+)\s+\Z")
 _LAST_WORDS = frozenset({"than", "as"} | {name.rpartition(" ")[2] for name in MODIFIERS})
@@ -79,7 +86,6 @@ _DEGREE = (
     r"a\s(?:little|bit|touch|tad|shade|fraction|whisker|hair|lot|good\sdeal|great\sdeal)"
 )
 _DEGREE_AT_END = re.compile(rf"(?<![\w-])(?:{_DEGREE})\s+\Z", re.I)
-_DEGREE_FIRST = re.compile(rf"(?:{_DEGREE})\s(?!even|quite)")
 _COMPARES = re.compile(
     r"(?:over|under|above|below|(?:more|less|fewer|[a-z]{2,}er)\sthan|north\sof|south\sof|short\sof|shy\sof|in\sexcess)\b",
     re.I,
@@ -107,6 +113,11 @@ _UNDER = re.compile(r"(?:under|below|above)\s", re.I)
 _TAKEN_FROM = re.compile(
     r"\b(?:pulled|dug|rescued|recovered|freed|saved|emerged|crawled|retrieved|dragged|lifted)\s(?:\w+\s){0,3}from\s\Z"
 )
+#: "buried the road under 9,000 tonnes of rock"
+_BURIED = re.compile(
+    r"\b(?:bur(?:y|ied|ies|ying)|trap(?:ped|s)?|crush(?:ed|es)?|pinned|entombed|submerged|hid(?:den)?|lay|lies?|lying|"
+    r"disappeared|vanished|covered|groan(?:ed|s|ing)?|collapsed)\s(?:[^\s,;.]+\s){0,6}\Z"
+)
 _NEAR = re.compile(r"near\s", re.I)
 _MONEY = re.compile(r"[A-Z]{0,3}[$£€¥₹]|\d[\d.,]*\s?(?:%|per\s?cent)")
 _ROSE = re.compile(
@@ -118,7 +129,7 @@ _SO_MUCH_MORE = re.compile(
     r"days?|hours?|minutes?|metres?|miles?|degrees?)\s\Z"
 )
 #: "under-12s"
-_AGE = re.compile(r"(?<!\w)(?:under|over)-\Z", re.I)
+_AGE = re.compile(r"(?<!\w)(?P<name>under|over)-\Z", re.I)
 #: "gap of two over five years": a time that begins behind another figure is not "more than".
 _OVER = re.compile(r"over\s+", re.I)
 
@@ -138,33 +149,61 @@ _MORE = (
 _POSTFIX = re.compile("|".join(_MORE if name == " more" else re.escape(name) for name in POSTFIXES), re.I)
 
 
-def modifiers_before(text: str, floor: int, start: int, *, is_compound: bool) -> int:
-    """Where the run of modifiers that ends at the number begins ("at least some 40").
+def modifiers_before(
+    text: str, floor: int, start: int, *, after: int, is_compound: bool
+) -> tuple[int, Bound | None]:
+    """Where the run of modifiers that ends at the number begins ("at least some 40"), and what it says of the number:
+    the first that bounds it tells, None where none does.
 
-    `is_compound`: the number has its unit behind a hyphen, and an adjective is of the noun ("a costly three-year war").
+    `after`: no modifier begins before this. `is_compound`: the number has its unit behind a hyphen, and an adjective
+    is of the noun ("a costly three-year war").
     """
-    place = start
+    place, bound = start, None
     if found := _AGE.search(text, max(floor, start - 6), start):
-        return found.start()
+        return found.start(), MODIFIERS[found["name"].lower()]
     while found := _modifier_at_end(text, max(floor, place - _LONGEST), place, is_compound=is_compound):
-        if place < start and _PLACE.match(text, found.start(), place):
-            break  # "lies under almost 4 km of ice"
-        if _ROSE.search(text, max(floor, found.start() - 10), place):
-            break  # "shot up to 80"
-        before = max(floor, found.start() - _LONGEST)
-        if _UNDER.match(text, found.start()) and _TAKEN_FROM.search(text, before, found.start()):
+        if found.start() < after or _is_of_the_place(text, floor, found, is_last=place == start):
             break
-        if _NEAR.match(text, found.start()) and not _MONEY.match(text, place):
-            break  # "near 40 Main Street", but "near $70 a barrel"
-        if " than" in found.group() and _SO_MUCH_MORE.search(text, max(floor, found.start() - 10), found.start()):
-            break
+        told = _bound_of(found)
+        bound = bound if told in (Bound.EXACT, Bound.RANGE) else told
         place = _degree_before(text, floor, found.start())
     window = max(floor, start - _BEFORE_FROM)
     if place == start and (found := _FROM.search(text[window:start])) and (
         found["after"] or (found["first"] is not None and window == floor)
     ):  # fmt: skip
-        return window + found.start("from")
-    return place
+        return window + found.start("from"), None
+    return place, bound
+
+
+def _is_of_the_place(text: str, floor: int, found: re.Match[str], *, is_last: bool) -> bool:
+    """Say whether words that could be a modifier tell where, which way or how much more, and nothing of the number."""
+    before = max(floor, found.start() - _LONGEST)
+    if not is_last and _PLACE.match(text, found.start(), found.end()):
+        return True  # "lies under almost 4 km of ice"
+    if _ROSE.search(text, max(floor, found.start() - 10), found.end()):
+        return True  # "shot up to 80"
+    if _UNDER.match(text, found.start()) and (
+        _TAKEN_FROM.search(text, before, found.start()) or _BURIED.search(text, before, found.start())
+    ):
+        return True
+    if _NEAR.match(text, found.start()) and not _MONEY.match(text, found.end()):
+        return True  # "near 40 Main Street", but "near $70 a barrel"
+    return " than" in found.group() and (
+        _SO_MUCH_MORE.search(text, max(floor, found.start() - 10), found.start()) is not None
+    )
+
+
+def _bound_of(found: re.Match[str]) -> Bound:
+    """What one modifier says of its number."""
+    told = found.groupdict()
+    if told.get("kind"):
+        return _KINDS[told["kind"].lower()]
+    if compared := told.get("than") or told.get("equal"):
+        is_down = _DOWNWARDS.fullmatch(compared.lower()) is not None
+        is_most = (is_down != bool(told["no"])) if told["than"] else not is_down
+        return Bound.AT_MOST if is_most else Bound.AT_LEAST
+    name = re.sub(r"\s+", " ", found.group()).strip().lower()
+    return _SIGNS.get(name) or MODIFIERS.get(name, Bound.EXACT)
 
 
 def _modifier_at_end(text: str, floor: int, stop: int, *, is_compound: bool) -> re.Match[str] | None:
@@ -201,30 +240,3 @@ def postfix_at(text: str, start: int, stop: int) -> tuple[str, int]:
     """The modifier behind a number or its unit, or "", and where it ends."""
     found = _POSTFIX.match(text, start, stop)
     return (found.group().lower(), found.end()) if found else ("", start)
-
-
-def bound_of(modifier: str, postfix: str, *, has_value: bool) -> Bound:
-    """What the modifiers of a number that is no range say of it: the first that bounds it tells."""
-    if postfix:
-        return POSTFIXES[postfix]
-    words = re.sub(r"\s+", " ", modifier).strip(" -").lower()
-    while words:
-        name, bound = _first_of(words)
-        if bound not in (Bound.EXACT, Bound.RANGE):
-            return bound
-        words = words[len(name) :].strip()
-    return Bound.EXACT if has_value or modifier else Bound.ABOUT
-
-
-def _first_of(words: str) -> tuple[str, Bound]:
-    """The modifier that a run of them begins with, and its bound; a word that is none bounds nothing."""
-    if words[0] in _SIGNS:
-        return words[0], _SIGNS[words[0]]
-    if name := next((name for name in _LONGEST_FIRST if words == name or words.startswith(name + " ")), None):
-        return name, MODIFIERS[name]
-    if found := _COMPARED.match(words):
-        is_down = _DOWNWARDS.fullmatch(found["than"] or found["equal"]) is not None
-        is_most = (is_down != bool(found["no"])) if found["than"] else not is_down
-        return found.group(), Bound.AT_MOST if is_most else Bound.AT_LEAST
-    skipped = _DEGREE_FIRST.match(words)
-    return skipped.group() if skipped else words.partition(" ")[0], Bound.EXACT

@@ -10,6 +10,7 @@ from annotator.core.numerals import (
     DIGIT_SCALE,
     DIGITS,
     FRACTION,
+    ONE_OR_TWO,
     PART_OF_SCALE,
     RATIO,
     TIMES,
@@ -18,7 +19,7 @@ from annotator.core.numerals import (
     WORDS,
     read_number,
 )
-from annotator.core.records import Span
+from annotator.core.records import Bound, Span
 from annotator.core.unit_ratios import ratio_of
 from annotator.core.units import MONEY_RATE, MONEY_UNIT, PERCENT, RATE, SPACED_UNIT, TIME, counted_noun
 
@@ -41,6 +42,8 @@ class FigurePhrase:
     money: str = ""
     measured: str = ""
     counted: str = ""
+    #: What its modifiers say of the number; None where they say nothing.
+    bound: Bound | None = None
     #: What a smaller unit adds, in the larger: a third in "11 hours and 20 minutes".
     rest: Decimal | None = None
 
@@ -61,7 +64,9 @@ CURRENCY = (
     rf"(?:(?:US|AU|CA|NZ|HK|NT|TT|EC|BZ|FJ|Bds|A|C|S|R|J|G)\$|GH[₵¢]|[{_SIGNS}]|\b(?:{_CODES})\s?(?=\d)"
     r"|\b(?:Rs|[KTU]?Sh|[KTU]sh|Tk|RM|Rp)\.?\s?(?=\d)"
     r"|\b(?:zł|Kč)\s?(?=\d)"
-    r"|\b[RN](?=\d{1,3}(?:[,\s]\d{3})+\b|\d+\.\d\d\b"
+    r"|(?:(?<=\bcosts\s)|(?<=\bcost\s)|(?<=\bpaid\s)|(?<=\bpay\s)|(?<=\bpays\s)|(?<=\bfetched\s)|(?<=\bworth\s))"
+    r"[RNPK](?=\d{2,}\b(?![-/]))"
+    r"|\b[RNPK](?=\d{1,3}(?:[,\s]\d{3})+\b|\d+\.\d\d\b"
     rf"|\d+(?:\.\d+)?\s?(?:m|bn|k|million|billion|(?:an?|per)\s(?:{_SOLD_BY}))\b))"
 )
 #: What "a" counts behind a modifier: "more than a decade".
@@ -76,7 +81,7 @@ _MINUS = r"(?<![\w.,)])[-−](?=[\d.$£€])|(?<!plus\sor\s)\bminus\s(?=[\d.$£�
 #: A number begins a word or is a sign: elsewhere none of its forms needs to be tried.
 _MAY_BEGIN = rf"(?:(?<![^\W\d_])(?=[a-z])|(?=[\d{_SIGNS}½¼¾⅓⅔⅕⅛.−-]))"
 NUMBER = re.compile(
-    rf"{_MAY_BEGIN}(?:(?P<mixed>{UNIT_AND_PART})|(?P<vague>{VAGUE})|(?P<ratio>{RATIO})|(?P<times>{TIMES})"
+    rf"{_MAY_BEGIN}(?:(?P<mixed>{UNIT_AND_PART})|(?P<few>{ONE_OR_TWO})|(?P<vague>{VAGUE})|(?P<ratio>{RATIO})|(?P<times>{TIMES})"
     rf"|(?P<part>{PART_OF_SCALE})|(?P<share>{FRACTION})"
     rf"|(?P<sign>{_MINUS})?(?P<currency>{CURRENCY}\s?)?"
     rf"(?P<digits>(?(currency)|(?<![\w.,/]))(?:{DIGITS}))(?P<scale>{DIGIT_SCALE}|(?(currency)t\b|(?!)))?"
@@ -117,12 +122,17 @@ _OF = re.compile(r"\sof(?=\s)")
 _OF_THE = re.compile(r"\sof\s(?:the|these|those|its|their|his|her|our|[A-Z][a-z]+['’]s)\s")
 
 
-def phrase_at(text: str, span: Span, found: re.Match[str]) -> FigurePhrase:
-    """What stands around a number that was found in a sentence's `span`: modifiers, the end of a range, its unit."""
+def phrase_at(text: str, span: Span, found: re.Match[str], floor: int) -> FigurePhrase:
+    """What stands around a number that was found in a sentence's `span`: modifiers, the end of a range, its unit.
+
+    `floor`: where the figure before it ends; none of its words modify this one.
+    """
     is_compound = _COMPOUND.match(text, found.end(), span.stop) is not None
-    start = modifiers_before(text, span.start, found.start(), is_compound=is_compound)
+    start, bound = modifiers_before(text, span.start, found.start(), after=floor, is_compound=is_compound)
     modifier = text[start : found.start()].lower()
     is_share = bool(found["ratio"] or found["share"])
+    if found["few"]:
+        return _one_or_two(found, start, modifier, bound)
     is_fixed = is_share or bool(found["times"] or found["vague"] or found["mixed"])
     end = found.end() - 1 if is_metres(text, span, found) else found.end()
     number = Span(found.start("digits") if found["digits"] else found.start(), end)
@@ -136,7 +146,7 @@ def phrase_at(text: str, span: Span, found: re.Match[str]) -> FigurePhrase:
     phrase = FigurePhrase(
         span=Span(start, stop), modifier=modifier, number=number, second=second,
         currency=(found["currency"] or "").strip(), is_share=is_share, is_multiple=bool(found["times"]),
-        is_negative=bool(found["sign"]), has_score=_is_score(text, found, second),
+        is_negative=bool(found["sign"]), has_score=_is_score(text, found, second), bound=bound,
     )  # fmt: skip
     if is_share:
         return _with_share(text, span, found, phrase)
@@ -150,6 +160,16 @@ def phrase_at(text: str, span: Span, found: re.Match[str]) -> FigurePhrase:
     return _with_unit(text, span, found, phrase)
 
 
+def _one_or_two(found: re.Match[str], start: int, modifier: str, bound: Bound | None) -> FigurePhrase:
+    """One or two of what stands between: "a day or two"."""
+    article, unit = found["few"].split()[:2]
+    return FigurePhrase(
+        span=Span(start, found.end()), modifier=modifier, number=Span(found.start(), found.start() + len(article)),
+        second=Span(found.end() - len("two"), found.end()), currency="", has_score=False, is_share=False,
+        is_multiple=False, is_negative=False, measured=unit, bound=bound,
+    )  # fmt: skip
+
+
 def _with_share(text: str, span: Span, found: re.Match[str], phrase: FigurePhrase) -> FigurePhrase:
     """A share with the noun it is of: "one in twelve children", "half of what is needed"."""
     stop = phrase.span.stop
@@ -159,6 +179,8 @@ def _with_share(text: str, span: Span, found: re.Match[str], phrase: FigurePhras
         return replace(phrase, span=Span(phrase.span.start, noun.stop))
     postfix, stop = postfix_at(text, stop, span.stop)
     stop = share_of(text, stop, span.stop)
+    if not postfix:
+        postfix, stop = postfix_at(text, stop, span.stop)
     return replace(phrase, span=Span(phrase.span.start, stop), postfix=postfix)
 
 

@@ -22,11 +22,16 @@ def _words(text: str) -> frozenset[str]:
 
 PHRASE_ENDS = re.compile(r"\s*(?:[.,;:]|\Z|[”\"])")
 #: "eight of us", "25 of them"
-_OF_WHOM = re.compile(r"\sof\s(?:us|them|you|those(?:\s[a-z]+(?:ed|en)\b)?)\b", re.I)
+_OF_WHOM = re.compile(
+    r"\sof\s(?:us|them|you|those(?:\s[a-z]+(?:ed|en|wn|ld|nt)\b(?:\s(?:the|an?)\s[a-z]+\b)?)?)\b",
+    re.I,
+)
 _OF_WHAT = re.compile(
     r"\sof\s(?P<the>(?:the|its|their|his|her|our|all|all\sthe|both|both\sthe)\s)?"
     r"(?P<first>CO2|[^\W\d_]{2,}(?:-[^\W\d_]+)*)(?:\s(?P<second>[^\W\d_]{3,}))?\b"
 )
+#: "tonnes of rock and mud": a second stuff that closes the phrase.
+_AND_ALSO = re.compile(r"\sand\s([a-z]{3,})(?=\s*(?:[.,;:!?)”\"]|\Z))")
 _OWNER = re.compile(r"['’]s?(?=\s)")
 #: "half the staff"; with these nouns it compares: "half the size", "half the price".
 _HALF_THE = re.compile(
@@ -39,6 +44,10 @@ _HALF_THE = re.compile(
 _PART_OF_ONE = re.compile(r"(?:(?<=half)|\sof)\san?(?=\s)", re.I)
 #: "a tenth of a day's demand"
 _OF_AN_OWNER = re.compile(r"\sof\san?\s[^\W\d_]+['’]s(?=\s)")
+#: "tons of Ukrainian wheat"
+_OF_A_NATION = re.compile(
+    r"[A-Z][a-z]+(?:an|ese|ish|ch|aqi|eli|audi|tani|utch|reek)\s[a-z]{3,}(?:\s(?:ore|oil|gas|meat|beef))?\b"
+)
 _NEXT_WORD = re.compile(r"\s([^\W\d_]+(?:-[^\W\d_]+)*)")
 #: These stand before a noun, whatever follows it: "four engines of the stricken freighter lie on a beach".
 _PARTICIPLE = re.compile(r"stricken|sunken|broken|fallen|stolen|frozen|swollen|[a-z]{2,}[^aeiou\W]ed")
@@ -173,7 +182,11 @@ def what_behind(text: str, start: int, stop: int, *, has_unit: bool, after_comma
     if found is None or is_function_word(found["first"]) or (found["the"] and _DISTANCE.match(measured)):
         return start
     rate = RATE.match(text, found.end("first"), stop)
-    return rate.end() if rate else _noun_end(text, found.start("first"), stop, fallback=start)
+    if rate:
+        return rate.end()
+    end = _noun_end(text, found.start("first"), stop, fallback=start)
+    also = _AND_ALSO.match(text, end, stop) if end > start else None
+    return also.end() if also and not (is_function_word(also[1]) or _ends_before(also)) else end
 
 
 def _noun_end(text: str, start: int, stop: int, *, fallback: int) -> int:
@@ -194,7 +207,8 @@ def _noun_end(text: str, start: int, stop: int, *, fallback: int) -> int:
             return fallback  # "half of the city’s 86 schools"
         return _noun_end(text, owner.end() + 1, stop, fallback=end)
     if found[1][0].isupper():
-        return _capitals_end(text, end, stop)
+        stuff = _OF_A_NATION.match(text, found.start(1), stop)
+        return stuff.end() if stuff and _ends_here(text, stuff.end(), stop) else _capitals_end(text, end, stop)
     is_kept = _PARTICIPLE.fullmatch(found[1]) is not None
     for _ in range(_FURTHEST):
         word = _NEXT_WORD.match(text, place, stop)

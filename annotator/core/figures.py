@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from annotator.core.figure_modifiers import bound_of, without_over
+from annotator.core.figure_modifiers import POSTFIXES, without_over
 from annotator.core.figure_phrases import CURRENCY, NUMBER, FigurePhrase, percent_at, phrase_at
 from annotator.core.figure_readings import FigureReading
 from annotator.core.figure_tails import unit_of_one
@@ -125,12 +125,13 @@ def _phrases(text: str, span: Span, *, strict: bool) -> Iterator[FigurePhrase]:
         if found["ratio"] and (read_number(found["ratio"]) or 0) > 1:  # "eight in three attacks"
             found = NUMBER.match(text, found.start(), text.index(" ", found.start())) or found
             position = found.end()
-        phrase = phrase_at(text, span, found)
+        phrase = phrase_at(text, span, found, stop)
         if strict and is_no_figure(text, span, found, phrase):
             position = max(position, phrase.second.stop) if phrase.has_score and phrase.second else position
             continue
         if stop >= 0 and _ties_time(text, span, phrase):
-            phrase = replace(phrase, modifier="", span=Span(without_over(text, phrase.span.start), phrase.span.stop))
+            start = without_over(text, phrase.span.start)
+            phrase = replace(phrase, modifier="", bound=None, span=Span(start, phrase.span.stop))
         position = stop = max(position, phrase.span.stop)
         yield phrase
 
@@ -163,7 +164,7 @@ def _share_reading(text: str, phrase: FigurePhrase, low: Decimal, high: Decimal 
     "a third" and "33 per cent" can be compared.
     """
     bound = _bound(phrase, low, None)
-    if text.endswith("point", phrase.span.start, phrase.span.stop):
+    if text[phrase.span.start : phrase.span.stop].lower().removesuffix(phrase.postfix).endswith("point"):
         return FigureReading(low, None, bound, Measure.PERCENT, "percentage points")
     mark = OUT_OF.fullmatch(text, phrase.number.start, phrase.number.stop)
     if mark and _is_mark(text, phrase, mark):
@@ -216,7 +217,9 @@ def _values(text: str, phrase: FigurePhrase) -> tuple[Decimal | None, Decimal | 
 def _bound(phrase: FigurePhrase, low: Decimal | None, high: Decimal | None) -> Bound:
     if high is not None:
         return Bound.RANGE
-    return bound_of(phrase.modifier, phrase.postfix, has_value=low is not None)
+    if phrase.postfix:
+        return POSTFIXES[phrase.postfix]
+    return phrase.bound or (Bound.EXACT if low is not None or phrase.modifier else Bound.ABOUT)
 
 
 def _measure(phrase: FigurePhrase, low: Decimal | None) -> tuple[Measure, str]:

@@ -47,7 +47,7 @@ _NAMED_BY_NUMBER = _any_of(
 #: The same without a capital: "level 4", "on page nine", but not "a day 10 times".
 _NUMBERED = _any_of(
     "phase stage part chapter level grade tier step category class type option page paragraph clause article section "
-    "rule number floor room gate platform junction exit lane top "
+    "rule number floor room gate platform junction exit lane "
     "runway route ward court channel bay berth hole lap verse psalm cell pitch"
 )
 _NUMBERED_IN_ROWS = _any_of(
@@ -103,6 +103,8 @@ _NUMBERED_THINGS = (
     rf"(?=[A-Za-z]+\s[\dotfs])(?i:\b(?:{_NUMBERED}"
     r"|(?<!\b[ae] )(?<!\bper )(?<!every )(?<!each )(?<!one )day)"
     rf"\s(?:\d+|{_any_of('one two three four five six ten')})\b(?!\stimes|[.,]\d|\s?(?:{_MEASURES})\b))",
+    # "the top 10", but "the top 10 teams"
+    rf"\b[Tt]op\s(?:\d+|{_any_of(_DIGIT_WORDS)})\b(?!\s?(?:per|%)|[.,]\d|\s(?:[a-z]+\s)?[a-z]+s\b)",
     rf"\b{_HALVES}\shalf\b",
 )
 _DATES_AND_HOURS = (
@@ -118,6 +120,7 @@ _DATES_AND_HOURS = (
     r"\b\d{1,2}\s?[aApP]\.?[mM]\b\.?",
     r"\b\d{4}\sGMT\b",
     rf"\b{_YEAR}[-–/](?:\d\d)\b",
+    rf"\b{_YEAR}\s(?:levels?|figures?|prices|elections?|census|season|budget|report|survey|results|crop|harvest|war)\b",
 )
 _NAMES = (
     r"\b[Nn]os?\.\s?\d+(?:[-/]\d+)*",

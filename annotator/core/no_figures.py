@@ -20,7 +20,11 @@ _NAME_BEFORE = re.compile(
 )
 _NO_VERB = re.compile(r"[,.;:?!”\"’]|\Z|\s(?:in|on|at|for|to|with|and|as|by)\s|\s[A-Z]|['’]s\b")
 _YEAR_TO_COME = re.compile(r"21\d\d")
-_FOR_EVERY = re.compile(r"\s(?:(?:for|to|in)\severy\s|every\s\d)")
+_FOR_EVERY = re.compile(
+    r"\s(?:(?:for|to|in)\severy\s|(?:(?:or|has|have|is|was)\s)?(?:[a-z-]+\s){0,2}every\s(?:\d|two|three|four|five|six|ten|few))"
+)
+#: How many "one" is, told by what stands before it: "an average of one landing".
+_TELLS_ONE = re.compile(r"\b(?:average|median|mean|minimum|maximum|total)\sof\s\Z")
 _YEAR_AFTER = re.compile(r"\b(?:in|since|by|until|till|from|of|before|after|during|year|early|late|mid)[\s-]\Z", re.I)
 #: "two to one", "eight votes to one": how a vote ended.
 _RESULT_BEFORE = re.compile(r"(?:\d|\b[a-z]{3,5})(?:\svotes)?\sto\s\Z", re.I)
@@ -44,7 +48,8 @@ _SOURCE_NOUNS = frozenset({"sources", "source", "insiders"})
 _ROLE_PLURALS = frozenset(cues.HEADS.values())
 _SPEECH_AFTER = re.compile(
     r"(?:\s(?:from|in|at|of|on|with|near|for|inside)\s(?:an?\s|the\s)?[\w’'-]+(?:\s[A-Z][\w’'-]+){0,2})?"
-    r"\s(?:(?:also|have|has|had|later|both|all)\s)*(?:" + "|".join(sorted(cues.PLAIN_SPEECH_VERBS)) + r")\b"
+    r"\s(?:(?:also|have|has|had|later|both|all)\s)*(?:" + "|".join(sorted(cues.PLAIN_SPEECH_VERBS)) + r"|"
+    r"(?:forecast|predicted|estimated|expected)(?!\s(?:to|in|at|on|for)\b))\b"
     r"|,?\s(?:familiar|close\sto|with\s(?:direct\s)?knowledge|briefed|who\s(?:spoke|asked|declined|requested))\b",
     re.I,
 )
@@ -123,7 +128,8 @@ def _is_no_figure_in_words(text: str, span: Span, found: re.Match[str], phrase: 
     """The same of number words: articles, hours, pronouns; None where they do not tell."""
     has_unit, word, modifier = _has_unit(phrase), found["words"].lower(), phrase.modifier.strip()
     if word in ("a", "an"):
-        return not (phrase.rest or (phrase.modifier and (phrase.measured or phrase.money)))
+        is_bound = phrase.modifier or phrase.postfix  # "more than a week", "a week or so"
+        return not (phrase.rest or (is_bound and (phrase.measured or phrase.money)))
     if word == "one" and modifier in ("only", "just"):
         return False
     is_part = text.startswith(" of ", found.end())
@@ -158,6 +164,8 @@ def _is_in_a_name(text: str, span: Span, found: re.Match[str], phrase: FigurePhr
 
 def _counts_one(text: str, span: Span, found: re.Match[str], phrase: FigurePhrase) -> bool:
     """Say whether "one" is a number, and no pronoun or article."""
+    if _TELLS_ONE.search(phrase.modifier):
+        return True
     last_word = phrase.counted.rpartition(" ")[2]
     behind = _FOR_EVERY.match(text, phrase.span.stop, span.stop) or (
         phrase.counted and _MADE_OF.match(text, phrase.span.stop, span.stop)

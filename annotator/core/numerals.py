@@ -36,6 +36,8 @@ SCALES = {
     "b": Decimal(10**9),
     "bn": Decimal(10**9), "bln": Decimal(10**9), "t": Decimal(10**12), "tn": Decimal(10**12), "trn": Decimal(10**12),
 }  # fmt: skip
+#: What one part or whole of a ratio may be, in one word.
+_NUMBERS = {**_ONES, **_TENS, **{name: SCALES[name] for name in ("hundred", "thousand", "million")}}
 _PARTS = {
     "half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
     "ninth": 9, "tenth": 10, "hundredth": 100, "thousandth": 1000, "millionth": 10**6,
@@ -80,7 +82,7 @@ PART_OF_SCALE = (
 )
 #: "a single ship", but not "a single mother"
 _A_SINGLE = (
-    r"(?<!not\s)\ba\ssingle(?=\s(?!mother|father|parent|market|currency|file|bed|room|malt|payer|storey)[a-z])"
+    r"(?<!not\s)\ba\ssingle(?=\s(?!mother|father|parent|person|woman|man|adult|market|currency|file|bed|room|malt|payer|storey)[a-z])"
 )
 WORDS = (
     rf"(?:{PART_OF_SCALE}|{_A_SINGLE}|\b(?:{_SMALL}|half\sa(?=[\s-](?:{_SCALE_WORDS}))|an?(?=[\s-](?:{_SCALE_WORDS})\b))"
@@ -102,25 +104,37 @@ _FEW = "(?:two|three|four|seven|nine)"
 #: What "one in three" does, and is no noun: "one pupil in three goes hungry".
 _DOES = (
     "is|was|has|does|goes|lives|dies|says|leads|fails|gets|lacks|owns|needs|leaves|suffers|comes|takes|wants|faces|feels|"
-    "thinks|makes|earns|pays|sees|finds|becomes|remains|misses|uses|believes|survives|develops|receives"
+    "thinks|makes|earns|pays|sees|finds|becomes|remains|misses|uses|believes|survives|develops|receives|vapes|smokes|drinks|"
+    "votes|commutes|sleeps|skips|speaks|drives|drops|carries|relies|depends|knows|supports|backs|opposes|hopes|regrets|"
+    "struggles|qualifies|recovers|returns|dropped|stays|eats|reports|exceeds|meets|passes|ends|turns|ranks|starts"
 )
-RATIO = (
-    rf"\bone\s(?!of\b|or\b|in\b)[a-z]+\sin\severy\s{_COUNT}\b(?!,\d|['’])"
-    rf"|(?<![\d,.-])\b(?:one|1)(?:\sin\s{_COUNT}\s(?:million|billion)|-in-(?:a-)?{_COUNT}(?!-year))\b"
-    rf"|\b\d{{1,2}}\.\d{{1,2}}\sout\sof\s(?:a\spossible\s)?(?:\d{{1,3}}|five|ten|twenty)\b(?![.,]\d)"
-    rf"|\b(?:one\s(?!of\b|or\b|in\b)[a-z]+\sin\s{_COUNT}"
-    rf"|{_FEW}\s(?:[a-z]{{3,}}s|people|(?:wo)?men|children)\sin\s(?:\d|\d?\d0+|{_SMALL}))\b"
-    rf"(?!\s(?!(?:{_DOES})\b)[a-z]+s\b|,\d|['’]|\s(?:million|billion))|"
-    rf"(?<![\d,.])\b{_NO_RATIO}{_PART_OF_SOME}{_OUT_OF}(?:{_COUNT}|a\s(?:hundred|thousand|million))\b"
+_NO_NOUN = rf"(?!\s(?!(?:{_DOES})\b)[a-z]+s\b|,\d|['’]|\s(?:million|billion))"
+_OF_A_SCALE = rf"{_COUNT}\s(?:million|billion)"
+#: The forms of a ratio. `<part …>` and `<whole …>` hold its numbers: one table finds a ratio and reads it.
+_RATIOS = (
+    rf"\b<part one>\s(?!of\b|or\b|in\b)[a-z]+\sin\severy\s<whole {_COUNT}>\b(?!,\d|['’])",
+    rf"(?<![\d,.-])\b<part one|1>\sin\s<whole {_OF_A_SCALE}>\b",
+    rf"(?<![\d,.-])\b<part one|1>-in-(?:a-)?<whole {_COUNT}>(?!-year)\b",
+    r"\b<part \d{1,2}\.\d{1,2}>\sout\sof\s(?:a\spossible\s)?<whole \d{1,3}|five|ten|twenty>\b(?![.,]\d)",
+    rf"\b<part one>\s(?!of\b|or\b|in\b)[a-z]+\sin\s<whole {_COUNT}>\b{_NO_NOUN}",
+    rf"\b<part {_FEW}>\s(?:[a-z]{{3,}}s|people|(?:wo)?men|children)\sin\s<whole \d?\d0+|\d|{_SMALL}>\b{_NO_NOUN}",
+    rf"(?<![\d,.])\b{_NO_RATIO}<part {_PART_OF_SOME}>{_OUT_OF}<whole {_COUNT}|a\s(?:hundred|thousand|million)>\b"
     r"(?!\s(?:second|minute|hour|day|night|week|month|year|decade)s?\b|[,.]\d|\s(?:million|billion)"
-    r"|(?<=\s(?:19|20)\d\d)(?!\s[a-z]+s\b))"
+    r"|(?<=\s(?:19|20)\d\d)(?!\s[a-z]+s\b))",
 )
+_HELD = re.compile(r"<(part|whole) ([^<>]+)>")
+RATIO = "|".join(_HELD.sub(r"(?:\2)", form) for form in _RATIOS)
 #: What a mark is given out of: "4.2 out of 10".
 OUT_OF = re.compile(r"(?P<mark>\d+(?:\.\d+)?|[a-z]+)(?P<of>\sout\sof\s.+)", re.I)
 #: One and a part of a unit: "a year and a half", "an hour and a quarter".
 UNIT_AND_PART = (
     r"\b(?:an?|one)\s(?:year|month|week|day|hour|minute|decade|century|mile|tonne|ton|metre|meter|pound|litre|liter|pint|length)"
     r"\sand\sa\s(?:half|quarter)\b"
+)
+#: One or two of a unit: "a day or two", "an inch or two".
+ONE_OR_TWO = (
+    r"\ban?\s(?:year|month|week|day|night|hour|minute|second|decade|fortnight|mile|met(?:re|er)|kilomet(?:re|er)|"
+    r"inch|foot|yard|degree|pound|kilo|ton|tonne|lit(?:re|er)|pint|dollar|euro|point)\sor\stwo\b"
 )
 #: Plurals that say only an order of magnitude: no value.
 VAGUE = (
@@ -134,11 +148,7 @@ _MULTIPLES = {
     "once": Decimal(1), "half": Decimal("0.5"),
     "twice": Decimal(2), "double": Decimal(2), "thrice": Decimal(3), "triple": Decimal(3),
 }  # fmt: skip
-_RATIO_PARTS = re.compile(
-    rf"({_PART_OF_SOME}(?:\.\d+)?)(?:{_OUT_OF}(?:a\spossible\s)?|\s[a-z]+\sin\s(?:every\s)?|-in-(?:a-)?)"
-    rf"(?:({_COUNT}(?:\s(?:million|billion))?)|a\s(hundred|thousand|million))",
-    re.I,
-)
+_RATIO_FORMS = tuple(re.compile(_HELD.sub(r"(?P<\1>\2)", form), re.I) for form in _RATIOS)
 _PART_OF_SCALE = re.compile(PART_OF_SCALE, re.I)
 _UNIT_AND_PART = re.compile(UNIT_AND_PART, re.I)
 _VAGUE = re.compile(VAGUE, re.I)
@@ -164,8 +174,7 @@ def read_number(words: str) -> Decimal | None:
 
 
 def _ratio(found: re.Match[str]) -> Decimal | None:
-    whole = _small_count(found[2]) if found[2] else SCALES[found[3].lower()]
-    return _share(_small_count(found[1]), whole)
+    return _share(_small_count(found["part"]), _small_count(found["whole"]))
 
 
 def _part_of_scale(found: re.Match[str]) -> Decimal | None:
@@ -184,8 +193,8 @@ def _fraction(found: re.Match[str]) -> Decimal | None:
 
 
 def _small_count(words: str) -> Decimal:
-    number, _, scale = words.lower().partition(" ")
-    count = Decimal(number.replace(",", "")) if number[0].isdecimal() else _ONES.get(number) or _TENS[number]
+    number, _, scale = words.lower().removeprefix("a ").partition(" ")
+    count = Decimal(number.replace(",", "")) if number[0].isdecimal() else _NUMBERS[number]
     return count * SCALES[scale] if scale else count
 
 
@@ -247,7 +256,7 @@ def plain(value: Decimal) -> Decimal:
 
 
 _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Decimal | None]], ...] = (
-    (_RATIO_PARTS, _ratio),
+    *((form, _ratio) for form in _RATIO_FORMS),
     (_PART_OF_SCALE, _part_of_scale),
     (_UNIT_AND_PART, lambda found: Decimal("1.5" if found.group().lower().endswith("half") else "1.25")),
     (_DIGITS_FIRST, lambda found: _read_digits(found[1], found[2] or "")),

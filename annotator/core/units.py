@@ -143,14 +143,15 @@ _ENDS = _word_set(
     "up down and or but nor so yet if when while where which who whom whose what how because although though than "
     "then is are was were be been being am has have had having do does did will would can could shall should may "
     "might must he she it they we you i him her them us his its their our my your there here not no all both each "
-    "every any some monday tuesday wednesday thursday friday saturday sunday january february march april june "
-    "july august september october november december today yesterday tomorrow last next ago early late later now "
-    "just only also said says say told still already otherwise currently on: died killed involved including according "
-    "plus minus times versus vs behind ahead goes lives lies stands sits sells costs takes makes remains needs wants "
-    "uses suffers faces comes gets gives "
-    "keeps leaves loses earns owns pays spends receives worth "
-    "two three four five six seven eight nine ten eleven twelve twenty "
-    "apart alone together away back against despite like amid left right"
+    "every any some monday tuesday wednesday thursday friday saturday sunday january february march april june july "
+    "august september october november december today yesterday tomorrow last next ago early late later now just "
+    "only also said says say told still already otherwise currently on: died killed involved including according "
+    "plus minus times versus vs behind ahead goes lives lies stands sits sells costs takes makes remains needs "
+    "wants uses suffers faces comes gets gives keeps leaves loses earns owns pays spends receives worth two three "
+    "four five six seven eight nine ten eleven twelve twenty apart alone together away back against despite like "
+    "amid left right instead again soon once twice thrice first abroad ashore overseas nationwide worldwide online "
+    "overnight outright indoors outdoors downstream upstream underground elsewhere altogether afterwards beforehand "
+    "aboard apiece afloat anyway too rather thereafter meanwhile everywhere nearby downhill uphill offline annually"
 )
 #: "40 two-bedroom flats": a figure of its own begins.
 _NUMBER_FIRST = re.compile(
@@ -163,7 +164,13 @@ _NO_PRONOUNS = ("US", "IT")
 _PEOPLES = ("anis", "aqis", "elis", "audis", "emenis", "alis", "uwaitis", "manis", "engalis", "unjabis", "azis", "ese")
 _SINGULAR_S = re.compile(r"(?:ss|us|is|ous|news|’s|'s)$", re.I)
 #: Verbs that may stand behind "of the crew": they are no part of what is counted.
-_PAST = _word_set("went fell sank rose came left died fled lost won voted said met drowned burned burnt agreed")
+_PAST = _word_set(
+    "went fell sank rose came left died fled lost won voted said met drowned burned burnt agreed lay stood sat held "
+    "hung ran swam flew grew drew threw knew blew took gave made got brought bought caught taught thought sought "
+    "fought told sold kept slept swept wept crept felt dealt built sent spent meant paid laid had began drank ate "
+    "sang rang sprang swung stuck struck clung shook spoke broke woke froze chose rode drove wrote bore tore wore "
+    "swore became overcame hid bit led fed bled sped lit shrank showed proved"
+)
 _ADJECTIVE_ED = _word_set("dead injured wounded missing homeless")
 
 
