@@ -36,7 +36,9 @@ def counted(text_id, low, noun="soldier", *, bound=Bound.EXACT, names=("iraq",),
         ("American troops", "soldier"), ("soldiers", "soldier"), ("people", "person"),
         ("people a day", "person per day"),
         ("oil tankers", "tanker"), ("children", "child"), ("injuries", "injured"), ("houses", "house"),
-        ("buses", "bus"), ("countries", "country"), ("", ""),
+        ("buses", "bus"), ("countries", "country"), ("", ""), ("square metres", "square metre"), ("metres", "metre"),
+        ("sq km", "square kilometre"), ("cubic metres a day", "cubic metre per day"), ("square tables", "table"),
+        ("nautical miles", "nautical mile"), ("square-metre", "square metre"),
     ],
 )  # fmt: skip
 def test_what_is_counted_is_the_noun_in_the_singular(unit, noun):

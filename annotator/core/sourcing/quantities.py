@@ -44,10 +44,16 @@ SYNONYMS = {
     "£": "pound sterling", "gbp": "pound sterling", "¥": "yen", "₹": "rupee", "chf": "franc", "%": "percent",
     "per cent": "percent",
 }  # fmt: skip
+#: "Square metres" are no metres.
+_SHAPES = {
+    "square": "square ", "sq": "square ", "sq.": "square ", "cubic": "cubic ", "cu": "cubic ", "cu.": "cubic ",
+    "nautical": "nautical ",
+}  # fmt: skip
+_LENGTHS = _set("metre kilometre mile foot yard inch centimetre centimeter millimetre millimeter")
 #: What so many sentences count that a shared name alone says nothing.
 _COMMON = _set(
     "person dollar euro percent death year month week day hour minute child man woman point time pound yen "
-    "kilometre mile metre injured case country percentage"
+    "kilometre mile metre injured case country percentage square cubic nautical"
 )
 _STOP = _set(
     "about after again against almost also among another around because been before being between both could does "
@@ -133,11 +139,12 @@ def noun_of(unit: str, measure: Measure) -> str:
     rate = _RATE.search(unit)
     base = unit[: rate.start()] if rate else unit
     last = base.split()[-1] if base else ""
+    shape = _SHAPES.get(base.split()[-2], "") if len(base.split()) > 1 and singular(last) in _LENGTHS else ""
     if measure is Measure.PERCENT:
         return "percentage point" if last.startswith("point") else "percent"
     if last and rate:
-        return f"{singular(last)} per {singular(rate[1])}"
-    return singular(last) if last else ""
+        return f"{shape}{singular(last)} per {singular(rate[1])}"
+    return f"{shape}{singular(last)}" if last else ""
 
 
 @lru_cache(1024)
