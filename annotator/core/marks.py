@@ -16,7 +16,7 @@ from annotator.core.errors import Conflict, Invalid, NotFound
 from annotator.core.mentions import Phrase, home_of_phrase
 from annotator.core.records import Mark, Reading, Sentence, Span
 from annotator.core.scheme import Ask, Attribute, Tag
-from annotator.core.spans import trimmed
+from annotator.core.spans import runs_of, trimmed
 
 Told = tuple[tuple[str, str | tuple[str, ...]], ...]
 
@@ -136,21 +136,22 @@ def _text(attribute: Attribute, typed: str) -> str:
 def word_around(reading: Reading, sentence: Sentence, caret: int) -> Span | None:
     """The word that the caret stands in or before, without punctuation at its edges: what a key marks by itself.
 
-    A word is a run without blanks. None where no word follows in the sentence.
+    A word is a run without blanks in which something is said: a letter, a number, a picture; a dash or a bar by itself
+    is passed over. None where no word follows in the sentence.
     """
     text = reading.text
     start = min(max(caret, sentence.start), sentence.stop - 1)
-    while start < sentence.stop and text[start].isspace():
-        start += 1
-    while start > sentence.start and not text[start - 1].isspace():
+    while start > sentence.start and not text[start].isspace() and not text[start - 1].isspace():
         start -= 1
-    stop = start
-    while stop < sentence.stop and not text[stop].isspace():
-        stop += 1
-    if start == stop:
-        return None
-    words = trimmed(text, Span(start, stop))
-    return words if words.start < words.stop else Span(start, stop)
+    for run in runs_of(text, Span(start, sentence.stop)):
+        if any(_says_something(sign) for sign in reading.quote(run)):
+            return trimmed(text, run)
+    return None
+
+
+def _says_something(sign: str) -> bool:
+    is_drawn = "\u2500" <= sign <= "\u25ff"  # lines, blocks and the squares and triangles of lists
+    return sign.isalnum() or (unicodedata.category(sign) == "So" and not is_drawn)
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,17 @@ class SpanIndex(Generic[T]):
         return found[::-1]
 
 
+def runs_of(text: str, span: Span) -> tuple[Span, ...]:
+    """The words of a stretch: its whitespace-separated runs."""
+    runs: list[Span] = []
+    position = span.start
+    for word in text[span.start : span.stop].split():
+        start = text.index(word, position, span.stop)
+        runs.append(Span(start, start + len(word)))
+        position = start + len(word)
+    return tuple(runs)
+
+
 def trimmed(text: str, span: Span) -> Span:
     """The span without blanks and punctuation at its edges; an all-punctuation span becomes empty."""
     start, stop = span

@@ -92,6 +92,20 @@ def test_a_key_marks_the_word_at_the_caret_without_its_punctuation(caret, words)
     assert TEXT[span.start : span.stop] == words
 
 
+@pytest.mark.parametrize(
+    ("text", "caret", "words"),
+    [
+        ("—", 0, None), ("“ … ”", 0, None), ("| * * *", 3, None), ("▪ ■ ►", 0, None), ("— A ferry —", 10, None),
+        ("— A ferry", 0, "A"), ("ferries – and", 8, "and"), ("Smith & Sons", 6, "Sons"), ("▪ “Boats”", 0, "Boats"),
+        ("rose 🌊 again", 5, "🌊"), ("5 % –", 0, "5"),
+    ],
+)  # fmt: skip
+def test_a_key_passes_over_what_is_no_word_and_marks_none_where_none_follows(text, caret, words) -> None:
+    sentence = Sentence(0, 0, len(text), Kind.BODY)
+    span = word_around(Reading(text, (sentence,)), sentence, caret)
+    assert (span and text[span.start : span.stop]) == words
+
+
 @given(st.text(alphabet="ab  .“”’\n👩\u200d\u0301ש", min_size=1, max_size=30), st.integers(-3, 40))
 def test_the_word_at_a_caret_is_never_blank_and_never_leaves_its_sentence(text, caret) -> None:
     sentence = Sentence(0, 0, len(text), Kind.BODY)

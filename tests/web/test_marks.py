@@ -74,6 +74,22 @@ def test_without_a_selection_the_word_at_the_caret_is_marked(desk) -> None:
     assert [words for words, _, _ in desk.marks()] == ["moved", "It"]
 
 
+def test_a_dash_alone_is_no_word_to_mark(database, now, signed_in) -> None:
+    with database.writing() as session:
+        project = make.project(session)
+        add_scheme_version(session, project.id, 2, scheme_to_json(scheme_with_own_tags()), now)
+        article = make.article(session, project, "Ferry sails\n\n—\n\nIt went — at noon.\n")
+        ada = make.member(session, project, Role.REVIEWER, "Ada")
+        uid = start_review(session, make.actor(session, ada), article.uid, now=now)
+    client, address, dash = signed_in(ada), f"/reviews/{uid}/annotations", article.text.index("—")
+    answer = client.post(address, data={"tag": "loaded", "ordinal": 1, "caret": dash}, headers=HX)
+    assert answer.status_code == 422
+    assert "There is no word at this place. Select the words to mark." in answer.text
+    later = article.text.index("— at")
+    answer = client.post(address, data={"tag": "loaded", "ordinal": 2, "caret": later}, headers=HX)
+    assert "“at”: Loaded word." in answer.text
+
+
 def test_the_form_of_a_mark_writes_what_is_told_and_refuses_the_rest(desk) -> None:
     uid = make.uid()
     desk.mark(uid=uid)

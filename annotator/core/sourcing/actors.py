@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from annotator.core.names import Name, names_within
 from annotator.core.records import Claim, Span
-from annotator.core.sourcing.grounds import Grounds, runs_of
+from annotator.core.sourcing.grounds import Grounds
+from annotator.core.spans import runs_of
 
 #: How many words at a claim's beginning can name its actor.
 _OPENING = 8

@@ -23,7 +23,7 @@ from annotator.core.records import (
     Span,
 )
 from annotator.core.sources import is_own_outlet, label_cards, names_in, number_cards, relay_chain
-from annotator.core.spans import SpanIndex
+from annotator.core.spans import SpanIndex, runs_of
 
 
 class Footing(StrEnum):
@@ -287,17 +287,6 @@ class Grounds:
         home = self.home(figure.start)
         there = self._claims_at_home.get(home.ordinal, []) if home else []
         return there[0] if len(there) == 1 else None
-
-
-def runs_of(text: str, span: Span) -> tuple[Span, ...]:
-    """The words of a stretch: its whitespace-separated runs."""
-    runs: list[Span] = []
-    position = span.start
-    for word in text[span.start : span.stop].split():
-        start = text.index(word, position, span.stop)
-        runs.append(Span(start, start + len(word)))
-        position = start + len(word)
-    return tuple(runs)
 
 
 def _wordy(text: str, run: Span) -> tuple[int, ...]:

@@ -16,7 +16,8 @@ from annotator.core.records import (
     Who,
 )
 from annotator.core.sources import mentions_of
-from annotator.core.sourcing.grounds import Footing, Grounds, runs_of
+from annotator.core.sourcing.grounds import Footing, Grounds
+from annotator.core.spans import runs_of
 
 
 @dataclass(frozen=True, slots=True)
