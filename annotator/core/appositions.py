@@ -28,6 +28,9 @@ _STANDING = _words("familiar involved aware present close aged now himself herse
 #: Past forms without "-ed" that are no participle: "the talks took place".
 SURE_PAST = _words("went took gave ran came saw rose fell began drew grew spoke broke chose drove")
 APPOSITION_LIMIT = 16
+#: With others, or in what is said, somebody speaks: that is no part of who it is.
+_TOGETHER = _words("others another colleagues reference regard respect")
+_UTTERED = _words("statement interview letter email message speech tweet call")
 #: Of a clause by which somebody stays unnamed.
 UNNAMED = _words("anonymity anonymously named identified name identity quoted authorised authorized allowed permitted")
 #: Papers have these behind a comma: "The email, sent in March, said".
@@ -96,6 +99,8 @@ def is_apposition(inside: Sequence[Word]) -> bool:
         behind = inside[1].low if len(inside) > 1 else ""
         if first.low in _STANDING or (first.low.endswith("ed") and behind in cues.PREPOSITIONS):
             return True  # "briefed by the ministry"
+        if first.low == "with" and behind not in _TOGETHER and not any(word.low in _UTTERED for word in inside):
+            return True  # "with ash on his face"
         is_doing = first.low.endswith("ing") and first.low not in cues.PREPOSITIONS
         if is_doing and (behind in cues.PREPOSITIONS | DETERMINERS or behind in ("outside", "near", "inside")):
             return True  # "watching from her balcony"

@@ -187,6 +187,11 @@ DOCUMENT_VERBS = _words(
     "blame blames blamed calls called recommends recommended counted gives gave fault faults faulted criticises "
     "criticised criticizes criticized accuses accused links linked exonerates exonerated clears cleared"
 )
+#: Whose finding is an attribution with a plain object, too: "The inspectorate found mould".
+INVESTIGATORS = _words(
+    "inspectorate inquiry inquest watchdog ombudsman auditor audit review investigation tribunal regulator coroner "
+    "commission"
+)
 #: Verbs that close a sentence behind what they attribute: ", letters show".
 SHOWING_VERBS = _words(
     "show shows showed suggest suggests suggested reveal reveals revealed indicate indicates indicated find finds "
@@ -275,13 +280,15 @@ ROLE_HEADS = {
     "docker": "dockers", "trawlerman": "trawlermen", "plumber": "plumbers", "courier": "couriers",
     "insurgent": "insurgents", "militant": "militants", "demonstrator": "demonstrators", "rival": "rivals",
     "shareholder": "shareholders", "bondholder": "bondholders", "creditor": "creditors", "bidder": "bidders",
+    "registrar": "registrars", "smuggler": "smugglers", "hiker": "hikers", "spectator": "spectators",
     "user": "users", "cousin": "cousins", "superintendent": "superintendents", "surveyor": "surveyors",
 }  # fmt: skip
 #: Nouns of people that tell no post and no camp.
 PLAIN_HEADS = {
     "man": "men", "woman": "women", "boy": "boys", "girl": "girls", "local": "locals", "onlooker": "onlookers",
     "bystander": "bystanders", "passer-by": "passers-by", "eyewitness": "eyewitnesses", "motorist": "motorists",
-    "shopper": "shoppers", "commuter": "commuters",
+    "shopper": "shoppers", "commuter": "commuters", "voter": "voters", "angler": "anglers", "walker": "walkers",
+    "taxpayer": "taxpayers", "citizen": "citizens",
 }  # fmt: skip
 SPOKES_HEADS = {
     "spokesman": "spokesmen", "spokeswoman": "spokeswomen", "spokesperson": "spokespeople",
@@ -303,7 +310,7 @@ BODY_NOUNS = _words(
     "ag centre center cabinet tribunal inquiry inquest assembly campaign club league trust society network regime "
     "command operator customs firm airline retailer manufacturer charity watchdog ombudsman coastguard treasury palace "
     "school theatre developer lender utility carrier publisher vatican diocese church chamber academy museum zoo "
-    "brigade prosecution defence opposition inspectorate registry municipality"
+    "brigade prosecution defence opposition inspectorate registry municipality chain"
 )
 DOCUMENT_NOUNS = _words(
     "report reports statement statements study studies survey surveys poll polls letter letters memo memos "
@@ -315,7 +322,7 @@ DOCUMENT_NOUNS = _words(
     "communication account dossier census register white-paper briefing bulletin advisory memoir memoirs diaries "
     "book article editorial column post posts screenshot screenshots map maps sign post-mortem autopsy "
     "judgment judgement verdict testimony submission prospectus correspondence table tables count tally reckoning "
-    "presentation presentations"
+    "presentation presentations warrant warrants"
 )
 #: Words in the name of a news organisation, capitalised there.
 OUTLET_WORDS = _words(
@@ -326,7 +333,7 @@ OUTLET_WORDS = _words(
 )
 #: What news organisations are called without their name.
 OUTLET_NOUNS = _words(
-    "media newspaper newspapers broadcaster broadcasters newswire outlet outlets tv television station channel "
+    "media newspaper newspapers broadcaster broadcasters newswire outlet outlets tv television radio station channel "
     "channels magazine magazines tabloid tabloids daily weekly publication publications portal"
 )
 #: News organisations that their name alone does not give away.

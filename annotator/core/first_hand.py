@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from annotator.core import cues
 from annotator.core.extents import AttributionPhrase
-from annotator.core.records import Identity, Knowledge, Number, Span
+from annotator.core.records import Identity, Knowledge, Number, SourceType, Span
 from annotator.core.referents import OpenCard, Referents
 from annotator.core.source_reading import head_of
 
@@ -38,11 +38,14 @@ _ONES_OWN = (
 _BEFORE_TOLD = (
     r"[,\s]*(?:(?:on\s\w+day|in\s\w+)\s)?"
     r"(?:(?:(?:told|to)\s)?(?:the\s)?(?:[A-Z][\w’]*\s){1,4})?"
-    r"(?:(?:the|an?|his|her|their|its)\s[a-z]+\s(?=that\b|(?:he|she|they)\b))?"
+    r"(?:(?:the|an?|his|her|their|its)\s[a-z]+\s(?=that\b|(?:he|she|they)\b)|[a-z]+s\s(?=that\b))?"
     r"(?:on\scondition\sof\sanonymity\s)?(?:(?:that|how)\s)?"
 )
 #: Where, or in what state, somebody had been: "had been inside", "had been sleeping".
-_BEEN = r"(?:without|in|at|on|there|inside|\w+(?:ing|en|wn|ught|orn|old|eft|ent|ost))"
+_BEEN = (
+    r"(?:without|in|at|on|there|inside|outside|asleep|awake|alone|away|home|ill|sick|out|behind|"
+    r"\w+(?:ing|en|wn|ught|orn|old|eft|ent|ost))"
+)
 _HAD_DONE = (
     rf"(?:had|have|has)\s(?!been\s(?:briefed|informed|made\saware))(?:not\s)?(?:been\s)?(?:(?!lived)\w+ed|(?<=been\s){_BEEN}|let|{_PAST}|"
     r"seen(?!\sno\b)|taken|done|given|written|sworn|driven|gone|eaten|slept|worn|begun|wept)"
@@ -199,7 +202,8 @@ def set_by_telling(text: str, sentence: Span, at: int, referents: Referents) -> 
 
 
 def _may_learn(card: OpenCard) -> bool:
-    return card.reading.identity is Identity.UNNAMED and card.reading.knowledge is not Knowledge.DIRECT
+    is_person = card.reading.identity is Identity.UNNAMED and card.reading.type is not SourceType.ORGANISATION
+    return is_person and card.reading.knowledge is not Knowledge.DIRECT
 
 
 def _is_own_act(words: str, told: str, card: OpenCard) -> bool:

@@ -63,8 +63,12 @@ _PAST = _words(
 _CONTENT_LIMIT = 24
 _ASKED = _words("asked asks spoke requested declined insisted wanted refused agreed demanded did was were is are")
 _GRANTED = _words("granted given offered promised requesting demanding seeking")
+_LOOKING = _words("look looks looked looking")
+#: So many words from "who" to when it was.
+_NEAR_WHO = 10
 _ISSUED = _words("released published issued filed dated leaked posted")
 _OBJECTS = _words("them him her it us me")
+_OF_THE_MATTER = _words("briefed familiar close involved knowledge aware informed present near opposed loyal privy")
 _NAME_PARTICLES = _words("al bin ibn de van von der den da di du la le el of the and for")
 
 
@@ -163,8 +167,11 @@ def _clause_start(words: Sequence[Word], last: int) -> int:
         if before.low == "that" and words[at].low in _SPANS_OF_TIME | {"day"}:
             at -= 1
             continue  # "a nurse who was on duty that night"
+        if before.low == "after" and at > 1 and words[at - 2].low in _LOOKING:
+            at -= 1
+            continue  # "a carer who looks after three clients"
         if before.low in SUBORDINATORS and not _gives_a_name(words, at - 1) and not opens_relative(words, at - 1):
-            wish = _wish_not_to_be_named(words, at - 1)
+            wish = _wish_not_to_be_named(words, at - 1) or _when_it_was(words, at - 1)
             if wish is None:
                 break
             at = wish
@@ -198,6 +205,19 @@ def _wish_not_to_be_named(words: Sequence[Word], at: int) -> int | None:
         if words[place].low == "who":
             told = {word.low for word in words[place + 1 : at + 6]}
             return place if told & UNNAMED and words[place + 1].low in _ASKED else None
+    return None
+
+
+def _when_it_was(words: Sequence[Word], at: int) -> int | None:
+    """Where the "who" stands whose clause goes on to when or where: "a person who was in the room when he was told"."""
+    if words[at].low not in ("when", "where", "while", "before", "after", "as"):
+        return None
+    for place in range(at - 1, max(at - _NEAR_WHO, 0), -1):
+        low = words[place].low
+        if not words[place].is_word or words[place].is_quoted or low in cues.SPEECH_VERBS or low in SUBORDINATORS:
+            return None
+        if low == "who":
+            return place if words[place - 1].low in PEOPLE else None
     return None
 
 
@@ -304,6 +324,8 @@ def _ends_phrase(words: Sequence[Word], at: int, *, in_relative: bool) -> bool:
         return any(other.low in _MEDIA for other in words[at + 1 : at + (3 if word.low == "by" else 5)])
     if word.low in cues.SAYING_FORMS:
         return True
+    if word.low == "read" and following is not None and following.low in ("to", "out", "aloud"):
+        return False  # "a statement read to the court"
     if in_relative:
         return False
     if word.low in ("and", "or"):
@@ -353,6 +375,8 @@ def _accept(words: Sequence[Word], first: int, last: int, *, is_subject: bool = 
             break
         if words[last].low in _OBJECTS and any(is_relative(word) for word in words[first:last]):
             break  # "two trustees who saw them"
+        if words[last].low in _OBJECTS and last > first + 1 and words[last - 2].low in _OF_THE_MATTER:
+            break  # "four people briefed on them"
         last -= 1
     stretch = words[first : last + 1]
     if not stretch or len(stretch) > 2 * _CONTENT_LIMIT:

@@ -30,6 +30,7 @@ _DISTINCT = re.compile(r"\b(?:another|other|(?:a|the) (?:second|third|fourth|dif
 #: Standing alone, or counted on, they are of a group that was there before.
 _SOME = _words("one another some others")
 _FURTHER = re.compile(r"(?:a|the) (?:second|third|fourth|fifth) ")
+_ONE_MORE = re.compile(r"another|a (?:second|third|fourth|fifth)", re.I)
 #: "A third source" is none of two sources.
 _PLACES = {"second": 2, "third": 3, "fourth": 4, "fifth": 5}
 _ANY_PERSON = _words("source official person man woman individual insider people")
@@ -240,8 +241,8 @@ class Referents:
                 _inherit(card, whole)
         elif card.is_unnamed and (whole := self._whole_of(words, head, at)):
             _inherit(card, whole)
-        elif card.is_unnamed and words.strip().lower() == "another" and (like := self.latest_unnamed(at, within=1)):
-            card.reading = replace(card.reading, who=like.reading.who)  # "One minister ...; another said"
+        elif card.is_unnamed and _ONE_MORE.fullmatch(words.strip()) and (like := self.latest_unnamed(at, within=1)):
+            card.reading = replace(card.reading, who=like.reading.who)  # "One minister ...; another said", "a second"
         self.cards.append(card)
         return card
 

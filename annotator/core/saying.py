@@ -169,6 +169,10 @@ def _by_its_kind(words: Sequence[Word], at: int, subject: int) -> bool | None:
     low = words[at].low
     if low in cues.NAMING_VERBS:
         return low in cues.DOCUMENT_VERBS and is_paper(words, subject, at)
+    if low in ("found", "finds") and any(word.low in cues.INVESTIGATORS for word in words[subject:at]) and (
+        at + 1 < len(words) and words[at + 1].is_word and words[at + 1].low not in _CIRCUMSTANCES
+    ):
+        return True
     if low in cues.HEARING_VERBS:
         return any(word.low in cues.COURTS for word in words[subject:at])
     if low in cues.LEARNING_VERBS:

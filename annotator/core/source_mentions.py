@@ -134,6 +134,7 @@ def _find_citing_outlets(text: str, mentions: Sequence[Mention]) -> None:
             mention.card.reading = replace(reading, type=SourceType.OUTLET)
     if len(mentions) < 2 or not any(_cue(text, mention) in cues.CITING_VERBS for mention in mentions):
         return
+    is_quoting = any(_cue(text, mention) in ("quoting", "quoted", "quotes", "quote") for mention in mentions)
     for mention in mentions:
         reading, words = mention.card.reading, mention.words
         if reading.identity is not Identity.NAMED or reading.type is SourceType.OUTLET:
@@ -142,6 +143,8 @@ def _find_citing_outlets(text: str, mentions: Sequence[Mention]) -> None:
         is_name = bool(core) and core[-1].is_capital and not any(word.low in PEOPLE or word.low in cues.BODY_NOUNS
                                                                  for word in core)  # fmt: skip
         is_article = core[:1] and core[0].low == "the"
+        is_agency = len(core) > 1 and core[-1].low == "agency" and core[-2].is_capital and is_quoting
+        is_name = is_name or is_agency  # "The Bakhtar agency, quoting ..."
         reports = _cue(text, mention) in ("reported", "reports", "wrote")
         if is_name and (is_article or reports or any(word.low in _PAPERS for word in core)) and (
             _cue(text, mention) not in cues.CITING_VERBS or reports

@@ -78,9 +78,14 @@ def read_source(words: str) -> SourceReading:
             return SourceReading(SourceType.DOCUMENT, Identity.UNNAMED, None, Who.NONE, Knowledge.NONE, Reason.NONE)
         return SourceReading(SourceType.DOCUMENT, Identity.NAMED)
     if not has_name and [word.low for word in _core(found)] == [head] and (
-        (head in ALONE and (len(found) == 1 or found[1].low == ",")) or (_is_bare_plural(head) and not _is_body(head))
+        (head in ALONE and (len(found) == 1 or found[1].low == ","))
+        or (_is_bare_plural(head) and not _is_body(head) and not _is_of_bodies(found, head))
     ):
         return _unnamed(stripped, found, head)
+    if not has_name and _is_of_bodies(found, head):
+        return SourceReading(
+            SourceType.ORGANISATION, Identity.UNNAMED, None, Who.NONE, knowledge_in(stripped), reason_in(stripped)
+        )
     if head in _WATCHERS and found[0].low not in _INDEFINITE and not has_name:
         return SourceReading(SourceType.ORGANISATION, Identity.NAMED)
     if not has_name and (head in _PERSON_HEADS or _is_common_noun(found, head) or _is_some_of_them(found)):
@@ -162,6 +167,13 @@ def _is_bare_plural(head: str) -> bool:
     return len(head) > 3 and head.endswith("s") and not head.endswith(("ss", "us", "is"))
 
 
+def _is_of_bodies(found: list[Word], head: str) -> bool:
+    """Say whether several bodies are told of without a name: "hospitals", "two banks"; "police forces" are one body."""
+    one = _singular(head)
+    is_many = head not in _PERSON_HEADS | cues.BODY_NOUNS and head != one and one in cues.BODY_NOUNS
+    return is_many and not any(word.is_capital for word in _core(found)[1:])
+
+
 def _is_body(head: str) -> bool:
     return head in cues.BODY_NOUNS or head in _GROUPS or head in cues.DOCUMENT_NOUNS
 
@@ -187,7 +199,8 @@ def _is_common_noun(found: list[Word], head: str) -> bool:
     if any(word.is_capital for word in core[1:]) and not _is_somebody_of(core, head):
         return False
     is_counted = core[0].low in cues.ONE_WORDS or core[0].low in cues.COUNT_WORDS or core[0].low in _LEADING
-    return is_counted and len(core) > 1 and head not in cues.DOCUMENT_NOUNS
+    is_theirs = core[0].low in ("his", "her") and _AGENT.fullmatch(head) is not None  # "her registrar"
+    return (is_counted or is_theirs) and len(core) > 1 and head not in cues.DOCUMENT_NOUNS
 
 
 def _is_somebody_of(core: list[Word], head: str) -> bool:
@@ -265,7 +278,7 @@ def _is_outlet(found: list[Word]) -> bool:
 _PARTICIPLES = _words(
     "commissioned released seen obtained reviewed posted published made dated conducted based documenting describing "
     "showing sent written prepared signed drawn leaked shared stationed assigned polled privy apprised "
-    "attributed surveyed working speaking living briefing held contacted reached interviewed"
+    "read attributed surveyed working speaking living briefing held contacted reached interviewed"
 )
 
 

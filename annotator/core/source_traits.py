@@ -50,7 +50,8 @@ _SPECIFIC = re.compile(
     r"|(?:security|safety) reasons|reasons of security|worried|out of concern|concerned (?:about|for|that)"
     r"|backlash|jeopardi[sz]\w+|punish(?:ed|ment)|victimi[sz]ed|struck off|non-disclosure"
     r"|signed (?:\w+ ){0,3}(?:papers|agreements?)"
-    r"|los(?:e|ing) (?:his|her|their) \w+|because)\b",
+    r"|los(?:e|ing) (?:his|her|their) \w+|because"
+    r"|(?:anonymity|names?|named|identified|quoted|used|withheld|published)[^.]{0,12} (?:as|since) (?:he|she|they))\b",
     re.I,
 )
 #: What somebody does who is only described by it: no way of knowing.
@@ -77,6 +78,11 @@ _BEFALLEN = (
     "trapped|stuck|stranded|injured|wounded|hurt|rescued|evacuated|displaced|detained|tortured|freed|released|evicted|"
     "waiting|queu(?:e)?ing|sheltering|fleeing|escaping|hiding|watching|camping|camped|standing|huddled|caught up"
 )
+#: What others did to whoever tells of it: "a tenant who was carried down the stairs".
+_SUFFERED = (
+    "carried|rescued|pulled|dragged|beaten|hit|shot|injured|wounded|hurt|held|detained|arrested|jailed|evacuated|trapped|"
+    "stabbed|attacked|robbed|treated|bitten|burned|burnt|kidnapped|abducted|tortured|searched|evicted|sacked|knocked"
+)
 _DIRECT = re.compile(
     r"\b(?:who|that) (?:was|were|had been) "
     r"(?:present|there|on duty|aboard|in the (?:room|meeting)|on the (?:call|ship|plane|bridge))"
@@ -85,7 +91,7 @@ _DIRECT = re.compile(
     r"|\b(?:participants?|attendees?)\b"
     r"|\bwho (?:was|were) (?:in|at|on|inside|aboard) the\b|\bwho (?:had )?worked on (?:it|them|the)\b"
     rf"|\b(?:at|in) the (?!(?:talks|party)\b)(?:\w+ )?(?:{_EVENTS})\b"
-    rf"|\b(?:{_BEFALLEN}) (?:in|on|at|from|by|inside|outside|during|near|under|the|along)\b|\bon board\b"
+    rf"|\b(?:{_BEFALLEN}) (?:in|on|at|from|by|inside|outside|during|near|under|the|along|it|them)\b|\bon board\b"
     r"|\bwith (?:a |an )?(?:\w+ )?(?:involvement in|sight of|role in|hand in|part in)\b"
     r"|\b(?:overseeing|handling|running|conducting|drafting|negotiating|coordinating) (?:the|a|an|its|his|her|their)\b"
     r"|\bon the call\b|\bwho (?:was|were|had been) (?:shown|sent|handed|given|among)\b"
@@ -93,9 +99,13 @@ _DIRECT = re.compile(
     r"|\bin the (?:room|meeting|cockpit|courtroom|queue|crowd)\b"
     r"|\b(?:working|worked) on the (?:deal|case|sale|project|talks|text)\b"
     r"|\bon the (?:\w+ )?(?:team|committee|panel|crew|jury)\b|\bwho (?:says|said|claims) (?:he|she|they) \w+"
-    rf"|\bwho (?:(?:has|have|had|also|once|first|personally) )*(?!(?:{_NO_ACT})\b)"
+    rf"|\bwho (?:(?:has|have|had|also|once|first|personally) )*"
+    rf"(?!(?:{_NO_ACT})\b|(?:gave|gives) (?:only )?(?:his|her|their) (?:\w+ )?names?\b)"
     rf"(?:\w{{2,}}ed|{_ACTS})\b(?! (?:not|by|to be)\b)"
-    r"|\bwho (?:handles|helps|operates|maintains|keeps|drives|cleans|guards|packs|sorts)\b",
+    rf"|\bwho (?:was|were|had been|has been|have been) (?:{_SUFFERED})\b"
+    r"|\b(?:hired|engaged|commissioned|appointed|brought in|called in) to\b"
+    r"|\bwho (?:looks? after|cares? for|treats?|teaches|nurses|handles|helps|operates|maintains|"
+    r"keeps|drives|cleans|guards|packs|sorts)\b",
     re.I,
 )
 #: "Close to the president" tells a camp, "close to the talks" none; both claim knowledge.
@@ -118,9 +128,10 @@ _PARTIES = (
     "Zanu-PF|Inkatha|Janata|Sinn F[eé]in|Fianna F[aá]il|Fine Gael|Plaid|Ukip|Kuomintang|Fidesz"
 )
 _SIDE = re.compile(
-    r"\b(?:pro|anti)-\w+|\bopposition\b|\brebel\b|\bloyal(?:ist)?\b|\ballied (?:with|to)\b|\baligned with\b"
+    r"\b(?:pro|anti)-\w+|\bopposition\b(?! leader)|\brebel\b|\bloyal(?:ist)?\b|\ballied (?:with|to)\b|\baligned with\b"
     rf"|\b\w+-(?:backed|aligned|allied|linked)\b|\bclose to (?!{_MATTERS})"
-    rf"|\b(?:{_PARTIES})s?\b|\bDemocratic\b|\bGOP\b|\bunion\b|\bcampaign\b|\bsympathetic to\b"
+    rf"|\b(?:{_PARTIES})s?\b|\bDemocratic\b|\bGOP\b|(?<!African )(?<!European )(?<!Soviet )\bunion\b|"
+    r"\bcampaign\b|\bsympathetic to\b"
     r"|\bsupport(?:er|ers|ive) of\b|\bcritical of\b|\bparty\b|\bmilitia\b",
     re.I,
 )
@@ -165,6 +176,7 @@ PARTISANS = _words(
 #: Relations and camps are a side.
 _RELATIONS = _words(
     "relative relatives friend friends brother sister father mother wife husband son daughter cousin cousins widow "
+    "fathers mothers wives husbands widows sisters-in-law brother-in-law sister-in-law son-in-law godfather godmother "
     "parent parents brothers sisters sons daughters ally allies associate associates supporter supporters opponent "
     "opponents colleague colleagues classmate classmates rebel rebels insurgent insurgents militant militants "
     "separatist separatists guerrilla guerrillas critic critics rival rivals loyalist loyalists fan fans follower "
@@ -180,7 +192,9 @@ _TELL_NOTHING = frozenset({
     *_words("persons someone somebody figure neighbour neighbours neighbor neighbors resident residents villager "
             "villagers witness witnesses survivor survivors attendee attendees participant participants them "
             "those everyone everybody anyone couple "
-            "passenger passengers migrant migrants refugee refugees victim victims"),
+            "passenger passengers migrant migrants refugee refugees victim victims patient patients voter voters "
+            "angler anglers "
+            "walker walkers hiker hikers spectator spectators taxpayer taxpayers citizen citizens"),
 })  # fmt: skip
 
 

@@ -7,8 +7,10 @@ the fresh sets of `bench/fresh.py` ("{two aides=u 2 r n n}").
 import re
 from pathlib import Path
 
+import pytest
+
 from annotator.core.kinds import cut_article
-from annotator.core.records import Identity
+from annotator.core.records import Identity, Knowledge, Reason, SourceType, Who
 from annotator.core.suggestions import suggest
 
 FILE = Path(__file__).resolve().parents[1] / "fixtures" / "source_cards.txt"
@@ -35,3 +37,21 @@ def marked(line: str) -> str:
 def test_each_card_is_read_from_the_words() -> None:
     assert len(LINES) > 60
     assert [marked(line) for line in LINES] == LINES
+
+
+@pytest.mark.parametrize("outlet", ["State radio", "The Bakhtar agency"])
+def test_who_quotes_another_relays_it(outlet: str) -> None:
+    text = f"{outlet} said on Monday, quoting an official, that the border would open."
+    found = suggest(text, cut_article(text), frozenset())
+    cards = {text[one.span.start : one.span.stop]: one.card for one in found.mentions}
+    relays = {card.key: card.relayed_by for card in found.cards}
+    assert relays[cards["an official"]] == cards[outlet]
+
+
+@pytest.mark.parametrize("words", ["Hospitals", "Two banks", "Local councils"])
+def test_several_bodies_without_a_name_are_an_unnamed_organisation(words: str) -> None:
+    text = f"{words} said they had treated 61 people."
+    found = suggest(text, cut_article(text), frozenset())
+    reading = found.cards[0].reading
+    assert (reading.type, reading.identity, reading.number) == (SourceType.ORGANISATION, Identity.UNNAMED, None)
+    assert (reading.who, reading.knowledge, reading.reason) == (Who.NONE, Knowledge.NONE, Reason.NONE)
