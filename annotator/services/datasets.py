@@ -36,7 +36,7 @@ from annotator.services.dataset_moves import exchange, moved_article, moved_revi
 from annotator.services.memberships import add_member
 from annotator.services.projects import add_project
 from annotator.services.sourcing_sums import record_sums_of_text
-from annotator.services.visibility import hidden_texts, is_own, texts_without_names, visible_of_text
+from annotator.services.visibility import hidden_texts, is_own, texts_without_numbers, visible_of_text
 from annotator.storage.queries import dataset_rounds as in_rounds
 from annotator.storage.queries import dataset_rows as rows
 from annotator.storage.queries import datasets as queries
@@ -176,12 +176,7 @@ def _visible(
     by_text: dict[int, list[queries.ReviewKey]] = defaultdict(list)
     for review in everything:
         by_text[review.text_id].append(review)
-    adjudicated = {
-        review.text_id
-        for review in everything
-        if review.kind is ReviewKind.GOLD and review.state is not ReviewState.FINISHED
-    }
-    nameless = texts_without_names(session, actor, adjudicated, project_id=project_id)
+    nameless = texts_without_numbers(session, actor, project_id=project_id)
     # Also the other texts of an article that they are tagging: most of the words are the same.
     in_hand = list_texts_in_hand(session, project_id, actor.account_id)
     return tuple(

@@ -23,7 +23,7 @@ from annotator.core.sourcing.summary import Summary
 from annotator.services.jobs import Order, Progress
 from annotator.services.policies import basis_of
 from annotator.services.sourcing_sums import record_sums
-from annotator.services.visibility import hidden_texts
+from annotator.services.visibility import hidden_texts, texts_without_numbers
 from annotator.storage.queries import desk as queries
 from annotator.storage.queries.desk import PublishedArticle
 from annotator.storage.queries.policies import WaiverRow, list_policies, list_waivers
@@ -62,7 +62,8 @@ class Chosen:
 @dataclass(frozen=True, slots=True)
 class DeskArticles:
     """The chosen articles that count, and what does not: `tagged` are the ids of those of the `published` articles that
-    have a finished review; `hidden` are those the person is tagging, in no number; `uncounted` had no sums.
+    have a finished review; `hidden` are those the person is tagging (or adjudicates without names, where a reviewer was
+    chosen), in no number; `uncounted` had no sums.
     """
 
     chosen: tuple[Chosen, ...]
@@ -131,6 +132,8 @@ def choose_articles(
     """
     reviewer = _reviewer(session, choice)
     hidden = hidden_texts(session, person, project_id)
+    if reviewer is not None:  # else it tells of nobody on whose reading it rests
+        hidden |= texts_without_numbers(session, person, project_id=project_id)
     every = queries.list_published(session, project_id, choice)
     # Who is tagging one of an article's texts has all of them hidden.
     published = [article for article in every if hidden.isdisjoint(article.text_ids)]

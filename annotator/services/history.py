@@ -1,6 +1,6 @@
 """What was done in a review, by whom and when; what is new since a page last looked; undoing back to a moment."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -55,9 +55,11 @@ def show_history(session: Session, actor: Actor | None, review_uid: str, before:
     undone = find_undone(past)
     named = list_by_id(session, [undone[row.id] for row in shown if row.id in undone])
     changes = load_changes_of(session, [row.id for row in shown])
+    # Who did it is not told of a pass whose name is hidden; nor is when, by whoever shows it.
+    is_nameless = not opened.head.account_name
     actions = tuple(
         Past(
-            row,
+            replace(row, name="") if is_nameless else row,
             _as_done(row, changes.get(row.id, ())),
             find_meant(past, row.id) or row.kind,
             named.get(undone.get(row.id, 0)),

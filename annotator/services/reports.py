@@ -5,9 +5,10 @@ A founder of a further kind builds a `core.reports.Draft` (`kind`, `title`, `con
 stands in `web/report_kinds.py`; the page of a kept report is made from its document alone, never computed again.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy.orm import Session
@@ -15,6 +16,7 @@ from sqlalchemy.orm import Session
 from annotator import __version__
 from annotator.core.errors import Conflict, Forbidden, NotFound
 from annotator.core.permissions import Actor, Permission, permit
+from annotator.core.records import ReviewKind
 from annotator.core.reports import (
     Draft,
     Json,
@@ -28,7 +30,7 @@ from annotator.core.reports import (
 )
 from annotator.services.audit import record
 from annotator.services.projects import find_project
-from annotator.services.visibility import hidden_texts
+from annotator.services.visibility import hidden_texts, texts_without_numbers
 from annotator.storage.queries import reports as queries
 from annotator.storage.queries.reports import ReportHead
 
@@ -113,8 +115,8 @@ def versions_of(session: Session, project_id: int, review_ids: Sequence[int]) ->
 
 
 def read_report(session: Session, actor: Actor | None, report_uid: str) -> KeptReport:
-    """A kept report. Raises NotFound, Forbidden while one is tagging a text that it speaks of, Conflict where it is
-    not as it was kept.
+    """A kept report. Raises NotFound, Forbidden while one is tagging a text that it speaks of or, where it tells what
+    single people tagged, adjudicating one without names; Conflict where it is not as it was kept.
     """
     person = permit(actor, Permission.SIGNED_IN)
     found = queries.find_report(session, report_uid)
@@ -123,10 +125,40 @@ def read_report(session: Session, actor: Actor | None, report_uid: str) -> KeptR
     permit(person, Permission.READ_REPORTS, found[0].project_id)
     kept = _take_up(*found)
     head = kept.head
-    in_hand = queries.list_text_uids(session, sorted(hidden_texts(session, person, head.project_id)))
-    if in_hand and not in_hand.isdisjoint(text.text for text in kept.versions.texts):
+    if _speaks_of(session, kept, hidden_texts(session, person, head.project_id)):
         raise Forbidden("This report speaks of an article that you are tagging. Finish your pass first.", code="blind")
+    nameless = texts_without_numbers(session, person, project_id=head.project_id) if tells_of_people(kept) else ()
+    if _speaks_of(session, kept, nameless):
+        words = (
+            "This report tells of people what they tagged, also in an article that is adjudicated with names hidden. "
+            "It opens again when that gold review is finished."
+        )
+        raise Forbidden(words, code="names_hidden")
     return kept
+
+
+def _speaks_of(session: Session, kept: KeptReport, text_ids: Collection[int]) -> bool:
+    """Say whether a report speaks of one of these texts."""
+    uids = queries.list_text_uids(session, sorted(text_ids)) if text_ids else frozenset()
+    return bool(uids) and not uids.isdisjoint(text.text for text in kept.versions.texts)
+
+
+def tells_of_people(kept: KeptReport) -> bool:
+    """Say whether a report tells what single people tagged: agreement does, and what rests on one person's reading.
+
+    Numbers without names do as well: beside those of another choice of people or articles they are somebody's.
+    """
+    content: Any = kept.content  # Any: JSON that the kind's own module made
+    match kept.head.kind:
+        case "month":
+            return False
+        case "desk":
+            return bool(content["basis"]["reviewer"])
+        case "sourcing":
+            rests_on = content["rests_on"]
+            return rests_on["kind"] != ReviewKind.GOLD.value and bool(rests_on["reviewer"])
+        case _:
+            return True
 
 
 def take_up(session: Session, report_uid: str) -> KeptReport:

@@ -21,7 +21,7 @@ from annotator.services.rounds import RoundView, show_round
 from annotator.storage.queries import rounds as queries
 from annotator.storage.queries.agreement import CountingPass
 from annotator.storage.queries.projects import latest_scheme
-from annotator.storage.queries.rounds import RoundPass, RoundRow
+from annotator.storage.queries.rounds import RoundPass
 
 if TYPE_CHECKING:
     from annotator.core.agreement.kept import Chosen
@@ -45,7 +45,7 @@ def compare_round(session: Session, actor: Actor | None, round_uid: str) -> tupl
     view = show_round(session, actor, round_uid)
     if not view.compares:
         return view, None
-    first, last = _passes(session, view.round)
+    first, last = _passes(session, view)
     revised = sum(last[key] is not one for key, one in first.items())
     stored = latest_scheme(session, view.round.project_id)
     return view, BeforeAfter(
@@ -65,7 +65,7 @@ def choose_round(
     """
     view = show_round(session, actor, round_uid)
     if view.compares:
-        first, last = _passes(session, view.round)
+        first, last = _passes(session, view)
         if when is When.BEFORE or last != first:
             passes = (first if when is When.BEFORE else last).values()
             choice = _choose(session, actor, view, passes, frozenset(reviewer_uids))
@@ -82,13 +82,14 @@ def report_round(choice: Choice) -> "AgreementReport":
 
 
 def _passes(
-    session: Session, found: RoundRow
+    session: Session, view: RoundView
 ) -> tuple[dict[tuple[int, int], RoundPass], dict[tuple[int, int], RoundPass]]:
     """Of each text and person the last pass that was finished blind, and the last finished one."""
+    found = view.round
     finished = [
         one
         for one in queries.list_round_passes(session, found.id)
-        if one.state is ReviewState.FINISHED and one.scope is Scope.FULL
+        if one.state is ReviewState.FINISHED and one.scope is Scope.FULL and one.text_id not in view.without_numbers
     ]
     blind = [
         one

@@ -195,6 +195,8 @@ def _read_scored(session: Session, actor: Actor | None, view: RoundView) -> _Fou
     if not measured:
         return _Found()
     hidden = hidden_texts(session, person, view.round.project_id)
+    # Where a finished gold is open again the same passes are measured that its editors see without names.
+    hidden |= view.without_numbers
     articles = {one.text_id: one for one in measured if one.text_id not in hidden}
     golds = queries.list_golds(session, articles)
     first = [

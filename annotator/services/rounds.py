@@ -30,7 +30,7 @@ from annotator.core.rounds import (
 )
 from annotator.services.audit import record
 from annotator.services.projects import find_project
-from annotator.services.visibility import hidden_texts, is_own, visible_of_text, without_names
+from annotator.services.visibility import hidden_texts, is_own, texts_without_numbers, visible_of_text, without_names
 from annotator.storage.queries import rounds as queries
 from annotator.storage.queries.assigning import add_assigned
 from annotator.storage.queries.reviews import ReviewHead, find_text_to_review, list_text_reviews
@@ -80,7 +80,9 @@ class RoundArticleView:
 
 @dataclass(frozen=True, slots=True)
 class RoundView:
-    """A round for one person. `compares`: they may see its agreement; `discusses`: what its people differ in."""
+    """A round for one person. `compares`: they may see its agreement; `discusses`: what its people differ in. The texts
+    `without_numbers` are in none, since the person adjudicates them without names: so many `adjudicated` articles.
+    """
 
     round: RoundRow
     articles: tuple[RoundArticleView, ...]
@@ -89,6 +91,12 @@ class RoundView:
     takes_part: bool
     compares: bool
     discusses: bool = False
+    without_numbers: frozenset[int] = frozenset()
+
+    @property
+    def adjudicated(self) -> int:
+        """How many articles of it are in no number."""
+        return sum(item.article.text_id in self.without_numbers for item in self.articles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +239,7 @@ def show_round(session: Session, actor: Actor | None, round_uid: str) -> RoundVi
         any(one.account_id == person.account_id for one in people),
         (reads or took_part) and not in_hand & texts,
         found.kind is RoundKind.CALIBRATION and found.state is RoundState.RELEASED and (is_editor or took_part),
+        texts_without_numbers(session, person, project_id=found.project_id) & texts,
     )  # fmt: skip
 
 

@@ -109,7 +109,8 @@ def texts_without_names(
     session: Session, actor: Actor | None, text_ids: Collection[int], *, project_id: int
 ) -> frozenset[int]:
     """Of which of these texts the person is not told who tagged what: where a project hides names in adjudication, who
-    may adjudicate is told none on any page from the beginning of the gold until it is finished.
+    may adjudicate is told none on any page from the beginning of the gold until it is finished, of the other texts of
+    the article neither.
     """
     if actor is None or not text_ids or not actor.may(Permission.ADJUDICATE, project_id):
         return frozenset()
@@ -126,8 +127,9 @@ def texts_without_numbers(session: Session, actor: Actor, *, project_id: int) ->
 
 
 def without_names(session: Session, actor: Actor, reviews: Iterable[H], *, project_id: int) -> tuple[H, ...]:
-    """The reviews, without the names of their people (empty) where these are not for the person now: there in an order
-    of each text's own, since the same place on every article would be a name.
+    """The reviews, without the names of their people (empty) where these are not for the person now, and without the
+    day on which they were finished, which many an editor knows of whom it was; in an order of each text's own, since
+    the same place on every article would be a name.
     """
     there = tuple(reviews)
     others = {one.uid for one in there if one.kind is ReviewKind.PASS and not is_own(actor, one)}
@@ -137,7 +139,7 @@ def without_names(session: Session, actor: Actor, reviews: Iterable[H], *, proje
     for text_id in hidden:
         places = {one.uid: n for n, one in enumerate(there) if one.uid in others and one.text_id == text_id}
         for place, uid in zip(places.values(), mix(places, str(text_id)), strict=True):
-            shown[place] = replace(there[places[uid]], account_name="")
+            shown[place] = replace(there[places[uid]], account_name="", finished_at=None)
     return tuple(shown)
 
 

@@ -315,10 +315,12 @@ def _may_adjudicate(actor: Actor, found: ArticleView) -> bool:
 
 
 def _line(review: ReviewHead) -> ReviewLine:
-    moment = review.finished_at or review.started_at
+    # A finished one without its day is one whose name is hidden.
+    moment = review.finished_at if review.state is ReviewState.FINISHED else review.started_at
     is_gold = review.kind is ReviewKind.GOLD
     return ReviewLine(
-        review.uid, reviewer_words(review.account_name), is_gold, review.state.value, format_date(moment, "medium"),
+        review.uid, reviewer_words(review.account_name), is_gold, review.state.value,
+        format_date(moment, "medium") if moment else "",
         review.scope is Scope.SOURCING_ONLY,
     )  # fmt: skip
 

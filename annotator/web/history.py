@@ -23,13 +23,16 @@ blueprint = Blueprint("history", __name__, url_prefix="/reviews/<review_uid>")
 
 @dataclass(frozen=True, slots=True)
 class PastRow:
-    """One action in words: `told` says what was done, of an undo or redo what that took back or did again."""
+    """One action in words: `told` says what was done, of an undo or redo what that took back or did again. `name` and
+    `at` are empty where it is not told who did it.
+    """
 
     uid: str
-    at: datetime
+    at: datetime | None
     name: str
     act: str
     told: Told
+    is_undone: bool
     undone_by: str
     undone_at: datetime | None
     may_undo: bool
@@ -75,11 +78,12 @@ def _row(row: service.Past, past: Past) -> PastRow:
     return PastRow(
         uid=row.row.uid,
         is_carried=row.row.kind is ActionKind.CARRY_REVIEW,
-        at=row.row.at,
+        at=row.row.at if row.row.name else None,
         name=row.row.name,
         act=told.act if row.row.kind is row.meant else f"{kind_words(row.row.kind)}: {told.act}",
         told=told,
-        undone_by=row.undone_by.name if row.undone_by else "",
+        is_undone=row.undone_by is not None,
+        undone_by=row.undone_by.name if row.undone_by and row.row.name else "",
         undone_at=row.undone_by.at if row.undone_by else None,
         may_undo=row.may_undo,
     )

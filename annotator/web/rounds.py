@@ -61,6 +61,8 @@ class RoundPage:
     ranking: tuple[RankRow, ...] = ()
     #: Where the person reads how they did, by article.
     lessons: Mapping[str, str] = field(default_factory=dict)
+    #: How many of its articles are in no number because the person adjudicates them without names.
+    adjudicated: int = 0
 
 
 @blueprint.get("/projects/<project_uid>/rounds")
@@ -98,7 +100,7 @@ def show(round_uid: str) -> Response:
     page = RoundPage(
         Crumb(view.round.project_name, _project_url(view.round.project_uid)), view, kind_words()[view.round.kind],
         state_words()[view.round.state], role_words(), compare(round_uid, view, found) if found else None,
-        *score_rows(round_uid, scores), lesson_urls(view),
+        *score_rows(round_uid, scores), lesson_urls(view), view.adjudicated,
     )  # fmt: skip
     return render_page("rounds/page.html", page)
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import delete, event, update
 
 from annotator.core.desk_views import By, DeskChoice
-from annotator.core.errors import Invalid
+from annotator.core.errors import Forbidden, Invalid
 from annotator.core.jobs import JobState
 from annotator.core.records import ReviewKind, ReviewState, Role, Who
 from annotator.core.sourcing.states import place_of_finding
@@ -18,7 +18,7 @@ from annotator.services.sourcing_sums import record_sums
 from annotator.storage.queries.desk import count_uncounted
 from annotator.storage.queries.readings import load_newest_readings
 from annotator.storage.queries.sourcing_sums import list_summed
-from annotator.storage.tables import Article, SourcingSum
+from annotator.storage.tables import Article, Project, SourcingSum
 from tests import make
 from tests.fixtures.drafts import Draft
 from tests.fixtures.stored import store_reading
@@ -188,6 +188,26 @@ def test_a_text_that_the_person_is_tagging_is_in_no_number_and_closes_the_view_t
     assert theirs.content["basis"]["articles"] == 12
     with world.database.reading() as session, pytest.raises(Exception, match="that you are tagging"):
         reports.read_report(session, world.actors["Edith"], theirs.head.uid)
+
+
+def test_a_view_on_one_person_s_readings_is_without_what_the_person_adjudicates_without_names(world):
+    """And one that was made before is closed to them: it tells what somebody tagged there."""
+    anns = DeskChoice(reviewer=world.people["Ann"].uid)
+    _, before = run(world, anns)
+    _, nobody_s = run(world)
+    with world.database.writing() as session:
+        session.get_one(Project, world.project.id).adjudicates_blind = True
+        gold = {"kind": ReviewKind.GOLD, "state": ReviewState.STARTED}
+        make.review(session, world.articles[3], world.people["Edith"], **gold)
+    _, kept = run(world, anns)
+    assert (kept.content["basis"]["articles"], kept.content["basis"]["hidden"]) == (11, 1)
+    assert world.articles[3].text_uid not in str(kept.body)
+    assert run(world)[1].content["basis"]["articles"] == 12
+    with world.database.reading() as session:
+        assert reports.read_report(session, world.actors["Edith"], nobody_s.head.uid)
+        assert reports.read_report(session, world.actors["Rob"], before.head.uid)
+        with pytest.raises(Forbidden, match="adjudicated with names hidden"):
+            reports.read_report(session, world.actors["Edith"], before.head.uid)
 
 
 def test_an_article_stands_with_its_newest_text_that_has_a_finished_review(world):

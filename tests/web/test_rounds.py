@@ -163,9 +163,9 @@ def test_the_agreement_page_says_that_practice_is_left_out_and_takes_it_in_when_
             desk.tag(who, number)
     address = f"/projects/{desk.project.uid}/agreement"
     client = signed_in(desk.accounts["rea"])
-    assert "1 training or calibration article" in client.get(address).text
+    assert "1 calibration article; choose" in client.get(address).text
     asked = client.get(f"{address}?practice=1").text
-    assert "training or calibration article" not in asked
+    assert "1 calibration article" not in asked
     assert 'name="practice" value="1" checked' in asked
 
 
