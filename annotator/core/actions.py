@@ -5,7 +5,7 @@ A change is a record before and after it; a row that was not there has no `befor
 undo and redo are the same thing and nothing is ever rewritten.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import assert_never
@@ -47,6 +47,8 @@ class ActionKind(StrEnum):
     REJECT_SUGGESTION = "suggestion:reject"
     UNDO = "action:undo"
     REDO = "action:redo"
+    #: An act after which everything is as it was, a card saved as it stood: kept for its request key, and no step.
+    CHANGE_NOTHING = "action:nothing"
     # These are not undone by `z`: the review's state has its own buttons.
     START_REVIEW = "review:start"
     FINISH_REVIEW = "review:finish"
@@ -60,6 +62,7 @@ class ActionKind(StrEnum):
 UNDOABLE = frozenset(ActionKind) - {
     ActionKind.UNDO,
     ActionKind.REDO,
+    ActionKind.CHANGE_NOTHING,
     ActionKind.START_REVIEW,
     ActionKind.FINISH_REVIEW,
     ActionKind.REOPEN_REVIEW,
@@ -67,6 +70,14 @@ UNDOABLE = frozenset(ActionKind) - {
     ActionKind.MERGE_TAGS,
     ActionKind.UNMERGE_TAGS,
 }
+
+#: Kinds that are a step also where no row of the review changes: what they do stands elsewhere.
+STEPS_BY_THEMSELVES = frozenset(
+    {
+        ActionKind.UNDO, ActionKind.REDO, ActionKind.CUT_TEXT, ActionKind.ACCEPT_SUGGESTION,
+        ActionKind.REJECT_SUGGESTION, ActionKind.DECIDE, ActionKind.ACCEPT_AGREED,
+    }
+)  # fmt: skip
 
 #: Kinds that `z` does not reach past: what was done before was done to annotations that are other ones by now.
 BARRIERS = frozenset({ActionKind.MERGE_TAGS, ActionKind.UNMERGE_TAGS})
@@ -92,6 +103,11 @@ class Change:
         record = self.after or self.before
         assert record is not None
         return table_of(record)
+
+
+def kind_of_step(kind: ActionKind, changes: Sequence[Change]) -> ActionKind:
+    """Under which kind an act is noted: one that changes nothing is no step that undo would take back in vain."""
+    return kind if changes or kind in STEPS_BY_THEMSELVES else ActionKind.CHANGE_NOTHING
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
-from annotator.core.actions import ActionKind, Change, apply_changes, invert
+from annotator.core.actions import ActionKind, Change, apply_changes, invert, kind_of_step
 from annotator.core.annotations import Act
 from annotator.core.conflicts import Settling, Sides, is_about, put_both, put_mine, rewind
 from annotator.core.cuts import Recut
@@ -161,7 +161,7 @@ def perform(
         at=now,
         actor_id=person.account_id,
         review_id=review.id,
-        kind=step.act.kind,
+        kind=step.act.kind if step.beside is not None else kind_of_step(step.act.kind, changes),
         changes=changes,
         undoes_id=step.undoes_id,
         request_key=stamp.key or None,

@@ -32,6 +32,7 @@ _WORDS: dict[ActionKind, Callable[[], str]] = {
     ActionKind.CARRY_REVIEW: lambda: _("took over what was tagged in the earlier text"),
     ActionKind.UNDO: lambda: _("undid"),
     ActionKind.REDO: lambda: _("did again"),
+    ActionKind.CHANGE_NOTHING: lambda: _("saved something as it was"),
     ActionKind.START_REVIEW: lambda: _("started the review"),
     ActionKind.FINISH_REVIEW: lambda: _("finished the review"),
     ActionKind.REOPEN_REVIEW: lambda: _("reopened the review"),

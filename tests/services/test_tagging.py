@@ -1,6 +1,7 @@
 """Tagging as it is stored: every act is kept, answered once, undone, and never overwrites."""
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -163,6 +164,40 @@ def test_undo_and_redo_walk_back_and_forth_and_survive_everything(desk):
         with desk.database.writing() as session:
             tagging.redo(session, desk.ada, desk.uid, stamp=Stamp(), now=desk.now)
         assert _bare(desk.reading()) == _bare(expected)
+
+
+def test_a_card_saved_as_it_stood_is_no_step_of_undo_or_redo(desk):
+    fields = CardFields(SourceType.PERSON, Identity.UNNAMED, Number.ONE)
+    mention(desk, "two officials with knowledge of the inquiry", fields)
+    marked = desk.reading()
+    card = marked.sources[0]
+
+    def save(fields, stamp):
+        with desk.database.writing() as session:
+            return tagging.edit_card(session, desk.ada, desk.uid, card.uid, fields, stamp=stamp, now=desk.now)
+
+    named = CardFields(SourceType.PERSON, Identity.NAMED)
+    save(named, Stamp())
+    changed = desk.reading()
+    with desk.database.writing() as session:
+        tagging.undo(session, desk.ada, desk.uid, stamp=Stamp(), now=desk.now)
+    # Saved twice with one key, as over a bad line: answered both times, nothing can be undone by it, redo goes on.
+    stamp = stamp_request("as-it-was", {"card": card.uid})
+    assert (save(fields, stamp).is_replay, save(fields, stamp).is_replay) == (False, True)
+    assert versionless(desk.reading()) == versionless(marked)
+    with desk.database.writing() as session:
+        tagging.redo(session, desk.ada, desk.uid, stamp=Stamp(), now=desk.now)
+    assert versionless(desk.reading()) == versionless(changed)
+    save(named, Stamp())
+    with desk.database.writing() as session:
+        for _ in range(2):
+            tagging.undo(session, desk.ada, desk.uid, stamp=Stamp(), now=desk.now)
+    assert desk.reading().sources == ()
+
+
+def versionless(reading):
+    """What is said, whatever the rows' versions."""
+    return [replace(record, version=0) for record in reading.records]
 
 
 def test_the_order_of_acts_is_their_own_and_not_the_clocks(desk):

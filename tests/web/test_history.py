@@ -65,6 +65,20 @@ def test_it_says_who_did_what_where_with_the_words(desk):
     assert "sentence 3" in plain
 
 
+def test_a_card_saved_as_it_stood_is_no_row_of_it(desk):
+    words = "two officials"
+    start = desk.article.text.index(words)
+    place = {"start": start, "stop": start + len(words), "quote": words}
+    card = {"type": "person", "identity": "unnamed", "number": "2"}
+    assert desk.post("/mentions", ordinal=1, **place, **card).status_code == 200
+    [source] = desk.reading().sources
+    before = rows(desk)
+    assert desk.post(f"/sources/{source.uid}", **card).status_code == 200
+    assert rows(desk) == before
+    desk.post("/undo")
+    assert desk.reading().sources == ()
+
+
 def test_cutting_the_article_anew_is_in_it_and_taken_back_by_it(desk):
     with desk.database.writing() as session:
         session.get(Project, find_review(session, desk.uid).project_id).cutting = Cutting.REVIEWERS

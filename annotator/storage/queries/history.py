@@ -30,8 +30,11 @@ _COLUMNS = (Action.id, Action.uid, Action.kind, Action.at, Account.name, Action.
 
 
 def list_actions(session: Session, review_id: int, before: str, limit: int) -> list[ActionRow]:
-    """The actions of a review, newest first; those before the action `before` where it is given."""
+    """What was done in a review, newest first; what was done before the action `before` where it is given. What
+    changed nothing is left out.
+    """
     asked = select(*_COLUMNS).join(Account, Account.id == Action.actor_id).where(Action.review_id == review_id)
+    asked = asked.where(Action.kind != ActionKind.CHANGE_NOTHING)
     if before:
         place = select(Action.id).where(Action.uid == before, Action.review_id == review_id).scalar_subquery()
         asked = asked.where(Action.id < place)
