@@ -75,4 +75,4 @@ def _read(file: Path, language: str, own: OwnAbbreviations) -> CutArticle:
             name, data = file.name, stream.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise TooLarge(f"This is over {MAX_BYTES // 2**20} MB, more than any article. Split it.", code="file_too_large")
-    return read_article(name, data, language, own)
+    return read_article(name, data, language, own, limit=MAX_BYTES)

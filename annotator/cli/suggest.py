@@ -1,17 +1,20 @@
 """`annotator suggest`: what the rules propose for article files, without a database, one line a suggestion."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from decimal import Decimal
 from pathlib import Path
 
 import click
 
 from annotator.cli.article_files import do_each
+from annotator.cli.progress import progress
 from annotator.cli.split import own_abbreviations
 from annotator.core.codec import decimal_text
 from annotator.core.records import CutArticle, Span
 from annotator.core.suggestions import SuggestedCard, Suggestions
+from annotator.core.text import MAX_CODE_POINTS
 from annotator.suggest import RULES
 
 
@@ -39,25 +42,44 @@ def command(
 
     def propose(file: Path, cut: CutArticle) -> None:
         own = (*outlets, cut.facts.outlet, *cut.facts.outlet_aliases)
-        write(str(file), cut, RULES.suggest(cut.text, cut.sentences, own))
+        write(str(file), cut.text, told_of(file, cut, RULES.suggest_in_parts(cut.text, cut.sentences, own)))
 
     ctx.exit(do_each(files, propose, language, own_abbreviations(abbreviations)))
 
 
-def _write_jsonl(file: str, cut: CutArticle, found: Suggestions) -> None:
-    for span, tag, attributes, reason, score in list_lines(cut.text, found):
-        line = {"file": file, "start": span.start, "stop": span.stop, "text": cut.text[span.start : span.stop],
+def told_of(file: Path, cut: CutArticle, parts: Iterable[tuple[Span, Suggestions]]) -> Iterator[Suggestions]:
+    """The suggestions of each part, with how far a long text is told on standard error."""
+    length = len(cut.text)
+    with progress(file.name, "characters", length) if length > MAX_CODE_POINTS else nullcontext() as bar:
+        for span, found in parts:
+            yield found
+            if bar is None:
+                continue
+            bar.advance(span.stop - bar.done)
+            if not bar.is_shown:
+                click.echo(f"{file}: {span.stop:,} of {length:,} characters", err=True)
+
+
+def _write_jsonl(file: str, text: str, parts: Iterable[Suggestions]) -> None:
+    for span, tag, attributes, reason, score in _lines_of(parts):
+        line = {"file": file, "start": span.start, "stop": span.stop, "text": text[span.start : span.stop],
                 "tag": tag, "attributes": attributes, "reason": reason, "score": score}  # fmt: skip
         click.echo(json.dumps(line, ensure_ascii=False))
 
 
-def _write_text(file: str, cut: CutArticle, found: Suggestions) -> None:
-    lines = list(list_lines(cut.text, found))
-    click.echo(f"{file}  {len(lines)} suggestions")
-    for span, tag, attributes, reason, score in lines:
-        words = " ".join(cut.text[span.start : span.stop].split())
-        told = ", ".join(f"{name} {_plain(value)}" for name, value in attributes.items() if value not in (None, []))
-        click.echo(f"{span.start:6}-{span.stop:<6} {tag:11} {score:.2f}  {words}\n{'':32}{told}  ({reason})")
+def _write_text(file: str, text: str, parts: Iterable[Suggestions]) -> None:
+    for at, found in enumerate(parts):
+        lines = list(list_lines(found))
+        click.echo(f"{file}  {'and ' if at else ''}{len(lines)} {'more ' if at else ''}suggestions")
+        for span, tag, attributes, reason, score in lines:
+            words = " ".join(text[span.start : span.stop].split())
+            told = ", ".join(f"{name} {_plain(value)}" for name, value in attributes.items() if value not in (None, []))
+            click.echo(f"{span.start:6}-{span.stop:<6} {tag:11} {score:.2f}  {words}\n{'':32}{told}  ({reason})")
+
+
+def _lines_of(parts: Iterable[Suggestions]) -> Iterator["Line"]:
+    for found in parts:
+        yield from list_lines(found)
 
 
 def _plain(value: object) -> str:
@@ -67,10 +89,10 @@ def _plain(value: object) -> str:
 Line = tuple[Span, str, dict[str, object], str, float]
 
 
-def list_lines(text: str, found: Suggestions) -> Iterator[Line]:
+def list_lines(found: Suggestions) -> Iterator[Line]:
     """Every suggestion as span, tag, attributes, reason and score, in text order."""
     cards = {card.key: card for card in found.cards}
-    names = {card.key: _name(text, card.key, found) for card in found.cards}
+    names = {card.key: _name(card) for card in found.cards}
     lines: list[Line] = [
         (mention.span, "attribution", _card_attributes(cards[mention.card], names), mention.reason, mention.score)
         for mention in found.mentions
@@ -99,11 +121,10 @@ def _card_attributes(card: SuggestedCard, names: dict[int, str]) -> dict[str, ob
     }  # fmt: skip
 
 
-def _name(text: str, key: int, found: Suggestions) -> str:
+def _name(card: SuggestedCard) -> str:
     """A card by the words of a mention: the first one with a capital inside ("Reuters", not "report")."""
-    said = [text[mention.span.start : mention.span.stop] for mention in found.mentions if mention.card == key]
-    named = [words for words in said if any(word[0].isupper() for word in words.split()[1:] or words.split())]
-    return " ".join((named or said)[0].split())
+    named = [words for words in card.words if any(word[0].isupper() for word in words.split()[1:] or words.split())]
+    return " ".join((named or card.words)[0].split())
 
 
 def _number(value: Decimal | None) -> int | float | None:

@@ -256,10 +256,10 @@ def plain(value: Decimal) -> Decimal:
 
 
 _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Decimal | None]], ...] = (
+    (_DIGITS_FIRST, lambda found: _read_digits(found[1], found[2] or "")),  # first, as most numbers are digits
     *((form, _ratio) for form in _RATIO_FORMS),
     (_PART_OF_SCALE, _part_of_scale),
     (_UNIT_AND_PART, lambda found: Decimal("1.5" if found.group().lower().endswith("half") else "1.25")),
-    (_DIGITS_FIRST, lambda found: _read_digits(found[1], found[2] or "")),
     (_FOLD, lambda found: read_number(found[1])),
     (_FRACTION_PARTS, _fraction),
     (re.compile(r"(\d)/(\d{1,2})"), lambda found: _share(Decimal(found[1]), Decimal(found[2]))),

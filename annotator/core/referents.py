@@ -44,6 +44,8 @@ _REPORT = frozenset({"report", "reports"})
 _REACH = 5
 #: How many of the latest cards a mention is compared with: no article has more, and hostile texts end.
 _COMPARED = 200
+#: So many different mentions tell what a card is called.
+_MOST_WORDS = 20
 
 
 @dataclass(slots=True)
@@ -111,6 +113,19 @@ class Referents:
         is_missing = reading.identity is Identity.MISSING
         found = None if is_missing else self._earlier(words, reading, head, is_heading=is_heading)
         return self._again(found, words, reading, at) if found else self._open(words, reading, head, at)
+
+    def carried(self, sentences: int) -> "Referents":
+        """What the next part of a text, that many sentences on, may go back to: the latest cards, numbered anew."""
+        keys = {card.key: place for place, card in enumerate(self.latest)}
+        cards = [
+            replace(
+                card, key=keys[card.key], seen=card.seen - sentences,
+                relayed_by=keys.get(card.relayed_by) if card.relayed_by is not None else None,
+                is_part_of=keys.get(card.is_part_of) if card.is_part_of is not None else None,
+            )
+            for card in self.latest
+        ]  # fmt: skip
+        return Referents(self.own_outlets, cards)
 
     def known(self, words: str, at: int) -> OpenCard | None:
         """The card that the words mean, if the article opened one before; nothing is opened."""
@@ -262,7 +277,8 @@ class Referents:
         return max(fits, key=lambda card: (card.seen, card.key), default=None)
 
     def _again(self, card: OpenCard, words: str, reading: SourceReading | None, at: int) -> OpenCard:
-        card.words.append(words)
+        if len(card.words) < _MOST_WORDS and words not in card.words:
+            card.words.append(words)
         card.seen = max(card.seen, at)
         card.names |= _core_words(words) | set(_name_words(words))
         if reading is not None and card.is_unnamed and reading.identity is Identity.UNNAMED:

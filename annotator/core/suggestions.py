@@ -7,8 +7,8 @@ order suggestions; they are no probabilities.
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
 
 from annotator.core import cues
 from annotator.core.anonymity import find_anonymity
@@ -32,12 +32,15 @@ from annotator.core.spans import SpanIndex
 
 @dataclass(frozen=True, slots=True)
 class SuggestedCard:
-    """A source as its mentions describe it. `relayed_by` is another card's key; keys count in text order."""
+    """A source as its mentions describe it. `relayed_by` is another card's key; keys count in text order. `words` are
+    those of its first mentions, also of those in parts of a long text that came before.
+    """
 
     key: int
     reading: SourceReading
     distinct: bool
     relayed_by: int | None
+    words: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,8 @@ class Suggestions:
 
 #: Longer stretches without an end are no sentences of an article (code points).
 _LONGEST = 4_000
+#: A part of a long text goes on to the end of its paragraph, but never so much further (code points).
+_PART, _MOST_PARAGRAPH = 100_000, 20_000
 
 
 def suggest(text: str, sentences: Sequence[Sentence], own_outlets: Collection[str] = ()) -> Suggestions:
@@ -93,14 +98,49 @@ def suggest(text: str, sentences: Sequence[Sentence], own_outlets: Collection[st
     `own_outlets` are the names of the article's own outlet, which is never a source that relays. Linear in the
     text: sentences longer than any in a newspaper are passed over. Offsets are code points.
     """
+    return _suggest(text, Span(0, len(text)), sentences, Referents(own_outlets), language_of(text))
+
+
+def suggest_in_parts(
+    text: str, sentences: Sequence[Sentence], own_outlets: Collection[str] = (), *, part: int = _PART
+) -> Iterator[tuple[Span, Suggestions]]:
+    """Propose for a text of any length: part after part, each with where it stands, cut where a paragraph ends.
+
+    Cards go on from one part to the next as far back as within one text; what a later part tells of how a source knows
+    or why it is unnamed does not reach back. A card has a key of its own in each part. A text of one part gets what
+    `suggest` gives.
+    """
+    referents, language = Referents(own_outlets), language_of(text)
+    first = 0
+    while first < len(sentences):
+        last = _last_of_part(text, sentences, first, part)
+        span = Span(sentences[first].start if first else 0, sentences[last].stop)
+        yield span, _suggest(text, span, sentences[first : last + 1], referents, language)
+        referents = referents.carried(last + 1 - first)
+        first = last + 1
+
+
+def _last_of_part(text: str, sentences: Sequence[Sentence], first: int, part: int) -> int:
+    """The sentence that ends the part which begins with the `first` one."""
+    begin = sentences[first].start
+    for at in range(first, len(sentences) - 1):
+        size = sentences[at + 1].stop - begin
+        is_end = "\n" in text[sentences[at].stop : sentences[at + 1].start]
+        if size > part + _MOST_PARAGRAPH or (size > part and is_end):
+            return at
+    return len(sentences) - 1
+
+
+def _suggest(
+    text: str, part: Span, sentences: Sequence[Sentence], referents: Referents, language: str
+) -> Suggestions:
+    """Propose for the sentences of one part of a text; `referents` are what the parts before it left."""
     asked = [sentence for sentence in sentences if sentence.is_asked and sentence.stop - sentence.start <= _LONGEST]
-    referents = Referents(own_outlets)
     phrases = [phrases_of(text, sentence) for sentence in asked]
     mentions: list[Mention] = []
     for at in sorted(range(len(asked)), key=lambda at: (asked[at].kind is not Kind.BODY, at)):
         mentions += mentions_in(text, asked, at, phrases[at], referents)
     counted = SpanIndex((mention.phrase.span, mention) for mention in mentions)
-    language = language_of(text)
     figures = tuple(
         _figure(span, reading)
         for sentence in asked
@@ -117,7 +157,7 @@ def suggest(text: str, sentences: Sequence[Sentence], own_outlets: Collection[st
     for at, sentence in enumerate(asked):
         if not own[at]:
             set_by_quotation(text, sentence.span, [by_key[key] for key in speakers[at]])
-    name_posts(text, referents.cards)
+    name_posts(text[part.start : part.stop], referents.cards)
     claims = _claims(text, asked, phrases, own, speakers, figures)
     proposed = tuple(
         SuggestedMention(mention.phrase.span, mention.phrase.cue, keys[mention.card.key], *_grounds(text, mention))
@@ -143,14 +183,16 @@ def _is_of_sources(text: str, figure: Span, mentions: SpanIndex[Mention]) -> boo
 
 
 def _number_in_text_order(mentions: Sequence[Mention]) -> dict[int, int]:
-    """Card keys by where their first mention stands."""
+    """Card keys by where their first mention stands; behind them outlets that relay and are mentioned before."""
     ordered = sorted(mentions, key=lambda mention: mention.phrase.span)
-    return {key: place for place, key in enumerate(dict.fromkeys(mention.card.key for mention in ordered))}
+    mentioned = [mention.card.key for mention in ordered]
+    relays = [mention.card.relayed_by for mention in ordered if mention.card.relayed_by is not None]
+    return {key: place for place, key in enumerate(dict.fromkeys([*mentioned, *relays]))}
 
 
 def _card(card: OpenCard, keys: dict[int, int]) -> SuggestedCard:
     relay = keys.get(card.relayed_by) if card.relayed_by is not None else None
-    return SuggestedCard(keys[card.key], card.reading, card.distinct, relay)
+    return SuggestedCard(keys[card.key], card.reading, card.distinct, relay, tuple(card.words))
 
 
 def _grounds(text: str, mention: Mention) -> tuple[str, float]:

@@ -56,7 +56,7 @@ class CanonicalText:
     sha256: str
 
 
-def canonical(data: bytes | str) -> CanonicalText:
+def canonical(data: bytes | str, *, limit: int = MAX_CODE_POINTS) -> CanonicalText:
     """Bring an article as it arrived into canonical form, or say why that cannot be.
 
     One leading byte-order mark is dropped and line ends become U+000A; nothing else changes.
@@ -65,9 +65,9 @@ def canonical(data: bytes | str) -> CanonicalText:
     """
     text = decode(data) if isinstance(data, bytes) else data
     body = _NEWLINE.sub("\n", text.removeprefix(_BOM))
-    if len(body) > MAX_CODE_POINTS:
+    if len(body) > limit:
         raise TooLarge(
-            f"The article is {len(body):,} characters; the limit is {MAX_CODE_POINTS:,}. Split it.",
+            f"The article is {len(body):,} characters; the limit is {limit:,}. Split it.",
             code="text_too_long",
         )
     _refuse_bad_characters(body)

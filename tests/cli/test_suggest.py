@@ -84,14 +84,42 @@ def test_a_language_and_own_abbreviations_cut_as_for_split(tmp_path):
 def test_work_that_is_stopped_says_how_many_files_were_done(article, monkeypatch):
     done = []
 
-    def cut_until_stopped(name, *rest):
+    def cut_until_stopped(name, *rest, **options):
         done.append(name)
         if len(done) == 2:
             raise KeyboardInterrupt
-        return read_article(name, *rest)
+        return read_article(name, *rest, **options)
 
     monkeypatch.setattr("annotator.cli.article_files.read_article", cut_until_stopped)
     result = run("--format", "jsonl", article, article, article)
     assert result.exit_code == 1
     assert {json.loads(line)["file"] for line in result.stdout.splitlines()} == {str(article)}
     assert result.stderr.splitlines() == ["Stopped after 1 of 3 files.", "", "Aborted!"]
+
+
+def test_a_text_longer_than_any_article_is_done_in_parts_and_says_how_far_it_is(tmp_path):
+    file = tmp_path / "long.txt"
+    opening = "Citing two officials, Reuters reported on Monday that some 40 ferries will stop.\n\n"
+    filler = "The quay is quiet and the sea is calm today.\n\n" * 12_000
+    ending = "The officials said 12 ships sank.\n"
+    file.write_text(opening + filler + ending, encoding="utf-8")
+    result = run("--format", "jsonl", file)
+    assert result.exit_code == 0
+    text = file.read_text(encoding="utf-8")
+    lines = [json.loads(line) for line in result.stdout.splitlines()]
+    assert all(text[line["start"] : line["stop"]] == line["text"] for line in lines)
+    assert {line["text"] for line in lines if line["tag"] == "figure"} == {"some 40 ferries", "12 ships"}
+    known = {line["text"]: line["attributes"] for line in lines if line["tag"] == "attribution"}
+    assert known["The officials"] == known["two officials"]
+    assert known["The officials"]["relayed_by"] == "Reuters"
+    told = result.stderr.splitlines()
+    assert len(told) > 4
+    assert told[-1] == f"{file}: {len(text) - 1:,} of {len(text):,} characters"
+
+
+def test_a_text_longer_than_any_article_is_split_too(tmp_path):
+    file = tmp_path / "long.txt"
+    file.write_text("The quay is quiet and the sea is calm today.\n" * 12_000, encoding="utf-8")
+    result = CliRunner().invoke(main, ["split", "--format", "json", str(file)])
+    assert result.exit_code == 0
+    assert len(json.loads(result.stdout)["units"]) == 12_000

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from annotator.core.kinds import cut_article
 from annotator.core.records import Flag, Identity, Kind, Knowledge, Number, Reason, Sentence, SourceType, Who
 from annotator.core.sentences import sentence_spans
-from annotator.core.suggestions import suggest
+from annotator.core.suggestions import suggest, suggest_in_parts
 from annotator.demo.desk import load_desk
 
 SAMPLE = Path(__file__).resolve().parents[2].parent / "shared" / "sample"
@@ -301,3 +301,43 @@ def test_whatever_the_words_suggestions_lie_in_sentences_in_order_and_point_to_c
 @pytest.mark.parametrize("unit", ["A source said no. ", "“I had said. ", "Citing two sources, Reuters said ", "They "])
 def test_hostile_text_ends(unit):
     proposed((unit * 20_000)[:60_000])
+
+
+def test_a_text_of_one_part_is_proposed_for_as_a_whole():
+    text = (SAMPLE / "article.txt").read_text(encoding="utf-8")
+    sentences = cut_article(text)
+    ((span, found),) = suggest_in_parts(text, sentences)
+    assert (span.start, span.stop) == (0, sentences[-1].stop)
+    assert found == suggest(text, sentences)
+
+
+@pytest.mark.parametrize("part", [1, 80, 400])
+def test_parts_end_with_a_paragraph_and_lose_no_figure_or_mention(part):
+    text = "".join(
+        f"Two officials from port {at} told Reuters that {at + 11} ships sank. The officials named nobody.\n\n"
+        for at in range(30)
+    )
+    sentences = [Sentence(at, *span, Kind.BODY) for at, span in enumerate(sentence_spans(text), 1)]
+    whole = suggest(text, sentences)
+    parts = list(suggest_in_parts(text, sentences, part=part))
+    assert len(parts) > 4
+    assert all(text[span.stop] == "\n" for span, _ in parts)
+    assert [figure for _, found in parts for figure in found.figures] == list(whole.figures)
+    assert [mention.span for _, found in parts for mention in found.mentions] == [m.span for m in whole.mentions]
+    readings = lambda found: [found.cards[mention.card].reading for mention in found.mentions]  # noqa: E731
+    assert [reading for _, found in parts for reading in readings(found)] == readings(whole)
+
+
+def test_a_later_part_goes_back_to_the_cards_of_an_earlier_one():
+    text = "Citing two officials, Reuters reported that it sank.\nAn aide wept.\nThe officials said 40 drowned.\n"
+    sentences = [Sentence(at, *span, Kind.BODY) for at, span in enumerate(sentence_spans(text), 1)]
+    *_, (_, last) = suggest_in_parts(text, sentences, part=1)
+    card = last.cards[last.mentions[0].card]
+    assert (card.reading.number, card.reading.who, card.words[0]) == (Number.TWO, Who.ROLE, "two officials")
+    assert card.relayed_by is not None
+    assert last.cards[card.relayed_by].words == ("Reuters",)
+
+
+def test_a_card_that_comes_again_and_again_keeps_few_of_its_words():
+    text = "".join(f"Two officials said yes. The officials who saw ship {at} said no.\n" for at in range(60))
+    assert max(len(card.words) for card in proposed(text).cards) <= 20
