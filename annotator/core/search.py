@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from annotator.core.errors import Invalid
-from annotator.core.records import Bound, Flag, Identity, Reading, Span
+from annotator.core.records import Bound, Flag, Identity, Knowledge, Reading, Reason, Span, Who
 
 #: Bounds on what a person can ask for at once.
 MAX_QUERY = 1_000
@@ -72,6 +72,13 @@ class Order(StrEnum):
     OUTLET = "outlet"
 
 
+class Way(StrEnum):
+    """How what a source says came to the article: from the source itself, or through an outlet."""
+
+    DIRECT = "direct"
+    RELAYED = "relayed"
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """What must be told of a desk's own tag in one of its attributes (`key`): all of `words` chosen, a number from
@@ -87,8 +94,10 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What else must hold. `tag`, `told`, `flag`, `identity` and `bound` must hold of one annotation in the sentence;
-    `since` and `until` are ISO dates or empty, both inclusive. `told` is about the attributes of `tag`.
+    """What else must hold. `tag`, `told`, `flag`, `bound` and all that is asked of source cards must hold of one
+    annotation in the sentence, what is asked of cards of one card that it mentions or rests on; `since` and `until` are
+    ISO dates or empty, both inclusive. `told` is about the attributes of `tag`, `relay` words that an outlet's card is
+    mentioned by.
     """
 
     tag: str = ""
@@ -100,6 +109,11 @@ class Filters:
     until: str = ""
     order: Order = Order.NEWEST
     told: tuple[Told, ...] = ()
+    who: Who | None = None
+    knowledge: Knowledge | None = None
+    reason: Reason | None = None
+    way: Way | None = None
+    relay: str = ""
 
     @property
     def is_narrowed(self) -> bool:
@@ -109,7 +123,12 @@ class Filters:
     @property
     def asks_annotations(self) -> bool:
         """Say whether a sentence needs an annotation to be found."""
-        return bool(self.tag or self.flag or self.identity or self.bound)
+        return bool(self.tag or self.flag or self.bound or self.asks_cards)
+
+    @property
+    def asks_cards(self) -> bool:
+        """Say whether anything is asked of a source card."""
+        return bool(self.identity or self.who or self.knowledge or self.reason or self.way or self.relay)
 
 
 def list_words(text: str) -> list[Word]:

@@ -26,17 +26,16 @@ from sqlalchemy.orm import Session, aliased
 
 from annotator.core.records import Kind, ReviewKind, ReviewState, Span
 from annotator.core.search import Filters, Order, Query
+from annotator.storage.asked_cards import rests_on_asked
 from annotator.storage.queries.reviews import texts_in_hand
 from annotator.storage.tables import (
     Annotation,
     Article,
     ArticleText,
-    ClaimSource,
     Review,
     Segmentation,
     SentenceRow,
     SentenceWords,
-    Source,
 )
 from annotator.storage.told import is_told
 from annotator.storage.types import WordsAsked
@@ -234,20 +233,8 @@ def _as_asked(filters: Filters) -> ColumnElement[bool]:
         clauses += [Annotation.tag == "claim", Annotation.attributes["flags"].as_string().contains(f'"{filters.flag}"')]
     if filters.bound:
         clauses += [Annotation.tag == "figure", Annotation.attributes["bound"].as_string() == filters.bound.value]
-    if filters.identity:
-        linked = exists().where(
-            ClaimSource.review_id == Annotation.review_id,
-            ClaimSource.annotation_uid == Annotation.uid,
-            Source.review_id == ClaimSource.review_id,
-            Source.uid == ClaimSource.source_uid,
-            Source.identity == filters.identity,
-        )
-        mentioned = exists().where(
-            Source.review_id == Annotation.review_id,
-            Source.uid == Annotation.source_uid,
-            Source.identity == filters.identity,
-        )
-        clauses.append(or_(linked, mentioned))
+    if filters.asks_cards:
+        clauses.append(rests_on_asked(filters))
     return and_(*clauses)
 
 

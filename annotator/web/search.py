@@ -14,9 +14,9 @@ from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 
 from annotator.core.errors import Invalid
-from annotator.core.records import Bound, Flag, Identity, Kind, Span
+from annotator.core.records import Bound, Flag, Identity, Kind, Knowledge, Reason, Span, Who
 from annotator.core.scheme import Attribute, Scheme
-from annotator.core.search import Filters, Order, Query, Told, read_query
+from annotator.core.search import Filters, Order, Query, Told, Way, read_query
 from annotator.core.sourcing.drawing import StripDrawing, draw_strip
 from annotator.services.search import Hit, SearchResults, search_project
 from annotator.web.articles import day_of
@@ -32,7 +32,12 @@ blueprint = Blueprint("search", __name__)
 E = TypeVar("E", bound=StrEnum)
 
 #: What an address asks for, beside the page.
-_ASKED = frozenset({"q", "tag", "flag", "identity", "bound", "outlet", "since", "until", "order"})
+_ASKED = frozenset(
+    {
+        "q", "tag", "flag", "identity", "who", "knowledge", "reason", "way", "relay", "bound", "outlet", "since",
+        "until", "order",
+    }
+)  # fmt: skip
 #: How the fields about a tag's attributes are called: this and the attribute's key.
 _TOLD = re.compile(r"(is|from|to|has)-([a-z][a-z0-9_]{0,31})\Z")
 _MOST_TOLD = 20
@@ -145,6 +150,11 @@ def _read_filters() -> Filters:
         until=_read_day("until"),
         order=_one_of(Order, "order") or Order.NEWEST,
         told=_read_told(),
+        who=_one_of(Who, "who"),
+        knowledge=_one_of(Knowledge, "knowledge"),
+        reason=_one_of(Reason, "reason"),
+        way=_one_of(Way, "way"),
+        relay=" ".join(request.args.get("relay", "").split())[:200],
     )
 
 

@@ -8,9 +8,22 @@ from sqlalchemy import event, select, update
 from annotator.core.annotations import Request, Verb
 from annotator.core.errors import NotFound, NotSignedIn
 from annotator.core.mentions import CardFields, Phrase
-from annotator.core.records import Bound, Flag, Identity, Kind, Number, Role, Sentence, SourceType
-from annotator.core.search import Filters, Order, find_hits, read_query
+from annotator.core.records import (
+    Bound,
+    Flag,
+    Identity,
+    Kind,
+    Knowledge,
+    Number,
+    Reason,
+    Role,
+    Sentence,
+    SourceType,
+    Who,
+)
+from annotator.core.search import Filters, Order, Way, find_hits, read_query
 from annotator.services import annotations as tagging
+from annotator.services import cards
 from annotator.services.annotations import MentionDraft, Stamp
 from annotator.services.reviews import finish_review, open_review, reopen_review, start_review
 from annotator.services.search import PAGE_SIZE, search_project
@@ -196,6 +209,71 @@ def test_a_claim_is_found_by_the_identity_of_the_card_that_it_rests_on(desk):
         card = open_review(session, actor, uid).reading.sources[0].uid
         tagging.answer(session, actor, uid, Request(2, Verb.LINK, source_uid=card), stamp=Stamp(), now=desk.now)
     assert desk.words(who="ada", tag="claim", identity=Identity.UNNAMED) == ["Some 400 people were moved overnight."]
+
+
+RELAYED, AIDE = "Citing one sailor, the Coast Wire said 9 hulls burned.", "An aide spoke of sabotage."
+CAPTAIN = "The captain denied it."
+CARDS = f"Ships collide\n\n{RELAYED} {AIDE} {CAPTAIN}\n"
+BY_CARD = [
+    ({"who": Who.ROLE}, {RELAYED, AIDE}),
+    ({"who": Who.SIDE}, {AIDE}),
+    ({"who": Who.BOTH}, {AIDE}),
+    ({"who": Who.NONE}, set()),
+    ({"knowledge": Knowledge.DIRECT}, {RELAYED, AIDE}),
+    ({"knowledge": Knowledge.NONE}, {AIDE}),
+    ({"reason": Reason.FORMULA}, {AIDE}),
+    ({"identity": Identity.NAMED, "who": Who.ROLE}, set()),
+    ({"who": Who.ROLE, "reason": Reason.FORMULA}, {AIDE}),
+    # Two claims rest on the sailor: one as the card says, through the Coast Wire; one, as its own link says, direct.
+    ({"tag": "claim", "way": Way.RELAYED}, {RELAYED}),
+    ({"tag": "claim", "way": Way.DIRECT}, {AIDE}),
+    ({"way": Way.RELAYED, "knowledge": Knowledge.DIRECT}, {RELAYED}),
+    ({"relay": "coast WIRE"}, {RELAYED}),
+    ({"relay": "Coast", "who": Who.SIDE}, set()),
+    ({"relay": "sailor"}, set()),
+    ({"identity": Identity.NAMED, "tag": "attribution"}, {RELAYED, CAPTAIN}),
+    ({"relay": "%"}, set()),
+]
+
+
+@pytest.fixture
+def with_cards(desk):
+    """An article with a relayed sailor, an aide and a named captain, and claims on the sailor told in two ways."""
+    article, actor = desk.add(CARDS), desk.people["ada"]
+    with desk.database.writing() as session:
+        uid = start_review(session, actor, article.uid, now=desk.now)
+
+        def act(verb, *arguments, **also):
+            return verb(session, actor, uid, *arguments, stamp=Stamp(), now=desk.now, **also).reading
+
+        def mention(words, fields):
+            card, start = make.uid(), CARDS.index(words)
+            draft = MentionDraft(make.uid(), Phrase(start, start + len(words), words), (), "", card, fields)
+            act(tagging.add_mention, draft)
+            return card
+
+        wire = mention("the Coast Wire", CardFields(SourceType.OUTLET, Identity.NAMED))
+        person, unnamed = SourceType.PERSON, Identity.UNNAMED
+        sailor = mention(
+            "one sailor", CardFields(person, unnamed, Number.ONE, Who.ROLE, Knowledge.DIRECT, relayed_by_uid=wire)
+        )
+        mention("An aide", CardFields(person, unnamed, Number.ONE, Who.BOTH, Knowledge.NONE, Reason.FORMULA))
+        mention("The captain", CardFields(person, Identity.NAMED))
+        for ordinal in (1, 2):
+            act(tagging.answer, Request(ordinal, Verb.FACT))
+            reading = act(tagging.answer, Request(ordinal, Verb.OWN_VOICE))
+            reading = act(tagging.answer, Request(ordinal, Verb.LINK, source_uid=sailor))
+        direct = next(claim for claim in reading.claims if claim.start > CARDS.index("An aide"))
+        act(cards.set_way, direct.uid, sailor, None, by_card=False)
+    return desk
+
+
+@pytest.mark.parametrize(("asked", "found"), BY_CARD)
+def test_what_rests_on_a_card_is_found_by_what_is_told_of_the_card_and_by_the_way_it_came(with_cards, asked, found):
+    with with_cards.database.reading() as session:
+        actor, uid = with_cards.people["ada"], with_cards.project.uid
+        results = search_project(session, actor, uid, read_query(""), Filters(**asked))
+    assert {hit.words for hit in results.hits} == found
 
 
 def test_a_reviewer_finds_their_own_annotations_and_nobody_else_s(desk):

@@ -71,6 +71,15 @@ def test_what_was_asked_stays_in_the_form_and_in_the_pages_addresses(desk, datab
     assert len(links(client.get(later))) == 5
 
 
+def test_what_is_asked_of_source_cards_stays_in_the_form(desk):
+    asked = "who=role&knowledge=claimed&reason=none&way=relayed&relay=Coast+Wire"
+    page = desk.clients["reviewer"].get(f"{desk.url}?{asked}").text
+    for value in ("role", "claimed", "none", "relayed"):
+        assert f'<option value="{value}" selected>' in page
+    assert 'name="relay" value="Coast Wire"' in page
+    assert "No sentence has all of that" in page
+
+
 def test_nothing_asked_says_what_can_be_asked(desk):
     answer = desk.clients["reviewer"].get(desk.url)
     assert answer.status_code == 200
@@ -90,6 +99,8 @@ def test_a_reviewer_finds_their_tags_and_a_reader_nothing_unfinished(desk):
         ("q=" + "+".join(f"w{n}" for n in range(50)), "at most 20 words"),
         ("flag=guess", "This filter is unknown"),
         ("order=%3Bdrop", "This filter is unknown"),
+        ("who=mother", "This filter is unknown"),
+        ("way=by+post", "This filter is unknown"),
         ("since=yesterday", "Write dates like"),
         ("until=2026-99-99", "Write dates like"),
     ],
