@@ -154,13 +154,15 @@ def next_to_redo(history: Iterable[PastAction]) -> int | None:
 
 
 def find_undone(history: Iterable[PastAction]) -> dict[int, int]:
-    """The actions that are taken back now, each with the undo that did it."""
+    """The actions that are taken back now, each with the undo that did it; a merge of tags for good."""
     undone: dict[int, int] = {}
     taken_back: list[int] = []
     for action in history:
         if action.kind is ActionKind.UNDO and action.undoes_id is not None:
             undone[action.undoes_id] = action.id
             taken_back.append(action.undoes_id)
+        elif action.kind is ActionKind.UNMERGE_TAGS and action.undoes_id is not None:
+            undone[action.undoes_id] = action.id
         elif action.kind is ActionKind.REDO and taken_back:
             del undone[taken_back.pop()]
         elif action.kind in UNDOABLE:

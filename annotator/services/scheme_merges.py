@@ -21,6 +21,7 @@ from annotator.core.scheme import Scheme, Tag
 from annotator.core.scheme_edits import merge_tags, restore_tag
 from annotator.core.scheme_json import scheme_from_json
 from annotator.services.agreement_counts import record_answers
+from annotator.services.gold_merges import follow_merge, look_at_golds
 from annotator.services.projects import ProjectFacts, find_project, show_project
 from annotator.services.schemes import lock_newest, store
 from annotator.storage.queries import schemes as queries
@@ -95,12 +96,15 @@ def merge(
     merged = merge_tags(scheme, key, into)
     # Reviews in hand come along even without the old tag in them: it should not come into being there any more.
     saved = store(session, actor, project, number + 1, merged, "scheme:merge", now=now, like=scheme)
-    annotations = 0
+    golds = look_at_golds(session, {states[id_][0] for id_ in ids}, ids)
+    annotations, acts = 0, dict[int, int]()
     for review_id, reading in _readings(session, ids):
         changes = [item.change for item in give_tag(reading, old, new)]
         annotations += len(changes)
         write_changes(session, review_id, changes, reading)
-        _note(session, actor, project, saved.number, review_id, changes, now=now)
+        acts[review_id] = _note(session, actor, project, saved.number, review_id, changes, now=now)
+    for before in golds:
+        follow_merge(session, before, old.key, new.key, action_id=acts[before.gold.id])
     _settle(session, project, ids, states, saved.number)
     return Merged(saved.number, annotations, len(ids))
 
@@ -155,9 +159,9 @@ def _readings(session: Session, review_ids: Sequence[int]) -> Iterator[tuple[int
 def _note(
     session: Session, actor: Actor, project: Project, number: int, review_id: int, changes: Sequence[Change], *,
     now: datetime,
-) -> None:  # fmt: skip
+) -> int:  # fmt: skip
     # The request key ties the actions of one merge together: a merge is one request that acts in many reviews.
-    add_action(
+    return add_action(
         session, uid=uuid4().hex, at=now, actor_id=actor.account_id, review_id=review_id,
         kind=ActionKind.MERGE_TAGS, changes=changes, request_key=f"{_key_of(project, number)}{review_id}",
     )  # fmt: skip
