@@ -172,11 +172,17 @@ def find_undone(history: Iterable[PastAction]) -> dict[int, int]:
 
 def find_meant(history: Iterable[PastAction], action_id: int) -> ActionKind | None:
     """The kind of what was done: of an undo or redo, of what that took back or did again. None for an unknown one."""
+    action = find_first(history, action_id)
+    return action.kind if action else None
+
+
+def find_first(history: Iterable[PastAction], action_id: int) -> PastAction | None:
+    """What was done first: of an undo or redo, what that took back or did again. None for an unknown one."""
     past = {action.id: action for action in history}
     action = past.get(action_id)
     while action is not None and (target := past.get(action.undoes_id or 0)) is not None:
         action = target
-    return action.kind if action else None
+    return action
 
 
 def undo_steps(history: Iterable[PastAction], action_id: int) -> int:

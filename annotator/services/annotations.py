@@ -1,6 +1,6 @@
 """Tagging: the acts of the annotation page, each carried out by `perform`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid4
@@ -143,9 +143,11 @@ def remove_annotation(
 
 
 def undo(
-    session: Session, actor: Actor | None, uid: str, *, stamp: Stamp, now: datetime, last: str | None = None
-) -> Done:
-    """Take the last action back. Raises Invalid (`nothing_to_undo`) when there is none.
+    session: Session, actor: Actor | None, uid: str, *, stamp: Stamp, now: datetime, last: str | None = None,
+    leave: Collection[str] = (),
+) -> Done:  # fmt: skip
+    """Take the last action back. Raises Invalid (`nothing_to_undo`) when there is none, CutSince where it cut the text
+    and its sentences were cut again since: named in `leave`, by uid, it is passed over and its cut stays.
 
     `last` is the uid of the last action that the page knew of, where several people act in one review: what came
     after it is not taken for it (Conflict `acted_since`).
@@ -157,16 +159,19 @@ def undo(
         action_id = next_to_undo(past)
         if action_id is None:
             raise Invalid("There is nothing to undo.", code="nothing_to_undo")
-        step = _reversal(session, review, reading, ActionKind.UNDO, action_id, now=now)
+        step = _reversal(session, review, reading, ActionKind.UNDO, action_id, leave=leave, now=now)
         return replace(step, meant=find_meant(past, action_id))
 
     return perform(session, actor, uid, compute, stamp=stamp, now=now)
 
 
 def redo(
-    session: Session, actor: Actor | None, uid: str, *, stamp: Stamp, now: datetime, last: str | None = None
-) -> Done:
-    """Do again what was undone last. Raises Invalid (`nothing_to_redo`) when there is nothing; `last` as in `undo`."""
+    session: Session, actor: Actor | None, uid: str, *, stamp: Stamp, now: datetime, last: str | None = None,
+    leave: Collection[str] = (),
+) -> Done:  # fmt: skip
+    """Do again what was undone last. Raises Invalid (`nothing_to_redo`) when there is nothing; `last`, `leave` and
+    CutSince as in `undo`.
+    """
 
     def compute(session: Session, review: ReviewHead, reading: Reading) -> Step:
         _refuse_since(session, review, last)
@@ -174,17 +179,18 @@ def redo(
         undo_id = next_to_redo(past)
         if undo_id is None:
             raise Invalid("There is nothing to redo.", code="nothing_to_redo")
-        step = _reversal(session, review, reading, ActionKind.REDO, undo_id, now=now)
+        step = _reversal(session, review, reading, ActionKind.REDO, undo_id, leave=leave, now=now)
         return replace(step, meant=find_meant(past, undo_id))
 
     return perform(session, actor, uid, compute, stamp=stamp, now=now)
 
 
 def _reversal(
-    session: Session, review: ReviewHead, reading: Reading, kind: ActionKind, action_id: int, *, now: datetime
-) -> Step:
+    session: Session, review: ReviewHead, reading: Reading, kind: ActionKind, action_id: int, *, leave: Collection[str],
+    now: datetime,
+) -> Step:  # fmt: skip
     """The step that takes an action's changes back, and its cut of the text where it made one."""
-    upon = reverse_cut(session, review, reading, action_id, now=now)
+    upon = reverse_cut(session, review, reading, action_id, leave=leave, now=now)
     return Step(Act(kind, invert(load_changes(session, action_id))), action_id, upon=upon)
 
 

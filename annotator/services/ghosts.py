@@ -1,12 +1,13 @@
 """The ghosts of a review after each act, and the record of what became of the suggestions behind them."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from annotator.core.actions import ActionKind
-from annotator.core.ghosts import NO_GHOSTS, GhostOutcome, Ghosts, open_ghosts, outcomes_of
-from annotator.core.records import Reading, ReviewState
+from annotator.core.ghosts import NO_GHOSTS, GhostOutcome, Ghosts, list_items, open_ghosts, outcomes_of
+from annotator.core.records import Reading, ReviewState, Span
 from annotator.core.scopes import within
 from annotator.core.suggestion_json import read_suggestions
 from annotator.core.suggestions import Suggestions
@@ -55,6 +56,18 @@ def follow_act(
         _record(session, review, shown, after)
     ordinals = past.by_ordinal.keys() | ghosts.by_ordinal.keys()
     return ghosts, frozenset(ordinal for ordinal in ordinals if past.at(ordinal) != ghosts.at(ordinal))
+
+
+def find_rejected(session: Session, review: ReviewHead, action_ids: Collection[int]) -> dict[int, tuple[Span, ...]]:
+    """Where the suggestions lie that these actions of a review rejected, in text order, by action."""
+    shown = queries.load_shown(session, review.id)
+    if shown is None:
+        return {}
+    spans = {ghost.item: ghost.span for ghost in list_items(read_suggestions(shown.body))}
+    found: dict[int, list[Span]] = {}
+    for action_id, item in queries.list_rejected(session, review.id, action_ids):
+        found.setdefault(action_id, []).append(spans[item])
+    return {action_id: tuple(sorted(there)) for action_id, there in found.items()}
 
 
 def record_outcomes(session: Session, review: ReviewHead, reading: Reading) -> None:

@@ -1,15 +1,18 @@
 """What was done in a review, by whom and when; what is new since a page last looked; undoing back to a moment."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from annotator.core.actions import ActionKind, Change, find_meant, find_undone, invert, undo_steps
+from annotator.core.actions import ActionKind, Change, PastAction, find_first, find_undone, invert, undo_steps
 from annotator.core.errors import Invalid
 from annotator.core.permissions import Actor
+from annotator.core.records import Span
 from annotator.services.acts import Done, Stamp, touched_by
 from annotator.services.annotations import undo
+from annotator.services.ghosts import find_rejected
 from annotator.services.reviews import OpenedReview, open_review
 from annotator.storage.queries.actions import load_history, load_news
 from annotator.storage.queries.history import (
@@ -17,6 +20,7 @@ from annotator.storage.queries.history import (
     find_action,
     list_actions,
     list_by_id,
+    list_cutting,
     load_changes_of,
 )
 
@@ -27,7 +31,9 @@ PAGE = 50
 @dataclass(frozen=True, slots=True)
 class Past:
     """One action of a review. `meant` is what was done: of an undo or redo, what that took back or did again, and
-    `changes` are those of the act meant. `undone_by` took this one back and still holds.
+    `changes` are those of the act meant. `undone_by` took this one back and still holds. `is_passed`: a cut that undo
+    or redo passed over, or the passing itself: it stays, because its sentences were cut again since. `places`: where
+    the suggestions lie that the act rejected, which changes no row.
     """
 
     row: ActionRow
@@ -35,6 +41,8 @@ class Past:
     meant: ActionKind
     undone_by: ActionRow | None
     may_undo: bool
+    is_passed: bool = False
+    places: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +63,22 @@ def show_history(session: Session, actor: Actor | None, review_uid: str, before:
     undone = find_undone(past)
     named = list_by_id(session, [undone[row.id] for row in shown if row.id in undone])
     changes = load_changes_of(session, [row.id for row in shown])
+    meant = {row.id: find_first(past, row.id) or PastAction(row.id, row.kind) for row in shown}
+    turns = {row.id: undone.get(row.id, row.id) for row in shown if meant[row.id].kind is ActionKind.CUT_TEXT}
+    cutting = list_cutting(session, turns.values())
+    rejecting = [action.id for action in meant.values() if action.kind is ActionKind.REJECT_SUGGESTION]
+    places = find_rejected(session, opened.head, rejecting) if rejecting else {}
     # Who did it is not told of a pass whose name is hidden; nor is when, by whoever shows it.
     is_nameless = not opened.head.account_name
     actions = tuple(
         Past(
             replace(row, name="") if is_nameless else row,
             _as_done(row, changes.get(row.id, ())),
-            find_meant(past, row.id) or row.kind,
+            meant[row.id].kind,
             named.get(undone.get(row.id, 0)),
             opened.may_tag and 0 < undo_steps(past, row.id) <= PAGE,
+            is_passed=row.id in turns and turns[row.id] not in cutting,
+            places=places.get(meant[row.id].id, ()),
         )
         for row in shown
     )
@@ -76,14 +91,16 @@ def _as_done(row: ActionRow, changes: tuple[Change, ...]) -> tuple[Change, ...]:
 
 
 def undo_to(
-    session: Session, actor: Actor | None, review_uid: str, action_uid: str, *, stamp: Stamp, now: datetime
-) -> Done:
+    session: Session, actor: Actor | None, review_uid: str, action_uid: str, *, stamp: Stamp, now: datetime,
+    leave: Collection[str] = (),
+) -> Done:  # fmt: skip
     """Take back an action and everything done after it: one undo after the other, all or none of them.
 
-    Raises Invalid (`not_to_undo`) for an action that is undone already, or that is too far back.
+    Raises Invalid (`not_to_undo`) for an action that is undone already, or that is too far back; CutSince, and `leave`,
+    as in `undo`.
     """
     def back(session: Session, stamp: Stamp) -> Done:
-        return undo(session, actor, review_uid, stamp=stamp, now=now)
+        return undo(session, actor, review_uid, stamp=stamp, now=now, leave=leave)
 
     done = back(session, stamp)
     if done.is_replay:

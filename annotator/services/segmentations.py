@@ -4,7 +4,7 @@ The next cut of a text is a new numbered one; earlier ones stay, with the finish
 them. Annotations and checks are anchored to the text: nothing of them moves.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid4
@@ -21,7 +21,7 @@ from annotator.services.acts import Stamp
 from annotator.services.agreement_counts import record_answers
 from annotator.services.reviews import OpenedReview, open_review
 from annotator.services.sourcing_sums import record_sums_of_text
-from annotator.storage.queries.actions import add_action, find_answered, find_recut
+from annotator.storage.queries.actions import add_action, find_answered, find_recut, uid_of
 from annotator.storage.queries.reviews import ReviewHead, find_review
 from annotator.storage.queries.segmentations import (
     CutText,
@@ -52,6 +52,20 @@ class AlreadyRecut(Conflict):
         )
         self.stored = stored
         self.old = tuple(old)
+
+
+class CutSince(Conflict):
+    """What an action cut was cut anew since, so that it cannot be taken back: nothing was changed. The way on is to
+    leave that cut as it is; `action_uid` names the action that is to be passed over.
+    """
+
+    code = "cut_since"
+
+    def __init__(self, action_uid: str) -> None:
+        super().__init__(
+            "The sentences that this cut made were cut again since, and stay as they are. Nothing was taken back yet."
+        )
+        self.action_uid = action_uid
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,21 +125,27 @@ def take_back_cut(
 
 
 def reverse_cut(
-    session: Session, review: ReviewHead, reading: Reading, action_id: int, *, now: datetime
+    session: Session, review: ReviewHead, reading: Reading, action_id: int, *, leave: Collection[str], now: datetime
 ) -> tuple[Reading, Recut] | None:
     """Take back what an action of the review did to the text's cut: the reading upon the next cut, and the numbers.
 
-    What others cut elsewhere since stays. None for an action that cut nothing, and where it was taken back already.
-    Raises Conflict (`recut`) where somebody has cut the same place since.
+    What others cut elsewhere since stays. None for an action that cut nothing, where it was taken back already, and for
+    one that is among those to `leave`, by uid. Raises CutSince where somebody has cut the same place since.
     """
     found = find_recut(session, action_id)
     if found is None:
+        return None
+    uid = uid_of(session, action_id)
+    if uid in leave:
         return None
     lock_cut(session, review.text_id)
     stored = load_newest_cut(session, review.text_id)
     _, done = found
     before, after = (load_cut(session, review.text_id, number) for number in (done.before, done.after))
-    sentences = take_back(stored.body, stored.sentences, before, after)
+    try:
+        sentences = take_back(stored.body, stored.sentences, before, after)
+    except Conflict as error:
+        raise CutSince(uid) from error
     if sentences == stored.sentences:
         return None
     person = Actor(review.account_id, review.account_uid, review.account_name)

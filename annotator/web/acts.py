@@ -15,8 +15,10 @@ from annotator.core.records import Attribution, Claim, Figure, Mark, Outcome, Re
 from annotator.core.reviews import SentenceState, contents_of
 from annotator.core.sources import number_cards
 from annotator.services.acts import Clash, Done, Stamp
+from annotator.services.segmentations import CutSince
 from annotator.web import review_forms as forms
 from annotator.web.conflicts import answer_clash
+from annotator.web.cut_clashes import answer_cut_since
 from annotator.web.desk import writing
 from annotator.web.hx import render_page, see_other, squeeze, wants_fragment
 from annotator.web.past_words import Past
@@ -44,6 +46,8 @@ def answer_act(form: forms.ActForm, review_uid: str, act: Act, ordinal: int | No
             done = act(session, current_actor(), stamp)
     except Clash as clash:
         return answer_clash(clash)
+    except CutSince as since:
+        return answer_cut_since(since)
     if not wants_fragment():
         shown = min(done.touched, default=ordinal or 0)
         return back_to(review_uid, _next_of(done, shown, request.form.get("verb", "")))
@@ -90,6 +94,8 @@ def _words_of(done: Done) -> str:
 
 def _done_words(done: Done) -> str:
     """What was done, where the sentence's answer alone does not say it; of a request that is repeated only the verb."""
+    if done.meant is ActionKind.CUT_TEXT and forms.left():
+        return _("The cut stays as it is.")
     if done.kind in _SAID_BY_ANSWER or not (done.changes or done.kind in _SAID_ANYWAY):
         return ""
     told = Past(done.reading).tell(done.meant, done.changes) if done.meant else None

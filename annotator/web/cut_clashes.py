@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from annotator.core.cuts import Cut, carry_out
 from annotator.core.errors import AnnotatorError
 from annotator.core.records import Kind, Sentence, Span
-from annotator.services.segmentations import AlreadyRecut
+from annotator.services.segmentations import AlreadyRecut, CutSince
 from annotator.storage.queries.reviews import ReviewHead
 from annotator.web.hx import render_page, wants_fragment
 from annotator.web.review_pages import direction_of, project_crumb
@@ -44,6 +44,25 @@ class CutClashPage:
     url: str
     fields: tuple[tuple[str, str], ...]
     direction: str
+
+
+@dataclass(frozen=True, slots=True)
+class CutSincePage:
+    """A cut that cannot be taken back, and the way on: the same asked again, with that cut left as it is."""
+
+    message: str
+    url: str
+    leave: tuple[str, ...]
+    is_redo: bool
+
+
+def answer_cut_since(since: CutSince) -> Response:
+    """Why undo or redo stopped at a cut, with the way on; nothing was changed."""
+    left = tuple(dict.fromkeys((*request.form.getlist("leave")[:50], since.action_uid)))
+    page = CutSincePage(since.message, request.path, left, request.path.endswith("/redo"))
+    response = render_page("cuts/_since.html" if wants_fragment() else "cuts/since.html", page, 409)
+    response.headers["X-Error-Code"] = since.code
+    return response
 
 
 def answer_recut(clash: AlreadyRecut, head: ReviewHead, asked: Cut) -> Response:

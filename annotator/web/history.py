@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import Blueprint, Response, request
+from flask_babel import gettext as _
 
 from annotator.core.actions import ActionKind
 from annotator.services import history as service
@@ -37,6 +38,7 @@ class PastRow:
     undone_at: datetime | None
     may_undo: bool
     is_carried: bool = False
+    is_passed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +71,25 @@ def undo_to(review_uid: str, action_uid: str) -> Response:
     return answer_act(
         form,
         review_uid,
-        lambda s, a, stamp: service.undo_to(s, a, review_uid, action_uid, stamp=stamp, now=now()),
+        lambda s, a, stamp: service.undo_to(
+            s, a, review_uid, action_uid, stamp=stamp, now=now(), leave=forms.left()
+        ),
     )
 
 
 def _row(row: service.Past, past: Past) -> PastRow:
-    told = past.tell(row.meant, row.changes)
+    told = past.tell_places(row.meant, row.places) if row.places else past.tell(row.meant, row.changes)
+    turned = _("passed over") if row.is_passed else kind_words(row.row.kind)
     return PastRow(
         uid=row.row.uid,
         is_carried=row.row.kind is ActionKind.CARRY_REVIEW,
         at=row.row.at if row.row.name else None,
         name=row.row.name,
-        act=told.act if row.row.kind is row.meant else f"{kind_words(row.row.kind)}: {told.act}",
+        act=told.act if row.row.kind is row.meant else f"{turned}: {told.act}",
         told=told,
         is_undone=row.undone_by is not None,
         undone_by=row.undone_by.name if row.undone_by and row.row.name else "",
         undone_at=row.undone_by.at if row.undone_by else None,
         may_undo=row.may_undo,
+        is_passed=row.is_passed,
     )

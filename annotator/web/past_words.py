@@ -9,7 +9,7 @@ from annotator.core.actions import ActionKind, Change
 from annotator.core.codec import Record
 from annotator.core.homes import Homes
 from annotator.core.marks import told_words
-from annotator.core.records import Attribution, Check, Claim, Figure, Mark, Reading, SourceCard, SourceLink
+from annotator.core.records import Attribution, Check, Claim, Figure, Mark, Reading, SourceCard, SourceLink, Span
 from annotator.core.sources import label_cards
 from annotator.web.act_words import kind_words
 from annotator.web.card_words import say_changes, say_identity
@@ -80,6 +80,12 @@ class Past:
             was = self._quote(change.before)
         home = self._homes.of(record.start)
         return Told(act, said, self._quote(record), was, None if home is None else home.ordinal, len(changes) - 1)
+
+    def tell_places(self, kind: ActionKind, places: Sequence[Span]) -> Told:
+        """An act upon words that changes no record, a rejection of suggestions: where the first of them lie."""
+        first = places[0]
+        words, home = _cut_short(self._reading.quote(first)), self._homes.of(first.start)
+        return Told(kind_words(kind), "", words, "", None if home is None else home.ordinal, len(places) - 1)
 
     def _quote(self, record: Record | None) -> str:
         if record is None or isinstance(record, SourceCard):

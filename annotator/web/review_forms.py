@@ -70,6 +70,11 @@ class ActForm(DeskForm):
         return replace(stamp, seen=request.form.get("seen"), settling=settling, against=self.against.data or "")
 
 
+def left() -> tuple[str, ...]:
+    """The actions that an undo or redo passes over: their cuts were cut again since, and stay."""
+    return tuple(request.form.getlist("leave")[:50])
+
+
 class VerbForm(ActForm):
     """A verb on a sentence: `link:<card>` and `unlink:<card>` carry their card."""
 

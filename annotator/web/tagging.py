@@ -97,7 +97,11 @@ def undo(review_uid: str) -> Response:
     """Take the last action back."""
     form = forms.ActForm()
     forms.parse(form)
-    return answer_act(form, review_uid, lambda s, a, stamp: tagging.undo(s, a, review_uid, stamp=stamp, now=now()))
+    return answer_act(
+        form,
+        review_uid,
+        lambda s, a, stamp: tagging.undo(s, a, review_uid, stamp=stamp, now=now(), leave=forms.left()),
+    )
 
 
 @blueprint.post("/redo")
@@ -105,7 +109,11 @@ def redo(review_uid: str) -> Response:
     """Do again what was undone last."""
     form = forms.ActForm()
     forms.parse(form)
-    return answer_act(form, review_uid, lambda s, a, stamp: tagging.redo(s, a, review_uid, stamp=stamp, now=now()))
+    return answer_act(
+        form,
+        review_uid,
+        lambda s, a, stamp: tagging.redo(s, a, review_uid, stamp=stamp, now=now(), leave=forms.left()),
+    )
 
 
 @blueprint.post("/rest")

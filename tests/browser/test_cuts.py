@@ -6,8 +6,10 @@ import pytest
 from playwright.sync_api import Page
 
 from annotator.core.annotations import Verb
-from annotator.core.cuts import Cutting
+from annotator.core.cuts import Cut, Cutting, CutVerb
 from annotator.core.records import Kind, Reading, Role
+from annotator.services.annotations import Stamp
+from annotator.services.segmentations import ask_for_cut
 from annotator.storage.tables import Account, Project
 from tests import make
 from tests.browser.conftest import ServedDesk
@@ -145,6 +147,37 @@ def test_an_act_upon_a_sentence_that_is_gone_is_refused_and_said_so(desk: Desk) 
     learned(ada, 2)
     assert "cut anew" in ada.inner_text("#notice") + ada.inner_text("#unsaved")
     assert desk.reading("ada").records == ()
+
+
+def test_undo_at_a_cut_that_was_cut_again_goes_on_with_the_same_key(desk: Desk, wait_saved: Wait) -> None:
+    with desk.served.database.writing() as session:
+        session.get_one(Project, desk.project_id).cutting = Cutting.REVIEWERS
+    page = desk.page("ada", 1)
+    press(page, "f")
+    page.wait_for_selector("#s1[data-state=tagged]")
+    wait_saved(page)
+    press(page, "b ArrowDown")
+    learned(page, 2)
+    wait_saved(page)
+    joined = desk.reading("ada").sentences[1]
+    with desk.served.database.writing() as session:
+        cut = Cut(CutVerb.KIND, joined.span, kind=Kind.CAPTION)
+        editor = make.actor(session, desk.people["eve"])
+        ask_for_cut(session, editor, desk.reviews["eve"][1], cut, number=2, stamp=Stamp(), now=make.NOW)
+    cuts = desk.words("ada")
+    press(page, "z")
+    page.wait_for_selector("#notice #act-leave")
+    assert "cut again since" in page.locator("#notice").inner_text()
+    assert barriers(page) == []
+    press(page, "z")
+    page.wait_for_selector("#notice #act-leave", state="detached")
+    wait_saved(page)
+    assert desk.words("ada") == cuts
+    assert len(desk.reading("ada").claims) == 1
+    press(page, "z")
+    page.wait_for_selector(".sentence[data-state=tagged]", state="detached")
+    wait_saved(page)
+    assert desk.reading("ada").claims == ()
 
 
 def test_a_reviewer_proposes_and_reads_the_state_at_that_place(desk: Desk) -> None:

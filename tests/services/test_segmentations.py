@@ -74,9 +74,9 @@ class World:
         with self.database.writing() as session:
             session.get(Project, self.project_id).cutting = cutting
 
-    def undo(self, who: str):
+    def undo(self, who: str, leave=()):
         with self.database.writing() as session:
-            return tagging.undo(session, self.people[who], self.reviews[who], stamp=Stamp(), now=self.now)
+            return tagging.undo(session, self.people[who], self.reviews[who], stamp=Stamp(), now=self.now, leave=leave)
 
     def redo(self, who: str):
         with self.database.writing() as session:
@@ -272,14 +272,49 @@ def test_a_cut_is_undone_and_what_somebody_cut_elsewhere_since_stays(world) -> N
     assert world.reading("ben").sentences[0].kind is Kind.STANDFIRST
 
 
-def test_a_cut_that_somebody_cut_upon_is_not_undone(world) -> None:
+def test_a_cut_that_somebody_cut_upon_is_not_undone_but_passed_over_when_asked(world) -> None:
     world.set_cutting(Cutting.REVIEWERS)
+    world.tag("ada", 3, Verb.FACT)
     world.cut("ada", CutVerb.JOIN, 1)
     world.cut("ben", CutVerb.KIND, 1, kind=Kind.CAPTION)
-    with pytest.raises(Conflict) as error:
+    bens = world.reading("ben").sentences
+    with pytest.raises(service.CutSince) as error:
         world.undo("ada")
-    assert error.value.code == "recut"
+    assert error.value.code == "cut_since"
     assert world.reading("ada").cut == 3
+    world.undo("ada", leave=[error.value.action_uid])
+    assert (world.reading("ada").cut, world.reading("ada").sentences) == (3, bens)
+    assert world.reading("ada").claims, "the cut alone was passed over"
+    world.undo("ada")
+    assert world.reading("ada").claims == ()
+    world.redo("ada")
+    world.redo("ada")
+    assert (len(world.reading("ada").claims), world.reading("ada").sentences) == (1, bens)
+    with world.database.reading() as session:
+        check_ledger(session, open_review(session, world.people["ada"], world.reviews["ada"]).head.id)
+
+
+def test_going_back_to_a_moment_passes_over_a_cut_only_when_asked(world) -> None:
+    world.set_cutting(Cutting.REVIEWERS)
+    world.tag("ada", 3, Verb.FACT)
+    world.cut("ada", CutVerb.JOIN, 1)
+    world.tag("ada", 0, Verb.OPINION, place=world.sentence("ada", 0).span)
+    world.cut("ben", CutVerb.KIND, 1, kind=Kind.CAPTION)
+    with world.database.reading() as session:
+        head = open_review(session, world.people["ada"], world.reviews["ada"]).head
+        first = [row.uid for row in list_actions(session, head.id, "", 9) if row.kind == "claim:tag"][-1]
+
+    def back(leave=()):
+        with world.database.writing() as session:
+            return undo_to(
+                session, world.people["ada"], head.uid, first, stamp=Stamp(), now=world.now, leave=leave
+            )
+
+    with pytest.raises(service.CutSince) as error:
+        back()
+    assert len(world.reading("ada").claims) == 2, "all of it or nothing"
+    back([error.value.action_uid])
+    assert (world.reading("ada").claims, world.reading("ada").cut) == ((), 3)
 
 
 def test_an_editor_takes_back_the_cut_of_their_own_pass_by_undo(world) -> None:
@@ -405,7 +440,7 @@ def test_going_back_in_the_history_never_passes_over_a_cut_made_in_between(world
     before = world.reading("ada")
     with pytest.raises(Conflict) as error:
         go_back()
-    assert error.value.code == "recut"
+    assert error.value.code == "cut_since"
     assert world.reading("ada") == before
     with world.database.writing() as session:
         service.take_back_cut(session, world.people["eve"], world.article.uid, number=3, now=world.now)

@@ -264,3 +264,29 @@ def test_a_cut_that_met_another_one_shows_both_and_can_be_made_upon_what_is_stor
     page = desk.cut("ada", "join", 0, hx=False, **stale)
     assert page.status_code == 409
     assert "<h1>Cut anew meanwhile</h1>" in page.text
+
+
+def test_undo_at_a_cut_that_was_cut_again_says_why_and_offers_the_way_on(desk):
+    desk.allow(Cutting.REVIEWERS)
+    address, client = f"/reviews/{desk.reviews['ada']}", desk.clients["ada"]
+    client.post(f"{address}/sentences/3", data={"verb": "fact"}, headers=HX)
+    desk.cut("ada", f"split {SPLIT_AT}", 1)
+    desk.cut("eve", "kind caption", 1)
+    cut = desk.reading("ada").sentences
+    stopped = client.post(f"{address}/undo", headers=HX)
+    assert (stopped.status_code, stopped.headers["X-Error-Code"]) == (409, "cut_since")
+    assert "were cut again since, and stay as they are" in stopped.text
+    assert 'data-key="z"' in stopped.text
+    page = client.post(f"{address}/undo")
+    assert page.status_code == 409
+    assert "<h1>Cut again since</h1>" in page.text
+    answer = client.post(f"{address}/undo", data=hidden_of(stopped.text), headers=HX)
+    assert answer.status_code == 200
+    assert "The cut stays as it is." in answer.text
+    assert desk.reading("ada").sentences == cut
+    assert desk.reading("ada").claims
+    history = client.get(f"{address}/history").text
+    assert "passed over: cut the article into sentences anew" in history
+    assert "cut again since: stays as it is, passed over by ada" in history
+    assert client.post(f"{address}/undo", headers=HX).status_code == 200
+    assert desk.reading("ada").claims == ()

@@ -224,3 +224,22 @@ def test_the_form_of_a_ghost_that_is_gone_says_so(desk):
     desk.answer(ordinal=CITING, accept=all_of(desk.client.get(desk.address).text))
     answer = desk.client.get(address, headers=HX)
     assert (answer.status_code, answer.headers["X-Error-Code"]) == (409, "ghost_gone")
+
+
+def test_the_history_says_which_suggestion_was_rejected_and_leads_to_it(desk):
+    item = all_of(desk.client.get(desk.address).text).split()[0]
+    desk.answer(ordinal=CITING, reject=item)
+
+    def past():
+        rows = re.findall(r'<li id="past-.*?</li>', desk.client.get(f"{desk.address}/history").text, re.S)
+        return [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in rows]
+
+    html = desk.client.get(f"{desk.address}/history").text
+    assert f'href="{desk.address}?at={CITING}#s{CITING}"' in html
+    assert "rejected a suggestion" in past()[0]
+    assert f"sentence {CITING + 1}" in past()[0]
+    words = re.search(r"rejected a suggestion (.*?) sentence", past()[0])[1]
+    assert words.rstrip("…") in desk.text
+    assert words
+    desk.client.post(f"{desk.address}/undo", headers=HX)
+    assert f"undid: rejected a suggestion {words} sentence {CITING + 1}" in past()[0]

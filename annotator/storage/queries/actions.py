@@ -119,6 +119,11 @@ def find_recut(session: Session, action_id: int) -> tuple[str, Recut] | None:
     return None if row is None else (row[0], Recut(row[1]["number"], row[2]["number"]))
 
 
+def uid_of(session: Session, action_id: int) -> str:
+    """The uid of an action."""
+    return session.execute(select(Action.uid).where(Action.id == action_id)).scalar_one()
+
+
 @dataclass(frozen=True, slots=True)
 class LastAct:
     """The last action in a review, and who did it."""

@@ -1,7 +1,7 @@
 """What was done in a review, a page at a time, with what each action changed; constant in the review's length."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -57,6 +57,14 @@ def load_changes_of(session: Session, action_ids: Sequence[int]) -> dict[int, tu
     ):
         found[action_id].append(read_change(table, before, after))
     return {action_id: tuple(changes) for action_id, changes in found.items()}
+
+
+def list_cutting(session: Session, action_ids: Collection[int]) -> frozenset[int]:
+    """Which of these actions made another cut of the text."""
+    if not action_ids:
+        return frozenset()
+    asked = select(Change.action_id).where(Change.action_id.in_(action_ids), Change.table == CUT)
+    return frozenset(session.scalars(asked))
 
 
 def find_action(session: Session, review_id: int, uid: str) -> int | None:

@@ -141,6 +141,16 @@ def turn_rejection(session: Session, review_id: int, action_id: int, outcome: Gh
     )
 
 
+def list_rejected(session: Session, review_id: int, action_ids: Collection[int]) -> list[tuple[int, str]]:
+    """The items that these actions rejected, each with its action; also those that came back since."""
+    rows = session.execute(
+        select(SuggestionAnswer.rejected_by_id, SuggestionAnswer.item).where(
+            SuggestionAnswer.review_id == review_id, SuggestionAnswer.rejected_by_id.in_(action_ids)
+        )
+    )
+    return [(action_id, item) for action_id, item in rows if action_id is not None]
+
+
 def undone_by(session: Session, undo_id: int) -> int | None:
     """The action that an undo took back."""
     return session.scalar(select(Action.undoes_id).where(Action.id == undo_id))
