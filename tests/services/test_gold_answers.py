@@ -2,14 +2,18 @@
 
 import pytest
 
+from annotator.core.adjudication import Rule
 from annotator.core.annotations import Request, Verb
 from annotator.core.errors import Conflict, Invalid
+from annotator.core.records import Outcome, ReviewState, Role
 from annotator.core.rulings import Choice, mark_of_all
 from annotator.services import annotations as tagging
 from annotator.services import deciding
 from annotator.services.acts import Stamp
 from tests import make
-from tests.fixtures.adjudicated import DIFFERENCES, stored_desk  # noqa: F401 - a fixture
+from tests.fixtures.adjudicated import DIFFERENCES, AdjudicatedDesk, stored_desk  # noqa: F401 - a fixture
+from tests.fixtures.drafts import Draft
+from tests.fixtures.stored import store_reading
 from tests.services.test_gold_edits import AtWork, revise
 
 
@@ -61,6 +65,47 @@ def test_the_bulk_leaves_a_sentence_open_that_was_tagged_by_hand(editor) -> None
     editor.decide("check:0", Choice.WRITE)
     editor.finish()
     assert [claim.start for claim in editor.open().gold_reading.claims if claim.start < 20] == [0]
+
+
+def test_a_tag_and_an_answer_of_one_sentence_that_are_accepted_at_once_do_not_contradict_each_other(database) -> None:
+    """Of nine readings five mark a claim; of the other four three say that there is nothing to tag."""
+    with database.writing() as session:
+        project = make.project(session)
+        project.adjudicates_by_majority = True
+        people = {"edi": make.member(session, project, Role.EDITOR, "Edi")}
+        text = "Boats sank. It was late."
+        article = make.article(session, project, text, sentences=Draft().add(text).sentences)
+        reviews = {}
+        for number in range(9):
+            name = f"r{number}"
+            draft = Draft().add(text)
+            if number < 5:
+                draft.claim("C", "Boats sank")
+            else:
+                draft.check(Outcome.NOT_ARTICLE if number == 8 else Outcome.NOTHING)
+            people[name] = make.member(session, project, Role.REVIEWER, name.title())
+            row = make.review(session, article, people[name], state=ReviewState.FINISHED, finished_at=make.NOW)
+            store_reading(session, row, draft.reading)
+            reviews[name] = row.uid
+        desk = AdjudicatedDesk(project.uid, project.id, article, people, reviews)
+        session.expunge_all()
+    editor = AtWork(database, desk)
+    editor.start()
+    assert {one.item.key for one in editor.open().acceptable} == {"claim:0", "check:0"}
+    editor.accept()
+    gold = editor.open().gold_reading
+    assert ([gold.quote(claim.span) for claim in gold.claims], gold.checks) == (["Boats sank"], ())
+    claim, check = editor.decision("claim:0"), editor.decision("check:0")
+    assert (claim.choice, claim.rule, check.choice, check.rule, check.ruling) == (
+        Choice.TAKE, Rule.MAJORITY, Choice.WRITE, None, None,
+    )  # fmt: skip
+    editor.undo()
+    assert editor.open().gold_reading.records == ()
+    assert editor.decision("claim:0") is editor.decision("check:0") is None
+    editor.accept()
+    editor.finish()
+    assert editor.open().is_finished
+    assert editor.feedback("r5", "check", 0).final == ({"outcome": "tagged"},)
 
 
 def test_an_answer_that_was_taken_is_written_anew_when_a_reading_s_tag_is_taken_there(editor, database, desk) -> None:
