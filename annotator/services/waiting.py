@@ -1,4 +1,6 @@
-"""What waits for a person in their projects: questions for an answer, answers to be read, proposed cuts."""
+"""What waits for a person in their projects: questions for an answer, answers to be read, proposed cuts, gold reviews
+that are begun and not finished.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -7,13 +9,15 @@ from sqlalchemy.orm import Session
 
 from annotator.core.permissions import Actor, Permission
 from annotator.services.questions import list_unsettled
+from annotator.storage.queries.reviews import list_unfinished_golds
 from annotator.storage.queries.segmentations import list_open_of_projects
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What waits in a project: `questions` for an answer by an editor, else threads with `news` for the person; and
-    `proposals` about cuts. `question_uid` and `article_uid` are where the oldest of each stands.
+    """What waits in a project: `questions` for an answer by an editor, else threads with `news` for the person;
+    `proposals` about cuts; and `adjudications` to finish. `question_uid`, `article_uid` and `adjudication` (an article
+    and the number of its text) are where the oldest of each stands.
     """
 
     questions: int = 0
@@ -21,6 +25,8 @@ class Waiting:
     proposals: int = 0
     question_uid: str = ""
     article_uid: str = ""
+    adjudications: int = 0
+    adjudication: tuple[str, int] = ("", 0)
 
 
 NOTHING_WAITS = Waiting()
@@ -40,6 +46,12 @@ def list_waiting(session: Session, person: Actor, project_ids: Collection[int]) 
         list_open_of_projects(session, cuts, but_in_hand_of=person.account_id) if cuts else ()
     ):
         proposed.setdefault(project_uid, []).append(article_uid)
+    begun: dict[str, list[tuple[str, int]]] = {}
+    settles = [project_id for project_id in project_ids if person.may(Permission.ADJUDICATE, project_id)]
+    for project_uid, article_uid, number in (
+        list_unfinished_golds(session, settles, but_in_hand_of=person.account_id) if settles else ()
+    ):
+        begun.setdefault(project_uid, []).append((article_uid, number))
     return {
         uid: Waiting(
             questions=len(asked.get(uid, ())) if uid in answers else 0,
@@ -47,6 +59,8 @@ def list_waiting(session: Session, person: Actor, project_ids: Collection[int]) 
             proposals=len(proposed.get(uid, ())),
             question_uid=asked[uid][-1] if uid in asked else "",
             article_uid=proposed[uid][0] if uid in proposed else "",
+            adjudications=len(begun.get(uid, ())),
+            adjudication=begun[uid][0] if uid in begun else ("", 0),
         )
-        for uid in asked.keys() | proposed.keys()
+        for uid in asked.keys() | proposed.keys() | begun.keys()
     }

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from annotator.core.errors import NotFound
 from annotator.core.permissions import Actor, Permission, permit
-from annotator.core.records import Reading, ReviewState, Role
+from annotator.core.records import Reading, ReviewKind, ReviewState, Role
 from annotator.core.reviews import Progress, contents_of, measure_progress
 from annotator.core.rounds import Away
 from annotator.core.sourcing.strip import Bar
@@ -88,6 +88,8 @@ class ArticleView:
     away: Away | None = None
     #: For editors, what there is to settle in its texts where it has several.
     texts: tuple[AdjudicatedText, ...] = ()
+    #: The finished gold of each earlier text, for who may read it.
+    earlier_golds: tuple[ReviewHead, ...] = ()
 
 
 def list_worklist(
@@ -183,4 +185,15 @@ def show_article(session: Session, actor: Actor | None, article_uid: str) -> Art
         and find_earlier_pass(session, person, article.article_id, article.text_number) is not None,
         None if own else list_away(session, [article.article_id], person.account_id).get(article.article_id),
         texts_to_adjudicate(session, person, article),
+        _list_earlier_golds(readable, article.text_id),
     )
+
+
+def _list_earlier_golds(readable: Sequence[ReviewHead], text_id: int) -> tuple[ReviewHead, ...]:
+    """Of these reviews the last finished gold of each text but this one, the first text first."""
+    last = {
+        head.text_number: head
+        for head in readable
+        if head.kind is ReviewKind.GOLD and head.state is ReviewState.FINISHED and head.text_id != text_id
+    }
+    return tuple(last[number] for number in sorted(last))

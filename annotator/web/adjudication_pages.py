@@ -88,6 +88,8 @@ class ItemView:
     decision: Before | None
     section: str
     may_be_none: bool
+    #: It asks how a sentence without a tag is answered that the gold has tagged: no answer can be taken.
+    is_tagged: bool
     #: Names the decision that is shown: one upon another is refused.
     upon: str
 
@@ -278,6 +280,7 @@ def _item(opened: Adjudication, settling: Settling, own: Mapping[str, Tag]) -> I
         decision=_before(opened, settling),
         section=tag if tag in anchors else "",
         may_be_none=item.noun not in (Noun.SOURCE, Noun.CHECK),
+        is_tagged=settling.is_tagged,
         upon=settling.mark,
     )
 

@@ -80,6 +80,7 @@ class ReviewLine:
     state: str
     when: str
     is_sourcing_only: bool = False
+    text_number: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,7 @@ class ArticlePage:
     strip: StripDrawing | None
     own: ReviewLine | None
     others: tuple[ReviewLine, ...]
+    earlier_golds: tuple[ReviewLine, ...]
     may_tag: bool
     may_report: bool
     may_adjudicate: bool
@@ -240,6 +242,7 @@ def _article_page(found: ArticleView) -> ArticlePage:
         strip=draw_strip(found.strip, Format.HEAD, right_to_left=direction == "rtl") if found.strip else None,
         own=_line(own) if own else None,
         others=tuple(_line(review) for review in found.others),
+        earlier_golds=tuple(_line(review) for review in found.earlier_golds),
         may_tag=actor.may(Permission.TAG, article.project_id),
         may_report=is_done or found.has_earlier or actor.may(Permission.READ_REPORTS, article.project_id),
         may_adjudicate=_may_adjudicate(actor, found),
@@ -321,7 +324,7 @@ def _line(review: ReviewHead) -> ReviewLine:
     return ReviewLine(
         review.uid, reviewer_words(review.account_name), is_gold, review.state.value,
         format_date(moment, "medium") if moment else "",
-        review.scope is Scope.SOURCING_ONLY,
+        review.scope is Scope.SOURCING_ONLY, review.text_number,
     )  # fmt: skip
 
 

@@ -101,6 +101,23 @@ def test_an_article_with_one_text_says_nothing_of_texts_and_one_that_is_not_ther
     assert edi.client.get(f"/articles/{edi.desk.article.uid}/texts/2/adjudicate").status_code == 404
 
 
+def test_who_reads_reports_finds_the_finished_gold_of_an_earlier_text_and_others_do_not(edi, desk, signed_in) -> None:
+    edi.settle_everything()
+    uid = links(edi.page())["Open the gold review"]
+    store_later_text(edi)
+    article = f"/articles/{desk.article.uid}"
+    for name in ("edi", "rob"):
+        client = signed_in(desk.people[name])
+        found = links(LexborHTMLParser(client.get(article).text))
+        assert found["Gold of text 1"] == uid
+        assert client.get(uid).status_code == 200
+        assert "agreed reading" in client.get(found["report on the gold of text 1"]).text
+    assert "Gold of text" not in signed_in(desk.people["dan"]).get(article).text
+    again = edi.client.post(f"{article}/texts/1/adjudicate/reopen")
+    assert again.status_code == 303
+    assert links(LexborHTMLParser(edi.client.get(article).text))["Gold of text 1"] == uid, "not the one in hand"
+
+
 def test_only_editors_are_told_what_there_is_to_settle(edi, desk, signed_in) -> None:
     edi.post()
     store_later_text(edi)

@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborHTMLParser
 from sqlalchemy import select, update
 
 from annotator.core.annotations import Request, Verb
-from annotator.core.records import Identity
+from annotator.core.records import Identity, ReviewKind
 from annotator.services import annotations as tagging
 from annotator.services import questions
 from annotator.services.agreement_counts import record_answers
@@ -117,7 +117,7 @@ def test_a_decision_without_a_reason_is_refused_with_what_was_chosen_kept(visit)
     answer = edi.decide("figure:83", why="")
     assert answer.status_code == 422
     page = LexborHTMLParser(answer.text)
-    assert "Say why" in words(page.css_first("[role=alert]"))
+    assert "Say why" in words(page.css_first("main [role=alert]"))
     assert page.css_first("input[name=item]").attributes["value"] == "figure:83"
     parts = {"choice": "parts", "why": "text"}
     kept = LexborHTMLParser(edi.decide("figure:83", **parts).text)
@@ -206,7 +206,7 @@ def test_parts_that_cannot_go_together_are_refused_with_what_was_chosen_kept(vis
     answer = edi.decide("source:29", choice="parts", **chosen | {"part-identity": named})
     assert answer.status_code == 422
     refused = LexborHTMLParser(answer.text)
-    said = words(refused.css_first("[role=alert]"))
+    said = words(refused.css_first("main [role=alert]"))
     assert "Only of an unnamed source can be told: how many, who, how it knows" in said
     assert "Choose “not told” there" in said
     assert refused.css_first(f"input[name=part-identity][value='{named}'][checked]") is not None
@@ -298,6 +298,22 @@ def test_an_article_adjudicated_with_names_hidden_is_in_no_number_of_who_adjudic
     assert "adjudicated with names hidden" not in rob.client.get(agreement).text
     edi.settle_everything()
     assert counted(edi.client) == [1, True, True, True], "with its finished gold names are back"
+
+
+def test_a_sentence_that_is_tagged_says_so_beforehand_and_offers_no_answer(visit, desk, database) -> None:
+    edi = visit("edi")
+    edi.post()
+    assert edi.page("check:181").css_first("#tagged") is None
+    assert edi.page("check:181").css(".answer button")
+    with database.writing() as session:
+        gold = session.query(Review).filter_by(kind=ReviewKind.GOLD).one().uid
+        tagging.answer(session, desk.actor(session, "edi"), gold, Request(6, Verb.FACT), stamp=Stamp(), now=make.NOW)
+    page = edi.page("check:181")
+    assert "no answer for a sentence without one can be taken" in page.css_first("#tagged").text()
+    assert page.css_first("#tagged a").attributes["href"] == f"/reviews/{gold}?at=6#s6"
+    assert not page.css(".answer button")
+    assert [button.attributes["value"] for button in page.css(".others button")] == ["write"]
+    assert edi.page("claim:64").css_first("#tagged") is None
 
 
 def test_a_majority_settles_where_the_project_says_so_and_the_page_says_how_many(visit, desk) -> None:

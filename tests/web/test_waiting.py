@@ -7,13 +7,13 @@ import pytest
 from sqlalchemy import event
 
 from annotator.core.cuts import Cutting
-from annotator.core.records import Role
+from annotator.core.records import ReviewKind, ReviewState, Role
 from annotator.services.reviews import start_review
-from annotator.storage.tables import Membership, Project
+from annotator.storage.tables import Account, Membership, Project, Review
 from tests import make
 
 HX = {"HX-Request": "true"}
-LINK = re.compile(r'<a class="(?:button plain|link)" href="([^"]*)">([^<]*(?:wait|news)[^<]*)</a>')
+LINK = re.compile(r'<a class="(?:button plain|link)" href="([^"]*)">([^<]*(?:wait|news|to finish)[^<]*)</a>')
 
 
 class Desk:
@@ -95,6 +95,27 @@ def test_an_editor_who_is_tagging_the_article_learns_of_neither(desk):
     desk.propose(0)
     with desk.database.writing() as session:
         start_review(session, desk.actors["Edi"], desk.articles[0].uid, now=make.NOW)
+    assert desk.waits("Edi") == []
+
+
+def test_an_adjudication_waits_for_editors_until_it_is_finished_on_whichever_text_it_is(desk):
+    with desk.database.writing() as session:
+        for article in desk.articles:
+            ben = session.get_one(Account, desk.actors["Ben"].account_id)
+            make.review(session, article, ben, state=ReviewState.FINISHED, finished_at=make.NOW)
+    for article in desk.articles:
+        desk.browsers["Edi"].post(f"/articles/{article.uid}/adjudicate")
+    with desk.database.writing() as session:
+        make.later_text(session, desk.articles[1], "Another text altogether.\n")
+    ways = [f"/articles/{article.uid}/texts/1/adjudicate" for article in desk.articles]
+    assert desk.waits("Edi") == [(way, "1 adjudication to finish") for way in ways]
+    assert desk.waits("Edi", f"/projects/{desk.projects[1]}") == [(ways[1], "1 adjudication to finish")]
+    assert all("Adjudicat" in desk.browsers["Edi"].get(way).text for way in ways)
+    assert desk.waits("Ada") == desk.waits("Ben") == []
+    with desk.database.writing() as session:
+        start_review(session, desk.actors["Edi"], desk.articles[0].uid, now=make.NOW)
+        gold = session.query(Review).filter_by(kind=ReviewKind.GOLD, text_id=desk.articles[1].text_id).one()
+        gold.state, gold.finished_at = ReviewState.FINISHED, make.NOW
     assert desk.waits("Edi") == []
 
 

@@ -230,6 +230,31 @@ def list_all_adjudicated_blind(session: Session, project_id: int) -> frozenset[i
     return frozenset(session.scalars(statement))
 
 
+def list_unfinished_golds(
+    session: Session, project_ids: Collection[int], *, but_in_hand_of: int
+) -> list[tuple[str, str, int]]:
+    """The gold reviews that are in hand in these projects, the oldest first: the uids of the project and of the
+    article, and the number of the text. Left out are articles that the account is in the middle of tagging.
+    """
+    # By its index first, as above.
+    found = session.scalars(select(Review.id).where(text(GOLD_IN_HAND))).all()
+    if not found:
+        return []
+    rows = session.execute(
+        select(Project.uid, Article.uid, ArticleText.number)
+        .select_from(Review)
+        .join(ArticleText, ArticleText.id == Review.text_id)
+        .join(Article, Article.id == ArticleText.article_id)
+        .join(Project, Project.id == Article.project_id)
+        .where(
+            Review.id.in_(found), Article.project_id.in_(project_ids), Article.published,
+            ArticleText.id.not_in(texts_in_hand(but_in_hand_of)),
+        )
+        .order_by(Review.id)
+    )  # fmt: skip
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
 def list_texts_in_hand(session: Session, project_id: int, account_id: int) -> frozenset[int]:
     """The texts of a project that the person is in the middle of tagging, with all others of the same articles."""
     statement = texts_in_hand(account_id).join(Article, Article.id == _TEXT.c.article_id)
