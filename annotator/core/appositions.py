@@ -45,12 +45,18 @@ def is_relative(word: Word) -> bool:
     return word.low in RELATIVES and not (word.text.isupper() and len(word.text) > 1)
 
 
+_WHO_NAMES_NOBODY = frozenset({"it", "they", "he", "she", "we"})
+_NAMING = frozenset({"identify", "name"})
+
+
 def opens_relative(words: Sequence[Word], at: int) -> bool:
     """Say whether a clause that describes whoever stands before it begins here: "who", or "that" in "a group that
-    monitors the war", unlike in "told the group that workers left".
+    monitors the war", unlike in "told the group that workers left"; or "it" in "sources it did not identify".
     """
     if is_relative(words[at]):
         return True
+    if words[at].low in _WHO_NAMES_NOBODY and at and words[at - 1].low in PEOPLE:
+        return any(word.low in _NAMING for word in words[at + 1 : at + 5])
     if words[at].low != "that" or at == 0 or at + 1 >= len(words):
         return False
     return words[at - 1].low in PEOPLE | cues.BODY_NOUNS and _is_doing(words[at + 1].low)

@@ -13,7 +13,7 @@ from annotator.core.caret_phrases import phrase_holding
 from annotator.core.extents import TIME_PHRASE, AttributionPhrase, claim_extent, split_extents
 from annotator.core.figures import distance
 from annotator.core.indirect_sources import find_indirect
-from annotator.core.noun_phrases import opening_subject, phrase_after, phrase_before
+from annotator.core.noun_phrases import cites_behind, opening_subject, phrase_after, phrase_before
 from annotator.core.nouns import BODIES_AND_PAPERS, PEOPLE, is_source_like, is_speaker
 from annotator.core.records import Span
 from annotator.core.saying import find_speaking
@@ -71,9 +71,10 @@ def find_phrases(text: str, sentence: Span) -> list[AttributionPhrase]:
 def _phrases_in(text: str, sentence: Span) -> list[AttributionPhrase]:
     words = words_of(text, sentence)
     found: list[AttributionPhrase] = []
-    for phrase in (*_cited(words), *find_speaking(words), *_adding(words), *_with_saying(words), *_told(words),
-                   *find_indirect(words), *_first_to_report(words), *_headline_edge(text, sentence, words),
-                   *_hedges(text, sentence, words)):  # fmt: skip
+    for whole in (*_cited(words), *find_speaking(words), *_adding(words), *_with_saying(words), *_told(words),
+                  *find_indirect(words), *_first_to_report(words), *_headline_edge(text, sentence, words),
+                  *_hedges(text, sentence, words)):  # fmt: skip
+        phrase = _before_what_it_cites(words, whole)
         if not any(phrase.span.overlaps(other.span) for other in found):
             found.append(phrase)
     return sorted(found, key=lambda phrase: phrase.span)
@@ -128,6 +129,15 @@ def _cited(words: Sequence[Word]) -> Iterator[AttributionPhrase]:
             continue
         first, last = stretch
         yield AttributionPhrase(Span(words[first].start, words[last].stop), _as_saying(words, last + 1) or cue)
+
+
+def _before_what_it_cites(words: Sequence[Word], phrase: AttributionPhrase) -> AttributionPhrase:
+    """The phrase without what it cites, which is a source of its own: "Sky News, which quoted two officials"."""
+    within = [word for word in words if phrase.span.start <= word.start and word.stop <= phrase.span.stop]
+    comma = next((at for at in range(1, len(within)) if cites_behind(within, at)), None)
+    if comma is not None:
+        return AttributionPhrase(Span(phrase.span.start, within[comma - 1].stop), phrase.cue)
+    return phrase
 
 
 def _is_a_ground(words: Sequence[Word], stretch: tuple[int, int]) -> bool:

@@ -47,7 +47,7 @@ _ANONYMITY = r"(?:speaking\s)?on\s(?:the\s)?condition\sof\sanonymity(?:\sbecause
 #: Words that link an attribution to its claim and belong to neither.
 _GLUE = re.compile(
     rf"(?:{TIME_PHRASE}|{_WHERE}|{_HEARER}|{_ANONYMITY}|also|that|has|had|have|as|meanwhile|however|but|and|yet|still|again|told|"
-    r"separately|privately|publicly)(?![\w’'-])",
+    r"separately|privately|publicly|which(?:\sitself|\sin\sturn)*(?=\s(?:cit|quot)(?:ed|es?|ing)\b|\s\Z))(?![\w’'-])",
     re.I,
 )
 _SKIP = re.compile(r"[\s,:—–]+|-(?=\s)|\.{3}|…")

@@ -53,6 +53,8 @@ _SAYING = _words("say says said told tell tells")
 _PAIRED = _words("current former past present serving retired local foreign senior junior domestic military civilian")
 #: Right before a verb these end what went before it.
 _NO_SUBJECT = frozenset(";:—–-(")
+#: Between an outlet and what it cites.
+_WHICH_ITSELF = _words("which who itself in turn had has")
 _CALLED = _words("name names himself herself themselves")
 _NOBODY = _words("there nobody none no neither that so legend tradition folklore wisdom logic history")
 #: Past forms without "-ed", as news copy has them.
@@ -266,13 +268,13 @@ def _with_apposition(words: Sequence[Word], comma: int) -> tuple[int, int] | Non
     if words[opening].low != ",":
         return None
     inside = words[opening + 1 : comma]
+    if cites_behind(words, opening):
+        return phrase_before(words, opening)
     if not inside or not is_apposition(inside):
         if not inside or not (
             inside[0].low in cues.VERB_ADVERBS or _LEAD.match(inside[0].low) or _tells_circumstances(inside)
         ):  # fmt: skip
             return None
-        return phrase_before(words, opening)
-    if inside[0].low in cues.CITING_VERBS:
         return phrase_before(words, opening)
     is_second = (inside[0].low == "and" and words[opening - 1].low != ",") or words[opening - 1].text.isdigit()
     is_bare_name = len(inside) <= 2 and all(word.is_capital for word in inside)  # "who gave his first name, Ali,"
@@ -280,6 +282,14 @@ def _with_apposition(words: Sequence[Word], comma: int) -> tuple[int, int] | Non
         _with_apposition(words, opening) if is_bare_name else None
     )
     return None if base is None else (base[0], comma - 1)
+
+
+def cites_behind(words: Sequence[Word], comma: int) -> bool:
+    """Say whether who stands before a comma cites another behind it: ", citing two", ", which in turn cited two"."""
+    at = comma + 1
+    while at < len(words) and (words[at].low in _WHICH_ITSELF or words[at].low in cues.VERB_ADVERBS):
+        at += 1
+    return at < len(words) and words[comma].low == "," and words[at].low in cues.CITING_VERBS
 
 
 def _tells_circumstances(inside: Sequence[Word]) -> bool:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from annotator.core import cues
 from annotator.core.extents import AttributionPhrase
-from annotator.core.noun_phrases import opening_subject, phrase_after, phrase_before
+from annotator.core.noun_phrases import cites_behind, opening_subject, phrase_after, phrase_before
 from annotator.core.nouns import PEOPLE, is_bare_plural, is_noun_here, is_paper, is_person, is_speaker
 from annotator.core.records import Span
 from annotator.core.words import Word
@@ -99,6 +99,8 @@ def _closes_with_source(words: Sequence[Word], at: int) -> bool:
     before = phrase_before(words, at)
     if before and any(word.low in ("who", "whom", "whose") for word in words[before[0] : at]):
         return False  # "The nurse, who was on duty, said managers knew"
+    if before and cites_behind(words, before[1] + 1):
+        return False  # "The Ledger, which quoted an aide, said the mayor knew"
     if not is_plain and not (words[at].low in cues.INVERTING_VERBS and any(
         word.low in cues.AUXILIARIES for word in words[: at - 1]
     )):  # fmt: skip
@@ -232,7 +234,8 @@ def _is_phrase_of_saying(words: Sequence[Word], at: int, subject: int) -> bool:
     if low in cues.IT_VERBS and tuple(behind[: len(cues.IT_VERBS[low])]) == cues.IT_VERBS[low]:
         return True
     if low in ("put", "puts"):
-        return "at" in behind[1:9] and (is_speaker(words, subject, at) or is_paper(words, subject, at))
+        is_reckoned = behind[:2] in (["the", "figure"], ["the", "toll"], ["the", "total"])
+        return ("at" in behind[1:9] or is_reckoned) and (is_speaker(words, subject, at) or is_paper(words, subject, at))
     if low in cues.GOING_ON:
         return behind[:1] == ["on"] and (behind[1:2] in ([":"], ["“"], ['"']) or behind[1:3] == ["to", "say"])
     if low in cues.GIVING_VERBS:

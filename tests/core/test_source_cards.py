@@ -55,3 +55,17 @@ def test_several_bodies_without_a_name_are_an_unnamed_organisation(words: str) -
     reading = found.cards[0].reading
     assert (reading.type, reading.identity, reading.number) == (SourceType.ORGANISATION, Identity.UNNAMED, None)
     assert (reading.who, reading.knowledge, reading.reason) == (Who.NONE, Knowledge.NONE, Reason.NONE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The talks are off, according to Coast Wire, which cited two officials.",
+        "According to the Coast Wire, citing two officials, the talks are off.",
+        "Coast Wire, which itself quoted two officials, said the talks were off.",
+    ],
+)
+def test_an_outlet_relays_whom_it_cites(text: str) -> None:
+    outlet, officials = suggest(text, cut_article(text), frozenset()).cards
+    assert outlet.reading.identity is Identity.NAMED
+    assert (officials.reading.identity, officials.relayed_by) == (Identity.UNNAMED, outlet.key)
