@@ -28,6 +28,17 @@ _STANDING = _words("familiar involved aware present close aged now himself herse
 #: Past forms without "-ed" that are no participle: "the talks took place".
 SURE_PAST = _words("went took gave ran came saw rose fell began drew grew spoke broke chose drove")
 APPOSITION_LIMIT = 16
+#: Where another clause begins.
+SUBORDINATORS = _words(
+    "that but while as because when after before where if although though whereas until unless since than what how "
+    "why"
+)
+_ASKED = _words("asked asks spoke requested declined insisted wanted refused agreed demanded did was were is are")
+_GRANTED = _words("granted given offered promised requesting demanding seeking")
+#: So many words from "who" to when it was.
+_NEAR_WHO = 10
+#: So many words a wish not to be named may have.
+_LONGEST_WISH = 24
 #: With others, or in what is said, somebody speaks: that is no part of who it is.
 _TOGETHER = _words("others another colleagues reference regard respect")
 _UTTERED = _words("statement interview letter email message speech tweet call")
@@ -97,6 +108,8 @@ def is_apposition(inside: Sequence[Word]) -> bool:
     first = inside[1] if inside[0].low == "and" and len(inside) > 1 else inside[0]
     if any(is_relative(word) for word in inside[:6]):  # "who ...", "none of whom ...", "portions of which ..."
         return True
+    if first.low == "to" and len(inside) > 1 and inside[1].low == "be":
+        return True  # "to be published on Thursday"
     may_ask = first.low in _DESCRIBING or first.low.endswith("ing")
     is_of_anonymity = may_ask and any(word.low in UNNAMED for word in inside)
     if is_of_anonymity or (first.low in _MADE and len(inside) <= APPOSITION_LIMIT):
@@ -138,3 +151,29 @@ def past_verbs(words: Sequence[Word], first: int, last: int) -> int:
         elif is_finite(words, at) and not in_relative:
             first = at + 1
     return first
+
+
+def wish_not_to_be_named(words: Sequence[Word], at: int) -> int | None:
+    """Where the "who" stands whose clause goes on with this word: "who asked that her name be withheld because"."""
+    for place in range(at - 1, max(at - _LONGEST_WISH, 0), -1):
+        if not words[place].is_word or words[place].is_quoted:
+            return None
+        if words[place].low in _GRANTED and words[place + 1].low == "anonymity":
+            return place  # "a source granted anonymity because"
+        if words[place].low == "who":
+            told = {word.low for word in words[place + 1 : at + 6]}
+            return place if told & UNNAMED and words[place + 1].low in _ASKED else None
+    return None
+
+
+def when_it_was(words: Sequence[Word], at: int) -> int | None:
+    """Where the "who" stands whose clause goes on to when or where: "a person who was in the room when he was told"."""
+    if words[at].low not in ("when", "where", "while", "before", "after", "as"):
+        return None
+    for place in range(at - 1, max(at - _NEAR_WHO, 0), -1):
+        low = words[place].low
+        if not words[place].is_word or words[place].is_quoted or low in cues.SPEECH_VERBS or low in SUBORDINATORS:
+            return None
+        if low == "who":
+            return place if words[place - 1].low in PEOPLE else None
+    return None

@@ -210,7 +210,7 @@ def _told(words: Sequence[Word]) -> Iterator[AttributionPhrase]:
         if first < len(words) and words[first].low == "the":
             first += 1
         last = first
-        while last < len(words) and words[last].is_capital and words[last].is_word:
+        while last < len(words) and _goes_on(words, first, last):
             last += 1
         if last == first and first > at + 1 and words[first : first + 1] and words[first].low in cues.OUTLET_NOUNS:
             last = first + 1  # "told the newspaper"
@@ -219,6 +219,15 @@ def _told(words: Sequence[Word]) -> Iterator[AttributionPhrase]:
         is_known = is_known or (len(name) > 1 and name[0].low.endswith(("’s", "'s")))  # "Lloyd's List"
         if name and (is_known or (first > at + 1 and _may_be_outlet(name))):
             yield AttributionPhrase(Span(words[at + 1].start, name[-1].stop))
+
+
+def _goes_on(words: Sequence[Word], first: int, at: int) -> bool:
+    """Say whether a name goes on with this word: "the Globe and Mail", "Channel 4 News"."""
+    if words[at].is_capital and words[at].is_word:
+        return True
+    behind = words[at + 1] if at + 1 < len(words) else None
+    is_inside = words[at].low == "and" or words[at].text.isdigit()
+    return is_inside and at > first and behind is not None and behind.is_capital and behind.low in cues.OUTLET_WORDS
 
 
 def _may_be_outlet(name: Sequence[Word]) -> bool:

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from annotator.core import cues
-from annotator.core.noun_phrases import NOT_FIRST, SUBORDINATORS
+from annotator.core.appositions import SUBORDINATORS
+from annotator.core.noun_phrases import NOT_FIRST
 from annotator.core.nouns import BODIES_AND_PAPERS, DETERMINERS, PEOPLE
 from annotator.core.records import Span
 from annotator.core.words import Word

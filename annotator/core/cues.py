@@ -148,7 +148,8 @@ VOICED = _words(
 REJECTING_VERBS = _words("reject rejects rejected deny denies denied dismiss dismisses dismissed refuted")
 REJECTED = _words(
     "charge charges claim claims allegation allegations accusation accusations suggestion suggestions report reports "
-    "criticism account accounts version figure figures idea notion talk rumours rumors speculation complaint "
+    "finding findings conclusion conclusions criticism account accounts version figure figures idea notion talk "
+    "rumours rumors speculation complaint "
     "complaints assertion assertions theory"
 )
 #: Verbs with "as" behind their object: "summed up the mood as “grim”", "rejected the claim as “baseless”".
@@ -183,7 +184,7 @@ COURTS = _words(
 )
 #: Verbs that attribute when a paper is their subject: "A police report puts the crowd at 43,000".
 DOCUMENT_VERBS = _words(
-    "puts put lists listed details detailed contradicts contradict paints contains sets record records recorded "
+    "puts put list lists listed details detailed contradicts contradict paints contains sets record records recorded "
     "blame blames blamed calls called recommends recommended counted gives gave fault faults faulted criticises "
     "criticised criticizes criticized accuses accused links linked exonerates exonerated clears cleared"
 )
@@ -280,7 +281,8 @@ ROLE_HEADS = {
     "docker": "dockers", "trawlerman": "trawlermen", "plumber": "plumbers", "courier": "couriers",
     "insurgent": "insurgents", "militant": "militants", "demonstrator": "demonstrators", "rival": "rivals",
     "shareholder": "shareholders", "bondholder": "bondholders", "creditor": "creditors", "bidder": "bidders",
-    "registrar": "registrars", "smuggler": "smugglers", "hiker": "hikers", "spectator": "spectators",
+    "registrar": "registrars", "counsel": "counsels", "stenographer": "stenographers", "steelworker": "steelworkers",
+    "smuggler": "smugglers", "hiker": "hikers", "spectator": "spectators",
     "user": "users", "cousin": "cousins", "superintendent": "superintendents", "surveyor": "surveyors",
 }  # fmt: skip
 #: Nouns of people that tell no post and no camp.
@@ -310,7 +312,7 @@ BODY_NOUNS = _words(
     "ag centre center cabinet tribunal inquiry inquest assembly campaign club league trust society network regime "
     "command operator customs firm airline retailer manufacturer charity watchdog ombudsman coastguard treasury palace "
     "school theatre developer lender utility carrier publisher vatican diocese church chamber academy museum zoo "
-    "brigade prosecution defence opposition inspectorate registry municipality chain"
+    "brigade prosecution defence opposition inspectorate registry municipality chain railway railroad provider"
 )
 DOCUMENT_NOUNS = _words(
     "report reports statement statements study studies survey surveys poll polls letter letters memo memos "

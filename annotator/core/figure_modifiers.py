@@ -21,7 +21,8 @@ _ABOUT = (
 _AT_LEAST = (
     "at least", "at the least", "at the very least", "at a minimum", "more than", "over", "upwards of", "upward of",
     "in excess of", "no fewer than", "not fewer than", "no less than", "not less than", "a minimum",
-    "above", "at or above", "exceeding", "more like", "north of", "little more than", "a whole", "easily",
+    "above", "at or above", "exceeding", "more like", "north of", "little more than", "a little more than", "a whole",
+    "easily",
 )  # fmt: skip
 _AT_MOST = (
     "up to", "anything up to", "at most", "at the most", "at best", "fewer than", "less than", "no more than",
@@ -116,8 +117,15 @@ _TAKEN_FROM = re.compile(
 #: "buried the road under 9,000 tonnes of rock"
 _BURIED = re.compile(
     r"\b(?:bur(?:y|ied|ies|ying)|trap(?:ped|s)?|crush(?:ed|es)?|pinned|entombed|submerged|hid(?:den)?|lay|lies?|lying|"
-    r"disappeared|vanished|covered|groan(?:ed|s|ing)?|collapsed)\s(?:[^\s,;.]+\s){0,6}\Z"
+    r"disappeared|vanished|covered|groan(?:ed|s|ing)?|collapsed)\s(?:(?:[^\s,;.]|[,.](?=\d))+\s){0,6}\Z"
 )
+#: "to strike over 2,800 job losses" tells why; "fell short of 40" what did not happen.
+_ABOUT_WHAT = re.compile(
+    r"\b(?:str(?:ike|ikes|uck|iking)|row|rows|dispute|disputes|protest(?:s|ed|ing)?|anger|outrage|concerns?|feud|clash|sued|suing|"
+    r"charged|tried|investigated|arrested|resign(?:s|ed|ing)?|sacked|criticism|criticised|criticized|argu(?:e|ed|ing|ment))"
+    r"\s(?=over\s\Z)"
+)
+_FELL = re.compile(r"\b(?:falls?|fell|fallen|falling|stops?|stopped|came|comes)\s(?=short\sof\s\Z)")
 _NEAR = re.compile(r"near\s", re.I)
 _MONEY = re.compile(r"[A-Z]{0,3}[$£€¥₹]|\d[\d.,]*\s?(?:%|per\s?cent)")
 _ROSE = re.compile(
@@ -185,6 +193,9 @@ def _is_of_the_place(text: str, floor: int, found: re.Match[str], *, is_last: bo
     if _UNDER.match(text, found.start()) and (
         _TAKEN_FROM.search(text, before, found.start()) or _BURIED.search(text, before, found.start())
     ):
+        return True
+    near = text[max(floor, found.start() - _LONGEST_WORD) : found.end()]
+    if _ABOUT_WHAT.search(near) or _FELL.search(near):
         return True
     if _NEAR.match(text, found.start()) and not _MONEY.match(text, found.end()):
         return True  # "near 40 Main Street", but "near $70 a barrel"

@@ -137,6 +137,8 @@ def phrase_at(text: str, span: Span, found: re.Match[str], floor: int) -> Figure
     end = found.end() - 1 if is_metres(text, span, found) else found.end()
     number = Span(found.start("digits") if found["digits"] else found.start(), end)
     second, stop = None, end
+    if found["share"] and is_compound and not modifier and found["share"][:2].lower() == "a ":
+        start += len("a ")  # "a half-cent rise"
     if is_share:
         second, stop = _second_share(text, span, found, modifier)
     elif not is_fixed:

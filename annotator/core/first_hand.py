@@ -32,13 +32,13 @@ _PAST = (
 _ONES_OWN = (
     "house|home|flat|room|roof|street|tap|water|shop|stall|boat|car|truck|farm|field|fields|crops?|cows?|goats|sheep|animals|"
     "well|phone|leg|arm|hands?|throat|eyes|ears|lungs|skin|children|windows|door|garden|lights|power|school|class|ward|shift|"
-    "hotel|bus|train|nets?|boss|manager|wages|pay|pension|bill|bills|rent|contract"
+    "neck|head|back|knees?|chest|face|feet|foot|stomach|hair|hotel|bus|train|nets?|boss|manager|wages|pay|pension|bill|bills|rent|contract"
 )
 #: What may stand between the cue and what is told: "on Monday", "told the Ledger", "on condition of anonymity".
 _BEFORE_TOLD = (
     r"[,\s]*(?:(?:on\s\w+day|in\s\w+)\s)?"
     r"(?:(?:(?:told|to)\s)?(?:the\s)?(?:[A-Z][\w’]*\s){1,4})?"
-    r"(?:(?:the|an?|his|her|their|its)\s[a-z]+\s(?=that\b|(?:he|she|they)\b)|[a-z]+s\s(?=that\b))?"
+    r"(?:(?:the|an?|his|her|their|its)\s(?:[a-z]+\s){1,3}(?=that\b|(?:he|she|they)\b)|[a-z]+s\s(?=that\b))?"
     r"(?:on\scondition\sof\sanonymity\s)?(?:(?:that|how)\s)?"
 )
 #: Where, or in what state, somebody had been: "had been inside", "had been sleeping".
@@ -65,7 +65,7 @@ _DID = (
     r"|(?:was|were)\s(?:asleep|awake|there|alone|home|at\swork|at\shome|on\s(?:the|a|his|her|their)|in\s(?:bed|his|her|their))\b"
 )#: So many of something: "she had only two days".
 _HAD_SOME = (
-    r"(?:had|has|have)\s(?:no\s(?!knowledge|plans?|idea|doubt|intention|comment|objection|evidence|reason|position)[a-z]+"
+    r"(?:had|has|have)\s(?:had\s)?(?:no\s(?!knowledge|plans?|idea|doubt|intention|comment|objection|evidence|reason|position)[a-z]+"
     r"|(?:only\s|just\s)?(?:\d+|two|three|four|five|six|seven|eight|nine|ten))"
 )
 #: What others did to them: "said guards beat him", "managers had told them".

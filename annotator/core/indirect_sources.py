@@ -16,6 +16,10 @@ from annotator.core.words import Word
 _BE = frozenset({"is", "am", "are", "was", "were", "be", "been", "being"})
 #: How far before "by" its participle may stand: "confirmed to Coast Wire by".
 _BEFORE_BY = 4
+#: What somebody is told by, and no source: "told by text message".
+_MEANS = frozenset(
+    {"text", "email", "e-mail", "letter", "phone", "telephone", "radio", "post", "message", "word", "video"}
+)
 _BACKED = frozenset({"supported", "backed", "challenged", "questioned", "echoed"})
 _QUOTED_AS = frozenset({"quoted", "cited", "reported", "heard", "recorded", "described", "paraphrased"})
 #: How far behind its participle "as saying" may stand.
@@ -67,6 +71,8 @@ def _agent(words: Sequence[Word], at: int) -> Iterator[AttributionPhrase]:
         return
     if participle != at - 1 and before == at - 1 and words[participle + 1].low != "to":
         return
+    if at + 1 < len(words) and words[at + 1].low in _MEANS:
+        return  # "told by text message"
     is_noun_phrase = at + 1 < len(words) and words[at + 1].low in DETERMINERS
     stretch = phrase_after(words, at + 1, takes_any=is_noun_phrase)
     yield from _phrase(words, stretch, Span(words[at].start, words[at].stop))

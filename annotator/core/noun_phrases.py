@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from annotator.core import cues
 from annotator.core.appositions import (
     APPOSITION_LIMIT,
-    UNNAMED,
+    SUBORDINATORS,
     is_apposition,
     is_finite,
     is_noun_in_phrase,
     is_relative,
     opens_relative,
     past_verbs,
+    when_it_was,
+    wish_not_to_be_named,
 )
 from annotator.core.nouns import DETERMINERS, PEOPLE, is_bare_plural, is_source_like
 from annotator.core.words import Word
@@ -23,11 +25,6 @@ def _words(text: str) -> frozenset[str]:
 
 
 _BREAKS = frozenset(";:—–()[]“”\"«»!?…")
-#: Where another clause begins.
-SUBORDINATORS = _words(
-    "that but while as because when after before where if although though whereas until unless since than what how "
-    "why"
-)
 #: Behind a source these tell why or when it spoke, no more of it.
 _ENDING = _words("over amid despite during following")
 #: What no source phrase begins or ends with.
@@ -63,11 +60,9 @@ _PAST = _words(
     "spent lost won drew grew spoke broke chose drove hit cut put set shut paid read"
 )
 _CONTENT_LIMIT = 24
-_ASKED = _words("asked asks spoke requested declined insisted wanted refused agreed demanded did was were is are")
-_GRANTED = _words("granted given offered promised requesting demanding seeking")
+#: "One" or "Two others" opens its sentence, and where it is has few words.
+_ALONE_OPENS, _PLACE_WORDS = 2, 4
 _LOOKING = _words("look looks looked looking")
-#: So many words from "who" to when it was.
-_NEAR_WHO = 10
 _ISSUED = _words("released published issued filed dated leaked posted")
 _OBJECTS = _words("them him her it us me")
 _OF_THE_MATTER = _words("briefed familiar close involved knowledge aware informed present near opposed loyal privy")
@@ -173,7 +168,7 @@ def _clause_start(words: Sequence[Word], last: int) -> int:
             at -= 1
             continue  # "a carer who looks after three clients"
         if before.low in SUBORDINATORS and not _gives_a_name(words, at - 1) and not opens_relative(words, at - 1):
-            wish = _wish_not_to_be_named(words, at - 1) or _when_it_was(words, at - 1)
+            wish = wish_not_to_be_named(words, at - 1) or when_it_was(words, at - 1)
             if wish is None:
                 break
             at = wish
@@ -195,32 +190,6 @@ def _is_in_name(words: Sequence[Word], at: int) -> bool:
 def _gives_a_name(words: Sequence[Word], at: int) -> bool:
     """Say whether "as" tells how somebody called himself: "a man who gave his name as Ali"."""
     return words[at].low == "as" and at > 0 and words[at - 1].low in _CALLED
-
-
-def _wish_not_to_be_named(words: Sequence[Word], at: int) -> int | None:
-    """Where the "who" stands whose clause goes on with this word: "who asked that her name be withheld because"."""
-    for place in range(at - 1, max(at - _CONTENT_LIMIT, 0), -1):
-        if not words[place].is_word or words[place].is_quoted:
-            return None
-        if words[place].low in _GRANTED and words[place + 1].low == "anonymity":
-            return place  # "a source granted anonymity because"
-        if words[place].low == "who":
-            told = {word.low for word in words[place + 1 : at + 6]}
-            return place if told & UNNAMED and words[place + 1].low in _ASKED else None
-    return None
-
-
-def _when_it_was(words: Sequence[Word], at: int) -> int | None:
-    """Where the "who" stands whose clause goes on to when or where: "a person who was in the room when he was told"."""
-    if words[at].low not in ("when", "where", "while", "before", "after", "as"):
-        return None
-    for place in range(at - 1, max(at - _NEAR_WHO, 0), -1):
-        low = words[place].low
-        if not words[place].is_word or words[place].is_quoted or low in cues.SPEECH_VERBS or low in SUBORDINATORS:
-            return None
-        if low == "who":
-            return place if words[place - 1].low in PEOPLE else None
-    return None
 
 
 def _joins_names(words: Sequence[Word], at: int) -> bool:
@@ -270,6 +239,9 @@ def _with_apposition(words: Sequence[Word], comma: int) -> tuple[int, int] | Non
     inside = words[opening + 1 : comma]
     if cites_behind(words, opening):
         return phrase_before(words, opening)
+    is_one = words[opening - 1].low in _ALONE and opening < _ALONE_OPENS
+    if inside and is_one and inside[0].low in ("in", "from", "at", "near") and len(inside) <= _PLACE_WORDS:
+        return (opening - 1, comma - 1)  # "One, in Derry, said"
     if not inside or not is_apposition(inside):
         if not inside or not (
             inside[0].low in cues.VERB_ADVERBS or _LEAD.match(inside[0].low) or _tells_circumstances(inside)

@@ -17,6 +17,11 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+#: One of its kind where it is definite: "the regulator said" is a body, "a regulator said" a person.
+WATCHERS = _words(
+    "regulator watchdog operator coastguard ombudsman retailer manufacturer developer forecaster publisher lender "
+    "carrier exporter importer insurer city county town province"
+)
 _ADJECTIVES = _words(
     "recent early earlier latest first second third medical annual internal official new old own final"
 )

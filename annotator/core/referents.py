@@ -272,7 +272,11 @@ class Referents:
         near = [card for card in self.latest if card.is_unnamed and card.is_many and at - _REACH <= card.seen <= at]
         place = _PLACES.get(low.split()[1], 0) if _FURTHER.match(low) else 0
         sizes = {Number.TWO: 2}
-        near = [card for card in near if place <= sizes.get(card.reading.number or Number.PLURAL, place)]
+        near = [
+            card for card in near
+            if place <= (cues.COUNT_WORDS.get(card.words[0].split()[0].lower())
+                         or sizes.get(card.reading.number or Number.PLURAL, place))
+        ]  # fmt: skip
         fits = [card for card in near if is_of_them or card.head == head]
         return max(fits, key=lambda card: (card.seen, card.key), default=None)
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from annotator.core import cues
+from annotator.core.nouns import WATCHERS
 from annotator.core.records import Identity, Knowledge, Number, Reason, SourceType, Span, Who
 from annotator.core.source_traits import ALONE, ORDINALS, PARTISANS, PARTS, knowledge_in, reason_in, who_in
 from annotator.core.words import Word, words_of
@@ -31,20 +32,16 @@ _SEAT = re.compile(r"(?:no\.?|number)\s1[01]|(?:\d+ )?downing street|whitehall|c
 _PLURAL_HEADS = frozenset({*cues.HEADS.values(), "persons", "others"})
 _PERSON_HEADS = _PLURAL_HEADS | {*cues.HEADS, "someone", "somebody", "figure"}
 _SPOKES = frozenset({*cues.SPOKES_HEADS, *cues.SPOKES_HEADS.values()})
-#: One of its kind where it is definite: "the regulator said" is a body, "a regulator said" a person.
-_WATCHERS = _words(
-    "regulator watchdog operator coastguard ombudsman retailer manufacturer developer forecaster publisher lender "
-    "carrier exporter importer insurer city county town province"
-)
 _SINGLE = _words("one another neither either")
 _INDEFINITE = _words("a an one another two three four five several some many both")
 _TITLES = _words(
-    "mr mr. mrs mrs. ms ms. dr dr. sheikh sir lord lady king queen prince princess pope ayatollah imam gen. sen. "
-    "rep. gov. judge prof prof. professor"
+    "mr mr. mrs mrs. ms ms. dr dr. sheikh sir lord lady king queen prince princess pope ayatollah imam gen. sen. rep. "
+    "gov. judge prof prof. professor"
 )
 _RANKS = _words("lt gen col maj capt sgt brig adm cmdr lieutenant general colonel major captain mr mrs ms dr")
 _GROUPS = _words("houthis islamists")
 _COLLECTIVES = _words("staff personnel crew troops crews")
+_CREWS = _words("personnel staff crew crews")
 _FAMILIES = _words("family families couple")
 #: "The couple" alone are two; "a couple of traders" are some.
 _THE_COUPLE = 2
@@ -86,9 +83,11 @@ def read_source(words: str) -> SourceReading:
         return SourceReading(
             SourceType.ORGANISATION, Identity.UNNAMED, None, Who.NONE, knowledge_in(stripped), reason_in(stripped)
         )
-    if head in _WATCHERS and found[0].low not in _INDEFINITE and not has_name:
+    if head in WATCHERS and found[0].low not in _INDEFINITE and not has_name:
         return SourceReading(SourceType.ORGANISATION, Identity.NAMED)
-    if not has_name and (head in _PERSON_HEADS or _is_common_noun(found, head) or _is_some_of_them(found)):
+    if not has_name and (
+        head in _PERSON_HEADS or head in _CREWS or _is_common_noun(found, head) or _is_some_of_them(found)
+    ):
         return _unnamed(stripped, found, head)
     return _named(found, head, has_name=has_name)
 
@@ -194,6 +193,11 @@ def _is_common_noun(found: list[Word], head: str) -> bool:
     """Say whether the phrase names nobody: a determiner, lower case, and no body, paper or outlet as its head."""
     core = _core(found)
     lows = {word.low for word in core}
+    is_agent = _AGENT.fullmatch(head) is not None and head not in cues.BODY_NOUNS
+    if core[0].low in _INDEFINITE and len(core) > 2 and is_agent and not core[-1].is_capital and (
+        core[-2].low in cues.BODY_NOUNS and core[-2].low not in cues.OUTLET_WORDS
+    ):  # fmt: skip
+        return True  # "a court stenographer"
     if lows & (cues.BODY_NOUNS | _GROUPS) or lows & cues.OUTLET_WORDS:
         return False
     if any(word.is_capital for word in core[1:]) and not _is_somebody_of(core, head):
@@ -277,8 +281,8 @@ def _is_outlet(found: list[Word]) -> bool:
 
 _PARTICIPLES = _words(
     "commissioned released seen obtained reviewed posted published made dated conducted based documenting describing "
-    "showing sent written prepared signed drawn leaked shared stationed assigned polled privy apprised "
-    "read attributed surveyed working speaking living briefing held contacted reached interviewed"
+    "showing sent written prepared signed drawn leaked shared stationed assigned polled privy apprised read "
+    "attributed surveyed working speaking living briefing held contacted reached interviewed"
 )
 
 
@@ -294,6 +298,8 @@ def _core(found: list[Word]) -> list[Word]:
         near = {behind, found[at + 2].low if at + 2 < len(found) else ""}
         if word.low in _PARTICIPLES and at and near & (cues.DOCUMENT_NOUNS | _PERSON_HEADS) and behind not in ends:
             continue  # "a leaked memo", "a leaked internal letter"
+        if at and word.low in cues.PRONOUNS and word.text != "IT":
+            return found[:at]  # "a memo they wrote"
         if at and (word.low in ends or (word.low in _PARTICIPLES and not word.is_capital)):
             return found[:at]
         if at and (_is_described_behind(found, at) or _is_about_something(found, at)):
@@ -352,8 +358,8 @@ def _has_personal_name(found: list[Word]) -> bool:
 
 
 _LEADING = _words(
-    "two three four five six seven several some senior top former many anonymous unnamed other most both people "
-    "local foreign state western european american arab all no multiple experts"
+    "two three four five six seven several some senior top former many anonymous unnamed other most both people local "
+    "foreign state western european american arab all no multiple experts"
 )
 
 

@@ -87,7 +87,7 @@ _DIRECT = re.compile(
     r"\b(?:who|that) (?:was|were|had been) "
     r"(?:present|there|on duty|aboard|in the (?:room|meeting)|on the (?:call|ship|plane|bridge))"
     r"|\bpresent at\b|\b(?:took|taking) part\b|\bparticipat(?:ed|ing)\b|\battend(?:ed|ing)\b"
-    r"|(?<!of )(?<!of the )\bsurvivors?\b|\bwitness(?:ed|es)?\b|\binvolved\b(?! with)|\beyewitness(?:es)?\b"
+    r"|(?<!of )(?<!of the )\bsurvivors?\b|(?<!expert )\bwitness(?:ed|es)?\b|\binvolved\b(?! with)|\beyewitness(?:es)?\b"
     r"|\b(?:participants?|attendees?)\b"
     r"|\bwho (?:was|were) (?:in|at|on|inside|aboard) the\b|\bwho (?:had )?worked on (?:it|them|the)\b"
     rf"|\b(?:at|in) the (?!(?:talks|party)\b)(?:\w+ )?(?:{_EVENTS})\b"
@@ -123,6 +123,7 @@ _CLAIMED = re.compile(
     re.I,
 )
 _PARTIES = (
+    "Nationals|One Nation|"
     "Democrat|Republican|Conservative|Labour|Liberal|Socialist|Communist|Hezbollah|Hamas|Taliban|Houthi|Likud|Fatah|"
     "Kurdish|Tory|Green|Labor|Congress|BJP|AAP|TMC|DMK|ANC|EFF|DUP|SNP|SDLP|AfD|CDU|SPD|PML-N|PDP|APC|NDC|NPP|"
     "Zanu-PF|Inkatha|Janata|Sinn F[eé]in|Fianna F[aá]il|Fine Gael|Plaid|Ukip|Kuomintang|Fidesz"
@@ -157,7 +158,7 @@ _BOTH_CAMPS = re.compile(
     r"\b(?:from|on|of) both\b|\b[A-Z]\w+(?:an|ese|ish|i|ch|eli|aqi) and [A-Z]\w+(?:an|ese|ish|i|ch) "
     r"(?:officials|diplomats|officers|negotiators|ministers|commanders)\b"
 )
-_NURSING_SISTER = re.compile(r"\b(?:ward|theatre|nursing|hospital|night) sisters?\b", re.I)
+_NURSING_SISTER = re.compile(r"\b(?:ward|theatre|nursing|hospital|night) sisters?\b|\bexpert witness(?:es)?\b", re.I)
 _OF_TWO = re.compile(r"\b(?:mother|father|parent)s? of (?:one|two|three|four|five|six|seven|eight|nine|\d+)\b", re.I)
 #: Standing alone they are one or some of those who were named before.
 ALONE = _words("one another others some both many several")
@@ -193,7 +194,9 @@ _TELL_NOTHING = frozenset({
             "villagers witness witnesses survivor survivors attendee attendees participant participants them "
             "those everyone everybody anyone couple "
             "passenger passengers migrant migrants refugee refugees victim victims patient patients voter voters "
-            "angler anglers "
+            "angler anglers evacuee evacuees surfer surfers swimmer swimmers islander islanders nomad nomads "
+            "camper campers "
+            "cyclist cyclists pedestrian pedestrians "
             "walker walkers hiker hikers spectator spectators taxpayer taxpayers citizen citizens"),
 })  # fmt: skip
 
@@ -229,6 +232,7 @@ def _has_camp(words: str, found: Sequence[Word], core: Sequence[Word], head: str
     before = [word for word in core if word.low != head]
     return is_bare and any(
         word.is_word and word.low not in _NO_CAMP and not word.text[0].isdigit() and not word.is_adverb
+        and not word.low.endswith("ed")  # "displaced people"
         for word in before
     )
 

@@ -148,10 +148,11 @@ _ENDS = _word_set(
     "only also said says say told still already otherwise currently on: died killed involved including according "
     "plus minus times versus vs behind ahead goes lives lies stands sits sells costs takes makes remains needs "
     "wants uses suffers faces comes gets gives keeps leaves loses earns owns pays spends receives worth two three "
-    "four five six seven eight nine ten eleven twelve twenty apart alone together away back against despite like "
-    "amid left right instead again soon once twice thrice first abroad ashore overseas nationwide worldwide online "
-    "overnight outright indoors outdoors downstream upstream underground elsewhere altogether afterwards beforehand "
-    "aboard apiece afloat anyway too rather thereafter meanwhile everywhere nearby downhill uphill offline annually"
+    "four five six seven eight nine ten eleven twelve twenty apart above below beyond within throughout toward "
+    "towards alongside alone together away back against despite like amid left right instead again soon once twice "
+    "thrice first abroad ashore overseas nationwide worldwide online overnight outright indoors outdoors downstream "
+    "upstream underground elsewhere altogether afterwards beforehand aboard apiece afloat anyway too rather "
+    "thereafter meanwhile everywhere nearby downhill uphill offline annually"
 )
 #: "40 two-bedroom flats": a figure of its own begins.
 _NUMBER_FIRST = re.compile(
