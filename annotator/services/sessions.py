@@ -18,11 +18,12 @@ SEEN_EVERY = timedelta(minutes=5)
 
 
 class Found(NamedTuple):
-    """Who is behind a token; whether the session should be touched; the person's own keys."""
+    """Who is behind a token; whether the session should be touched; the person's own keys and login."""
 
     actor: Actor | None
     is_stale: bool = False
     keys: OwnKeys = OwnKeys()
+    login: str = ""
 
 
 def hash_token(token: str) -> str:
@@ -44,7 +45,7 @@ def find_actor(
     found = queries.find_signed_in(session, hash_token(token))
     if found is None or now - found.seen_at > idle or now - found.created_at > absolute:
         return Found(None)
-    return Found(found.actor, now - found.seen_at > SEEN_EVERY, found.keys)
+    return Found(found.actor, now - found.seen_at > SEEN_EVERY, found.keys, found.login)
 
 
 def touch_session(session: Session, token: str, *, now: datetime) -> None:

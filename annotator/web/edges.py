@@ -17,8 +17,9 @@ from annotator.storage.queries.reviews import ReviewHead
 from annotator.web import review_forms as forms
 from annotator.web.acts import answer_act, back_to, record_at
 from annotator.web.desk import now, reading
+from annotator.web.directions import direction_of, turned
 from annotator.web.hx import render_page, see_other, wants_fragment
-from annotator.web.review_pages import direction_of, project_crumb
+from annotator.web.review_pages import project_crumb
 from annotator.web.sessions import current_actor
 from annotator.web.shell import Crumb
 
@@ -96,6 +97,7 @@ def _page(opened: OpenedReview, uid: str) -> EdgesPage:
     record, home = record_at(said, uid)
     sentence = home.span
     span = _selected(sentence, len(said.text)) or record.span
+    article = direction_of(said.text)
     return EdgesPage(
         project=project_crumb(opened.head),
         head=opened.head,
@@ -109,7 +111,7 @@ def _page(opened: OpenedReview, uid: str) -> EdgesPage:
         before=said.text[sentence.start : span.start],
         words=said.quote(span),
         after=said.text[span.stop : sentence.stop],
-        direction=direction_of(said.text),
+        direction=turned(said.quote(sentence), article) or article,
     )
 
 

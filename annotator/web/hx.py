@@ -5,7 +5,7 @@ import gzip
 from flask import Response, make_response, redirect, render_template, request
 from flask_htmx import HTMX
 
-from annotator.web.sessions import current_actor
+from annotator.web.sessions import current_actor, current_session
 from annotator.web.shell import LOOKS_COOKIE, Crumb, read_looks, shell_for
 from annotator.web.words import language
 
@@ -25,6 +25,7 @@ def render_page(template: str, page: object, status: int = 200) -> Response:
         language=language(),
         project=project if isinstance(project, Crumb) else None,
         looks=read_looks(request.cookies.get(LOOKS_COOKIE, "")),
+        login=current_session().login,
     )
     return make_response(render_template(template, page=page, shell=shell), status)
 

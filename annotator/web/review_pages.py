@@ -1,7 +1,5 @@
 """What the annotation page and its pieces show, built from a reading: frozen values, no words of the interface."""
 
-import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -26,6 +24,7 @@ from annotator.core.sourcing.strip import strip
 from annotator.services.reviews import OpenedReview
 from annotator.storage.queries.reviews import ReviewHead
 from annotator.storage.queries.segmentations import Proposal
+from annotator.web.directions import direction_of as direction_of
 from annotator.web.review_views import CardView, SentenceView, view_cards, view_sentence
 from annotator.web.shell import Crumb
 
@@ -124,12 +123,6 @@ class CardPage:
     item: str = ""
     known: tuple[CardView, ...] = ()
     is_stored: bool = True
-
-
-def direction_of(text: str) -> str:
-    """Which way a text runs: as most of its first letters do, whichever script a name at its head is in."""
-    letters = Counter(map(unicodedata.bidirectional, text[:500]))
-    return "rtl" if letters["R"] + letters["AL"] > letters["L"] else "ltr"
 
 
 def told_of(proposals: Sequence[Proposal]) -> str:

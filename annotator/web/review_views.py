@@ -30,6 +30,7 @@ from annotator.core.sources import label_cards, lone_unnamed, number_cards
 from annotator.core.sourcing.chains import Chain, draw_chains
 from annotator.core.sourcing.grounds import Grounds
 from annotator.core.sourcing.quotes import list_run_on
+from annotator.web.directions import direction_of, turned
 from annotator.web.ghost_views import GhostView, view_ghosts
 from annotator.web.tag_words import flag_words, grouped
 
@@ -73,7 +74,9 @@ class TagView:
 
 @dataclass(frozen=True, slots=True)
 class SentenceView:
-    """One sentence as the page shows it; `pieces` together are its exact words."""
+    """One sentence as the page shows it; `pieces` together are its exact words. `direction` is its own where it runs
+    otherwise than the article, else empty.
+    """
 
     ordinal: int
     start: int
@@ -98,6 +101,7 @@ class SentenceView:
     runs_on: bool = False
     own_tags: Mapping[str, Tag] = field(default_factory=dict)
     ghosts: tuple[GhostView, ...] = ()
+    direction: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +163,7 @@ def view_sentence(
         runs_on=sentence.ordinal in list_run_on(reading),
         own_tags={tag.key: tag for tag in reading.own_tags},
         ghosts=view_ghosts(reading, ghosts, sentence.ordinal),
+        direction=turned(reading.quote(sentence.span), direction_of(reading.text)),
     )
 
 

@@ -29,13 +29,14 @@ _MAX_TOKEN = 200
 
 
 class DeskSession(dict[str, Any], SessionMixin):  # Any: Flask's session holds what extensions put there
-    """One browser's session: its token, its person with their own keys, and the messages to show once."""
+    """One browser's session: its token, its person with their own keys and login, and the messages to show once."""
 
     def __init__(self, token: str, actor: Actor | None, *, is_new: bool) -> None:
         super().__init__()
         self.token = token
         self.actor = actor
         self.own_keys = OwnKeys()
+        self.login = ""
         self.is_new = is_new
         self.had_flashes = False
 
@@ -52,7 +53,7 @@ class DeskSessionInterface(SessionInterface):
         session = DeskSession(secrets.token_urlsafe(32) if fresh else token, None, is_new=fresh and not nameless)
         if not fresh and not nameless:
             found = _find_actor(token)
-            session.actor, session.own_keys = found.actor, found.keys
+            session.actor, session.own_keys, session.login = found.actor, found.keys, found.login
         # Flask-WTF signs a token around this secret and compares; see csrf.generate_csrf.
         session["csrf_token"] = _derive(app, "csrf", session.token)
         session.update(_read_flashes(app, request))

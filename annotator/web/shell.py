@@ -20,7 +20,8 @@ class Crumb:
 @dataclass(frozen=True, slots=True)
 class Shell:
     """The frame of a page. `actor_uid` is empty for a visitor; `project` is the crumb of the project at hand; `looks`
-    are the attributes of the page by which its style follows what the reader chose.
+    are the attributes of the page by which its style follows what the reader chose; `login` is the name that its person
+    signs in by, for signing in again within the page.
     """
 
     product: str = "Annotator"
@@ -31,6 +32,7 @@ class Shell:
     is_admin: bool = False
     project: Crumb | None = None
     looks: tuple[tuple[str, str], ...] = ()
+    login: str = ""
 
     @property
     def is_signed_in(self) -> bool:
@@ -71,9 +73,10 @@ def shell_for(
     project: Crumb | None = None,
     product: str = "Annotator",
     looks: tuple[tuple[str, str], ...] = (),
+    login: str = "",
 ) -> Shell:
     """The frame for `actor` (None: a visitor), in the interface language, within `project` if there is one."""
     direction = direction_of(language)
     if actor is None:
         return Shell(product=product, language=language, direction=direction, looks=looks)
-    return Shell(product, language, direction, actor.uid, actor.name, actor.is_admin, project, looks)
+    return Shell(product, language, direction, actor.uid, actor.name, actor.is_admin, project, looks, login)

@@ -22,6 +22,12 @@ export function rescue(entries, owner) {
 export async function signIn(dialog, owner) {
   const place = /** @type {HTMLElement} */ (dialog.querySelector("[data-form]"));
   const url = dialog.dataset.url || "";
+  /** Who is asked is known: the page is that person's. What is left to type has the focus. */
+  const aim = () => {
+    const fields = /** @type {HTMLInputElement[]} */ ([...place.querySelectorAll("input:not([type=hidden])")]);
+    if (fields[0]?.name === "login") fields[0].value ||= dialog.dataset.login || "";
+    (fields.find((one) => !one.value) || fields[0])?.focus();
+  };
   const show = async (/** @type {RequestInit} */ how, query = "") => {
     const answer = await fetch(url + query, { ...how, headers: { "HX-Request": "true" }, cache: "no-store" }).catch(() => null);
     const said = dialog.querySelector("[data-said]");
@@ -29,13 +35,13 @@ export async function signIn(dialog, owner) {
     if (answer) (answer.headers.get("X-Error-Code") && said || place).innerHTML = await answer.text();
     else if (said) said.textContent = document.getElementById("unsaved")?.dataset.unreachable || "";
     if (place.querySelector("[data-signed-in]")) dialog.close("signed-in");
-    const field = place.querySelector("input:not([type=hidden])");
-    if (field instanceof HTMLElement) field.focus();
+    aim();
   };
   dialog.returnValue = "";
   await show({}, `?account=${owner}`);
   if (dialog.returnValue) return true;
   dialog.showModal();
+  aim();
   const submit = (/** @type {SubmitEvent} */ event) => {
     const form = /** @type {HTMLFormElement} */ (event.target);
     if (form.method === "dialog") return;

@@ -70,9 +70,9 @@ export function step(by, asked = false) {
   return Boolean(next);
 }
 
-/** @param {number} by @param {boolean} extend */
-function moveCaret(by, extend) {
-  const words = wordsOf(current()), next = startOf(words) + stepByWord(words.textContent || "", anchor - startOf(words), caret - startOf(words), by, extend);
+/** As one sees it: of words from right to left the next one stands on the left. @param {boolean} right @param {boolean} extend */
+function moveCaret(right, extend) {
+  const words = wordsOf(current()), by = right === (/** @type {HTMLElement} */ (words.closest("[dir]")).dir === "ltr") ? 1 : -1, next = startOf(words) + stepByWord(words.textContent || "", anchor - startOf(words), caret - startOf(words), by, extend);
   if (!extend) return put(next);
   caret = next;
   draw();
@@ -108,7 +108,7 @@ export function move({ name, letter, shift }) {
   if (slip.querySelector("[data-scope]") || document.querySelector("dialog[open], details[data-scope][open]")) return false;
   if (name === "ArrowDown" || name === "ArrowUp") step(name === "ArrowDown" ? 1 : -1);
   else if (name === "ArrowLeft" || name === "ArrowRight") {
-    moveCaret((name === "ArrowRight") === (text.dir === "ltr") ? 1 : -1, shift);
+    moveCaret(name === "ArrowRight", shift);
   } else if (name === "jump") jumping = true;
   else return false;
   return true;

@@ -80,7 +80,7 @@ function settled(event) {
     document.querySelector(".rest")?.removeAttribute("open");
     const at = /\/(undo|redo)$/.test(entry.url) && notice.querySelector("[data-at]")?.getAttribute("data-at");
     const section = at && document.getElementById(`s${at}`);
-    if (section instanceof HTMLElement) go(section, { focus: true, scroll: true });
+    if (section) go(section, { focus: true, scroll: true });
   } else if (entry?.refused) refuse("");
   // One that waits for the line to come back closes when it is saved after all.
   if (!entry || entry.refused) card?.removeAttribute("aria-busy");
@@ -137,12 +137,12 @@ document.addEventListener("click", (event) => {
     const aim = document.getElementById((goer.getAttribute("href") || "").split("#")[1]);
     event.preventDefault();
     if (goer.dataset.move) return say(step(1, true) ? "" : main.dataset.end);
-    if (aim instanceof HTMLElement) go(aim, { focus: true, scroll: true });
+    if (aim) go(aim, { focus: true, scroll: true });
   }
 });
 
-const first = document.getElementById(`s${main.dataset.at}`) || document.querySelector(".sentence");
-if (first instanceof HTMLElement) {
+const first = document.getElementById(`s${main.dataset.at}`);
+if (first) {
   go(first, { focus: true, scroll: true });
   const left = listen(page, "needsAlt" in main.dataset);
   if (left) say((main.dataset.left || "").replace("{keys}", left));

@@ -135,6 +135,27 @@ def test_in_a_right_to_left_text_the_arrows_follow_the_eye(served: ServedDesk, w
     assert desk.reading().quote(desk.reading().claims[0].span) == "مسؤولان إن نحو 400 شخص"
 
 
+def test_in_a_sentence_that_runs_otherwise_than_its_article_the_arrows_follow_the_eye_too(
+    served: ServedDesk, wait_saved: Wait
+) -> None:
+    desk = open_review(served, f"{ARABIC.rstrip()}\n\nSome 5,200 tonnes were left on the quay, he said.\n")
+    page = desk.page(len(desk.reading().sentences) - 1)
+    assert page.get_attribute(".sentence:focus .words", "dir") == "ltr"
+    assert page.get_attribute("#w1", "dir") is None
+    press(page, "f")
+    wait_saved(page)
+    press(page, "v")
+    page.wait_for_selector(".edges fieldset:focus")
+    press(page, "ArrowRight v ArrowLeft Enter")  # the start one word on, to the right; the end one back, to the left
+    saved(page, wait_saved)
+    assert desk.reading().quote(desk.reading().claims[0].span) == "5,200 tonnes were left on the quay, he"
+    # The caret, too: two words to the right, and the third is selected.
+    press(page, "ArrowRight ArrowRight Shift+ArrowRight g")
+    wait_saved(page)
+    [figure] = desk.reading().figures
+    assert desk.reading().quote(figure.span) == "tonnes"
+
+
 def test_edges_move_without_a_script(desk: OpenReview) -> None:
     scripted = desk.page(2)
     tag_figure(scripted, lambda page: page.wait_for_selector("#save-state[data-state=saved]", state="attached"))

@@ -63,6 +63,17 @@ def test_a_key_is_chosen_by_pressing_it_and_works_at_once(desk: OpenReview, wait
     assert page.inner_text("#act-fact kbd") == "h"
 
 
+def test_a_refused_map_leads_to_the_first_refused_field(desk: OpenReview) -> None:
+    page = elsewhere(desk, "/account/keys")
+    page.fill("[id='sentence.prediction']", "f")
+    page.fill("[id='sentence.nothing']", "o")
+    page.click(".keys-save button[value=save]")
+    page.wait_for_selector(".notice.danger")
+    first = page.locator(".key-field[aria-invalid=true]").first.get_attribute("id")
+    page.wait_for_function("id => document.activeElement.id === id", arg=first)
+    assert page.locator("[autofocus]").count() == 1
+
+
 def test_without_a_script_a_key_is_chosen_by_its_name(desk: OpenReview) -> None:
     page = elsewhere(desk, "/account/keys", java_script_enabled=False)
     page.fill("[name='page.undo']", "shift+u")

@@ -175,8 +175,8 @@ def test_one_signs_in_again_in_place_and_everything_is_sent_in_order(
 ) -> None:
     page = signed_out
     page.click("text=Sign in again")
-    page.wait_for_selector("#signing-in[open] [name=login]:focus")
-    page.fill("#signing-in [name=login]", desk.account.login)
+    page.wait_for_selector("#signing-in[open] [name=password]:focus")
+    assert page.input_value("#signing-in [name=login]") == desk.account.login, "who is asked is known"
     page.fill("#signing-in [name=password]", "not this one at all")
     page.keyboard.press("Enter")
     page.wait_for_selector("#signing-in :text('Login or password is wrong.')")

@@ -50,6 +50,15 @@ def all_of(html, ordinal=CITING):
     return " ".join(re.findall(r'id="gh-(\w+)"', sentence))
 
 
+def test_one_button_alone_names_the_key_that_takes_what_is_shown(desk):
+    html = desk.client.get(f"{desk.address}?at={CITING}").text
+    assert f'id="take-{CITING}"' in html
+    buttons = re.findall(r"<(button|a)\b([^>]*)>(.*?)</\1>", html, re.S)
+    naming = [words for _, _, words in buttons if "<kbd>Space</kbd>" in words]
+    assert len(naming) == 1
+    assert "accept and go on" in naming[0]
+
+
 def test_the_page_shows_ghosts_with_their_reason_and_the_words_stay_the_text(desk):
     html = desk.client.get(desk.address).text
     assert 'class="ghost"' in html

@@ -17,12 +17,13 @@ _ACCOUNT, _LOGIN, _MEMBER, _KEYS = plain(Account), plain(LoginSession), plain(Me
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A session's person with their keys, and its times."""
+    """A session's person with their keys and the name they sign in by, and its times."""
 
     actor: Actor
     created_at: datetime
     seen_at: datetime
     keys: OwnKeys
+    login: str
 
 
 # Built once: every request asks it.
@@ -35,6 +36,7 @@ _SIGNED_IN = Prepared(
         _LOGIN.c.created_at,
         _LOGIN.c.seen_at,
         _KEYS.c.body,
+        _ACCOUNT.c.login,
         _MEMBER.c.project_id,
         _MEMBER.c.role,
     )
@@ -52,10 +54,11 @@ def find_signed_in(session: Session, token_hash: str) -> SignedIn | None:
     rows = _SIGNED_IN.all(session, {"token_hash": token_hash})
     if not rows:
         return None
-    account_id, uid, name, is_admin, created_at, seen_at, keys = rows[0][:7]
+    account_id, uid, name, is_admin, created_at, seen_at, keys, login = rows[0][:8]
     # A row per membership; a person without any has one row without a project.
     roles = {row.project_id: row.role for row in rows if row.project_id is not None}
-    return SignedIn(Actor(account_id, uid, name, is_admin, roles), created_at, seen_at, own_keys_from_json(keys))
+    actor = Actor(account_id, uid, name, is_admin, roles)
+    return SignedIn(actor, created_at, seen_at, own_keys_from_json(keys), login)
 
 
 def load_actor(session: Session, account_id: int, uid: str, name: str, *, is_admin: bool) -> Actor:
