@@ -30,7 +30,7 @@ from annotator.core.records import (
 )
 from annotator.core.scopes import refuse_changes
 from annotator.services.ghosts import follow_act, load_ghosts
-from annotator.services.gold_edits import note_edit
+from annotator.services.gold_edits import list_around, load_with_beside, note_edit
 from annotator.services.visibility import permit_writing
 from annotator.storage.queries.actions import (
     AnsweredRequest,
@@ -128,15 +128,19 @@ def stamp_request(key: str, payload: Mapping[str, object], expected: Mapping[str
 
 
 def perform(
-    session: Session, actor: Actor | None, review_uid: str, compute: Compute, *, stamp: Stamp, now: datetime
-) -> Done:
-    """Carry out one act on one's own review, or as an editor on a gold one.
+    session: Session, actor: Actor | None, review_uid: str, compute: Compute, *, stamp: Stamp, now: datetime,
+    is_edit: bool = True,
+) -> Done:  # fmt: skip
+    """Carry out one act on one's own review, or as an editor on a gold one. Of what is no edit by hand nothing is
+    recorded in a gold here: what is decided there records itself, and what is taken back is with its act.
 
     Raises NotFound for another's review, Conflict for a finished one (`review_finished`), a stale version
     (`stale`) a request key that was used for something else (`key_reused`), or what
     the pass does not ask for (`sourcing_only`).
     """
-    person, review = permit_writing(session, actor, find_review(session, review_uid))
+    there = find_review(session, review_uid)
+    around = list_around(session, there, is_edit=is_edit)
+    person, review = permit_writing(session, actor, there, around)
     review = lock_review(session, review)
     if stamp.key and (before := find_answered(session, person.account_id, stamp.key)):
         if before.review_id != review.id or before.digest != stamp.digest:
@@ -144,7 +148,7 @@ def perform(
         return _as_before(session, review, before, stamp)
     if review.state is not ReviewState.STARTED:
         raise Conflict("This review is finished. Reopen it to change something.", code="review_finished")
-    reading = load_content(session, review)
+    reading, beside = load_with_beside(session, review, around)
     news, latest = _news(session, review, stamp.seen)
     try:
         step = _step_upon(session, review, reading, news, compute, stamp)
@@ -173,7 +177,8 @@ def perform(
     shown = None if stamp.seen is None or step.upon is not None else rewind(reading, news)
     reading = reading if step.upon is None else step.upon[0]
     after = apply_changes(reading, _with_versions(changes, reading))
-    note_edit(session, person, review, step.act.kind, changes, reading, after, action_id=action_id, now=now)
+    if is_edit:
+        note_edit(session, person, review, changes, reading, after, beside, action_id=action_id, now=now)
     touched = touched_by((*news, *changes), reading) | touched_by((*news, *changes), after)
     ghosts, haunted = follow_act(session, review, step.act.kind, step.undoes_id, reading, after, step.shown)
     return Done(

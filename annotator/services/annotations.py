@@ -162,7 +162,7 @@ def undo(
         step = _reversal(session, review, reading, ActionKind.UNDO, action_id, leave=leave, now=now)
         return replace(step, meant=find_meant(past, action_id))
 
-    return perform(session, actor, uid, compute, stamp=stamp, now=now)
+    return perform(session, actor, uid, compute, stamp=stamp, now=now, is_edit=False)
 
 
 def redo(
@@ -182,7 +182,7 @@ def redo(
         step = _reversal(session, review, reading, ActionKind.REDO, undo_id, leave=leave, now=now)
         return replace(step, meant=find_meant(past, undo_id))
 
-    return perform(session, actor, uid, compute, stamp=stamp, now=now)
+    return perform(session, actor, uid, compute, stamp=stamp, now=now, is_edit=False)
 
 
 def _reversal(

@@ -187,9 +187,8 @@ def _write(
     assert lined is not None
     def compute(session: Session, review: ReviewHead, reading: Reading) -> Step:
         _check_same(session, opened)
-        standing = queries.load_decisions(session, review.id)
+        standing, known = queries.load_record(session, review.id)
         check(settle_items(lined, standing, reading))
-        known = queries.load_origins(session, review.id)
         now_standing = (*standing, *decisions)
         settled = {
             settling.item.key
@@ -224,7 +223,7 @@ def _write(
 
         return Step(Act(kind, made.changes), beside=beside)
 
-    return perform(session, actor, gold.uid, compute, stamp=stamp, now=now)
+    return perform(session, actor, gold.uid, compute, stamp=stamp, now=now, is_edit=False)
 
 
 def _answers_denied(

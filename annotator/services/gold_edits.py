@@ -2,12 +2,13 @@
 overruled by the same act.
 """
 
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from annotator.core.actions import ActionKind, Change
+from annotator.core.actions import Change
 from annotator.core.homes import homes_of
 from annotator.core.lining_up import line_up
 from annotator.core.overruling import Edit, note_by_hand, only_news, overrule, say_otherwise
@@ -15,36 +16,61 @@ from annotator.core.permissions import Actor
 from annotator.core.records import Reading, ReviewKind, Scope, Sentence, SourceCard
 from annotator.services.gold import is_independent, list_passes, origins_now
 from annotator.storage.queries import decisions as queries
-from annotator.storage.queries.readings import load_readings
-from annotator.storage.queries.reviews import ReviewHead, list_text_reviews
+from annotator.storage.queries.readings import load_content, load_content_among
+from annotator.storage.queries.reviews import ReviewHead, list_reviews_around
 
-#: What these write into a gold, services/deciding.py records itself; what is taken back is, with its act.
-_RECORDED = frozenset({ActionKind.DECIDE, ActionKind.ACCEPT_AGREED, ActionKind.UNDO, ActionKind.REDO})
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What an edit of a gold is compared with: all reviews of its text, the passes that it rests on, and what these
+    hold, by id.
+    """
+
+    reviews: tuple[ReviewHead, ...] = ()
+    passes: tuple[ReviewHead, ...] = ()
+    contents: Mapping[int, Reading] = field(default_factory=dict)
+
+
+def list_around(session: Session, review: ReviewHead | None, *, is_edit: bool) -> list[ReviewHead] | None:
+    """The reviews of the article of a gold that is edited; None for others."""
+    is_gold = review is not None and review.kind is ReviewKind.GOLD
+    return list_reviews_around(session, review.text_id) if review and is_gold and is_edit else None
+
+
+def load_with_beside(
+    session: Session, review: ReviewHead, around: Sequence[ReviewHead] | None
+) -> tuple[Reading, Beside]:
+    """What a review holds and, for an edit of a gold, what stands beside it, of the reviews `around` it: read together,
+    since a save has few statements to spend.
+    """
+    if around is None:
+        return load_content(session, review), Beside()
+    reviews = tuple(head for head in around if head.text_id == review.text_id)
+    passes = list_passes(reviews)
+    reading, contents = load_content_among(session, review, [head.id for head in passes])
+    return reading, Beside(reviews, passes, contents)
 
 
 def note_edit(
-    session: Session, person: Actor, review: ReviewHead, kind: ActionKind, changes: tuple[Change, ...],
-    before: Reading, after: Reading, *, action_id: int, now: datetime,
+    session: Session, person: Actor, review: ReviewHead, changes: tuple[Change, ...], before: Reading, after: Reading,
+    beside: Beside, *, action_id: int, now: datetime,
 ) -> None:  # fmt: skip
-    """Record beside an act in a gold review where what it wrote comes from, and what it decides."""
-    if review.kind is not ReviewKind.GOLD or kind in _RECORDED:
+    """Record beside an edit of a gold review where what it wrote comes from, and what it decides."""
+    if review.kind is not ReviewKind.GOLD:
         return
     told = say_otherwise(changes, before.text)
     if not told:
         return
-    reviews = list_text_reviews(session, [review.text_id])
-    passes = list_passes(reviews)
-    known = queries.load_origins(session, review.id)
+    reviews, passes = beside.reviews, beside.passes
+    standing, known = queries.load_record(session, review.id)
     so_far = [one.origin for one in known]
     by_hand = only_news(note_by_hand(told, so_far, review.uid), so_far)
     ids = {head.uid: head.id for head in reviews}
     queries.add_origins(session, review.id, by_hand, review_ids=ids, action_id=action_id)
-    standing = queries.load_decisions(session, review.id)
     if not standing or not passes:
         return
-    readings = load_readings(session, [head.id for head in passes])
     lined = line_up(
-        {head.uid: readings[head.id] for head in passes},
+        {head.uid: beside.contents[head.id] for head in passes},
         _sentences_of(told, after),
         sourcing_only={head.uid for head in passes if head.scope is Scope.SOURCING_ONLY},
     )

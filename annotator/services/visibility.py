@@ -38,6 +38,8 @@ class Whose(Protocol):
     def is_shared(self) -> bool: ...
 
 
+_IN_HAND = (ReviewState.ASSIGNED, ReviewState.STARTED)
+
 R = TypeVar("R", bound=Whose)
 H = TypeVar("H", ReviewHead, PassHead)
 
@@ -68,9 +70,12 @@ def is_joint(actor: Actor, review: Whose, *, project_id: int) -> bool:
     return review.kind is ReviewKind.GOLD and actor.may(Permission.ADJUDICATE, project_id)
 
 
-def permit_writing(session: Session, actor: Actor | None, review: ReviewHead | None) -> tuple[Actor, ReviewHead]:
+def permit_writing(
+    session: Session, actor: Actor | None, review: ReviewHead | None, around: Collection[ReviewHead] | None = None
+) -> tuple[Actor, ReviewHead]:
     """Give the person and the review if they may write into it: their own pass, or as an editor a gold review, but
-    not while they are tagging its text. Raises NotFound otherwise.
+    not while they are tagging its text. The reviews `around` it are asked for where they are not known. Raises NotFound
+    otherwise.
     """
     person = permit(actor, Permission.SIGNED_IN)
     if review is None:
@@ -80,7 +85,11 @@ def permit_writing(session: Session, actor: Actor | None, review: ReviewHead | N
         return person, review
     if not is_joint(person, review, project_id=review.project_id):
         raise NotFound
-    if has_pass_in_hand(session, review.text_id, person.account_id):
+    if around is None:
+        is_tagging_it = has_pass_in_hand(session, review.text_id, person.account_id)
+    else:
+        is_tagging_it = any(is_own(person, one) and one.state in _IN_HAND for one in around)
+    if is_tagging_it:
         raise NotFound
     return person, review
 

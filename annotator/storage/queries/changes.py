@@ -68,7 +68,7 @@ def write_changes(session: Session, review_id: int, changes: Sequence[Change], n
         if change.after is None:
             _delete(session, review_id, change.table, change.uid, version)
         else:
-            _update(session, review_id, change.after, version)
+            _update(session, review_id, change.after, version, current)
     _insert(session, review_id, fresh)
 
 
@@ -144,6 +144,17 @@ def _insert_dependents(session: Session, review_id: int, records: Sequence[Recor
     _ADD[Cue].write_all(session, cues)
 
 
+def _dependents(record: Record | None) -> object:
+    """What stands in rows of its own beside an annotation."""
+    match record:
+        case Claim():
+            return record.sources
+        case Attribution():
+            return record.cues
+        case _:
+            return None
+
+
 def _delete_dependents(session: Session, review_id: int, table: str, uid: str) -> None:
     if table == "claim":
         _CLEAR[ClaimSource].write(session, {"review": review_id, "annotation": uid})
@@ -151,11 +162,12 @@ def _delete_dependents(session: Session, review_id: int, table: str, uid: str) -
         _CLEAR[Cue].write(session, {"review": review_id, "annotation": uid})
 
 
-def _update(session: Session, review_id: int, record: Record, version: int) -> None:
+def _update(session: Session, review_id: int, record: Record, version: int, before: Record | None) -> None:
     word = "source" if isinstance(record, SourceCard) else "check" if isinstance(record, Check) else "annotation"
     values = {"version": version + 1, **row_values(record), **_row(review_id, record.uid, version)}
     _exactly_one(_UPDATE[_table(word)].write(session, values))
-    if isinstance(record, Claim | Attribution):
+    # Most edits leave a claim's links and an attribution's cues as they are.
+    if isinstance(record, Claim | Attribution) and _dependents(record) != _dependents(before):
         _delete_dependents(session, review_id, "claim" if isinstance(record, Claim) else "attribution", record.uid)
         _insert_dependents(session, review_id, [record])
 

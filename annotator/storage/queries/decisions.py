@@ -34,9 +34,20 @@ def load_decisions(session: Session, gold_id: int) -> tuple[Decision, ...]:
     return load_decisions_of(session, [gold_id]).get(gold_id, ())
 
 
-def load_decisions_of(session: Session, gold_ids: Collection[int]) -> Mapping[int, tuple[Decision, ...]]:
-    """The same for several gold reviews, in a constant number of statements."""
-    undone = _undone(session, gold_ids)
+def load_record(session: Session, gold_id: int) -> tuple[tuple[Decision, ...], tuple[KnownOrigin, ...]]:
+    """A gold's decisions and origins that count: which acts are taken back is asked once."""
+    undone = _undone(session, [gold_id])
+    decisions = load_decisions_of(session, [gold_id], undone).get(gold_id, ())
+    return decisions, load_origins_of(session, [gold_id], undone).get(gold_id, ())
+
+
+def load_decisions_of(
+    session: Session, gold_ids: Collection[int], undone: Collection[int] | None = None
+) -> Mapping[int, tuple[Decision, ...]]:
+    """The same for several gold reviews, in a constant number of statements; the acts that are `undone` may be known
+    already.
+    """
+    undone = _undone(session, gold_ids) if undone is None else undone
     rows = session.execute(
         select(DecisionRow, Account.uid)
         .join(Account, Account.id == DecisionRow.by_id)
@@ -55,9 +66,11 @@ def load_origins(session: Session, gold_id: int) -> tuple[KnownOrigin, ...]:
     return load_origins_of(session, [gold_id]).get(gold_id, ())
 
 
-def load_origins_of(session: Session, gold_ids: Collection[int]) -> Mapping[int, tuple[KnownOrigin, ...]]:
-    """The same for several gold reviews, in a constant number of statements."""
-    undone = _undone(session, gold_ids)
+def load_origins_of(
+    session: Session, gold_ids: Collection[int], undone: Collection[int] | None = None
+) -> Mapping[int, tuple[KnownOrigin, ...]]:
+    """The same for several gold reviews, in a constant number of statements, as above."""
+    undone = _undone(session, gold_ids) if undone is None else undone
     rows = session.execute(
         select(OriginRow, Review.uid, Review.account_id, Review.kind)
         .join(Review, Review.id == OriginRow.review_id)

@@ -120,9 +120,20 @@ def load_reading(session: Session, review_id: int) -> Reading:
 
 def load_content(session: Session, head: ReviewHead) -> Reading:
     """The same with the desk's own tags, where the review's head is at hand: one statement less."""
+    return load_content_among(session, head, ())[0]
+
+
+def load_content_among(
+    session: Session, head: ReviewHead, other_ids: Sequence[int]
+) -> tuple[Reading, dict[int, Reading]]:
+    """The same, and beside it what other reviews of the text hold, by id and on the same cut: as many statements."""
     key = head.segmentation_id, head.text_uid, head.text_sha256
-    reading = _assemble(load_cuts(session, [key])[key], *_load_rows(session, [head.id]), head.id)
-    return replace(reading, own_tags=load_own_tags(session, head.scheme_version_id, head.project_uid))
+    cut, rows = load_cuts(session, [key])[key], _load_rows(session, [head.id, *other_ids])
+    reading = _assemble(cut, *rows, head.id)
+    return (
+        replace(reading, own_tags=load_own_tags(session, head.scheme_version_id, head.project_uid)),
+        {review_id: _assemble(cut, *rows, review_id) for review_id in other_ids},
+    )
 
 
 def load_readings(session: Session, review_ids: Sequence[int]) -> dict[int, Reading]:

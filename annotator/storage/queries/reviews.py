@@ -114,6 +114,8 @@ _HEADS = select(
 _FIND = Prepared(_HEADS.where(_REVIEW.c.uid == bindparam("uid")))
 _OF_TEXTS = _HEADS.where(_REVIEW.c.text_id.in_(bindparam("texts", expanding=True))).order_by(_REVIEW.c.id)
 _OF_ARTICLE = _HEADS.where(_TEXT.c.article_id == bindparam("article")).order_by(_REVIEW.c.id)
+_ITS_ARTICLE = select(_SIBLING.c.article_id).where(_SIBLING.c.id == bindparam("text")).scalar_subquery()
+_AROUND = _HEADS.where(_TEXT.c.article_id == _ITS_ARTICLE).order_by(_REVIEW.c.id)
 _LOCK = (
     select(
         _REVIEW.c.state, _REVIEW.c.version, _REVIEW.c.finished_at, _REVIEW.c.scheme_version_id,
@@ -178,6 +180,11 @@ def list_text_reviews(session: Session, text_ids: Sequence[int]) -> list[ReviewH
 def list_article_reviews(session: Session, article_id: int) -> list[ReviewHead]:
     """The reviews of all texts of an article, oldest first."""
     return [_head(row) for row in session.execute(_OF_ARTICLE, {"article": article_id})]
+
+
+def list_reviews_around(session: Session, text_id: int) -> list[ReviewHead]:
+    """The reviews of a text and of the other texts of its article, oldest first."""
+    return [_head(row) for row in session.execute(_AROUND, {"text": text_id})]
 
 
 def has_pass_in_hand(session: Session, text_id: int, account_id: int) -> bool:
