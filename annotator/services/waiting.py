@@ -10,14 +10,15 @@ from sqlalchemy.orm import Session
 from annotator.core.permissions import Actor, Permission
 from annotator.services.questions import list_unsettled
 from annotator.storage.queries.reviews import list_unfinished_golds
-from annotator.storage.queries.segmentations import list_open_of_projects
+from annotator.storage.queries.segmentations import list_answered_to, list_open_of_projects
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """What waits in a project: `questions` for an answer by an editor, else threads with `news` for the person;
-    `proposals` about cuts; and `adjudications` to finish. `question_uid`, `article_uid` and `adjudication` (an article
-    and the number of its text) are where the oldest of each stands.
+    `proposals` about cuts; `adjudications` to finish; and `answered`: the person's own proposals in a pass in hand,
+    with an answer that they have not gone on after. `question_uid`, `article_uid`, `adjudication` (an article and the
+    number of its text) and `answer` (a review, a sentence and the proposal) are where the oldest of each stands.
     """
 
     questions: int = 0
@@ -27,6 +28,8 @@ class Waiting:
     article_uid: str = ""
     adjudications: int = 0
     adjudication: tuple[str, int] = ("", 0)
+    answered: int = 0
+    answer: tuple[str, int, str] = ("", 0, "")
 
 
 NOTHING_WAITS = Waiting()
@@ -52,6 +55,10 @@ def list_waiting(session: Session, person: Actor, project_ids: Collection[int]) 
         list_unfinished_golds(session, settles, but_in_hand_of=person.account_id) if settles else ()
     ):
         begun.setdefault(project_uid, []).append((article_uid, number))
+    answered: dict[str, list[tuple[str, int, str]]] = {}
+    tags = [project_id for project_id in project_ids if person.may(Permission.TAG, project_id)]
+    for project_uid, review_uid, uid, ordinal in list_answered_to(session, person.account_id, tags) if tags else ():
+        answered.setdefault(project_uid, []).append((review_uid, ordinal, uid))
     return {
         uid: Waiting(
             questions=len(asked.get(uid, ())) if uid in answers else 0,
@@ -61,6 +68,8 @@ def list_waiting(session: Session, person: Actor, project_ids: Collection[int]) 
             article_uid=proposed[uid][0] if uid in proposed else "",
             adjudications=len(begun.get(uid, ())),
             adjudication=begun[uid][0] if uid in begun else ("", 0),
+            answered=len(answered.get(uid, ())),
+            answer=answered[uid][0] if uid in answered else ("", 0, ""),
         )
-        for uid in asked.keys() | proposed.keys() | begun.keys()
+        for uid in asked.keys() | proposed.keys() | begun.keys() | answered.keys()
     }

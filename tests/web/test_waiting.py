@@ -2,14 +2,15 @@
 
 import html
 import re
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, update
 
 from annotator.core.cuts import Cutting
 from annotator.core.records import ReviewKind, ReviewState, Role
 from annotator.services.reviews import start_review
-from annotator.storage.tables import Account, Membership, Project, Review
+from annotator.storage.tables import Account, Action, CutProposal, Membership, Project, Review
 from tests import make
 
 HX = {"HX-Request": "true"}
@@ -128,6 +129,29 @@ def test_an_answered_proposal_and_one_upon_an_earlier_text_wait_no_more(desk):
     with desk.database.writing() as session:
         make.later_text(session, desk.articles[1], "Another text altogether.\n")
     assert desk.waits("Edi") == []
+
+
+def test_an_answer_to_a_proposal_waits_for_who_made_it_until_they_go_on_in_that_pass(desk):
+    desk.propose(0)
+    assert desk.waits("Ada") == []
+    page = desk.browsers["Edi"].get(f"/articles/{desk.articles[0].uid}").text
+    decline = re.search(r'action="([^"]*/decline)"', page)[1]
+    desk.browsers["Edi"].post(decline, data={"reason": "One sentence."})
+    [(way, words)] = desk.waits("Ada")
+    assert words == "1 proposed cut has news"
+    assert desk.waits("Ada", f"/projects/{desk.projects[0]}") == [(way, words)]
+    assert desk.waits("Ben") == desk.waits("Edi") == []
+    path, place = way.split("#")
+    assert path.startswith(f"/reviews/{desk.reviews[0]}?at=")
+    shown = desk.browsers["Ada"].get(path).text
+    assert re.search(rf'id="{place}"[^>]*>.*?One sentence\.', shown, re.S)
+    assert desk.waits("Ada") == [(way, words)], "looking alone is not going on"
+    with desk.database.writing() as session:
+        earlier = make.NOW - timedelta(minutes=5)
+        session.execute(update(Action).values(at=earlier))
+        session.execute(update(CutProposal).values(decided_at=earlier))
+    desk.browsers["Ada"].post(f"/reviews/{desk.reviews[0]}/sentences/1", data={"verb": "fact"}, headers=HX)
+    assert desk.waits("Ada") == []
 
 
 def test_the_front_page_asks_as_often_for_many_projects_in_which_nothing_waits(desk):

@@ -13,6 +13,7 @@ from annotator.storage.queries.cuts import load_sentences
 from annotator.storage.queries.reviews import texts_in_hand
 from annotator.storage.tables import (
     Account,
+    Action,
     Article,
     ArticleText,
     CutProposal,
@@ -205,6 +206,38 @@ def list_open_of_projects(
         .order_by(CutProposal.id)
     )
     return [(row[0], row[1]) for row in rows]
+
+
+def list_answered_to(
+    session: Session, account_id: int, project_ids: Collection[int]
+) -> list[tuple[str, str, str, int]]:
+    """What a person proposed in a pass that is in their hands, and was answered after they last did something in it,
+    the oldest answer first: the uids of the project, the review and the proposal, and the sentence at which it stands.
+    """
+    last = select(func.max(Action.at)).where(Action.review_id == Review.id, Action.actor_id == account_id)
+    at = select(SentenceRow.ordinal).where(
+        SentenceRow.segmentation_id == Review.segmentation_id,
+        SentenceRow.start <= CutProposal.start,
+        SentenceRow.stop > CutProposal.start,
+    )
+    rows = session.execute(
+        select(Project.uid, Review.uid, CutProposal.uid, at.correlate(Review, CutProposal).scalar_subquery())
+        .select_from(CutProposal)
+        .join(Review, Review.id == CutProposal.review_id)
+        .join(ArticleText, ArticleText.id == CutProposal.text_id)
+        .join(Article, Article.id == ArticleText.article_id)
+        .join(Project, Project.id == Article.project_id)
+        .where(
+            Article.project_id.in_(project_ids),
+            Article.published,
+            Review.account_id == account_id,
+            Review.state == ReviewState.STARTED,
+            CutProposal.state != ProposalState.OPEN,
+            CutProposal.decided_at >= last.correlate(Review).scalar_subquery(),
+        )
+        .order_by(CutProposal.decided_at, CutProposal.id)
+    )
+    return [(row[0], row[1], row[2], row[3] or 0) for row in rows]
 
 
 def find_proposal(session: Session, uid: str) -> Proposal | None:
