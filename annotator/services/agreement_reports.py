@@ -223,6 +223,7 @@ def _facts(
         passes=len(passes),
         articles=report.articles,
         sentences=max((facet.shared for facet in report.facets), default=0),
+        judged=max((facet.judged for facet in report.facets), default=0),
         schemes=schemes,
         interval_articles=max(intervals, default=0),
         resamples=RESAMPLES,

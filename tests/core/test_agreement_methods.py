@@ -52,6 +52,30 @@ def test_it_vouches_for_no_pass_that_it_did_not_see_made():
         assert word not in every
 
 
+def test_what_one_person_alone_judged_is_told_of_as_counted_where_it_is():
+    assert "anybody judged" not in said(judged=1234)
+    assert (
+        "Prevalence, and the agreement by chance in Gwet’s AC1, are of all 1,300 sentences that anybody judged; all"
+        in said(judged=1300)
+    )
+    words = said(judged=1300, uncounted={"alone": 4})
+    assert "anybody judged, those of 4 articles that one of them alone finished among them; all" in words
+    assert "Nothing was left out." in words
+
+
+def test_an_interval_over_fewer_articles_is_announced_where_there_may_be_one():
+    fewer = "may be over fewer articles, whose number is given with each."
+    assert fewer not in said()
+    assert fewer in said(is_gated=True)
+    assert fewer not in said(is_gated=True, interval_articles=4)
+
+
+@pytest.mark.parametrize("frame", ["Really? “All.”", "All (of March.)", "All?", "All"])
+def test_a_sentence_of_the_study_gets_one_full_stop(frame):
+    words = said(study=Study(frame=frame))
+    assert f"Sampling frame: {frame.removesuffix('All') + 'All.' if frame == 'All' else frame} " in words
+
+
 def test_what_is_not_on_record_is_named_as_that():
     words = said()
     assert "No sampling frame is on record." in words
@@ -74,7 +98,7 @@ def test_the_study_on_record_fills_it():
         "Sampling frame: All stories of March 2026.", "An overlap of 20 % (12 articles of 60) was drawn at random on "
         "1 February 2026, before the first of these passes was finished (seed 7:",
         "10 of the 12 articles compared here were drawn.",
-        "Left out: 1 unfinished pass, 3 passes that were not begun, 2 articles that one of them alone finished, "
+        "Left out: 1 unfinished pass, 3 passes that were not begun, "
         "1 training article and 2 calibration articles.",
         "declared on 2 February 2026, before the first of these passes",
         "Opinion and prediction read as one. The numbers here are of the tags as they were given",

@@ -14,14 +14,14 @@ from annotator.core.study import Independence, Study
 
 @dataclass(frozen=True, slots=True)
 class MethodsFacts:
-    """What a report was computed on. `sentences` were judged by two or more; `passes` of `reviewers` count;
-    `uncounted` says how much is left out, by its reason (`left_out.Why`); `suggested` of the
-    passes showed suggestions, `imported` were not made here, `revised` revise an earlier finished one, and
-    `by_readers` are of people who may read others' finished passes before they begin; `after_rulings` were begun when
-    rulings on their article could be read. `first_finished` is the day on which the first of these passes was
-    finished. `is_gated`: extent, types and links were compared too. `with_practice`: training and calibration articles
-    count among the others. `in_overlap` of the `articles` were drawn for the overlap; `adjudicated` have a finished
-    gold review, `by_taggers` of these one by somebody who had tagged the article.
+    """What a report was computed on. `sentences` were judged by two or more, `judged` by anybody; `passes` of
+    `reviewers` count; `uncounted` says how much is left out, by its reason (`left_out.Why`); `suggested` of the passes
+    showed suggestions, `imported` were not made here, `revised` revise an earlier finished one, and `by_readers` are of
+    people who may read others' finished passes before they begin; `after_rulings` were begun when rulings on their
+    article could be read. `first_finished` is the day on which the first of these passes was finished. `is_gated`:
+    extent, types and links were compared too. `with_practice`: training and calibration articles count among the
+    others. `in_overlap` of the `articles` were drawn for the overlap; `adjudicated` have a finished gold review,
+    `by_taggers` of these one by somebody who had tagged the article.
     """
 
     project: str
@@ -40,6 +40,7 @@ class MethodsFacts:
     revised: int = 0
     by_readers: int = 0
     after_rulings: int = 0
+    judged: int = 0
     uncounted: Mapping[str, int] = field(default_factory=dict)
     filters: tuple[str, ...] = ()
     first_finished: date | None = None
@@ -127,6 +128,14 @@ def _units(facts: MethodsFacts) -> Iterator[str]:
         f"The unit is the body sentence: {_count(facts.sentences, 'sentence')} in {_count(facts.articles, 'article')} "
         "were judged by two or more reviewers; headlines, captions, furniture and repeated sentences are left out."
     )
+    if facts.judged > facts.sentences:
+        alone = facts.uncounted.get(Why.ALONE, 0)
+        theirs = f", those of {_count(alone, *_ALONE)} among them" if alone else ""
+        yield (
+            "Prevalence, and the agreement by chance in Gwet’s AC1, are of all "
+            f"{_count(facts.judged, 'sentence')} that anybody judged{theirs}; all other numbers are of those judged by "
+            "two or more."
+        )
     yield (
         "A sentence without a tag counts as “no” only where the reviewer tagged something else in it or marked it as "
         "checked; an untouched sentence is missing, and missing judgements are left out, never counted as “no”."
@@ -164,11 +173,13 @@ def _interval(facts: MethodsFacts) -> Iterator[str]:
         f"({facts.resamples:,} resamples, seed {facts.seed}) are given beside them. Intervals speak of these "
         "reviewers on other articles, not of other reviewers."
     )
+    if facts.is_gated:
+        yield "Those of extent, types and links may be over fewer articles, whose number is given with each."
 
 
+_ALONE = ("article that one of them alone finished", "articles that one of them alone finished")
 _WHY = {
     Why.ADJUDICATED: ("article adjudicated with names hidden", "articles adjudicated with names hidden"),
-    Why.ALONE: ("article that one of them alone finished", "articles that one of them alone finished"),
     Why.IN_HAND: ("article that who kept this was tagging", "articles that who kept this was tagging"),
     Why.NOT_BEGUN: ("pass that was not begun", "passes that were not begun"),
     Why.SKIPPED: ("skipped pass", "skipped passes"),
@@ -180,7 +191,8 @@ _WHY = {
 
 
 def _left_out(facts: MethodsFacts) -> Iterator[str]:
-    found = [_count(n, *_WHY[Why(why)]) for why, n in facts.uncounted.items() if n]
+    # What one person alone finished is left out of comparisons only, see `_units`.
+    found = [_count(n, *_WHY[Why(why)]) for why, n in facts.uncounted.items() if n and why != Why.ALONE]
     yield f"Left out: {_list(found)}." if found else "Nothing was left out."
 
 
@@ -239,7 +251,7 @@ def _list(words: "tuple[str, ...] | list[str]") -> str:
 
 def _sentence(words: str) -> str:
     words = " ".join(words.split())
-    return words if words.endswith((".", "!", "?")) else f"{words}."
+    return words if words.rstrip("”\"’')").endswith((".", "!", "?")) else f"{words}."
 
 
 def _day(day: date) -> str:
