@@ -133,7 +133,7 @@ def test_the_study_is_declared_on_its_page_and_fills_the_methods(database, world
     with database.writing() as session:
         warm_up = make.article(session, world.project, OTHER)
     world.editor.post(f"{world.url}/study", data=declared | {"number": "1", "training": warm_up.uid})
-    assert "1 training or calibration article" in world.reader.get(f"{world.url}/agreement").text
+    assert "1 training article;" in world.reader.get(f"{world.url}/agreement").text
 
 
 def test_the_overlap_is_drawn_on_its_page_and_waits_in_the_lists_of_those_chosen(database, world, signed_in):
