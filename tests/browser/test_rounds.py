@@ -44,6 +44,8 @@ def test_a_calibration_is_opened_closed_and_released_by_its_page(served):
     narrow.goto(address)
     assert violations(narrow) == []
     assert narrow.evaluate("document.documentElement.scrollWidth") <= 320
+    heights = "[...document.querySelectorAll('.numbers tbody tr:not(.remarks)')].map(row => row.offsetHeight)"
+    assert max(narrow.evaluate(heights)) < 80, "a warning stands under its row, not in its first column"
     narrow.get_by_role("link", name="before", exact=True).click()
     assert violations(narrow) == []
     assert narrow.evaluate("document.documentElement.scrollWidth") <= 320
