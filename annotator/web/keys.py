@@ -102,31 +102,35 @@ def show() -> Response:
 def change() -> Response:
     """Change one's own keys: those typed, all at once, or a ready-made map, by the button that was pressed."""
     form, actor = KeysForm(), require_actor()
-    preset, typed = _asked(form)
+    preset, typed, needs_alt = _asked(form)
     try:
-        own = choose_keys(preset, typed, needs_alt=bool(form.needs_alt.data))
+        own = choose_keys(preset, typed, needs_alt=needs_alt)
         with writing() as session:
             service.change_keys(session, actor, own, version=_version(form), now=now())
     except Invalid as error:
-        page = _page(OwnKeys(preset, bool(form.needs_alt.data)), _version(form), typed, error)
+        page = _page(OwnKeys(preset, needs_alt), _version(form), typed, error)
         return render_page("keys/page.html", page, 422)
     except Conflict as error:
         with reading() as session:
             stored = service.show_keys(session, actor)
-        page = _page(OwnKeys(preset, bool(form.needs_alt.data)), stored.version, typed, error)
+        page = _page(OwnKeys(preset, needs_alt), stored.version, typed, error)
         return render_page("keys/page.html", page, 409)
-    flash(_("Your keys are saved."))
+    words = _("All changes are taken back.") if request.form.get("do") == "reset_all" else _("Your keys are saved.")
+    flash(words)
     return see_other(f"{request.script_root}/account/keys")
 
 
-def _asked(form: KeysForm) -> tuple[Preset, Mapping[Spot, str]]:
-    """The map and the keys over it that the pressed button asks for."""
+def _asked(form: KeysForm) -> tuple[Preset, Mapping[Spot, str], bool]:
+    """The map, the keys over it and whether letters need Alt, as the pressed button asks for them."""
     what, _colon, name = request.form.get("do", "save").partition(":")
-    preset = _preset(name if what == "preset" else form.preset.data or "")
-    if what in ("preset", "reset_all"):
-        return preset, {}
+    if what == "reset_all":
+        return Preset.STANDARD, {}, False
+    preset, needs_alt = _preset(name if what == "preset" else form.preset.data or ""), bool(form.needs_alt.data)
+    if what == "preset":
+        return preset, {}, needs_alt
     typed = {spot: request.form[".".join(spot)] for spot in PRESETS[preset] if ".".join(spot) in request.form}
-    return preset, {spot: key for spot, key in typed.items() if what != "reset" or ".".join(spot) != name}
+    kept = {spot: key for spot, key in typed.items() if what != "reset" or ".".join(spot) != name}
+    return preset, kept, needs_alt
 
 
 def _preset(word: str) -> Preset:

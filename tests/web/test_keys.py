@@ -76,7 +76,7 @@ def test_a_change_made_meanwhile_is_not_overwritten(signed_in, ada, database) ->
     assert save(client, version=1, sentence__fact=".").status_code == 303
 
 
-def test_one_key_and_all_keys_go_back_to_the_ready_made_map(signed_in, ada, database) -> None:
+def test_one_key_and_all_keys_go_back(signed_in, ada, database) -> None:
     account, _url = ada
     client = signed_in(account)
     save(client, sentence__fact="h", sentence__star=";")
@@ -84,6 +84,22 @@ def test_one_key_and_all_keys_go_back_to_the_ready_made_map(signed_in, ada, data
     assert [entry["action"] for entry in stored(database, account)["keys"]] == ["star"]
     save(client, version=2, do="reset_all", sentence__star=";")
     assert stored(database, account)["keys"] == []
+
+
+def test_taking_all_back_takes_the_ready_made_map_and_alt_back_too_and_says_so(signed_in, ada, database) -> None:
+    account, url = ada
+    client = signed_in(account)
+    chosen = {"preset": "left", "needs_alt": "y"}
+    client.post("/account/keys", data=chosen | {"version": 0, "do": "save", "sentence.star": ";"})
+    assert (stored(database, account)["preset"], stored(database, account)["alt"]) == ("left", True)
+    client.get(url)  # with what was said before
+    client.post("/account/keys", data=chosen | {"version": 1, "do": "reset_all", "sentence.star": ";"})
+    assert stored(database, account) == {"preset": "standard", "alt": False, "keys": []}
+    page = client.get("/account/keys").get_data(as_text=True)
+    assert "All changes are taken back" in page
+    assert re.search(r'value="preset:standard" aria-current="true"', page)
+    assert not re.search(r'id="needs_alt"[^>]* checked', page)
+    assert re.search(r'id="act-fact" data-key="f"', client.get(url).get_data(as_text=True))
 
 
 @pytest.mark.parametrize("preset", [Preset.LEFT, Preset.RIGHT])
