@@ -182,6 +182,29 @@ def test_a_quotation_that_runs_on_has_a_rule_beside_it(desk):
     assert page.eval_on_selector_all("[data-runs-on]", "all => all.map(one => one.id)") == ["s2", "s3"]
 
 
+def test_on_paper_nothing_tells_where_the_reader_stood(desk):
+    page = desk.open(RUNNING, at=1)
+    page.wait_for_selector("#s1:focus")
+    page.wait_for_function("CSS.highlights.get('caret').size === 1")
+    drawn = """([id, part]) => {
+        const style = getComputedStyle(document.getElementById(id), part);
+        return [style.content, style.color, style.fontWeight, style.backgroundColor, style.textDecorationLine];
+    }"""
+    parts = ("n{n}", "::before"), ("n{n}", None), ("s{n}", "::before"), ("w{n}", "::highlight(caret)")
+
+    def looks(n):
+        return [page.evaluate(drawn, [name.format(n=n), part]) for name, part in parts]
+
+    screen = looks(1)
+    assert all(one != other for one, other in zip(screen[:3], looks(2)[:3], strict=True))
+    page.emulate_media(media="print")
+    printed, other = looks(1), looks(2)
+    assert [printed[at][0] for at in (0, 2)] == [other[at][0] for at in (0, 2)] == ["none", "none"]
+    assert printed[1] == other[1]
+    _content, _color, _weight, ground, line = printed[3]
+    assert (ground, line) == ("rgba(0, 0, 0, 0)", "none") != tuple(screen[3][3:])
+
+
 LONG = "Fire\n\n" + "\n\n".join(f"The boat number {n} left. It came back." for n in range(1, 30))
 
 
