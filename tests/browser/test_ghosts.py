@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from annotator.core.records import Role, Span
+from annotator.core.records import Role
 from annotator.services.reviews import start_review
 from annotator.services.suggestions import prepare_suggestions
 from annotator.storage.queries.reviews import find_review
@@ -14,7 +14,7 @@ from tests import make
 from tests.browser.conftest import ServedDesk
 from tests.browser.tagging import stored
 from tests.browser.test_pages import findings
-from tests.browser.test_sample_by_keys import SAMPLE, read_sample
+from tests.browser.test_sample_by_keys import SAMPLE, assert_is_reference, read_sample
 
 pytestmark = pytest.mark.browser
 
@@ -62,28 +62,7 @@ def test_with_suggestions_the_sample_takes_at_most_two_and_a_half_presses_a_sent
     reading = stored(served, review_id)
 
     assert len(body) / 14 <= 2.5
-    words = {"F": "fact", "P": "prediction", "O": "opinion"}
-    assert [(claim.span, sorted(claim.flags), len(claim.sources)) for claim in reading.claims] == [
-        (Span(*claim["span"]), sorted(words[flag] for flag in claim["flags"]), len(claim["sources"]))
-        for claim in reference["claims"]
-    ]
-    assert [mention.span for mention in reading.attributions] == [
-        Span(*mention["span"]) for mention in reference["attributions"]
-    ]
-    assert [(figure.span, figure.low) for figure in reading.figures] == [
-        (Span(*figure["span"]), figure["value"]) for figure in reference["figures"]
-    ]
-    cards = {source["id"]: source for source in reference["sources"]}
-    made = {mention.source_uid: cards[told["source"]] for mention, told in zip(
-        reading.attributions, reference["attributions"], strict=True
-    )}  # fmt: skip
-    assert len(made) == len(reading.sources) == 6
-    for card in reading.sources:
-        told = made[card.uid]
-        rest = map(told.get, ("number", "who", "reason"))
-        answers = [told["type"], told["identity"], bool(told["relayed_by"]), *rest]
-        ours = [card.type, card.identity, bool(card.relayed_by_uid), card.number, card.who, card.reason]
-        assert ours == answers
+    assert_is_reference(reading, reference)
     assert page.locator("#progress").inner_text() == "16 of 16"
 
 
