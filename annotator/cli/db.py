@@ -8,6 +8,7 @@ from annotator.cli.instance import (
     open_database,
     prepare_folder,
     refuse_lost,
+    repair_golds,
     settings_of,
     sqlite_file,
 )
@@ -48,6 +49,8 @@ def recount_command(ctx: click.Context) -> None:
         click.echo(f"{len(texts)} texts are counted.")
         if reports := count_reports(database):
             click.echo(f"{reports} kept reports are counted.")
+        if repaired := repair_golds(database):
+            click.echo(f"{repaired} annotations of gold reviews have an editor named as their origin.")
 
 
 @command.command("reindex")

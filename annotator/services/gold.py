@@ -111,7 +111,10 @@ def _copy(session: Session, gold: ReviewHead, gold_id: int, reviews: Sequence[Re
     decisions = queries.load_decisions(session, gold.id)
     accounts = queries.find_account_ids(session, {decision.by for decision in decisions})
     queries.add_decisions(session, gold_id, decisions, account_ids=accounts, action_id=None)
-    origins = [known.origin for known in queries.load_origins(session, gold.id)]
+    # Of rows that went while it was in hand this one never has any.
+    there = {record.uid for record in reading.records}
+    known_origins = (known.origin for known in queries.load_origins(session, gold.id))
+    origins = [origin for origin in known_origins if origin.gold_uid in there]
     # What an editor wrote names the gold that it stands in.
     review_ids = {head.uid: head.id for head in reviews} | {gold.uid: gold_id}
     queries.add_origins(session, gold_id, origins, review_ids=review_ids, action_id=None)

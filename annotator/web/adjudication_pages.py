@@ -27,6 +27,7 @@ from annotator.web.adjudication_words import (
     value_words,
     why_words,
 )
+from annotator.web.gold_origins import OriginLine, list_origins
 from annotator.web.review_pages import direction_of
 from annotator.web.sessions import require_actor
 from annotator.web.shell import Crumb
@@ -161,6 +162,8 @@ class AdjudicationPage:
     message: str = ""
     go_on: str = ""
     is_piece: bool = False
+    #: Of a finished gold review, where everything in it comes from.
+    origins: tuple[OriginLine, ...] = ()
 
     @property
     def differences(self) -> int:
@@ -214,6 +217,7 @@ def build_page(opened: Adjudication, asked: str = "", refused: Refused | None = 
         shown=mark_of_all(opened.acceptable),
         last=opened.last.uid if opened.last else "",
         last_by=_other_s_name(opened),
+        origins=list_origins(opened),
     )
 
 

@@ -110,6 +110,11 @@ def _undone(session: Session, review_ids: Collection[int]) -> frozenset[int]:
     return frozenset(action_id for past in history.values() for action_id in find_undone(past))
 
 
+def list_gold_uids(session: Session) -> tuple[str, ...]:
+    """The gold reviews of all projects, in the order of their making."""
+    return tuple(session.scalars(select(Review.uid).where(Review.kind == ReviewKind.GOLD).order_by(Review.id)))
+
+
 def find_account_ids(session: Session, uids: Collection[str]) -> dict[str, int]:
     """The ids of these people, by uid."""
     rows = session.execute(select(Account.uid, Account.id).where(Account.uid.in_(list(uids))))
