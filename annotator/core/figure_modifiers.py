@@ -125,6 +125,7 @@ _ABOUT_WHAT = re.compile(
     r"charged|tried|investigated|arrested|resign(?:s|ed|ing)?|sacked|criticism|criticised|criticized|argu(?:e|ed|ing|ment))"
     r"\s(?=over\s\Z)"
 )
+_TIMES_AS = re.compile(r"(?:times|twice|half|double|fold|thrice)\s(?=as\s[a-z]+\sas\s\Z)", re.I)
 _FELL = re.compile(r"\b(?:falls?|fell|fallen|falling|stops?|stopped|came|comes)\s(?=short\sof\s\Z)")
 _NEAR = re.compile(r"near\s", re.I)
 _MONEY = re.compile(r"[A-Z]{0,3}[$£€¥₹]|\d[\d.,]*\s?(?:%|per\s?cent)")
@@ -199,6 +200,8 @@ def _is_of_the_place(text: str, floor: int, found: re.Match[str], *, is_last: bo
         return True
     if _NEAR.match(text, found.start()) and not _MONEY.match(text, found.end()):
         return True  # "near 40 Main Street", but "near $70 a barrel"
+    if found.groupdict().get("equal") and _TIMES_AS.search(near):
+        return True  # "twice as many as two years ago"
     return " than" in found.group() and (
         _SO_MUCH_MORE.search(text, max(floor, found.start() - 10), found.start()) is not None
     )

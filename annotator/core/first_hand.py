@@ -119,7 +119,7 @@ _FOR_OTHERS = frozenset(
      "judges", "magistrate", "coroner", "detective", "detectives", "investigator", "investigators", "friend",
      "friends", "relative", "relatives", "mother", "father", "wife", "husband", "ally", "allies", "aide", "aides",
      "adviser", "advisers", "agent", "coach", "police", "associate", "associates", "colleague", "colleagues",
-     "parent", "parents", "widow"}
+     "parent", "parents", "widow", "employer", "employers"}
 )  # fmt: skip
 #: Those who may have somebody else in mind: "a neighbour said police had beaten him".
 _TELL_OF_OTHERS = frozenset(

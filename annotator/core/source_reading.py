@@ -281,8 +281,9 @@ def _is_outlet(found: list[Word]) -> bool:
 
 _PARTICIPLES = _words(
     "commissioned released seen obtained reviewed posted published made dated conducted based documenting describing "
-    "showing sent written prepared signed drawn leaked shared stationed assigned polled privy apprised read "
-    "attributed surveyed working speaking living briefing held contacted reached interviewed"
+    "showing sent written prepared signed drawn leaked shared stationed assigned polled privy apprised read hired "
+    "appointed employed engaged retained elected attributed surveyed working speaking living briefing held contacted "
+    "reached interviewed"
 )
 
 

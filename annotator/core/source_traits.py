@@ -94,7 +94,7 @@ _DIRECT = re.compile(
     rf"|\b(?:{_BEFALLEN}) (?:in|on|at|from|by|inside|outside|during|near|under|the|along|it|them)\b|\bon board\b"
     r"|\bwith (?:a |an )?(?:\w+ )?(?:involvement in|sight of|role in|hand in|part in)\b"
     r"|\b(?:overseeing|handling|running|conducting|drafting|negotiating|coordinating) (?:the|a|an|its|his|her|their)\b"
-    r"|\bon the call\b|\bwho (?:was|were|had been) (?:shown|sent|handed|given|among)\b"
+    r"|(?<!briefed )\bon the call\b|\bwho (?:was|were|had been) (?:shown|sent|handed|given|among)\b"
     r"|\band (?:saw|heard|watched|filmed|felt)\b|\bpassengers? (?:on|aboard|in)\b|\baboard the\b"
     r"|\bin the (?:room|meeting|cockpit|courtroom|queue|crowd)\b"
     r"|\b(?:working|worked) on the (?:deal|case|sale|project|talks|text)\b"
