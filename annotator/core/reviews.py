@@ -60,7 +60,9 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class SentenceContent:
-    """What a review holds at one sentence: the annotations whose home it is, and the checks that touch it."""
+    """What a review holds at one sentence: the annotations whose home it is, and the checks that touch it. `text` is
+    the reading's where there are any, else empty.
+    """
 
     sentence: Sentence
     text: str
@@ -101,7 +103,9 @@ class SentenceContent:
 
 @kept(8)
 def contents_of(reading: Reading) -> Mapping[int, SentenceContent]:
-    """What the reading holds at each sentence, by ordinal. Linear in sentences and annotations."""
+    """What the reading holds at each sentence, by ordinal. Linear in what it holds: of a long article, of which each
+    act asks this twice, the sentences that hold nothing are made once for the cut.
+    """
     homes = homes_of(reading.sentences)
     claims, attributions = _by_home(homes, reading.claims), _by_home(homes, reading.attributions)
     figures, marks = _by_home(homes, reading.figures), _by_home(homes, reading.marks)
@@ -110,16 +114,16 @@ def contents_of(reading: Reading) -> Mapping[int, SentenceContent]:
         for sentence in homes.touching(check.start, check.stop):
             checks.setdefault(sentence.ordinal, []).append(check)
     parts = (claims, attributions, figures, marks, checks)
-    holding = frozenset().union(*parts)
-    text = reading.text
-    return {
-        sentence.ordinal: SentenceContent(
-            sentence, text, *[tuple(part.get(sentence.ordinal, ())) for part in parts]  # type: ignore[arg-type]  # in order
-        )
-        if sentence.ordinal in holding
-        else SentenceContent(sentence, text)
-        for sentence in reading.sentences
-    }
+    contents = dict(_holding_nothing(reading.sentences))
+    for ordinal in frozenset().union(*parts):
+        found = [tuple(part.get(ordinal, ())) for part in parts]
+        contents[ordinal] = SentenceContent(contents[ordinal].sentence, reading.text, *found)  # type: ignore[arg-type]  # in order
+    return contents
+
+
+@kept(16)
+def _holding_nothing(sentences: tuple[Sentence, ...]) -> Mapping[int, SentenceContent]:
+    return {sentence.ordinal: SentenceContent(sentence, "") for sentence in sentences}
 
 
 def _by_home(homes: Homes, records: Iterable[A]) -> dict[int, list[A]]:

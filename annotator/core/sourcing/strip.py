@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from annotator.core.records import ArticleFacts, Identity, Reading, Scope, SourceCard
-from annotator.core.reviews import SentenceState, contents_of
+from annotator.core.reviews import SentenceContent, SentenceState, contents_of
 from annotator.core.sourcing.grounds import Footing, Grounds
 
 
@@ -67,29 +67,26 @@ def strip(
 
 def strip_of(grounds: Grounds, scope: Scope = Scope.FULL) -> tuple[Bar, ...]:
     """The same from grounds that are at hand."""
-    voices: dict[int, set[Voice]] = {sentence.ordinal: set() for sentence in grounds.body}
-    heights = Counter[int]()
-    if scope is Scope.SOURCING_ONLY:
-        for mention in grounds.mentions:
-            ordinal = _home(grounds, mention.start)
-            voices[ordinal].add(_voice_of_card(grounds, grounds.cards.get(mention.source_uid or "")))
-            heights[ordinal] += 1
-    for claim in grounds.claims if scope is Scope.FULL else ():
-        ordinal = _home(grounds, claim.start)
-        voices[ordinal].add(_voice(grounds.footing(claim), second_hand=grounds.is_second_hand(claim)))
-        heights[ordinal] += 1
-    for figure in grounds.figures:
-        ordinal = _home(grounds, figure.start)
-        voices[ordinal].add(Voice.OWN if scope is Scope.FULL else Voice.FIGURES)
-        heights[ordinal] += 1
     contents = contents_of(grounds.reading)
+    return tuple(_bar(grounds, contents[sentence.ordinal], scope) for sentence in grounds.body)
 
-    def gravest(ordinal: int, found: set[Voice]) -> Voice:
-        if found:
-            return next(voice for voice in _GRAVEST_FIRST if voice in found)
-        return Voice.UNTOUCHED if contents[ordinal].state is SentenceState.UNTOUCHED else Voice.NOTHING
 
-    return tuple(Bar(ordinal, gravest(ordinal, found), heights[ordinal], scope) for ordinal, found in voices.items())
+def _bar(grounds: Grounds, content: SentenceContent, scope: Scope) -> Bar:
+    """The bar of one sentence, by what is at home in it."""
+    said: list[Voice] = []
+    if scope is Scope.SOURCING_ONLY:
+        cards = (grounds.cards.get(mention.source_uid or "") for mention in content.attributions)
+        said += [_voice_of_card(grounds, card) for card in cards]
+    else:
+        said += [
+            _voice(grounds.footing(claim), second_hand=grounds.is_second_hand(claim)) for claim in content.claims
+        ]
+    said += [Voice.OWN if scope is Scope.FULL else Voice.FIGURES] * len(content.figures)
+    if said:
+        voice = next(voice for voice in _GRAVEST_FIRST if voice in said)
+    else:
+        voice = Voice.UNTOUCHED if content.state is SentenceState.UNTOUCHED else Voice.NOTHING
+    return Bar(content.sentence.ordinal, voice, len(said), scope)
 
 
 def strip_words(bars: Sequence[Bar]) -> str:
@@ -137,9 +134,3 @@ def _voice_of_card(grounds: Grounds, card: SourceCard | None) -> Voice:
             return Voice.UNNAMED
         case _:
             return Voice.MISSING
-
-
-def _home(grounds: Grounds, start: int) -> int:
-    home = grounds.home(start)
-    assert home is not None  # only what has a body sentence as its home is asked for
-    return home.ordinal
