@@ -210,7 +210,7 @@ WEIGHTED = {
     "identity": lambda numbers: Nominal(),
     "linear": distances.linear,
     "quadratic": distances.quadratic,
-    "ratio": distances.ratio_weights,
+    "ratio": distances.ratio,
 }
 
 
@@ -280,6 +280,15 @@ def test_interval_alpha_knows_no_zero_and_no_unit(rows, unit, shift):
     moved = [[None if cell is None else unit * cell + shift for cell in row] for row in rows]
     one, two = (named(side, Level.INTERVAL)[Name.ALPHA].coefficient for side in (rows, moved))
     assert (one.reason, one.value) == (two.reason, pytest.approx(two.value, abs=1e-6))
+
+
+@pytest.mark.parametrize("level", [Level.INTERVAL, Level.RATIO])
+@pytest.mark.parametrize("unit", [1e-200, 1e-162, 1e-10, 1e80])
+def test_how_small_or_large_numbers_are_carries_no_meaning(level, unit):
+    rows = [[1.0, 2.0, 1.0], [4.0, 5.0, 4.0], [3.0, 3.0, 2.0], [7.0, 6.0, 7.0], [2.0, 4.0, 2.0]]
+    there, scaled = named(rows, level), named([[cell * unit for cell in row] for row in rows], level)
+    for name in (Name.ALPHA, Name.AC2):
+        assert scaled[name].coefficient.value == pytest.approx(there[name].coefficient.value, abs=1e-12)
 
 
 @relaxed

@@ -109,7 +109,7 @@ def computed(example, table, expected):
 
 def distance_of(details, categories, example=None):
     if details.get("level") == "interval":
-        return distances.interval(categories)
+        return distances.quadratic(distances.numbers(categories))
     if details.get("level") == "ratio":
         return distances.ratio(categories)
     numbers = [value for value in categories if isinstance(value, int | float)]

@@ -60,14 +60,13 @@ class Nominal:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Squared:
-    """The squared difference of numbers, divided by `unit`: the interval level, and quadratic weights."""
+    """The squared difference of numbers: the interval level, and quadratic weights."""
 
     numbers: Floats
-    unit: float = 1.0
 
     def between(self, first: Integers, second: Integers) -> Floats:
         """The squared differences."""
-        squares: Floats = (self.numbers[first] - self.numbers[second]) ** 2 / self.unit
+        squares: Floats = (self.numbers[first] - self.numbers[second]) ** 2
         return squares
 
     def product(self, first: Floats, second: Floats) -> Floats:
@@ -75,7 +74,7 @@ class Squared:
         x = self.numbers - self.numbers.mean()
         squares: Floats = (
             (first @ (x * x)) * second.sum(-1) + first.sum(-1) * (second @ (x * x)) - 2 * (first @ x) * (second @ x)
-        ) / self.unit
+        )
         return squares
 
 
@@ -96,23 +95,14 @@ class Table:
         return form
 
 
-def interval(values: Sequence[Value]) -> Squared:
-    """Interval level: (a - b) squared. Krippendorff 2011."""
-    return Squared(numbers(values))
-
-
 def ratio(values: Sequence[Value]) -> Table:
-    """Ratio level: ((a - b) / (a + b)) squared, 0 between two zeros. Krippendorff 2011. Values are not negative."""
+    """Ratio level: ((a - b) / (a + b)) squared, 0 between two zeros, as a share of the largest one. Krippendorff 2011;
+    as weights Gwet 2014. Values are not negative.
+    """
     x = numbers(values)
     sums = x[:, None] + x[None, :]
-    differences = x[:, None] - x[None, :]
-    return Table(np.divide(differences, sums, out=np.zeros_like(sums), where=sums != 0) ** 2)
-
-
-def ratio_weights(values: Sequence[Value]) -> Table:
-    """The distance of the ratio level, as a share of the largest one. Gwet 2014."""
-    distances = ratio(values).distances
-    return Table(distances / (distances.max(initial=0.0) or 1.0))
+    apart = np.abs(np.divide(x[:, None] - x[None, :], sums, out=np.zeros_like(sums), where=sums != 0))
+    return Table((apart / (apart.max(initial=0.0) or 1.0)) ** 2)
 
 
 def linear(of: Floats) -> Table:
@@ -121,8 +111,11 @@ def linear(of: Floats) -> Table:
 
 
 def quadratic(of: Floats) -> Squared:
-    """Quadratic weights: the squared difference, as a share of the largest one. Fleiss & Cohen 1973."""
-    return Squared(of, _spread(of) ** 2)
+    """Quadratic weights: the squared difference, as a share of the largest one (Fleiss & Cohen 1973); also the interval
+    level (Krippendorff 2011), whose alpha does not depend on the unit.
+    """
+    # Divided before they are squared: the squares of very small numbers are 0.
+    return Squared((of - of.min(initial=np.inf)) / _spread(of))
 
 
 def positions(values: Sequence[Value]) -> Floats:

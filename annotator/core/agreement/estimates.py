@@ -77,7 +77,7 @@ def estimate_all(
         if name is Name.ALPHA and level is Level.ORDINAL:
             made, formula = tally(ratings, Nominal(), with_pairs=True), chance.ordinal_alpha
         elif name in {Name.ALPHA, Name.AC2} and level is not Level.NOMINAL:
-            distance = _distance(name, level, ratings.values, sets)
+            distance = _distance(level, ratings.values, sets)
             if distance is None:
                 found.append(_refused(name, nominal, Undefined.TOO_MANY_VALUES, method))
                 continue
@@ -86,20 +86,17 @@ def estimate_all(
     return tuple(found)
 
 
-def _distance(
-    name: Name, level: Level, values: tuple[Value, ...], sets: distances.SetDistance
-) -> Distance | None:
-    """The level's distance for alpha, or as weights for AC2; None where its table would be too large."""
-    is_weight = name is Name.AC2
+def _distance(level: Level, values: tuple[Value, ...], sets: distances.SetDistance) -> Distance | None:
+    """The level's distance for alpha, as weights for AC2; None where its table would be too large."""
     if level is Level.ORDINAL:
         return distances.quadratic(distances.positions(values))
     if level is Level.INTERVAL:
-        return distances.quadratic(distances.numbers(values)) if is_weight else distances.interval(values)
+        return distances.quadratic(distances.numbers(values))
     if len(values) > MOST_VALUES:
         return None
     if level is Level.SET:
         return distances.of_sets(values, sets)
-    return distances.ratio_weights(values) if is_weight else distances.ratio(values)
+    return distances.ratio(values)
 
 
 def estimate(
