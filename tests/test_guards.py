@@ -112,7 +112,7 @@ MUTATIONS = (
              TAGGING + "test_a_finished_review_counts_and_takes_no_more_tags[sqlite]"),
     Mutation("the same article twice", "services/articles.py", "if there is not None:", "if False:",
              RACES + "test_the_same_article_brought_in_twice_at_once_is_stored_once[sqlite]"),
-    Mutation("the longest article", "core/text.py", "if len(body) > MAX_CODE_POINTS:", "if False:",
+    Mutation("the longest article", "core/text.py", "if len(body) > limit:", "if False:",
              "tests/core/test_text.py::test_exactly_the_limit_is_accepted_and_one_more_is_not"),
     Mutation("characters that cannot be stored", "core/text.py", "    _refuse_bad_characters(body)\n", "",
              BAD + "[sqlite-TXT-008 a NUL, pasted]"),
