@@ -1,7 +1,8 @@
 """The sentences behind a number of the agreement report, and one of them as each reviewer read it.
 
 Every list says how much it holds, which is the number that was asked for: it is found in the same kept counts, and the
-sentences of a page of articles in the readings that these were made of. Whoever has a `Choice` may see them.
+sentences of a page of articles in the readings that these were made of. Whoever has a `Choice` may see them, with who
+said what: it has no text of which its person is not told that now.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,11 +25,9 @@ from annotator.core.agreement.differences import Matter, find_differences
 from annotator.core.agreement.packing import MOST_COMPARED, Person
 from annotator.core.errors import NotFound
 from annotator.core.records import Reading, Sentence
-from annotator.core.rounds import mix
 from annotator.core.scheme import Tag
 from annotator.services.agreement import Choice, Reviewer, load_own_tags
 from annotator.services.agreement_counts import read_passes
-from annotator.services.visibility import texts_without_names
 from annotator.storage.queries import agreement as queries
 from annotator.storage.queries.agreement import CountingPass, TextHead
 
@@ -50,21 +49,18 @@ class ListedSentence:
 
 
 class Since(StrEnum):
-    """What happened to an article since what is listed of it was counted. HIDDEN: its gold is in hand, and the list
-    would say who said something.
-    """
+    """What happened to an article since what is listed of it was counted."""
 
     NOTHING = ""
     CHANGED = "changed"
     GONE = "gone"
-    HIDDEN = "hidden"
 
 
 @dataclass(frozen=True, slots=True)
 class ListedText:
     """An article with its sentences, those that differ first and the heaviest of them before others. `body` counts all
     its sentences, `n` is what it adds to the list's; `compares` where two or more of the chosen finished it. Of one
-    that is gone there is no more than `n`, of a hidden one its head.
+    that is gone there is no more than `n`.
     """
 
     head: TextHead
@@ -122,36 +118,16 @@ def list_sentences(session: Session, choice: Choice, asked: Asked | None = None,
     shown = {text_id: shown[text_id] for text_id in behind.texts[first : first + ARTICLES_A_PAGE]}
     reader = _Reader(session, choice, tuple(shown))
     heads = queries.list_text_heads(session, text_ids=shown)
-    # A list of differences says of nobody what they said.
-    told = () if isinstance(wanted, Differing) else tuple(shown)
-    nameless = texts_without_names(session, choice.person, told, project_id=choice.project_id)
-    since = dict(list_since(session, choice, tuple(shown)))
-    if _names_somebody(wanted, choice):
-        since.update((text_id, Since.HIDDEN) for text_id in nameless if since[text_id] is not Since.GONE)
+    since = list_since(session, choice, tuple(shown))
     texts = (
-        ListedText(NO_HEAD if since[text_id] is Since.GONE else heads[text_id], 0, n, compares=False, sentences=(),
-                   since=since[text_id])
-        if since[text_id] in (Since.GONE, Since.HIDDEN)
-        else replace(
-            _list_text(heads[text_id], n, reader.read(text_id, wanted), wanted, nameless=text_id in nameless),
-            since=since[text_id],
-        )
+        ListedText(NO_HEAD, 0, n, compares=False, sentences=(), since=Since.GONE)
+        if since[text_id] is Since.GONE
+        else replace(_list_text(heads[text_id], n, reader.read(text_id, wanted), wanted), since=since[text_id])
         for text_id, n in shown.items()
         # A row that has to be counted again may name a text that fewer have finished by now.
         if since[text_id] is Since.GONE or reader.readings.get(text_id)
-    )  # fmt: skip
+    )
     return SentencesList(tuple(texts), page, pages, len(behind.texts), behind.n)
-
-
-def _names_somebody(asked: Asked, choice: Choice) -> bool:
-    """Say whether all in a list was said by a person that it names."""
-    match asked:
-        case Answered():
-            return asked.person is not None
-        case Compared():
-            return bool(asked.cells) and len(choice.chosen) == 2
-        case _:
-            return False
 
 
 def list_since(session: Session, choice: Choice, text_ids: Sequence[int]) -> Mapping[int, Since]:
@@ -221,14 +197,12 @@ def _by_key(readings: Mapping[int, Reading], passes: Sequence[CountingPass]) -> 
     return {str(one.account_id): readings[one.account_id] for one in passes if one.account_id in readings}
 
 
-def _list_text(head: TextHead, n: int, read: _Read, asked: Asked, *, nameless: bool) -> ListedText:
+def _list_text(head: TextHead, n: int, read: _Read, asked: Asked) -> ListedText:
     reading = next(iter(read.readings.values()))
     by_ordinal = {sentence.ordinal: sentence for sentence in reading.sentences}
     found = find_differences({str(account_id): one for account_id, one in read.readings.items()})
     matters = {item.ordinal: item.matters for item in found}
     traced = read.traced
-    if traced is not None and nameless:
-        traced = {ordinal: replace(one, said=()) for ordinal, one in traced.items()}
     if traced is not None:
         order = sorted(traced, key=lambda ordinal: (not traced[ordinal].differs, *_weight(matters, ordinal)))
     else:
@@ -279,20 +253,8 @@ def load_side_by_side(session: Session, choice: Choice, *, text_uid: str, ordina
         head,
         sentence,
         next((item.matters for item in found if item.ordinal == ordinal), ()),
-        _sides(session, choice, head, readings),
+        tuple(Side(choice.reviewer(account_id), reading) for account_id, reading in readings.items()),
         load_own_tags(session, choice),
         max((other for other in differing if other < ordinal), default=None),
         min((other for other in differing if other > ordinal), default=None),
     )
-
-
-def _sides(
-    session: Session, choice: Choice, head: TextHead, readings: Mapping[int, Reading]
-) -> tuple[Side, ...]:
-    """Whose reading each is; where names are hidden, in an order of chance without them."""
-    sides = {choice.reviewer(account_id).uid: Side(choice.reviewer(account_id), reading)
-             for account_id, reading in readings.items()}  # fmt: skip
-    if not texts_without_names(session, choice.person, [head.text_id], project_id=choice.project_id):
-        return tuple(sides.values())
-    mixed = (sides[uid] for uid in mix(sides, head.text_uid))
-    return tuple(replace(side, reviewer=replace(side.reviewer, name="")) for side in mixed)

@@ -1,7 +1,7 @@
 """Agreement on what the sourcing report says: of a project, and how many taggings raise each flag of one report."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -12,7 +12,6 @@ from annotator.core.agreement.items import LAYOUT
 from annotator.core.agreement.raisers import RuleAsked, ShareAsked
 from annotator.core.agreement.reported import Raised, count_raised
 from annotator.core.records import ArticleFacts, ReviewKind, Scope
-from annotator.core.rounds import mix
 from annotator.core.sourcing.flags import Flag
 from annotator.core.sourcing.grounds import Grounds
 from annotator.core.sourcing.measures import Share
@@ -21,14 +20,12 @@ from annotator.core.sourcing.rules import raise_flags
 from annotator.services.agreement import Choice
 from annotator.services.agreement_sentences import NO_HEAD, Since, list_since, read_chosen
 from annotator.services.policies import policies_of
-from annotator.services.visibility import texts_without_names
 from annotator.storage.queries import agreement_texts as kept_texts
 from annotator.storage.queries.agreement import TextHead, list_text_heads
 from annotator.storage.queries.readings import load_newest_readings
 from annotator.storage.queries.sourcing import PassHead
 
 if TYPE_CHECKING:
-    from annotator.core.agreement.reported_behind import ToldText
     from annotator.core.agreement.reported_report import ReportedAgreement
 
 ARTICLES_A_PAGE = 10
@@ -37,7 +34,7 @@ ARTICLES_A_PAGE = 10
 @dataclass(frozen=True, slots=True)
 class RaisedWords:
     """What a flag says, the sentence that it is raised on (None and empty for the article as a whole), and whose
-    taggings raise it: nobody's where names are hidden.
+    taggings raise it.
     """
 
     ordinal: int | None
@@ -49,7 +46,7 @@ class RaisedWords:
 @dataclass(frozen=True, slots=True)
 class ReportedText:
     """An article with what each chosen reviewer's tagging says, by name, and the sentences that a rule is raised on.
-    One that is gone has no head. Where names are hidden they are empty, and what is said is in an order of chance.
+    One that is gone has no head.
     """
 
     head: TextHead
@@ -109,37 +106,15 @@ def _list(
     heads = list_text_heads(session, text_ids=texts)
     since = list_since(session, choice, texts)
     words = _raised_words(session, choice, texts, asked.rule, policy_on) if isinstance(asked, RuleAsked) else {}
-    nameless = texts_without_names(session, choice.person, texts, project_id=choice.project_id)
-    since = {
-        text_id: Since.HIDDEN if _names_somebody(asked) and text_id in nameless and what is not Since.GONE else what
-        for text_id, what in since.items()
-    }
+    names = [reviewer.name for reviewer in choice.chosen]
     listed = (
-        _tell(
-            choice, one, NO_HEAD if since[one.text_id] is Since.GONE else heads[one.text_id],
-            words.get(one.text_id, ()), since[one.text_id], nameless=one.text_id in nameless,
+        ReportedText(
+            NO_HEAD if since[one.text_id] is Since.GONE else heads[one.text_id],
+            tuple(zip(names, one.told, strict=True)), words.get(one.text_id, ()), since[one.text_id],
         )
         for one in shown
     )  # fmt: skip
     return ReportedList(tuple(listed), page, pages, found.n)
-
-
-def _names_somebody(asked: RuleAsked | ShareAsked) -> bool:
-    """Say whether all in a list is raised by the tagging of a person that it names."""
-    return isinstance(asked, RuleAsked) and asked.person is not None
-
-
-def _tell(
-    choice: Choice, told: "ToldText", head: TextHead, words: tuple[RaisedWords, ...], since: Since, *, nameless: bool
-) -> ReportedText:
-    """One article of the list, without the names where these are not for the person now."""
-    if since is Since.HIDDEN:
-        return ReportedText(head, (), (), since)
-    said = {one.uid: (one.name, value) for one, value in zip(choice.chosen, told.told, strict=True)}
-    if not nameless:
-        return ReportedText(head, tuple(said.values()), words, since)
-    mixed = tuple(("", said[uid][1]) for uid in mix(said, head.text_uid))
-    return ReportedText(head, mixed, tuple(replace(one, reviewers=()) for one in words), since)
 
 
 def _raised_words(

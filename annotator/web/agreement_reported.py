@@ -21,7 +21,6 @@ from annotator.services.reported_agreement import (
     compare_reported,
     report_choice_reported,
 )
-from annotator.web.adjudication_words import reviewer_words
 from annotator.web.agreement import crumb_of, made_of
 from annotator.web.agreement_asked import NumberLinks, find_person
 from annotator.web.agreement_choice import Links, address, choose, tell_choice
@@ -195,7 +194,7 @@ def _row(text: ReportedText) -> ArticleRow:
     return ArticleRow(
         text.head.title,
         url_for("sourcing.show", article_uid=text.head.article_uid) if text.head.article_uid else "",
-        tuple((reviewer_words(name), _words(said), said is True) for name, said in text.told if said is not None),
+        tuple((name, _words(said), said is True) for name, said in text.told if said is not None),
         text.words,
         since_words(text.since),
     )

@@ -13,7 +13,6 @@ from annotator.core.records import Claim, Figure, Flag, Identity, Mark, Number, 
 from annotator.core.scheme import Tag
 from annotator.core.sources import label_cards, number_cards, relay_of
 from annotator.services.agreement_sentences import Side, SideBySide
-from annotator.web.adjudication_words import reviewer_words
 from annotator.web.tag_words import say_bound, say_measure, say_outcome
 
 
@@ -65,7 +64,7 @@ def compare_sides(found: SideBySide) -> Comparison:
     matters = set(found.matters)
     columns = tuple(
         Column(
-            reviewer_words(side.reviewer.name),
+            side.reviewer.name,
             cut_inks(side.reading, found.sentence.span),
             tuple(
                 Line(gettext(_TITLES[row][0]), entries[row], bool(_TITLES[row][1] & matters) and _vary(answers, row))

@@ -139,7 +139,6 @@ def since_words(since: Since) -> str:
         Since.NOTHING: "",
         Since.CHANGED: gettext("Tagged again or cut anew since; here it is as it was."),
         Since.GONE: gettext("Its sentences went with it; they are in the number."),
-        Since.HIDDEN: gettext("Who said what here is told when its gold review is finished."),
     }[since]
 
 
