@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from annotator.core import cues
 from annotator.core.extents import AttributionPhrase
+from annotator.core.mention_heads import head_of
 from annotator.core.records import Identity, Knowledge, Number, SourceType, Span
 from annotator.core.referents import OpenCard, Referents
-from annotator.core.source_reading import head_of
 
 #: Past forms that tell what somebody thinks, wants or is, and nothing that they did.
 _NOT_DONE = (

@@ -5,9 +5,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from annotator.core import cues
+from annotator.core.mention_heads import core_of, head_of
 from annotator.core.records import Identity, Number
 from annotator.core.referents import OpenCard
-from annotator.core.source_reading import SourceReading, core_of, head_of
+from annotator.core.source_reading import SourceReading
 
 _NAME = r"[A-Z][a-z’'-]{1,20}\s(?:[A-Z]\.\s)?(?:(?:de|van|von|al|bin|el)\s)?[A-Z][\w’'-]{1,24}"
 #: "Mayor Ivo Rell", "the finance minister, Pia Holm"

@@ -10,8 +10,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 from annotator.core import cues
+from annotator.core.mention_heads import core_of, head_of
 from annotator.core.records import Identity, Knowledge, Number, Reason, SourceType, Who
-from annotator.core.source_reading import SourceReading, core_of, head_of, read_source
+from annotator.core.source_reading import SourceReading, read_source
 
 
 def _words(text: str) -> frozenset[str]:

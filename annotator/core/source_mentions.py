@@ -9,10 +9,10 @@ from annotator.core.anonymity import find_anonymity
 from annotator.core.attributions import find_phrases
 from annotator.core.extents import AttributionPhrase
 from annotator.core.first_hand import set_by_telling, set_first_hand
+from annotator.core.mention_heads import core_of, head_of
 from annotator.core.nouns import PEOPLE
 from annotator.core.records import Identity, Kind, Reason, Sentence, SourceType, Span
 from annotator.core.referents import OpenCard, Referents
-from annotator.core.source_reading import core_of, head_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from annotator.core import cues
+from annotator.core.mention_heads import PERSON_HEADS, PLURAL_HEADS, core_in, head_in
 from annotator.core.nouns import WATCHERS
 from annotator.core.records import Identity, Knowledge, Number, Reason, SourceType, Span, Who
 from annotator.core.source_traits import ALONE, ORDINALS, PARTISANS, PARTS, knowledge_in, reason_in, who_in
@@ -29,8 +30,6 @@ def _words(text: str) -> frozenset[str]:
 _HEDGE = re.compile(r"(?:" + "|".join(cues.HEDGES) + r")", re.I)
 #: Bodies that go by their address.
 _SEAT = re.compile(r"(?:no\.?|number)\s1[01]|(?:\d+ )?downing street|whitehall|capitol hill|foggy bottom", re.I)
-_PLURAL_HEADS = frozenset({*cues.HEADS.values(), "persons", "others"})
-_PERSON_HEADS = _PLURAL_HEADS | {*cues.HEADS, "someone", "somebody", "figure"}
 _SPOKES = frozenset({*cues.SPOKES_HEADS, *cues.SPOKES_HEADS.values()})
 _SINGLE = _words("one another neither either")
 _INDEFINITE = _words("a an one another two three four five several some many both")
@@ -60,7 +59,7 @@ def read_source(words: str) -> SourceReading:
         return SourceReading(SourceType.ORGANISATION, Identity.NAMED)
     if _is_outlet(found):
         return SourceReading(SourceType.OUTLET, Identity.NAMED)
-    head = _head(found)
+    head = head_in(found)
     if _is_partisan(found, head):
         return _unnamed(stripped, found, head)
     has_name = (_has_personal_name(found) and not _is_only_of_somebody(found, head)) or _is_post_with_name(found, head)
@@ -68,13 +67,13 @@ def read_source(words: str) -> SourceReading:
         if not has_name:
             return SourceReading(SourceType.PERSON, Identity.SPOKESPERSON)
         return SourceReading(SourceType.PERSON, Identity.NAMED)
-    if [word.low for word in _core(found)][-2:] == ["coast", "guard"]:
+    if [word.low for word in core_in(found)][-2:] == ["coast", "guard"]:
         return SourceReading(SourceType.ORGANISATION, Identity.NAMED)
-    if not has_name and head in cues.DOCUMENT_NOUNS and not {word.low for word in _core(found)} & _PERSON_HEADS:
+    if not has_name and head in cues.DOCUMENT_NOUNS and not {word.low for word in core_in(found)} & PERSON_HEADS:
         if lows & {"anonymous", "unsigned"}:
             return SourceReading(SourceType.DOCUMENT, Identity.UNNAMED, None, Who.NONE, Knowledge.NONE, Reason.NONE)
         return SourceReading(SourceType.DOCUMENT, Identity.NAMED)
-    if not has_name and [word.low for word in _core(found)] == [head] and (
+    if not has_name and [word.low for word in core_in(found)] == [head] and (
         (head in ALONE and (len(found) == 1 or found[1].low == ","))
         or (_is_bare_plural(head) and not _is_body(head) and not _is_of_bodies(found, head))
     ):
@@ -86,7 +85,7 @@ def read_source(words: str) -> SourceReading:
     if head in WATCHERS and found[0].low not in _INDEFINITE and not has_name:
         return SourceReading(SourceType.ORGANISATION, Identity.NAMED)
     if not has_name and (
-        head in _PERSON_HEADS or head in _CREWS or _is_common_noun(found, head) or _is_some_of_them(found)
+        head in PERSON_HEADS or head in _CREWS or _is_common_noun(found, head) or _is_some_of_them(found)
     ):
         return _unnamed(stripped, found, head)
     return _named(found, head, has_name=has_name)
@@ -94,7 +93,7 @@ def read_source(words: str) -> SourceReading:
 
 def _is_partisan(found: list[Word], head: str) -> bool:
     """Say whether somebody is called by a party: "a Senate Republican", "Tories", but not "the Conservatives"."""
-    core = _core(found)
+    core = core_in(found)
     is_one = head in PARTISANS and found[0].low in _INDEFINITE and len(core) > 1
     is_many = _singular(head) in PARTISANS and head != _singular(head) and found[0].low != "the"
     return core[-1].is_capital and (is_one or is_many)
@@ -137,9 +136,9 @@ def _is_only_of_somebody(found: list[Word], head: str) -> bool:
     """Say whether the names in an indefinite phrase are of others: "an aide to Senator Hollis", "a manager at the
     operator, Delta Basin Energy".
     """
-    core = _core(found)
-    is_indefinite = found[0].low in _INDEFINITE or head in _PLURAL_HEADS
-    if not is_indefinite or head not in _PERSON_HEADS or any(word.is_capital for word in core[1:]):
+    core = core_in(found)
+    is_indefinite = found[0].low in _INDEFINITE or head in PLURAL_HEADS
+    if not is_indefinite or head not in PERSON_HEADS or any(word.is_capital for word in core[1:]):
         return False
     comma = next((at for at, word in enumerate(found) if word.low == ","), None)
     if comma is None:
@@ -157,7 +156,7 @@ def _is_post_with_name(found: list[Word], head: str) -> bool:
     return (
         found[0].is_capital and found[0].low not in cues.ONE_WORDS | _LEADING | frozenset(cues.COUNT_WORDS)
         and head in cues.ROLE_HEADS and len(found) > 3 and all(word.is_word and word.is_capital for word in tail)
-        and not any(word.low in cues.BODY_NOUNS or word.low in _PERSON_HEADS or word.text.isupper() for word in tail)
+        and not any(word.low in cues.BODY_NOUNS or word.low in PERSON_HEADS or word.text.isupper() for word in tail)
         and found[-3].is_capital
     )  # fmt: skip
 
@@ -169,29 +168,17 @@ def _is_bare_plural(head: str) -> bool:
 def _is_of_bodies(found: list[Word], head: str) -> bool:
     """Say whether several bodies are told of without a name: "hospitals", "two banks"; "police forces" are one body."""
     one = _singular(head)
-    is_many = head not in _PERSON_HEADS | cues.BODY_NOUNS and head != one and one in cues.BODY_NOUNS
-    return is_many and not any(word.is_capital for word in _core(found)[1:])
+    is_many = head not in PERSON_HEADS | cues.BODY_NOUNS and head != one and one in cues.BODY_NOUNS
+    return is_many and not any(word.is_capital for word in core_in(found)[1:])
 
 
 def _is_body(head: str) -> bool:
     return head in cues.BODY_NOUNS or head in _GROUPS or head in cues.DOCUMENT_NOUNS
 
 
-def head_of(words: str) -> str:
-    """The noun that a mention turns on, in lower case: "official" in "a senior official at the ministry"."""
-    stripped = words.strip()
-    return _head(words_of(stripped, Span(0, len(stripped))))
-
-
-def core_of(words: str) -> tuple[Word, ...]:
-    """The words of a mention up to where its description begins."""
-    stripped = words.strip()
-    return tuple(_core(words_of(stripped, Span(0, len(stripped)))))
-
-
 def _is_common_noun(found: list[Word], head: str) -> bool:
     """Say whether the phrase names nobody: a determiner, lower case, and no body, paper or outlet as its head."""
-    core = _core(found)
+    core = core_in(found)
     lows = {word.low for word in core}
     is_agent = _AGENT.fullmatch(head) is not None and head not in cues.BODY_NOUNS
     if core[0].low in _INDEFINITE and len(core) > 2 and is_agent and not core[-1].is_capital and (
@@ -218,16 +205,16 @@ def _unnamed(words: str, found: list[Word], head: str) -> SourceReading:
         SourceType.PERSON,
         Identity.UNNAMED,
         number=_number(found, head),
-        who=who_in(words, found, core=_core(found), head=head),
+        who=who_in(words, found, core=core_in(found), head=head),
         knowledge=knowledge_in(words),
         reason=reason_in(words),
     )
 
 
 def _named(found: list[Word], head: str, *, has_name: bool) -> SourceReading:
-    core = _core(found)
+    core = core_in(found)
     lows = {word.low for word in core}
-    if has_name and (lows & _PERSON_HEADS or _ends_in_name(found)):
+    if has_name and (lows & PERSON_HEADS or _ends_in_name(found)):
         return SourceReading(SourceType.PERSON, Identity.NAMED)
     if lows & _GROUPS:
         return SourceReading(SourceType.GROUP, Identity.NAMED)
@@ -252,12 +239,12 @@ def _ends_in_name(found: list[Word]) -> bool:
     at = len(found)
     while at and found[at - 1].is_capital:
         at -= 1
-    return 0 < at < len(found) and found[at - 1].low in _PERSON_HEADS
+    return 0 < at < len(found) and found[at - 1].low in PERSON_HEADS
 
 
 def _is_outlet(found: list[Word]) -> bool:
     """A known news organisation, "the newspaper", or a headline's bare "report"."""
-    core = [word for word in _core(found) if word.low not in cues.ONE_WORDS]
+    core = [word for word in core_in(found) if word.low not in cues.ONE_WORDS]
     lows = [word.low for word in core]
     if not lows:
         return False
@@ -265,7 +252,7 @@ def _is_outlet(found: list[Word]) -> bool:
         return True
     if found[0].low == "the" and len(core) == 1 and core[0].is_capital and lows[0] in cues.OUTLET_WORDS:
         return True  # "the Courier", "the Observer"
-    if lows[-1] in _PERSON_HEADS and not (
+    if lows[-1] in PERSON_HEADS and not (
         lows[-1] in cues.OUTLET_WORDS and len(core) > 1 and all(word.is_capital for word in core)
     ):  # "The Straits Observer" is a paper
         return False
@@ -279,64 +266,6 @@ def _is_outlet(found: list[Word]) -> bool:
     return len(named) == len(core) and any(low in cues.OUTLET_WORDS for low in lows) and len(core) > 1
 
 
-_PARTICIPLES = _words(
-    "commissioned released seen obtained reviewed posted published made dated conducted based documenting describing "
-    "showing sent written prepared signed drawn leaked shared stationed assigned polled privy apprised read hired "
-    "appointed employed engaged retained elected attributed surveyed working speaking living briefing held contacted "
-    "reached interviewed"
-)
-
-
-def _core(found: list[Word]) -> list[Word]:
-    """The phrase up to its first preposition, relative or comma: where its head stands."""
-    ends = {"of", "for", "in", "at", "with", "from", "to", "close", "familiar", "briefed", "who", "that", "on", "by",
-            "inside", "within", "near", "involved", "whose", ",", "(", "about", "not", "aware", "privy", "present",
-            "acquainted", "opposed", "loyal", "sympathetic", "hostile", "able", "unable", "downstream"}  # fmt: skip
-    for at, word in enumerate(found):
-        behind = found[at + 1].low if at + 1 < len(found) else ""
-        if word.low == "close" and behind != "to":
-            continue  # "a close ally"
-        near = {behind, found[at + 2].low if at + 2 < len(found) else ""}
-        if word.low in _PARTICIPLES and at and near & (cues.DOCUMENT_NOUNS | _PERSON_HEADS) and behind not in ends:
-            continue  # "a leaked memo", "a leaked internal letter"
-        if at and word.low in cues.PRONOUNS and word.text != "IT":
-            return found[:at]  # "a memo they wrote"
-        if at and (word.low in ends or (word.low in _PARTICIPLES and not word.is_capital)):
-            return found[:at]
-        if at and (_is_described_behind(found, at) or _is_about_something(found, at)):
-            return found[:at]
-    return found
-
-
-def _is_about_something(found: list[Word], at: int) -> bool:
-    """Say whether a person stands before what he is doing: "a source monitoring the talks", but "a police training
-    officer".
-    """
-    behind = {word.low for word in found[at + 1 : at + 3]}
-    is_doing = found[at].low.endswith(("ing", "ised", "ized")) and found[at].is_word and not found[at].is_capital
-    return is_doing and found[at - 1].low in _PERSON_HEADS and not behind & _PERSON_HEADS
-
-
-def _is_described_behind(found: list[Word], at: int) -> bool:
-    """Say whether people stand before a word that describes them: "villagers downstream", "parents gathered here"."""
-    is_noun = found[at].low in _PERSON_HEADS or found[at].low in cues.BODY_NOUNS or found[at].low in cues.DOCUMENT_NOUNS
-    return (
-        found[at - 1].low in _PLURAL_HEADS and found[at].is_word and not found[at].is_capital
-        and found[at].low not in ("and", "or") and not is_noun
-    )  # fmt: skip
-
-
-def _head(found: list[Word]) -> str:
-    """The last noun of the core; past a group that is counted ("a group of officials") its members."""
-    words = [word for word in _core(found) if word.is_word]
-    head = words[-1].low if words else ""
-    if head in ("number", "group", "dozen", "dozens", "handful", "couple", "pair", "one", "two", "three", "some",
-                "several", "many", "few"):  # fmt: skip
-        heads = [word.low for word in found if word.low in _PERSON_HEADS]
-        return heads[0] if heads else head
-    return head
-
-
 def _has_personal_name(found: list[Word]) -> bool:
     """Two capitalised words in a row, or a title and one, that are no body, outlet, nationality or post."""
     run = 0
@@ -345,7 +274,7 @@ def _has_personal_name(found: list[Word]) -> bool:
         possessive = plain != word.low
         is_name = (
             word.is_word and word.is_capital and not word.text.isupper() and plain not in cues.BODY_NOUNS
-            and plain not in _PERSON_HEADS and plain not in cues.OUTLET_WORDS and plain not in cues.ONE_WORDS
+            and plain not in PERSON_HEADS and plain not in cues.OUTLET_WORDS and plain not in cues.ONE_WORDS
             and not (at == 0 and plain in _LEADING) and not plain.startswith(("pro-", "anti-", "ex-"))
         )  # fmt: skip
         if is_name and word.low in _TITLES:
@@ -353,7 +282,7 @@ def _has_personal_name(found: list[Word]) -> bool:
         run = run + 1 if is_name else 0
         if run >= 2 and not possessive and not _names_a_place_of_work(found, at):
             return True
-        if is_name and at > 0 and found[at - 1].low in _PERSON_HEADS and not possessive:
+        if is_name and at > 0 and found[at - 1].low in PERSON_HEADS and not possessive:
             return True
     return False
 
@@ -376,20 +305,20 @@ def _names_a_place_of_work(found: list[Word], at: int) -> bool:
         before -= 1
     follows_preposition = found[before].low in ("of", "for", "in", "at", "to", "from", "with", "the", "on")
     return bool(
-        rest in _PERSON_HEADS or rest in cues.BODY_NOUNS or within & cues.BODY_NOUNS
+        rest in PERSON_HEADS or rest in cues.BODY_NOUNS or within & cues.BODY_NOUNS
         or {"white", "house"} <= within or {"state", "department"} <= within
-        or (follows_preposition and any(word.low in _PERSON_HEADS for word in found[: before + 1]))
+        or (follows_preposition and any(word.low in PERSON_HEADS for word in found[: before + 1]))
     )  # fmt: skip
 
 
 def _number(found: list[Word], head: str) -> Number:
-    lows = [word.low for word in _core(found)]
+    lows = [word.low for word in core_in(found)]
     for low in lows:
         count = cues.COUNT_WORDS.get(low) or (int(low) if low.isdecimal() and len(low) < 4 else None)
         if count is not None:
             return Number.ONE if count == 1 else Number.TWO if count == 2 else Number.THREE_OR_MORE
     is_some = head in ALONE | PARTS and head not in _SINGLE
-    is_many = is_some or head in _PLURAL_HEADS | _COLLECTIVES or _is_bare_plural(head)
+    is_many = is_some or head in PLURAL_HEADS | _COLLECTIVES or _is_bare_plural(head)
     if "pair" in lows or "trio" in lows:
         return Number.TWO if "pair" in lows else Number.THREE_OR_MORE
     if head in _FAMILIES or lows[0] in _EVERYONE:

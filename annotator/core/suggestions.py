@@ -20,13 +20,14 @@ from annotator.core.figure_readings import FigureReading
 from annotator.core.figures import read_figures
 from annotator.core.figures_elsewhere import language_of
 from annotator.core.first_hand import set_by_quotation
+from annotator.core.mention_heads import core_of
 from annotator.core.named_posts import name_posts
 from annotator.core.nouns import PEOPLE
 from annotator.core.quotations import carry_speakers, follow_quotations
 from annotator.core.records import Flag, Identity, Kind, Sentence, SourceType, Span
 from annotator.core.referents import OpenCard, Referents
 from annotator.core.source_mentions import Mention, mentions_in, phrases_of
-from annotator.core.source_reading import SourceReading, core_of
+from annotator.core.source_reading import SourceReading
 from annotator.core.spans import SpanIndex
 
 
