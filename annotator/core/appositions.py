@@ -51,6 +51,22 @@ _MADE = _words(
 )
 
 
+#: Why something is done, and no source.
+_GROUNDS = _words(
+    "policy policies rules regulations protocol protocols concern concerns fear fears sensitivity reasons "
+    "restrictions privacy security safety demand costs weather laws pressure confidentiality guidelines orders "
+    "instructions risk risks threats reprisals retaliation secrecy ill-health health need lack"
+)
+
+
+def cites_grounds(words: Sequence[Word], at: int) -> bool:
+    """Say whether a verb of citing tells why something is done, and names no source: "citing company policy"."""
+    behind = range(at + 2, len(words))
+    ends = next((place for place in behind if not words[place].is_word
+                 or words[place].low in cues.PREPOSITIONS | SUBORDINATORS), len(words))  # fmt: skip
+    return ends > at + 1 and words[ends - 1].low in _GROUNDS
+
+
 def is_relative(word: Word) -> bool:
     """Say whether the word is "who" and the like; "WHO" is a body."""
     return word.low in RELATIVES and not (word.text.isupper() and len(word.text) > 1)
@@ -58,6 +74,12 @@ def is_relative(word: Word) -> bool:
 
 _WHO_NAMES_NOBODY = frozenset({"it", "they", "he", "she", "we"})
 _NAMING = frozenset({"identify", "name"})
+#: Before the subject of a clause without "who", and before whom it describes.
+_OWNERS = frozenset({"the", "his", "her", "its", "their"})
+_ARTICLES = DETERMINERS | {"the", "former"}
+#: So many words from its subject to its verb.
+_NEAR_CONTACT = 6
+_DONE_TO = frozenset({"met", "sent", "paid", "taught", "hurt", "left", "let", "put", "fought", "sold", "beat", "shot"})
 
 
 def opens_relative(words: Sequence[Word], at: int) -> bool:
@@ -66,11 +88,45 @@ def opens_relative(words: Sequence[Word], at: int) -> bool:
     """
     if is_relative(words[at]):
         return True
-    if words[at].low in _WHO_NAMES_NOBODY and at and words[at - 1].low in PEOPLE:
-        return any(word.low in _NAMING for word in words[at + 1 : at + 5])
+    if words[at].low in _WHO_NAMES_NOBODY and at and words[at - 1].low in PEOPLE and any(
+        word.low in _NAMING for word in words[at + 1 : at + 5]
+    ):  # fmt: skip
+        return True
+    if at and _opens_contact(words, at):
+        return True
     if words[at].low != "that" or at == 0 or at + 1 >= len(words):
         return False
     return words[at - 1].low in PEOPLE | cues.BODY_NOUNS and _is_doing(words[at + 1].low)
+
+
+def _opens_contact(words: Sequence[Word], at: int) -> bool:
+    """Say whether a clause without "who" describes the people right before it: "an engineer it had dismissed", "a
+    planner the council hired"; unlike "told residents it would reopen".
+    """
+    if words[at].low not in _WHO_NAMES_NOBODY and words[at].low not in _OWNERS:
+        return False
+    if words[at - 1].low not in PEOPLE and (at < 2 or words[at - 2].low not in cues.ONE_WORDS):
+        return False
+    noun = at - 1
+    while noun > 0 and words[noun - 1].is_word and words[noun - 1].low not in cues.PREPOSITIONS | _ARTICLES:
+        noun -= 1
+    if noun == 0 or words[noun - 1].low not in _ARTICLES or (
+        noun > 1 and words[noun - 2].low in cues.SPEECH_VERBS | cues.PREPOSITIONS - {"from", "by", "of"}
+        and words[noun - 2].low not in ("quoted", "cited", "to")
+    ):  # fmt: skip
+        return False  # no article, or "told a court it had"
+    has_noun = words[at].low in _OWNERS
+    for place in range(at + (2 if has_noun else 1), min(at + _NEAR_CONTACT, len(words) - 1)):
+        if not words[place].is_word or words[place].is_quoted:
+            return False
+        low = words[place].low
+        if low in cues.AUXILIARIES or low in SURE_PAST or low in _DONE_TO or (
+            low.endswith("ed") and low not in cues.PLAIN_SPEECH_VERBS
+        ):  # fmt: skip
+            # a verb of saying, or the end of who "according to" cites, is still to come
+            return any(word.low in cues.PLAIN_SPEECH_VERBS or word.low in ",."
+                       for word in words[place + 1 : place + _NEAR_WHO])  # fmt: skip
+    return False
 
 
 def _is_doing(low: str) -> bool:

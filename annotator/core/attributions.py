@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from annotator.core import cues
+from annotator.core.appositions import cites_grounds
 from annotator.core.caret_phrases import phrase_holding
 from annotator.core.extents import TIME_PHRASE, AttributionPhrase, claim_extent, split_extents
 from annotator.core.figures import distance
@@ -103,10 +104,6 @@ def phrase_around(text: str, sentence: Span, caret: int) -> AttributionPhrase | 
     return min(found, key=lambda phrase: distance(phrase.span, caret), default=None)
 
 
-_GROUNDS = frozenset(
-    {"policy", "policies", "rules", "regulations", "protocol", "protocols", "concerns", "fears", "sensitivity",
-     "reasons",      "restrictions", "privacy", "security", "safety", "demand", "costs", "weather", "laws", "pressure"}
-)  # fmt: skip
 #: "LUND —", "NORTH VELL, March 3 (Coast Wire) -": where a report was filed, never who said it.
 _DATELINE = re.compile(r"[A-Z][A-Z .’'-]{2,40}(?:,\s[^.()–—]{2,40})?(?:\s\([^)]{2,40}\))?\s*[–—-]\s")
 
@@ -125,7 +122,7 @@ def _cited(words: Sequence[Word]) -> Iterator[AttributionPhrase]:
         else:
             continue
         stretch = phrase_after(words, after, takes_any=word.low == "according") or _quoted_source(words, after)
-        if stretch is None or (word.low != "according" and _is_a_ground(words, stretch)):
+        if stretch is None or (word.low != "according" and cites_grounds(words, at)):
             continue
         first, last = stretch
         yield AttributionPhrase(Span(words[first].start, words[last].stop), _as_saying(words, last + 1) or cue)
@@ -138,13 +135,6 @@ def _before_what_it_cites(words: Sequence[Word], phrase: AttributionPhrase) -> A
     if comma is not None:
         return AttributionPhrase(Span(phrase.span.start, within[comma - 1].stop), phrase.cue)
     return phrase
-
-
-def _is_a_ground(words: Sequence[Word], stretch: tuple[int, int]) -> bool:
-    """Say whether why something is done is cited, and no source: "citing company policy"."""
-    first, last = stretch
-    ends = next((at for at in range(first + 1, last + 1) if words[at].low in cues.PREPOSITIONS), last + 1)
-    return words[ends - 1].low in _GROUNDS
 
 
 def _quoted_source(words: Sequence[Word], at: int) -> tuple[int, int] | None:

@@ -82,6 +82,10 @@ VERB_ADVERBS = _words(
 MODALS = _words("may might could would should must can will shall")
 #: What actors think without telling anybody is the newsroom's own voice; behind the thought it attributes.
 BELIEF_VERBS = _words("believe believes believed think thinks thought fear fears feared expect expects expected")
+#: Who tells the newsroom things by what they are called: what they fear or expect they told.
+INFORMANTS = _words("insider insiders source sources")
+#: Verbs that attribute whatever their subject, with a plain object.
+BLAMING_VERBS = _words("blame blames blamed")
 #: Verbs that attribute only with words in quotation marks: "called the silence “contempt”".
 NAMING_VERBS = _words("call calls called dismiss dismisses dismissed dub dubs dubbed")
 ASKING_VERBS = _words("ask asks asked")
@@ -365,6 +369,8 @@ HEDGES = _phrases(
     "unconfirmed reports", "rumour has it", "word has it",
     r"there (?:is|are|were|was|have been|had been) (?:\w+ ){0,2}?(?:reports|claims|suggestions|rumou?rs|allegations)",
     "said to be",
+    r"this (?:news)?(?:paper|organi[sz]ation|letter|site|magazine|programme|publication|website|broadcaster) "
+    r"(?:understands|has (?:also )?learn(?:ed|t))",
     "alleged to have",
     "reported to have",
     rf"it (?:is|was|has been|had been|is being|was being) {_MANNER}(?:{_PASSED_ON})",

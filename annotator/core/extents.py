@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from annotator.core.errors import Invalid
 from annotator.core.records import Span
+from annotator.core.words import EMOJI
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ _GLUE = re.compile(
     r"separately|privately|publicly|which(?:\sitself|\sin\sturn)*(?=\s(?:cit|quot)(?:ed|es?|ing)\b|\s\Z))(?![\w’'-])",
     re.I,
 )
-_SKIP = re.compile(r"[\s,:—–]+|-(?=\s)|\.{3}|…")
+_SKIP = re.compile(rf"[\s,:—–{EMOJI}]+|-(?=\s)|\.{{3}}|…")
 #: "Reuters quoted one source as saying of al-Kawtharani": whom the words were about.
 _OBJECT_TAIL = re.compile(r"\s+(?:of|about|to|in|from|on)\s[^,;:“”\"()]{1,80}")
 _OPENING = "“«„‘("

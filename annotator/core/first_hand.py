@@ -48,7 +48,8 @@ _BEEN = (
 )
 _HAD_DONE = (
     rf"(?:had|have|has)\s(?!been\s(?:briefed|informed|made\saware))(?:not\s)?(?:been\s)?(?:(?!lived)\w+ed|(?<=been\s){_BEEN}|let|{_PAST}|"
-    r"seen(?!\sno\b)|taken|done|given|written|sworn|driven|gone|eaten|slept|worn|begun|wept)"
+    r"seen(?!\sno\b)|taken|done|given|written|sworn|driven|gone|eaten|slept|worn|begun|wept|"
+    r"drunk|rung|sung|swum|flown|broken|chosen|hidden|bitten|stolen|woken|torn|shaken|ridden|fallen|lain|borne|dealt)"
 )
 _WAS_MADE_TO = (
     rf"(?:was|were)\s(?:never\s|not\s|later\s|often\s|repeatedly\s)?"
@@ -72,7 +73,14 @@ _HAD_SOME = (
 _TO_THEM = (
     r"(?:that\s)?(?:the\s|his\s|her\s|their\s)?[a-z]+(?:\s[a-z]+)?\s(?:had\s|have\s|has\s)?(?:never\s|not\s|also\s)?"
     r"(?:told|ordered|forced|made|asked|warned|beat|beaten|threatened|promised|offered|gave|given|paid|kicked|sacked|"
-    r"shot\sat|searched|robbed|chased|punched|fired\sat|locked|tied|left|sent|kept|held)"
+    r"shot\sat|searched|robbed|chased|punched|fired\sat|locked|tied|left|sent|kept|held|grabbed|slapped|pushed|shoved|groped|"
+    r"touched|struck|assaulted|raped|dragged|followed|cheated|sued|evicted|arrested|detained|insulted|underpaid|lied\sto)"
+)
+#: What others did to something of theirs: "said soldiers had taken his camera".
+_TO_THEIRS = (
+    r"(?:that\s)?(?:the\s)?[a-z]+(?:\s[a-z]+)?\s(?:had\s|have\s|has\s)?"
+    r"(?:taken|took|seized|stolen|stole|smashed|broken|broke|burned|burnt|destroyed|searched|confiscated|demolished|raided|"
+    r"ransacked|looted|flooded|bulldozed|cut\soff|killed|shot|blocked|kept|withheld|opened|read)"
 )
 #: Telling of what one did or saw oneself: "he was asked to sign", "they had been told".
 _OWN_ACT = re.compile(
@@ -82,7 +90,10 @@ _OWN_ACT = re.compile(
     r"|\A\s(?P<own>hearing|seeing|watching|fleeing|being|feeling|smelling|finding|waking|running|hiding)\b"
     r"|\A\s(?:the\s|a\s)?(?P<seen>hearing|seeing|sounds?|scenes?|smell|noise|panic|chaos|moment)\b"
     rf"|\A\sof\s(?P<being>being|seeing|hearing|finding|having)\b"
-    rf"|\A[,\s]*{_TO_THEM}\s(?P<whom>him|her|them)\b",
+)
+#: Telling of what others did to one or to one's own: "managers told them", "he had grabbed them", "took his camera".
+_SUFFERED = re.compile(
+    rf"\A[,\s]*(?:{_TO_THEM}\s(?P<whom>him|her|them)|{_TO_THEIRS}\s(?P<theirs>his|her|their))\b"
 )
 #: In one's own words: "We ran", "There were eight of us", "I sat through every meeting".
 _OWN_WORDS = re.compile(
@@ -121,7 +132,7 @@ _FOR_OTHERS = frozenset(
      "adviser", "advisers", "agent", "coach", "police", "associate", "associates", "colleague", "colleagues",
      "parent", "parents", "widow", "employer", "employers"}
 )  # fmt: skip
-#: Those who may have somebody else in mind: "a neighbour said police had beaten him".
+#: Those who may have somebody else in mind whom others did something to: "a neighbour said police had beaten him".
 _TELL_OF_OTHERS = frozenset(
     {"neighbour", "neighbours", "neighbor", "neighbors", "official", "officials", "officer", "officers", "analyst",
      "expert", "minister", "source", "sources", "aide", "diplomat", "doctor", "nurse", "witness", "witnesses",
@@ -208,13 +219,19 @@ def _may_learn(card: OpenCard) -> bool:
 
 def _is_own_act(words: str, told: str, card: OpenCard) -> bool:
     found = _OWN_ACT.search(told)
-    if found is None:
-        return False
-    if found["own"] or found["being"] or found["seen"]:
+    if found is None or not _is_of(found, words, card):
+        found = _SUFFERED.search(told)
+        return found is not None and head_of(words) not in _TELL_OF_OTHERS and _is_of(found, words, card)
+    return True
+
+
+def _is_of(found: re.Match[str], words: str, card: OpenCard) -> bool:
+    """Say whether the one who does or suffers something in what is told may be who tells it."""
+    told = found.groupdict()
+    if told.get("own") or told.get("being") or told.get("seen"):
         return head_of(words) not in _FOR_OTHERS  # "residents described hearing two blasts"
-    if found["whom"] and head_of(words) in _TELL_OF_OTHERS:
-        return False  # "a neighbour said police had beaten him"
-    who = found["who"] or found["had"] or _POSSESSORS[found["whose"] or found["whom"]]
+    theirs = told.get("whose") or told.get("whom") or told.get("theirs") or ""
+    who = told.get("who") or told.get("had") or _POSSESSORS[theirs]
     is_of_them = who == "they" and card.reading.number not in (None, Number.ONE)
     if (head_of(words) in _FOR_OTHERS and not is_of_them) or _OF_SOMEBODY.search(words):
         return False

@@ -19,6 +19,8 @@ _PARTICIPLES = _words(
     "appointed employed engaged retained elected attributed surveyed working speaking living briefing held contacted "
     "reached interviewed"
 )
+#: Before who did something to whoever stands before them.
+_OWNERS = frozenset({"the", "his", "her", "its", "their"})
 
 
 def head_of(words: str) -> str:
@@ -36,7 +38,8 @@ def core_of(words: str) -> tuple[Word, ...]:
 def core_in(found: list[Word]) -> list[Word]:
     """The phrase up to its first preposition, relative or comma: where its head stands."""
     ends = {"of", "for", "in", "at", "with", "from", "to", "close", "familiar", "briefed", "who", "that", "on", "by",
-            "inside", "within", "near", "involved", "whose", ",", "(", "about", "not", "aware", "privy", "present",
+            "inside", "within", "near", "involved", "between", "among", "against", "during", "outside", "behind",
+            "whose", ",", "(", "about", "not", "aware", "privy", "present",
             "acquainted", "opposed", "loyal", "sympathetic", "hostile", "able", "unable", "downstream"}  # fmt: skip
     for at, word in enumerate(found):
         behind = found[at + 1].low if at + 1 < len(found) else ""
@@ -47,6 +50,9 @@ def core_in(found: list[Word]) -> list[Word]:
             continue  # "a leaked memo", "a leaked internal letter"
         if at and word.low in cues.PRONOUNS and word.text != "IT":
             return found[:at]  # "a memo they wrote"
+        is_one = at > 1 and (found[at - 1].low in PERSON_HEADS or found[at - 2].low in cues.ONE_WORDS)
+        if is_one and word.low in _OWNERS:
+            return found[:at]  # "a planner the council hired"
         if at and (word.low in ends or (word.low in _PARTICIPLES and not word.is_capital)):
             return found[:at]
         if at and (_is_described_behind(found, at) or _is_about_something(found, at)):

@@ -7,6 +7,7 @@ from annotator.core import cues
 from annotator.core.appositions import (
     APPOSITION_LIMIT,
     SUBORDINATORS,
+    cites_grounds,
     is_apposition,
     is_finite,
     is_noun_in_phrase,
@@ -248,7 +249,9 @@ def _with_apposition(words: Sequence[Word], comma: int) -> tuple[int, int] | Non
         ):  # fmt: skip
             return None
         return phrase_before(words, opening)
-    is_second = (inside[0].low == "and" and words[opening - 1].low != ",") or words[opening - 1].text.isdigit()
+    is_second = (inside[0].low in ("and", "citing") and words[opening - 1].low != ",") or (
+        words[opening - 1].text.isdigit()
+    )
     is_bare_name = len(inside) <= 2 and all(word.is_capital for word in inside)  # "who gave his first name, Ali,"
     base = (_with_apposition(words, opening) if is_second else None) or phrase_before(words, opening) or (
         _with_apposition(words, opening) if is_bare_name else None
@@ -261,7 +264,8 @@ def cites_behind(words: Sequence[Word], comma: int) -> bool:
     at = comma + 1
     while at < len(words) and (words[at].low in _WHICH_ITSELF or words[at].low in cues.VERB_ADVERBS):
         at += 1
-    return at < len(words) and words[comma].low == "," and words[at].low in cues.CITING_VERBS
+    is_citing = at < len(words) and words[comma].low == "," and words[at].low in cues.CITING_VERBS
+    return is_citing and not cites_grounds(words, at)
 
 
 def _tells_circumstances(inside: Sequence[Word]) -> bool:

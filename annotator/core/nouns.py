@@ -31,6 +31,10 @@ DETERMINERS = _words(
 )
 
 
+#: Behind "those" where it stands for people.
+_THOSE_ARE = _words("who close familiar briefed present involved in on at with affected interviewed")
+
+
 def is_source_like(words: Sequence[Word]) -> bool:
     """Say whether a stretch could name or describe who said something."""
     for at, word in enumerate(words):
@@ -84,6 +88,9 @@ def is_person(words: Sequence[Word], first: int, stop: int) -> bool:
 def is_speaker(words: Sequence[Word], first: int, stop: int) -> bool:
     """Say whether a stretch is about people or about a body that speaks as itself."""
     is_ordinal = words[first].low == "a" and stop - first > 1 and words[first + 1].low in ("second", "third", "fourth")
+    is_ordinal = is_ordinal or (
+        words[first].low == "those" and stop - first > 1 and words[first + 1].low in _THOSE_ARE
+    )
     is_some = is_ordinal or words[first].low in ("one", "some", "others", "another", "many", "several", "both")
     return is_person(words, first, stop) or is_some or any(
         word.low in cues.BODY_NOUNS or word.low in cues.OUTLETS for word in words[first:stop]

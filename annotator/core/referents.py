@@ -115,6 +115,10 @@ class Referents:
         found = None if is_missing else self._earlier(words, reading, head, is_heading=is_heading)
         return self._again(found, words, reading, at) if found else self._open(words, reading, head, at)
 
+    def hidden(self, words: str, at: int) -> OpenCard:
+        """A new card for whoever stands behind what the article's own outlet "understands"."""
+        return self._open(words, SourceReading(SourceType.PERSON, Identity.MISSING), head_of(words), at)
+
     def carried(self, sentences: int) -> "Referents":
         """What the next part of a text, that many sentences on, may go back to: the latest cards, numbered anew."""
         keys = {card.key: place for place, card in enumerate(self.latest)}

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from annotator.core import cues
+from annotator.core.appositions import opens_relative
 from annotator.core.extents import AttributionPhrase
 from annotator.core.noun_phrases import cites_behind, opening_subject, phrase_after, phrase_before
 from annotator.core.nouns import PEOPLE, is_bare_plural, is_noun_here, is_paper, is_person, is_speaker
@@ -35,8 +36,13 @@ _JUDGEMENT = re.compile(
     r"brutal|sexist|racist|unlawful|unsafe|unjust|premature|false|nonsense|suicide|murder|theft|fraud|blackmail|progress"
 )
 _LONGEST_JUDGED = 5
+_SAID = frozenset({"say", "says", "said"})
 _LOUD = frozenset({"screamed", "shouted", "shouts", "yelled", "snapped", "swore", "cried"})
+#: Behind a clause with "who" these belong to it, others to the verb: "who got there first said", "who left later said".
+_CLOSES_RELATIVE = frozenset({"first", "again", "too", "once", "instead", "aloud", "long", "always", "often", "himself",
+                              "herself", "itself", "themselves"})  # fmt: skip
 _HOW_ONE_SPEAKS = frozenset({"speak", "talk", "comment", "speaking", "talking", "spoke"})
+_ONESELF = frozenset({"himself", "herself", "itself", "themselves", "myself", "ourselves"})
 _CLOSING_MARKS = "”\""
 #: Behind a verb that closes its sentence: when, where and to whom it was said.
 _CIRCUMSTANCES = cues.PREPOSITIONS | {"late", "last", "yesterday", "today", "earlier", "this", "when", "as"}
@@ -146,6 +152,8 @@ def _does_attribute(words: Sequence[Word], at: int, subject: int) -> bool:
         return False
     if low in cues.NAMING_VERBS and any(word.is_quoted for word in words[at : at + _NEAR]):
         return True
+    if low in cues.BLAMING_VERBS:
+        return following not in _ONESELF  # nobody and no paper blames without telling so
     if _is_phrase_of_saying(words, at, subject):
         return True
     if low in ("call", "calls", "called") and (
@@ -186,6 +194,8 @@ def _by_its_kind(words: Sequence[Word], at: int, subject: int) -> bool | None:
         return at + 1 < len(words) and words[at + 1].is_word and words[at + 1].low not in _CIRCUMSTANCES
     if low in cues.AGREEING_VERBS and is_person(words, subject, at) and words[subject].low not in _ALL_TOGETHER:
         return _agrees_with_somebody(words, at)
+    if low in cues.BELIEF_VERBS and any(word.low in cues.INFORMANTS for word in words[subject:at]):
+        return _opens_a_clause(words, at + 1) or any(word.is_word for word in words[at + 1 : at + 3])
     if low in cues.EXPECTING_VERBS and any(word.low in cues.FORECASTERS for word in words[subject:at]):
         return True
     return None
@@ -269,6 +279,8 @@ def _is_reported_speech(words: Sequence[Word], group: int) -> bool:
         return True
     if words[group].low not in ("had", "have"):
         return False
+    if words[group].low == "had" and _is_in_account(words, group):
+        return True
     said = next((at for at in range(group - 1, max(group - _NEAR, 0), -1) if words[at].low in cues.SPEECH_VERBS
                  and not words[at].is_quoted), None)  # fmt: skip
     is_cited = words[0].low in cues.CITING_VERBS
@@ -277,6 +289,18 @@ def _is_reported_speech(words: Sequence[Word], group: int) -> bool:
     return (said is not None and not any(word.low in ";“”\"" for word in words[said:group])) and (
         is_cited or not any(word.low in ("but", "while", "although") for word in words[said:group])
     )
+
+
+def _is_in_account(words: Sequence[Word], group: int) -> bool:
+    """Say whether another closes the sentence as its source: "She had threatened to go, according to two aides"."""
+    comma = next((at for at in range(group, len(words)) if words[at].low == "," and not words[at].is_quoted), None)
+    if comma is None or comma + 2 >= len(words):
+        return False
+    if words[comma + 1].low == "according" and words[comma + 2].low == "to":
+        return True
+    last = len(words) - (2 if words[-1].low == "." else 1)
+    closes = last > comma + 1 and words[last].low in _SAID
+    return closes and not any(word.low == "," for word in words[comma + 1 : last])
 
 
 def _verb_group(words: Sequence[Word], at: int) -> int | None:
@@ -318,10 +342,22 @@ def _before_adverbs(words: Sequence[Word], at: int) -> int:
     while at > 0 and (words[at - 1].low in cues.VERB_ADVERBS or words[at - 1].is_adverb):
         if at > 1 and words[at - 2].low in _HOW_ONE_SPEAKS:
             break  # "a source who could not speak publicly said"
+        if words[at - 1].low in _CLOSES_RELATIVE and _is_in_relative(words, at - 1):
+            break  # "a medic who reached the school first said"
         at -= 1
     if at > 1 and words[at - 1].low == "neither" and words[at - 2].is_word:
         at -= 1  # "Israel neither confirmed nor denied it"
     return at
+
+
+def _is_in_relative(words: Sequence[Word], at: int) -> bool:
+    """Say whether a clause that describes somebody is open at this word: "a medic who reached the school first"."""
+    for place in range(at - 2, max(at - _NEAR, -1), -1):
+        if not words[place].is_word or words[place].is_quoted:
+            return False
+        if opens_relative(words, place):
+            return True
+    return False
 
 
 def _may_invert(words: Sequence[Word], at: int) -> bool:

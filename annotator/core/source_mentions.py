@@ -87,10 +87,18 @@ def mentions_in(
     """The mentions of one sentence on their cards, with what it says of relays and of anonymity."""
     is_heading = asked[at].kind is not Kind.BODY
     mentions = []
-    for phrase in phrases:
+    for found in phrases:
+        phrase = found
         words = text[phrase.span.start : phrase.span.stop]
         known = len(referents.cards)
         card = referents.card_of(words, at, is_heading=is_heading)
+        if card is None and phrase.cue and referents.is_own(words) and (
+            text[phrase.cue.start : phrase.cue.stop].split()[-1].lower() in cues.LEARNING_VERBS
+        ):  # fmt: skip
+            # "The Ledger understands" in the Ledger is what "it is understood" is elsewhere
+            phrase = AttributionPhrase(Span(phrase.span.start, phrase.cue.stop))
+            words = text[phrase.span.start : phrase.span.stop]
+            card = referents.hidden(words, at)
         if card is not None:
             mentions.append(Mention(phrase, card, at, words, len(referents.cards) > known, is_heading))
     _set_relays(text, mentions)

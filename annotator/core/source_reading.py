@@ -28,6 +28,14 @@ def _words(text: str) -> frozenset[str]:
 
 
 _HEDGE = re.compile(r"(?:" + "|".join(cues.HEDGES) + r")", re.I)
+#: Bodies whose last word alone is none.
+_LINES = ("shipping", "cruise", "ferry", "bus", "rail")
+_BODIES_OF_TWO = frozenset({("coast", "guard"), *((kind, "line") for kind in _LINES)})
+#: Whose figures are people: "industry figures", but "official figures".
+_FIGURES_OF = _words(
+    "industry senior party opposition leading prominent business church union cabinet establishment military political "
+    "key public community religious club city sector underworld rebel top cultural tribal"
+)
 #: Bodies that go by their address.
 _SEAT = re.compile(r"(?:no\.?|number)\s1[01]|(?:\d+ )?downing street|whitehall|capitol hill|foggy bottom", re.I)
 _SPOKES = frozenset({*cues.SPOKES_HEADS, *cues.SPOKES_HEADS.values()})
@@ -67,8 +75,10 @@ def read_source(words: str) -> SourceReading:
         if not has_name:
             return SourceReading(SourceType.PERSON, Identity.SPOKESPERSON)
         return SourceReading(SourceType.PERSON, Identity.NAMED)
-    if [word.low for word in core_in(found)][-2:] == ["coast", "guard"]:
+    if tuple(word.low for word in core_in(found)[-2:]) in _BODIES_OF_TWO and not has_name:
         return SourceReading(SourceType.ORGANISATION, Identity.NAMED)
+    if head == "figures" and len(core := core_in(found)) > 1 and core[-2].low in _FIGURES_OF:
+        return _unnamed(stripped, found, head)
     if not has_name and head in cues.DOCUMENT_NOUNS and not {word.low for word in core_in(found)} & PERSON_HEADS:
         if lows & {"anonymous", "unsigned"}:
             return SourceReading(SourceType.DOCUMENT, Identity.UNNAMED, None, Who.NONE, Knowledge.NONE, Reason.NONE)

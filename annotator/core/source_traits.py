@@ -29,6 +29,7 @@ _FORMULA = re.compile(
     r"|(?:forbidden|barred|banned|prohibited|prevented) (?:by (?:[\w’'-]+ ){1,4}?)?"
     r"(?:to|from) (?:speak|talk|discuss|comment)\w*"
     r"|(?:lack(?:ed|ing)?|without|no|not have) (?:the )?(?:authori[sz]ation|permission|authority|clearance)\b"
+    r"|\b(?:told|ordered|instructed|asked|advised) not to (?:speak|talk|discuss|comment|brief)\b"
     r"|not at liberty|bound by (?:[\w’'-]+ ){0,3}(?:confidential\w*|secrecy|privilege|non-disclosure|rules?|gag)"
     r"|(?:could|can|may|would)(?: not|not|n’t|n't) (?:speak|talk|comment|be (?:named|identified|quoted))"
     r" (?:publicly|openly|on the record|for legal reasons)|for legal reasons|on legal (?:advice|grounds)"
@@ -47,7 +48,8 @@ _FORMULA = re.compile(
 _SPECIFIC = re.compile(
     r"\b(?:fear(?:s|ed|ing)?|for fear|afraid|reprisals?|retaliation|retribution|safety"
     r"|to (?:protect|avoid|shield|spare)|threat(?:s|ened)?|so as not to"
-    r"|(?:security|safety) reasons|reasons of security|worried|out of concern|concerned (?:about|for|that)"
+    r"|(?:security|safety|privacy) (?:reasons|concerns)|reasons of security"
+    r"|worried|out of concern|concerned (?:about|for|that)"
     r"|backlash|jeopardi[sz]\w+|punish(?:ed|ment)|victimi[sz]ed|struck off|non-disclosure"
     r"|signed (?:\w+ ){0,3}(?:papers|agreements?)"
     r"|los(?:e|ing) (?:his|her|their) \w+|because"
@@ -59,7 +61,7 @@ _NO_ACT = (
     "asked|asks|spoke|speaks|speaking|declined|declines|requested|requests|insisted|wanted|wants|refused|agreed|demanded|"
     "worked|served|advised|retired|left|joined|studied|followed|covered|lived|named|called|resigned|died|chaired|headed|"
     "wished|preferred|feared|needed|earned|used|briefed|addressed|worried|hoped|doubted|believed|expected|seemed|appeared|"
-    "remained|stayed|decided|liked|loved|hated|supported|opposed|backed|favou?red|identified|stressed|cautioned"
+    "remained|stayed|decided|answered|liked|loved|hated|supported|opposed|backed|favou?red|identified|stressed|cautioned"
 )
 #: What somebody did who is described by it, besides forms in "ed".
 _ACTS = (
@@ -97,7 +99,7 @@ _DIRECT = re.compile(
     r"|(?<!briefed )\bon the call\b|\bwho (?:was|were|had been) (?:shown|sent|handed|given|among)\b"
     r"|\band (?:saw|heard|watched|filmed|felt)\b|\bpassengers? (?:on|aboard|in)\b|\baboard the\b"
     r"|\bin the (?:room|meeting|cockpit|courtroom|queue|crowd)\b"
-    r"|\b(?:working|worked) on the (?:deal|case|sale|project|talks|text)\b"
+    r"|\b(?:working|worked) on (?:(?:the|a|its|their) (?:deal|case|sale|project|talks|text|bid|merger|draft)|it|them)\b"
     r"|\bon the (?:\w+ )?(?:team|committee|panel|crew|jury)\b|\bwho (?:says|said|claims) (?:he|she|they) \w+"
     rf"|\bwho (?:(?:has|have|had|also|once|first|personally) )*"
     rf"(?!(?:{_NO_ACT})\b|(?:gave|gives) (?:only )?(?:his|her|their) (?:\w+ )?names?\b)"
@@ -131,6 +133,7 @@ _PARTIES = (
 _SIDE = re.compile(
     r"\b(?:pro|anti)-\w+|\bopposition\b(?! leader)|\brebel\b|\bloyal(?:ist)?\b|\ballied (?:with|to)\b|\baligned with\b"
     rf"|\b\w+-(?:backed|aligned|allied|linked)\b|\bclose to (?!{_MATTERS})"
+    r"|\b(?:to|for|of|with) the (?:rebels|militants|insurgents|separatists|protesters|strikers|guerrillas)\b"
     rf"|\b(?:{_PARTIES})s?\b|\bDemocratic\b|\bGOP\b|(?<!African )(?<!European )(?<!Soviet )\bunion\b|"
     r"\bcampaign\b|\bsympathetic to\b"
     r"|\bsupport(?:er|ers|ive) of\b|\bcritical of\b|\bparty\b|\bmilitia\b",
@@ -143,7 +146,7 @@ _NO_CAMP = _words(
     "reliable credible trusted senior junior separate independent single further key good inside close current "
     "former well-placed well-informed high-level top more most all no any local confidential secret additional "
     "person persons people various those these that this her his its their my our at least about over than well "
-    "placed"
+    "placed leading prominent public"
 )
 #: What those do who are described by their work: "people who worked for the senator".
 _WORKS = re.compile(
@@ -186,6 +189,8 @@ _RELATIONS = _words(
     "family families relations "
     "campaigner campaigners protester protesters demonstrator demonstrators"
 )
+#: Nouns that tell what somebody is to the newsroom; what stands before them tells where they belong.
+_SOURCE_HEADS = frozenset({*cues.BARE_HEADS, *cues.BARE_HEADS.values(), "figure", "figures"})
 #: These nouns alone tell no post.
 _TELL_NOTHING = frozenset({
     *cues.BARE_HEADS, *cues.BARE_HEADS.values(), *cues.PLAIN_HEADS, *cues.PLAIN_HEADS.values(), *ALONE, *PARTS,
@@ -196,7 +201,9 @@ _TELL_NOTHING = frozenset({
             "passenger passengers migrant migrants refugee refugees victim victims patient patients voter voters "
             "angler anglers evacuee evacuees surfer surfers swimmer swimmers islander islanders nomad nomads "
             "camper campers "
-            "cyclist cyclists pedestrian pedestrians "
+            "cyclist cyclists pedestrian pedestrians regular regulars teenager teenagers mourner mourners reveller "
+            "revellers diner diners visitor visitors holidaymaker holidaymakers worshipper worshippers "
+            "partygoer partygoers concertgoer concertgoers festivalgoer festivalgoers bather bathers figures "
             "walker walkers hiker hikers spectator spectators taxpayer taxpayers citizen citizens"),
 })  # fmt: skip
 
@@ -224,11 +231,13 @@ def _has_camp(words: str, found: Sequence[Word], core: Sequence[Word], head: str
     if has_role:
         return False
     behind = [word.low for word in found[len(core) : len(core) + 1]]
+    if behind and behind[0] == "at" and found[-1].is_capital and head in _SOURCE_HEADS:
+        return True  # "sources at City Hall"; places stand behind "in"
     if behind and behind[0] in ("at", "in", "within", "inside", "on", "from"):
         lows = {word.low for word in found[len(core) :]}
         if lows & (cues.BODY_NOUNS | _BELONGING):
             return True
-    is_bare = head in cues.BARE_HEADS or head in cues.BARE_HEADS.values()
+    is_bare = head in _SOURCE_HEADS
     before = [word for word in core if word.low != head]
     return is_bare and any(
         word.is_word and word.low not in _NO_CAMP and not word.text[0].isdigit() and not word.is_adverb

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 
 from annotator.core.records import Span
 
+#: Pictures, and what joins or colours them: live pages and newsletters set them between words; they are none.
+EMOJI = "\u200d\ufe0e\ufe0f\u20e3\u2600-\u27bf\u2b50-\u2b55\U0001f000-\U0001faff"
 _TOKEN = re.compile(
     r"(?:[^\W\d_]\.){2,}|\b(?:Mr|Mrs|Ms|Dr|Gen|Lt|Col|Sen|Rep|Gov|Capt|Maj|Sgt|St|Prof|Rev|Brig|Adm|Cmdr)\."
-    r"|[^\W_](?:[^\W_]|[’'.&/-](?=[^\W_])|(?<=\d),(?=\d))*+(?:[’'](?=\s))?|[^\w\s]|_"
+    r"|[^\W_](?:[^\W_]|[’'.&/-](?=[^\W_])|(?<=\d),(?=\d))*+(?:[’'](?=\s))?"
+    rf"|[^\w\s{EMOJI}]|_"
 )
 _OPENING, _CLOSING, _STRAIGHT = "“«„", "”»", '"'
 

@@ -49,6 +49,36 @@ def test_an_indefinite_phrase_opens_a_card_and_a_definite_one_reuses_it(text, ca
     assert [card for _, card in mentions(text)] == cards
 
 
+def test_what_the_articles_own_outlet_understands_has_a_missing_source():
+    text = "The Ledger understands that she will go. The Guardian understands that she will stay."
+    found = proposed(text, ("The Ledger",))
+    identities = [found.cards[mention.card].reading.identity for mention in found.mentions]
+    assert identities == [Identity.MISSING, Identity.NAMED]
+    assert [claim.cards for claim in found.claims] == [(0,), (1,)]
+
+
+@pytest.mark.parametrize("sign", ["😀", "🚧 🚧", "👷🏽\u200d♀️", "❤️"])
+def test_pictures_between_a_source_and_its_cue_mean_nothing(sign):
+    text = f"The mayor {sign} said the bridge was shut. “Stay away” {sign} said a driver."
+    assert [words for words, _ in mentions(text)] == ["The mayor", "a driver"]
+    assert text[slice(*proposed(text).claims[0].span)] == "the bridge was shut"
+
+
+@pytest.mark.parametrize(
+    ("said", "note", "reason"),
+    [
+        ("Two people", "The people spoke on condition of anonymity as they feared for their jobs", Reason.SPECIFIC),
+        ("A banker", "The banker asked not to be named because the talks are private", Reason.FORMULA),
+        ("A nurse", "She spoke on condition of anonymity", Reason.NONE),
+        ("Three officials", "All three requested anonymity because they were not allowed to brief", Reason.FORMULA),
+    ],
+)
+def test_a_sentence_that_only_tells_why_a_source_is_unnamed_is_no_claim_and_answers_its_card(said, note, reason):
+    found = proposed(f"{said} told of a row. {note}.")
+    assert [card.reading.reason for card in found.cards] == [reason]
+    assert len(found.claims) == len(found.mentions) == 1
+
+
 def test_the_articles_own_outlet_is_no_source_and_no_relay_under_any_name():
     text = "An official told Agence Nord that the port was shut. The official told AN that it would open."
     assert [words for words, _ in mentions(text, ("Agence Nord News", "Agence Nord", "AN"))] == [
