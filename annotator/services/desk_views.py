@@ -15,6 +15,7 @@ from annotator.services import jobs, reports
 from annotator.services.desk_articles import choose_articles, count_missing
 from annotator.services.jobs import Order, Progress
 from annotator.services.projects import ProjectFacts, find_project, show_project
+from annotator.services.reports import Closed, list_closed
 from annotator.storage.queries import desk as queries
 from annotator.storage.queries.jobs import JobRow
 from annotator.storage.queries.reports import ReportHead, list_reports
@@ -29,7 +30,9 @@ LISTED = 10
 
 @dataclass(frozen=True, slots=True)
 class DeskState:
-    """What the page offers: what can be chosen, the jobs in hand, and the last kept views and months."""
+    """What the page offers: what can be chosen, the jobs in hand, and the last kept views and months, of which some may
+    be closed to the person now.
+    """
 
     project: ProjectFacts
     outlets: tuple[str, ...]
@@ -39,6 +42,7 @@ class DeskState:
     jobs: tuple[JobRow, ...]
     views: tuple[ReportHead, ...]
     kept_months: tuple[ReportHead, ...]
+    closed: Mapping[str, Closed]
 
 
 def show_desk(session: Session, actor: Actor | None, project_uid: str) -> DeskState:
@@ -47,6 +51,8 @@ def show_desk(session: Session, actor: Actor | None, project_uid: str) -> DeskSt
     facts = show_project(session, person, project_uid, Permission.READ_REPORTS)
     project = find_project(session, project_uid)
     pairs = queries.list_outlets_and_sections(session, project.id)
+    views = list_reports(session, project.id, kind=KIND, offset=0, limit=LISTED)
+    months = list_reports(session, project.id, kind=MONTH, offset=0, limit=LISTED)
     in_hand = [job for job in jobs.list_jobs(session, person, project_uid) if job.kind in (KIND, MONTH)]
     return DeskState(
         project=facts,
@@ -55,8 +61,9 @@ def show_desk(session: Session, actor: Actor | None, project_uid: str) -> DeskSt
         months=queries.list_months(session, project.id),
         reviewers=queries.list_finishers(session, project.id),
         jobs=tuple(job for job in in_hand if not job.state.is_ended),
-        views=tuple(list_reports(session, project.id, kind=KIND, offset=0, limit=LISTED)),
-        kept_months=tuple(list_reports(session, project.id, kind=MONTH, offset=0, limit=LISTED)),
+        views=tuple(views),
+        kept_months=tuple(months),
+        closed=list_closed(session, person, project.id, [*views, *months]),
     )
 
 

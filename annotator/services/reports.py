@@ -5,9 +5,11 @@ A founder of a further kind builds a `core.reports.Draft` (`kind`, `title`, `con
 stands in `web/report_kinds.py`; the page of a kept report is made from its document alone, never computed again.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -77,11 +79,28 @@ class KeptReport:
         return tuple(str(uid) for uid in found)
 
 
+class Closed(StrEnum):
+    """Why a kept report is closed to a person for now; its refusal has this code."""
+
+    TAGGING = "blind"
+    NAMES_HIDDEN = "names_hidden"
+
+
+_REFUSALS = {
+    Closed.TAGGING: "This report speaks of an article that you are tagging. Finish your pass first.",
+    Closed.NAMES_HIDDEN: (
+        "This report tells of people what they tagged, also in an article that is adjudicated with names hidden. "
+        "It opens again when that gold review is finished."
+    ),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class ReportList:
-    """A page of the kept reports of a project."""
+    """A page of the kept reports of a project; `closed` says by uid of which and why the person reads none now."""
 
     rows: tuple[ReportHead, ...]
+    closed: Mapping[str, Closed]
     page: int
     pages: int
     total: int
@@ -124,41 +143,84 @@ def read_report(session: Session, actor: Actor | None, report_uid: str) -> KeptR
         raise NotFound
     permit(person, Permission.READ_REPORTS, found[0].project_id)
     kept = _take_up(*found)
-    head = kept.head
-    if _speaks_of(session, kept, hidden_texts(session, person, head.project_id)):
-        raise Forbidden("This report speaks of an article that you are tagging. Finish your pass first.", code="blind")
-    nameless = texts_without_numbers(session, person, project_id=head.project_id) if tells_of_people(kept) else ()
-    if _speaks_of(session, kept, nameless):
-        words = (
-            "This report tells of people what they tagged, also in an article that is adjudicated with names hidden. "
-            "It opens again when that gold review is finished."
-        )
-        raise Forbidden(words, code="names_hidden")
+    curtain = _Curtain.of(session, person, kept.head.project_id)
+    if curtain.hides and (closed := curtain.closes(kept.head.kind, _texts_of(kept), lambda: kept)):
+        raise Forbidden(_REFUSALS[closed], code=closed.value)
     return kept
 
 
-def _speaks_of(session: Session, kept: KeptReport, text_ids: Collection[int]) -> bool:
-    """Say whether a report speaks of one of these texts."""
-    uids = queries.list_text_uids(session, sorted(text_ids)) if text_ids else frozenset()
-    return bool(uids) and not uids.isdisjoint(text.text for text in kept.versions.texts)
+def _texts_of(kept: KeptReport) -> frozenset[str]:
+    return frozenset(text.text for text in kept.versions.texts)
 
 
-def tells_of_people(kept: KeptReport) -> bool:
+def list_closed(
+    session: Session, person: Actor, project_id: int, heads: Sequence[ReportHead]
+) -> Mapping[str, Closed]:
+    """Which of these reports of a project `read_report` refuses to the person now, by uid, and why."""
+    curtain = _Curtain.of(session, person, project_id)
+    texts = queries.list_texts_spoken_of(session, [head.id for head in heads]) if curtain.hides else {}
+    found = {}
+    for head in heads:
+        # Taken up for kinds whose content tells it; a damaged one says so where it is opened.
+        why = curtain.closes(head.kind, texts.get(head.id, frozenset()), partial(_take_up_whole, session, head.uid))
+        if why is not None:
+            found[head.uid] = why
+    return found
+
+
+def _take_up_whole(session: Session, report_uid: str) -> KeptReport | None:
+    try:
+        return take_up(session, report_uid)
+    except Conflict:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Curtain:
+    """The texts, by uid, of which a person is told nothing now, and those of which not who tagged what."""
+
+    in_hand: frozenset[str]
+    nameless: frozenset[str]
+
+    @classmethod
+    def of(cls, session: Session, person: Actor, project_id: int) -> "_Curtain":
+        """What is before the person in a project."""
+        in_hand = hidden_texts(session, person, project_id)
+        nameless = texts_without_numbers(session, person, project_id=project_id)
+        return cls(*(queries.list_text_uids(session, sorted(texts)) for texts in (in_hand, nameless)))
+
+    @property
+    def hides(self) -> bool:
+        """Say whether it is before anything."""
+        return bool(self.in_hand or self.nameless)
+
+    def closes(
+        self, kind: str, texts: frozenset[str], take: Callable[[], KeptReport | None]
+    ) -> Closed | None:
+        """Why a report of a kind that speaks of these texts is closed; None where it is not. It is taken up where the
+        kind alone does not say whether it tells of people.
+        """
+        if not self.in_hand.isdisjoint(texts):
+            return Closed.TAGGING
+        if not self.nameless.isdisjoint(texts) and tells_of_people(kind, take):
+            return Closed.NAMES_HIDDEN
+        return None
+
+
+def tells_of_people(kind: str, take: Callable[[], KeptReport | None]) -> bool:
     """Say whether a report tells what single people tagged: agreement does, and what rests on one person's reading.
 
     Numbers without names do as well: beside those of another choice of people or articles they are somebody's.
     """
+    if kind not in ("desk", "sourcing"):
+        return kind != "month"
+    if (kept := take()) is None:
+        return False
     content: Any = kept.content  # Any: JSON that the kind's own module made
-    match kept.head.kind:
-        case "month":
-            return False
-        case "desk":
-            return bool(content["basis"]["reviewer"])
-        case "sourcing":
-            rests_on = content["rests_on"]
-            return rests_on["kind"] != ReviewKind.GOLD.value and bool(rests_on["reviewer"])
-        case _:
-            return True
+    if kind == "desk":
+        return bool(content["basis"]["reviewer"])
+    rests_on = content["rests_on"]
+    return rests_on["kind"] != ReviewKind.GOLD.value and bool(rests_on["reviewer"])
 
 
 def take_up(session: Session, report_uid: str) -> KeptReport:
@@ -184,7 +246,7 @@ def list_reports(
     pages = max(1, -(-total // PAGE_SIZE))
     page = min(max(page, 1), pages)
     rows = queries.list_reports(session, project.id, kind=kind, offset=(page - 1) * PAGE_SIZE, limit=PAGE_SIZE)
-    return ReportList(tuple(rows), page, pages, total)
+    return ReportList(tuple(rows), list_closed(session, person, project.id, rows), page, pages, total)
 
 
 def sign(session: Session, actor: Actor | None, report_uid: str, *, now: datetime) -> None:

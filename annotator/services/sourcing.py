@@ -21,6 +21,7 @@ from annotator.core.sourcing.states import StateRow
 from annotator.core.sourcing.strip import Bar, strip
 from annotator.services.policies import folded_rules, last_sums, policy_of
 from annotator.services.reported_agreement import count_taggings
+from annotator.services.reports import Closed, list_closed
 from annotator.services.visibility import hidden_texts, is_own, visible_of_text, without_names
 from annotator.storage.queries import sourcing as queries
 from annotator.storage.queries.checklists import list_answers
@@ -51,6 +52,8 @@ class ArticleReport:
     knows: bool = False
     may_act: bool = False
     kept: tuple[ReportHead, ...] = ()
+    #: Why a kept one is closed to the person for now, by uid.
+    closed: Mapping[str, Closed] = field(default_factory=dict)
     #: What editors answered of what the text cannot show, for who `knows`.
     answers: Answers = field(default_factory=dict)
     #: How many of the taggings that the person may see raise each flag; empty for fewer than two.
@@ -78,6 +81,7 @@ def article_report(
     # What the desk did about findings tells of others' readings: it is for those who may see these.
     knows = in_hand is None and person.may(Permission.READ_REPORTS, article.project_id)
     report = _report(session, person, article, chosen, now=now) if chosen else None
+    kept = list_reports_of_article(session, article.project_id, "sourcing", article.uid) if knows else ()
     return ArticleReport(
         article=article,
         choices=choices,
@@ -88,7 +92,8 @@ def article_report(
         steps=list_steps(session, article.text_id) if knows else {},
         answers=list_answers(session, article.text_id) if knows else {},
         knows=knows,
-        kept=list_reports_of_article(session, article.project_id, "sourcing", article.uid) if knows else (),
+        kept=kept,
+        closed=list_closed(session, person, article.project_id, kept) if kept else {},
         may_act=knows and person.may(Permission.MANAGE_PROJECT, article.project_id),
         taggings=_taggings(session, article, choices, chosen, report) if knows and chosen and report else {},
         newest_number=newest,

@@ -1,5 +1,6 @@
 """The desk view's page: asking for a view of many articles or for a month, and the last ones that were kept."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, flash, request, url_for
@@ -13,6 +14,7 @@ from annotator.core.errors import Invalid
 from annotator.core.reports import MOST_TITLE
 from annotator.services import desk_months, desk_views, projects
 from annotator.services.desk_views import DeskState
+from annotator.services.reports import Closed
 from annotator.storage.queries.reports import ReportHead
 from annotator.web.desk import now, reading, writing
 from annotator.web.desk_words import WAYS
@@ -60,7 +62,7 @@ class MonthForm(DeskForm):
 
 @dataclass(frozen=True, slots=True)
 class DeskPage:
-    """The page. `groups` are names to compare."""
+    """The page. `groups` are names to compare; `closed` says why the reader may not open a kept one now, by uid."""
 
     project: Crumb
     tabs: tuple[Tab, ...]
@@ -72,6 +74,7 @@ class DeskPage:
     jobs: tuple[JobView, ...]
     views: tuple[ReportHead, ...]
     months: tuple[ReportHead, ...]
+    closed: Mapping[str, Closed]
 
 
 @blueprint.get("/projects/<project_uid>/desk")
@@ -174,5 +177,6 @@ def _page(
         tuple(job_view(job) for job in state.jobs),
         state.views,
         state.kept_months,
+        state.closed,
     )
     return render_page("desk/page.html", page, status)

@@ -14,7 +14,7 @@ from annotator.formats.csv_tables import guard
 from annotator.services import jobs
 from annotator.services import reports as service
 from annotator.services.projects import show_project
-from annotator.services.reports import KeptReport, ReportList
+from annotator.services.reports import Closed, KeptReport, ReportList
 from annotator.storage.queries.reports import ReportHead
 from annotator.web.desk import now, reading, writing
 from annotator.web.hx import render_page, see_other
@@ -31,11 +31,12 @@ blueprint.app_template_global("report_places")(report_places)
 
 @dataclass(frozen=True, slots=True)
 class ReportLine:
-    """A report in the list."""
+    """A report in the list; `closed` is why the reader may not open it now, None where they may."""
 
     head: ReportHead
     kind: str
     url: str
+    closed: Closed | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,8 @@ def show_list(project_uid: str) -> Response:
         facts = show_project(session, actor, project_uid, Permission.READ_REPORTS)
     page = ReportsPage(
         Crumb(facts.name, _project_url(project_uid)), project_uid, project_tabs(project_uid, facts.role, "reports"),
-        tuple(_line(head) for head in listed.rows), listed.total, tuple(job_view(job) for job in open_jobs),
+        tuple(_line(head, listed.closed.get(head.uid)) for head in listed.rows), listed.total,
+        tuple(job_view(job) for job in open_jobs),
         f"{_project_url(project_uid)}/agreement", _page_url(project_uid, listed, 1), _page_url(project_uid, listed, -1),
     )  # fmt: skip
     return render_page("reports/index.html", page)
@@ -140,9 +142,10 @@ def _read(report_uid: str) -> KeptReport:
         return service.read_report(session, require_actor(), report_uid)
 
 
-def _line(head: ReportHead) -> ReportLine:
+def _line(head: ReportHead, closed: Closed | None) -> ReportLine:
     kind = find_kind(head.kind)
-    return ReportLine(head, str(kind.name) if kind else head.kind, url_for("reports.show", report_uid=head.uid))
+    url = url_for("reports.show", report_uid=head.uid)
+    return ReportLine(head, str(kind.name) if kind else head.kind, url, closed)
 
 
 def _project_url(project_uid: str) -> str:

@@ -10,6 +10,7 @@ from annotator.core.records import ReviewKind, Scope
 from annotator.core.sourcing.drawing import Format, StripDrawing, draw_strip
 from annotator.core.sourcing.report import SourcingReport
 from annotator.services.findings import open_findings
+from annotator.services.reports import Closed
 from annotator.services.sourcing import ArticleReport, article_report
 from annotator.storage.queries.reports import ReportHead
 from annotator.storage.queries.sourcing import ArticleHead, PassHead
@@ -75,11 +76,12 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class SignedLine:
-    """A signed report of this article: when it was kept and who signed it."""
+    """A signed report of this article: when it was kept, who signed it, and why the reader may not open it now."""
 
     url: str
     at: str
     by: str
+    closed: Closed | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,7 @@ def _page(result: ArticleReport) -> ReportPage:
         report=_report(result, result.report, direction_of(facts.language)) if result.report else None,
         files=_files(article.uid, result.chosen),
         may_act=result.may_act,
-        signed=tuple(_signed(head) for head in result.kept),
+        signed=tuple(_signed(head, result.closed.get(head.uid)) for head in result.kept),
         policy_url=url_for("policies.show", project_uid=article.project_uid) if result.knows else "",
         newest=result.newest_number if result.newest_number > article.text_number else 0,
         compare_url=url_for("comparisons.show", project_uid=article.project_uid, first=article.uid)
@@ -145,9 +147,9 @@ def _page(result: ArticleReport) -> ReportPage:
     )
 
 
-def _signed(head: ReportHead) -> SignedLine:
+def _signed(head: ReportHead, closed: Closed | None) -> SignedLine:
     at = format_datetime(head.as_of, "medium")
-    return SignedLine(url_for("reports.show", report_uid=head.uid), at, head.signed_by or "")
+    return SignedLine(url_for("reports.show", report_uid=head.uid), at, head.signed_by or "", closed)
 
 
 def _files(article_uid: str, chosen: PassHead | None) -> tuple[tuple[str, str], ...]:

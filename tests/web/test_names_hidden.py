@@ -8,11 +8,13 @@ from sqlalchemy import select
 
 from annotator.core.annotations import Request, Verb
 from annotator.core.records import ReviewState
+from annotator.core.reports import Draft, TextVersion, Versions
 from annotator.services import annotations as tagging
+from annotator.services import reports
 from annotator.services.acts import Stamp
 from annotator.services.agreement_counts import record_answers
 from annotator.services.reviews import finish_review, reopen_review
-from annotator.storage.tables import Project, Report
+from annotator.storage.tables import ArticleText, Project, Report
 from tests import make
 from tests.fixtures.adjudicated import stored_desk  # noqa: F401 - a fixture
 from tests.fixtures.rounds import rounds_desk
@@ -60,6 +62,56 @@ def test_a_kept_report_that_tells_what_people_tagged_is_closed_to_who_adjudicate
     assert answers(rob) == [200] * 5, "who adjudicates nothing reads on"
     edi.settle_everything()
     assert answers(edi) == [200] * 5
+
+
+def test_lists_of_kept_reports_say_which_are_closed_and_until_when_and_every_other_link_opens(visit, desk, database):
+    edi, eva, rob = visit("edi"), visit("eva"), visit("rob")
+    project, report = f"/projects/{desk.project_uid}", f"/articles/{desk.article.uid}/report"
+    edi.client.post(f"{project}/agreement/keep", data={"title": "Agreement of May"})
+    edi.client.post(f"/articles/{desk.article.uid}/findings/sign", data={"review": desk.reviews["ann"]})
+    with database.writing() as session:
+        text = session.query(ArticleText).one()
+        texts = (TextVersion(desk.article.uid, text.uid, 1, text.sha256, 1),)
+        for title, reviewer in (("On Ann alone", "Ann"), ("On whoever", "")):
+            content = {"basis": {"reviewer": reviewer}}
+            draft = Draft("desk", title, content, Versions((1,), texts, "1"), tuple(desk.reviews.values()))
+            reports.keep(session, desk.actor(session, "edi"), desk.project_uid, draft, now=make.NOW)
+
+    def lists(one):
+        """Of each list, how many of its reports are closed, and the statuses behind its links to others."""
+        for url in (f"{project}/reports", f"{project}/desk", f"{report}?review={desk.reviews['ann']}"):
+            page = LexborHTMLParser(one.client.get(url).text)
+            links = [a.attributes["href"] for a in page.css("main a[href^='/reports/']")]
+            statuses = [one.client.get(f"{link}/report.json").status_code for link in links]
+            yield page.css_first("main").text().count("Closed to you while"), statuses
+
+    everything = [(0, [200] * 4), (0, [200] * 2), (0, [200])]
+    assert list(lists(edi)) == everything
+    edi.post()
+    assert list(lists(edi)) == list(lists(eva)) == [(3, [200]), (1, [200]), (1, [])]
+    page = LexborHTMLParser(edi.client.get(f"{project}/reports").text)
+    row = next(row for row in page.css("tbody tr") if "Agreement of May" in row.text())
+    assert "adjudicated with names hidden" in row.text()
+    assert "opens when that gold review is finished" in row.text()
+    assert list(lists(rob)) == everything, "who adjudicates nothing reads on"
+    with database.writing() as session:
+        make.review(session, desk.article, desk.people["eva"], state=ReviewState.STARTED)
+    assert next(iter(lists(eva))) == (4, []), "whoever tags it reads none of them"
+    assert "opens when your pass is finished" in eva.client.get(f"{project}/reports").text
+    edi.settle_everything()
+    assert list(lists(edi)) == everything
+
+
+def test_a_kept_report_that_was_damaged_is_listed_and_says_so_where_it_is_opened(visit, desk, database):
+    edi = visit("edi")
+    edi.client.post(f"/articles/{desk.article.uid}/findings/sign", data={"review": desk.reviews["ann"]})
+    edi.post()
+    with database.writing() as session:
+        kept = session.scalars(select(Report)).one()
+        kept.body = kept.body.replace("Ann", "Amy")
+    page = edi.client.get(f"/projects/{desk.project_uid}/reports").text
+    assert f'href="/reports/{kept.uid}"' in page
+    assert edi.client.get(f"/reports/{kept.uid}").status_code == 409
 
 
 def test_a_signed_report_on_one_person_s_reading_is_closed_and_one_without_their_name_is_not(visit, desk, database):

@@ -121,6 +121,12 @@ def list_text_uids(session: Session, text_ids: Sequence[int]) -> frozenset[str]:
     return frozenset(session.scalars(select(ArticleText.uid).where(ArticleText.id.in_(text_ids))))
 
 
+def list_texts_spoken_of(session: Session, report_ids: Sequence[int]) -> dict[int, frozenset[str]]:
+    """The uids of the texts that each of these reports speaks of."""
+    rows = session.execute(select(Report.id, Report.versions).where(Report.id.in_(report_ids)))
+    return {report_id: frozenset(text["text"] for text in versions["texts"]) for report_id, versions in rows}
+
+
 def list_text_versions(session: Session, project_id: int, review_ids: Sequence[int]) -> list[TextVersion]:
     """Which texts, cut how, these reviews of a project are of."""
     wanted = set(review_ids)
