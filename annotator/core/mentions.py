@@ -136,10 +136,15 @@ def edit_card(reading: Reading, uid: str, fields: CardFields) -> Act:
     return Act(ActionKind.EDIT_SOURCE, changes, uid)
 
 
+#: Unnamed ones of these are no people, and nobody asks how many they are: "two banks", "an unsigned note".
+_COUNTLESS = frozenset({SourceType.ORGANISATION, SourceType.DOCUMENT})
+
+
 def fill_card(card: SourceCard, fields: CardFields) -> SourceCard:
     """The card with these fields, made consistent: what only an unnamed source has is empty on the others.
 
-    A card counts as confirmed once it has an identity; its open questions are then answered "none".
+    A card counts as confirmed once it has an identity; its open questions are then answered "none". The number counts
+    people: who tells one of an unnamed source tells of people, and without one a body or a paper stays what it is.
     """
     if fields.identity is not Identity.UNNAMED:
         kind = fields.type
@@ -147,9 +152,12 @@ def fill_card(card: SourceCard, fields: CardFields) -> SourceCard:
             card, type=kind, identity=fields.identity, number=None, who=None, knowledge=None, reason=None,
             distinct=False, relayed_by_uid=fields.relayed_by_uid, confirmed=fields.identity is not None,
         )  # fmt: skip
-    kind = SourceType.GROUP if fields.type is SourceType.GROUP else SourceType.PERSON
+    kind, number = fields.type, fields.number
+    if kind not in _COUNTLESS or number is not None:
+        kind = SourceType.GROUP if kind is SourceType.GROUP else SourceType.PERSON
+        number = number or Number.ONE
     return replace(
-        card, type=kind, identity=Identity.UNNAMED, number=fields.number or Number.ONE, who=fields.who or Who.NONE,
+        card, type=kind, identity=Identity.UNNAMED, number=number, who=fields.who or Who.NONE,
         knowledge=fields.knowledge or Knowledge.NONE, reason=fields.reason or Reason.NONE,
         distinct=fields.distinct, relayed_by_uid=fields.relayed_by_uid, confirmed=True,
     )  # fmt: skip
@@ -162,7 +170,9 @@ def take_card(card: SourceCard, fields: CardFields) -> SourceCard:
     the page, would here put answers into the mouth of who gave none. An unnamed source counts as confirmed once all
     that is asked of it is told.
     """
-    asked = (fields.number, fields.who, fields.knowledge, fields.reason)
+    asked = [fields.who, fields.knowledge, fields.reason]
+    if fields.type not in _COUNTLESS:
+        asked.append(fields.number)
     is_told = fields.identity is not None and (fields.identity is not Identity.UNNAMED or None not in asked)
     return replace(
         card, type=fields.type, identity=fields.identity, number=fields.number, who=fields.who,

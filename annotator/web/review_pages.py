@@ -8,6 +8,7 @@ from flask import url_for
 from annotator.core.cuts import Power, ProposalState
 from annotator.core.ghosts import NO_GHOSTS, Ghosts
 from annotator.core.records import (
+    Identity,
     Number,
     Reading,
     ReviewState,
@@ -123,6 +124,11 @@ class CardPage:
     item: str = ""
     known: tuple[CardView, ...] = ()
     is_stored: bool = True
+
+    @property
+    def is_of_nobody(self) -> bool:
+        """Say whether the card is an unnamed body or paper, of which it is not told how many people it is."""
+        return self.card is not None and self.card.identity is Identity.UNNAMED and self.card.count is None
 
 
 def told_of(proposals: Sequence[Proposal]) -> str:

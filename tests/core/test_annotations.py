@@ -24,6 +24,7 @@ from annotator.core.mentions import (
     move_edges,
     remove_annotation,
     remove_card,
+    take_card,
 )
 from annotator.core.records import (
     Bound,
@@ -238,8 +239,22 @@ def test_a_card_of_a_named_source_has_no_answers_about_anonymity():
     assert (named.number, named.who, named.knowledge, named.reason) == (None, None, None, None)
 
 
+@pytest.mark.parametrize("kind", [SourceType.ORGANISATION, SourceType.DOCUMENT])
+def test_an_unnamed_body_or_paper_is_no_person_until_people_are_counted(kind):
+    unnamed = card("s", CardFields(kind, Identity.UNNAMED))
+    assert (unnamed.type, unnamed.number, unnamed.who, unnamed.confirmed) == (kind, None, Who.NONE, True)
+    counted = card("s", CardFields(kind, Identity.UNNAMED, Number.TWO))
+    assert (counted.type, counted.number) == (SourceType.PERSON, Number.TWO)
+
+
+def test_what_others_said_of_an_unnamed_body_is_all_that_is_asked_of_it():
+    told = CardFields(SourceType.ORGANISATION, Identity.UNNAMED, None, Who.NONE, Knowledge.NONE, Reason.NONE)
+    assert take_card(SourceCard("s", SourceType.PERSON, None), told).confirmed
+    assert not take_card(SourceCard("s", SourceType.PERSON, None), replace(told, type=SourceType.PERSON)).confirmed
+
+
 def test_an_unnamed_card_is_a_person_s_and_its_open_questions_are_answered_none():
-    unnamed = card("s", CardFields(SourceType.DOCUMENT, Identity.UNNAMED))
+    unnamed = card("s", CardFields(SourceType.PERSON, Identity.UNNAMED))
     assert (unnamed.type, unnamed.number, unnamed.who) == (SourceType.PERSON, Number.ONE, Who.NONE)
     assert (unnamed.knowledge, unnamed.reason, unnamed.confirmed) == (Knowledge.NONE, Reason.NONE, True)
 

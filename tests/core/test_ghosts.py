@@ -68,6 +68,13 @@ def test_accepting_a_source_makes_its_card_with_its_relay_and_links_the_claim():
     assert find_open_points(after)[0].ordinal == 2
 
 
+def test_an_accepted_unnamed_body_stays_a_body_that_counts_nobody():
+    reading, suggestions = start("Two hospitals said beds were short. An unsigned letter said the same.")
+    after, _ = take(reading, suggestions, *items_of(reading, suggestions, 1), *items_of(reading, suggestions, 2))
+    told = sorted((card.type.value, card.identity, card.number, card.confirmed) for card in after.sources)
+    assert told == [("document", Identity.UNNAMED, None, True), ("organisation", Identity.UNNAMED, None, True)]
+
+
 def test_a_claim_brings_the_source_it_rests_on_and_its_relay():
     reading, suggestions = start()
     claim = next(item for item in items_of(reading, suggestions, 1) if item.startswith("c"))

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from annotator.core.cards import NEVER_MERGE
-from annotator.core.records import Role, SourceLink
+from annotator.core.records import Number, Role, SourceLink, SourceType
 from annotator.services.reviews import start_review
 from annotator.storage.queries.readings import load_reading
 from annotator.storage.queries.reviews import find_review
@@ -149,6 +149,24 @@ def test_the_page_draws_the_chain_and_warns_in_words(desk):
     other = next(m for m in desk.reading().attributions if m.source_uid == desk.cards.source)
     desk.post("/sentences/4", verb="own_voice")
     assert "Nothing in the text mentions this card." in desk.post(f"/annotations/{other.uid}/delete").text
+
+
+def test_an_unnamed_body_saved_as_its_form_stands_counts_nobody_and_people_once_they_are_counted(desk):
+    address = f"/sources/{desk.cards.source}"
+    said = {"type": "organisation", "identity": "unnamed", "knowledge": "none", "reason": "none"}
+
+    def saved(number):
+        card = next(card for card in desk.reading().sources if card.uid == desk.cards.source)
+        assert desk.post(address, version=card.version, number=number, **said).status_code == 200
+        card = next(card for card in desk.reading().sources if card.uid == desk.cards.source)
+        return card.type, card.number
+
+    assert saved("") == (SourceType.ORGANISATION, None)
+    form = desk.get(address).text
+    assert re.search(r'name="type" value="organisation"[^>]* checked', form)
+    assert '<option value="" selected>' in form
+    assert saved("2") == (SourceType.PERSON, Number.TWO)
+    assert '<option value="" selected>' not in desk.get(address).text
 
 
 @pytest.mark.parametrize("path", ["/sources/{}/panel", "/choice?focus={}", "/correct?focus={}"])
