@@ -170,9 +170,8 @@ def take_card(card: SourceCard, fields: CardFields) -> SourceCard:
     the page, would here put answers into the mouth of who gave none. An unnamed source counts as confirmed once all
     that is asked of it is told.
     """
-    asked = [fields.who, fields.knowledge, fields.reason]
-    if fields.type not in _COUNTLESS:
-        asked.append(fields.number)
+    is_counted = fields.type in _COUNTLESS or fields.number is not None
+    asked = (is_counted or None, fields.who, fields.knowledge, fields.reason)
     is_told = fields.identity is not None and (fields.identity is not Identity.UNNAMED or None not in asked)
     return replace(
         card, type=fields.type, identity=fields.identity, number=fields.number, who=fields.who,
