@@ -49,8 +49,11 @@ def recount_command(ctx: click.Context) -> None:
         click.echo(f"{len(texts)} texts are counted.")
         if reports := count_reports(database):
             click.echo(f"{reports} kept reports are counted.")
-        if repaired := repair_golds(database):
-            click.echo(f"{repaired} annotations of gold reviews have an editor named as their origin.")
+        repaired = repair_golds(database)
+        if repaired.named:
+            click.echo(f"{repaired.named} annotations of gold reviews have an editor named as their origin.")
+        if repaired.removed:
+            click.echo(f"{repaired.removed} origins of what gold reviews never had are removed.")
 
 
 @command.command("reindex")

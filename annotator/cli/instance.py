@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from sqlalchemy import make_url
@@ -15,6 +16,9 @@ from annotator.core.errors import Conflict, Invalid
 from annotator.settings import Settings, load_settings
 from annotator.storage.revisions import current_revision, known_revisions, latest_revision
 from annotator.storage.transactions import Database
+
+if TYPE_CHECKING:
+    from annotator.services.gold_origins import Repaired
 
 KEY_BYTES = 32
 _KEY_FILE = "secret.key"
@@ -193,14 +197,14 @@ def _count_uncounted(database: Database) -> None:
     repair_golds(database)
 
 
-def repair_golds(database: Database) -> int:
-    """Name in gold reviews of earlier versions what their editors wrote by hand; of how many rows."""
-    from annotator.services.gold_origins import repair_origins
+def repair_golds(database: Database) -> "Repaired":
+    """Mend the origins of what gold reviews of earlier versions hold."""
+    from annotator.services.gold_origins import Repaired, repair_origins
     from annotator.storage.queries.decisions import list_gold_uids
 
     with database.reading() as session:
         golds = list_gold_uids(session)
-    repaired = 0
+    repaired = Repaired()
     for uid in golds:  # a transaction each: others write in between
         with database.writing() as session:
             repaired += repair_origins(session, uid)

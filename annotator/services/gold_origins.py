@@ -1,4 +1,5 @@
-"""Origins that gold reviews of earlier versions lack: an edit by hand was not named among them.
+"""Origins that gold reviews of earlier versions lack, and those that they have too many: an edit by hand was not named
+among them, and who began one again took along those of rows that had been removed.
 
 What an editor wrote or changed is in the history of the gold, so it is told from that. What came with a dataset
 without its origins has no history here: of that nothing is known, and its page says so.
@@ -16,6 +17,7 @@ from annotator.core.records import ReviewKind
 from annotator.storage.queries import decisions as queries
 from annotator.storage.queries.actions import load_changes, load_history
 from annotator.storage.queries.decisions import KnownOrigin
+from annotator.storage.queries.gold_checks import remove_stale_origins
 from annotator.storage.queries.readings import load_content
 from annotator.storage.queries.reviews import ReviewHead, find_review, list_text_reviews
 
@@ -24,19 +26,32 @@ _DECIDED = frozenset({ActionKind.DECIDE, ActionKind.ACCEPT_AGREED})
 _NO_EDITS = frozenset({ActionKind.UNDO, ActionKind.REDO, ActionKind.MERGE_TAGS, ActionKind.UNMERGE_TAGS})
 
 
-def repair_origins(session: Session, gold_uid: str) -> int:
-    """Name in a gold what its editors wrote by hand; of how many rows. A second time nothing is left to do; a gold goes
-    before those that revise it.
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """Of how many rows of gold reviews an editor is now `named`, and how many origins of no row were `removed`."""
+
+    named: int = 0
+    removed: int = 0
+
+    def __add__(self, other: "Repaired") -> "Repaired":
+        return Repaired(self.named + other.named, self.removed + other.removed)
+
+
+def repair_origins(session: Session, gold_uid: str) -> Repaired:
+    """Name in a gold what its editors wrote by hand, and take out of one that was begun again what is said of rows that
+    it never had: the gold that it revises says it. A second time nothing is left to do; a gold goes before those that
+    revise it.
     """
     gold = find_review(session, gold_uid)
     assert gold is not None  # whoever asks has listed it
+    removed = remove_stale_origins(session, gold.id) if gold.revises_id is not None else 0
     there = {record.uid for record in load_content(session, gold).records}
     ids = {head.uid: head.id for head in list_text_reviews(session, [gold.text_id])}
     known = queries.load_origins(session, gold.id)
     missing = [one for one in _find_missing(session, gold, known) if one.gold_uid in there]
     for one in missing:
         queries.add_origins(session, gold.id, one.origins, review_ids=ids, action_id=one.action_id)
-    return len(missing)
+    return Repaired(len(missing), removed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
-"""Is what gold reviews say of themselves sound: decisions and origins that point at nothing, for the doctor."""
+"""Is what gold reviews say of themselves sound: decisions and origins that point at nothing, for the doctor, and those
+of them that can go, for the repair.
+"""
 
 from collections.abc import Iterator
 
-from sqlalchemy import Select, Table, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, Table, delete, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from annotator.core.records import ReviewKind
@@ -24,6 +26,8 @@ def find_loose_gold(session: Session) -> Iterator[str]:
     for words, statement in _QUESTIONS:
         if count := session.scalar(statement):
             yield f"{count} {words}"
+    if stale := session.scalar(select(func.count()).select_from(_stale().subquery())):
+        yield f"{stale} origins were copied from an earlier gold review without their rows: annotator db recount"
     if count := _count_unknown_readings(session):
         yield f"{count} decisions name a review that is not there"
 
@@ -69,7 +73,13 @@ def _from_another_text() -> Select[int]:
 
 
 def _without_its_row(review_id: str, uid: str) -> Select[int]:
-    """Origins one of whose rows was never there. A row that is gone now is known of by the act that took it away."""
+    """Origins one of whose rows was never there, but for those that can go."""
+    statement = select(func.count(OriginRow.id)).where(*_never_there(review_id, uid))
+    return statement.where(OriginRow.id.not_in(_stale()))
+
+
+def _never_there(review_id: str, uid: str) -> list[ColumnElement[bool]]:
+    """Of an origin: its row is not there and never was. One that went is known of by the act that took it away."""
     origin = OriginRow.__table__
     assert isinstance(origin, Table)
     its_review, its_uid = origin.c[review_id], origin.c[uid]
@@ -77,7 +87,33 @@ def _without_its_row(review_id: str, uid: str) -> Select[int]:
         exists().where(rows.review_id == its_review, rows.uid == its_uid) for rows in (Annotation, Source, ReviewCheck)
     ]
     was_there = exists().where(Action.review_id == its_review, Change.action_id == Action.id, Change.uid == its_uid)
-    return select(func.count(origin.c.id)).where(and_(*(~found for found in there), ~was_there))
+    return [*(~found for found in there), ~was_there]
+
+
+def _stale() -> Select[int]:
+    """Origins of gold reviews that an earlier version began again: it copied those of rows that had been removed. An
+    earlier gold review of the text, which had the row, says the same.
+    """
+    gold, earlier, copied = aliased(Review), aliased(Review), aliased(OriginRow)
+    stands_before = (
+        exists()
+        .where(copied.gold_id == earlier.id, copied.gold_uid == OriginRow.gold_uid)
+        .where(earlier.text_id == gold.text_id, earlier.id < gold.id)
+    )
+    return (
+        select(OriginRow.id)
+        .join(gold, gold.id == OriginRow.gold_id)
+        .where(gold.revises_id.is_not(None), OriginRow.action_id.is_(None), stands_before)
+        .where(*_never_there("gold_id", "gold_uid"))
+    )
+
+
+def remove_stale_origins(session: Session, gold_id: int) -> int:
+    """Take such origins out of a gold review; how many."""
+    stale = session.scalars(_stale().where(OriginRow.gold_id == gold_id)).all()
+    if stale:
+        session.execute(delete(OriginRow).where(OriginRow.id.in_(stale)))
+    return len(stale)
 
 
 _QUESTIONS = (
