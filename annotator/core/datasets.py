@@ -50,7 +50,7 @@ LEFT_OUT = (
     "holds them",
     "people who made no review and no policy, are in no round, and decided, explained and said nothing that travels",
     "private notes, and questions with their answers",
-    "suggestions and the answers to them; that a pass saw some is said of it",
+    "suggestions and the answers to them; that a pass was offered some is said of it",
     "settings of the project: how it adjudicates, what passes ask for and show",
     "kept reports: each is a file of its own",
     "what reviewers propose about the cut of a text, and their words on the kinds of its lines; what editors "

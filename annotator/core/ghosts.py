@@ -32,8 +32,9 @@ Proposal = SuggestedClaim | SuggestedMention | SuggestedFigure
 
 
 class GhostOutcome(StrEnum):
-    """What became of a suggestion that was shown."""
+    """What became of a suggestion that a review was offered. Shown: it came onto the page with its sentence."""
 
+    OFFERED = "offered"
     SHOWN = "shown"
     ACCEPTED = "accepted"
     CHANGED = "changed"
@@ -57,12 +58,13 @@ class Ghost:
 @dataclass(frozen=True, slots=True)
 class Ghosts:
     """The ghosts of a review by the ordinal of their sentence, with the cards they speak of; `spans` are each proposed
-    card's mentions, taken ones too.
+    card's mentions, taken ones too. `shown` are the items known to have come onto the page.
     """
 
     suggestions: Suggestions = field(default_factory=Suggestions)
     by_ordinal: Mapping[int, tuple[Ghost, ...]] = field(default_factory=dict)
     spans: Mapping[int, Sequence[Span]] = field(default_factory=dict)
+    shown: Collection[str] = field(default=(), compare=False)
 
     def at(self, ordinal: int) -> tuple[Ghost, ...]:
         """The ghosts of one sentence: claim, sources, figures."""
@@ -89,22 +91,24 @@ def list_items(suggestions: Suggestions) -> tuple[Ghost, ...]:
     )
 
 
-def open_ghosts(suggestions: Suggestions, reading: Reading, rejected: Collection[str]) -> Ghosts:
+def open_ghosts(
+    suggestions: Suggestions, reading: Reading, rejected: Collection[str], shown: Collection[str] = ()
+) -> Ghosts:
     """The suggestions that nobody has answered, by sentence."""
     homes = Homes(reading.sentences)
     checked = {sentence.ordinal for check in reading.checks for sentence in homes.touching(check.start, check.stop)}
     taken = _by_home(reading, homes)
-    shown: dict[int, list[Ghost]] = {}
+    unanswered: dict[int, list[Ghost]] = {}
     for ghost in list_items(suggestions):
         home = homes.of(ghost.span.start)
         if home is None or home.ordinal in checked or ghost.item in rejected:
             continue
         if not any(_answers(record, ghost) for record in taken.get(home.ordinal, ())):
-            shown.setdefault(home.ordinal, []).append(ghost)
+            unanswered.setdefault(home.ordinal, []).append(ghost)
     spans: dict[int, list[Span]] = {}
     for mention in suggestions.mentions:
         spans.setdefault(mention.card, []).append(mention.span)
-    return Ghosts(suggestions, {ordinal: tuple(ghosts) for ordinal, ghosts in shown.items()}, spans)
+    return Ghosts(suggestions, {ordinal: tuple(ghosts) for ordinal, ghosts in unanswered.items()}, spans, shown)
 
 
 def _by_home(reading: Reading, homes: Homes) -> dict[int, list[Tagged]]:
@@ -128,9 +132,11 @@ def _answers(record: Tagged, ghost: Ghost) -> bool:
 
 
 def outcomes_of(
-    suggestions: Suggestions, reading: Reading, rejected: Collection[str]
+    suggestions: Suggestions, reading: Reading, rejected: Collection[str], shown: Collection[str]
 ) -> dict[str, tuple[GhostOutcome, str | None]]:
-    """What became of each suggestion by now, and the annotation in its place, if there is one."""
+    """What became of each suggestion by now, and the annotation in its place, if there is one. `shown`: the items that
+    came onto the page.
+    """
     homes = Homes(reading.sentences)
     taken = _by_home(reading, homes)
     found: dict[str, tuple[GhostOutcome, str | None]] = {}
@@ -139,7 +145,8 @@ def outcomes_of(
         home = homes.of(ghost.span.start)
         there = [record for record in taken.get(home.ordinal, ()) if _answers(record, ghost)] if home else []
         if not there:
-            found[ghost.item] = (GhostOutcome.REJECTED if ghost.item in rejected else GhostOutcome.SHOWN, None)
+            unanswered = GhostOutcome.SHOWN if ghost.item in shown else GhostOutcome.OFFERED
+            found[ghost.item] = (GhostOutcome.REJECTED if ghost.item in rejected else unanswered, None)
             continue
         same = next((record for record in there if _is_same(record, ghost, reading, suggestions, known)), None)
         record = same or there[0]

@@ -201,6 +201,7 @@ ROUTES: dict[tuple[str, str], Permission] = {
     ("POST", "/reviews/<review_uid>/annotations/<annotation_uid>/edges"): _P.TAG,
     ("GET", "/reviews/<review_uid>/mention"): _P.TAG,
     ("POST", "/reviews/<review_uid>/suggestions"): _P.TAG,
+    ("POST", "/reviews/<review_uid>/suggestions/shown"): _P.TAG,
     ("GET", "/reviews/<review_uid>/suggestions/<item>"): _P.TAG,
     ("POST", "/reviews/<review_uid>/suggestions/<item>"): _P.TAG,
     ("POST", "/reviews/<review_uid>/mentions"): _P.TAG,

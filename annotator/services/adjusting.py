@@ -13,7 +13,7 @@ from annotator.core.mentions import Phrase
 from annotator.core.permissions import Actor
 from annotator.core.records import Reading, Span
 from annotator.services.acts import Done, Stamp, Step, perform
-from annotator.services.ghosts import load_ghosts
+from annotator.services.ghosts import ghosts_of, load_answered
 from annotator.services.reviews import OpenedReview
 from annotator.storage.queries.reviews import ReviewHead
 
@@ -49,7 +49,8 @@ def adjust_suggestion(
     """Make what a ghost proposes the person's own as they adjusted it, in one action. `taking`: its preview's uid."""
 
     def compute(session: Session, review: ReviewHead, reading: Reading) -> Step:
-        ghosts = load_ghosts(session, review, reading)
-        return Step(adjust_ghost(reading, ghosts, item, adjusted, seeded(taking or uuid4().hex), phrase))
+        shown = load_answered(session, review, [item], now=now)
+        ghosts = ghosts_of(shown, review, reading)
+        return Step(adjust_ghost(reading, ghosts, item, adjusted, seeded(taking or uuid4().hex), phrase), shown=shown)
 
     return perform(session, actor, uid, compute, stamp=stamp, now=now)

@@ -1,12 +1,13 @@
 """The ghosts of a review after each act, and the record of what became of the suggestions behind them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from annotator.core.actions import ActionKind
-from annotator.core.ghosts import NO_GHOSTS, GhostOutcome, Ghosts, list_items, open_ghosts, outcomes_of
+from annotator.core.ghosts import NO_GHOSTS, Ghosts, list_items, open_ghosts, outcomes_of
 from annotator.core.records import Reading, ReviewState, Span
 from annotator.core.scopes import within
 from annotator.core.suggestion_json import read_suggestions
@@ -29,9 +30,22 @@ def load_shown(session: Session, review: ReviewHead) -> queries.ShownSuggestion 
     return queries.load_shown(session, review.id)
 
 
+def load_answered(
+    session: Session, review: ReviewHead, items: Sequence[str], *, now: datetime
+) -> queries.ShownSuggestion | None:
+    """What a pass in hand shows when these items are answered: who answers a suggestion has seen it, whether or not
+    their page could tell so. What becomes of them is written with that.
+    """
+    shown = load_shown(session, review)
+    if shown is None:
+        return None
+    answered = frozenset(items) & shown.outcomes.keys()
+    return replace(shown, shown_at={**dict.fromkeys(answered, now), **shown.shown_at}, answered=answered)
+
+
 def ghosts_of(shown: queries.ShownSuggestion | None, review: ReviewHead, reading: Reading) -> Ghosts:
     """The ghosts of what a review shows, as its reading stands."""
-    return open_ghosts(_suggested(review, shown), reading, shown.rejected) if shown else NO_GHOSTS
+    return open_ghosts(_suggested(review, shown), reading, shown.rejected, shown.shown_at) if shown else NO_GHOSTS
 
 
 def follow_act(
@@ -51,7 +65,7 @@ def follow_act(
     if kind in (ActionKind.UNDO, ActionKind.REDO) and undoes_id is not None:
         _turn(session, review.id, kind, undoes_id)
         shown = queries.load_shown(session, review.id) or shown
-    ghosts = open_ghosts(suggestions, after, shown.rejected)
+    ghosts = open_ghosts(suggestions, after, shown.rejected, shown.shown_at)
     if kind in _RECORDED:
         _record(session, review, shown, after)
     ordinals = past.by_ordinal.keys() | ghosts.by_ordinal.keys()
@@ -71,7 +85,7 @@ def find_rejected(session: Session, review: ReviewHead, action_ids: Collection[i
 
 
 def record_outcomes(session: Session, review: ReviewHead, reading: Reading) -> None:
-    """Write what became of every suggestion that the review showed, as its reading stands: when it is finished."""
+    """Write what became of every suggestion that the review was offered, as its reading stands: when it is finished."""
     if review.suggestions_shown and (shown := queries.load_shown(session, review.id)):
         _record(session, review, shown, reading)
 
@@ -82,14 +96,14 @@ def copy_shown(session: Session, review: ReviewHead, revision_id: int, *, now: d
         return
     mark_suggested(session, revision_id)
     if shown := queries.load_shown(session, review.id):
-        queries.add_answers(session, revision_id, shown.suggestion_id, shown.outcomes, now=now)
+        queries.add_answers(session, revision_id, shown.suggestion_id, shown.outcomes, now=now, shown_at=shown.shown_at)
 
 
 def _turn(session: Session, review_id: int, kind: ActionKind, undoes_id: int) -> None:
     if kind is ActionKind.UNDO:
-        queries.turn_rejection(session, review_id, undoes_id, GhostOutcome.SHOWN)
+        queries.turn_rejection(session, review_id, undoes_id, is_rejected=False)
     elif (action_id := queries.undone_by(session, undoes_id)) is not None:
-        queries.turn_rejection(session, review_id, action_id, GhostOutcome.REJECTED)
+        queries.turn_rejection(session, review_id, action_id, is_rejected=True)
 
 
 def _suggested(review: ReviewHead, shown: queries.ShownSuggestion) -> Suggestions:
@@ -97,8 +111,10 @@ def _suggested(review: ReviewHead, shown: queries.ShownSuggestion) -> Suggestion
 
 
 def _record(session: Session, review: ReviewHead, shown: queries.ShownSuggestion, reading: Reading) -> None:
-    now_there = outcomes_of(_suggested(review, shown), reading, shown.rejected)
+    now_there = outcomes_of(_suggested(review, shown), reading, shown.rejected, shown.shown_at)
     changed = [
-        (item, outcome, uid) for item, (outcome, uid) in now_there.items() if shown.outcomes.get(item) is not outcome
+        (item, outcome, uid, shown.shown_at.get(item))
+        for item, (outcome, uid) in now_there.items()
+        if shown.outcomes.get(item) is not outcome or item in shown.answered
     ]
     queries.write_outcomes(session, review.id, changed)

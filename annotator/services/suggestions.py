@@ -12,13 +12,14 @@ from annotator.core.actions import ActionKind
 from annotator.core.annotations import Act
 from annotator.core.ghosts import GhostOutcome, list_items, reject_ghosts, take_ghosts
 from annotator.core.permissions import Actor, Permission, permit
-from annotator.core.records import Reading, Scope
+from annotator.core.records import Reading, ReviewState, Scope
 from annotator.core.scopes import within
 from annotator.core.suggestion_json import suggestions_from_json, suggestions_to_json
 from annotator.services.acts import Done, Stamp, Step, perform
-from annotator.services.ghosts import ghosts_of, load_ghosts, load_shown
+from annotator.services.ghosts import ghosts_of, load_answered, load_ghosts, load_shown
+from annotator.services.visibility import permit_writing
 from annotator.storage.queries import suggestions as queries
-from annotator.storage.queries.reviews import ReviewHead
+from annotator.storage.queries.reviews import ReviewHead, find_review, lock_review
 from annotator.suggest import Suggester
 
 
@@ -55,15 +56,23 @@ def prepare_suggestions(
 def show_suggestions(
     session: Session, review_id: int, prepared: Prepared, *, scope: Scope = Scope.FULL, now: datetime
 ) -> None:
-    """Store what was prepared, if it was not stored before, and note that the review shows it."""
+    """Store what was prepared, if it was not stored before, and note that the review is offered it, all at once."""
     key = (prepared.text_id, prepared.segmentation_id, prepared.suggester, prepared.version)
     suggestion_id = queries.find_suggestion(session, *key)
     if suggestion_id is None:
         suggestion_id = queries.add_suggestion(session, *key, prepared.body)
     items = list_items(within(suggestions_from_json(prepared.body), scope))
-    queries.add_answers(
-        session, review_id, suggestion_id, {ghost.item: GhostOutcome.SHOWN for ghost in items}, now=now
-    )
+    offered = {ghost.item: GhostOutcome.OFFERED for ghost in items}
+    queries.add_answers(session, review_id, suggestion_id, offered, now=now, shown_at={})
+
+
+def note_shown(session: Session, actor: Actor | None, uid: str, items: Sequence[str], *, now: datetime) -> None:
+    """Note that suggestions of one's pass in hand came onto the page; the first time counts. Idempotent."""
+    _person, head = permit_writing(session, actor, find_review(session, uid))
+    head = lock_review(session, head)  # an answer to them may be under way
+    names = [item for item in items if item.isalnum()]
+    if names and head.suggestions_shown and head.state is ReviewState.STARTED:
+        queries.mark_shown(session, head.id, names, now=now)
 
 
 def accept_suggestions(
@@ -72,7 +81,7 @@ def accept_suggestions(
     """Make what the ghosts propose the person's own, in one action. Raises Conflict (`ghost_gone`)."""
 
     def compute(session: Session, review: ReviewHead, reading: Reading) -> Step:
-        shown = load_shown(session, review)
+        shown = load_answered(session, review, items, now=now)
         act = take_ghosts(reading, ghosts_of(shown, review, reading), items, lambda: uuid4().hex)
         return Step(act, shown=shown)
 
@@ -95,6 +104,6 @@ def reject_suggestions(
         return done
     gone = frozenset(ghost.item for ghost in done.ghosts.every()) & frozenset(rejected)
     homes = {ordinal for ordinal, there in done.ghosts.by_ordinal.items() if any(one.item in gone for one in there)}
-    queries.reject_items(session, done.review.id, rejected, done.seen)
+    queries.reject_items(session, done.review.id, rejected, done.seen, now=now)
     ghosts = load_ghosts(session, done.review, done.reading)
     return replace(done, ghosts=ghosts, touched=done.touched | homes)

@@ -68,7 +68,7 @@ FORMATS = (
             _l("people who made no review and no policy, are in no round, and decided, explained and said nothing "
                "that travels"),
             _l("private notes, and questions with their answers"),
-            _l("suggestions and the answers to them; that a pass saw some is said of it"),
+            _l("suggestions and the answers to them; that a pass was offered some is said of it"),
             _l("settings of the project: how it adjudicates, what passes ask for and show"),
             _l("kept reports: each is a file of its own"),
             _l("what reviewers propose about the cut of a text, and their words on the kinds of its lines; what "

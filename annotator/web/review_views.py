@@ -101,6 +101,7 @@ class SentenceView:
     runs_on: bool = False
     own_tags: Mapping[str, Tag] = field(default_factory=dict)
     ghosts: tuple[GhostView, ...] = ()
+    untold: tuple[str, ...] = ()
     direction: str = ""
 
 
@@ -163,6 +164,7 @@ def view_sentence(
         runs_on=sentence.ordinal in list_run_on(reading),
         own_tags={tag.key: tag for tag in reading.own_tags},
         ghosts=view_ghosts(reading, ghosts, sentence.ordinal),
+        untold=tuple(one.item for one in ghosts.at(sentence.ordinal) if one.item not in ghosts.shown),
         direction=turned(reading.quote(sentence.span), direction_of(reading.text)),
     )
 

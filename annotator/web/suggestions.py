@@ -5,12 +5,22 @@ from flask import Blueprint, Response, request
 from annotator.services import suggestions as service
 from annotator.web import review_forms as forms
 from annotator.web.acts import answer_act
-from annotator.web.desk import now
+from annotator.web.desk import now, writing
+from annotator.web.sessions import current_actor
 
 blueprint = Blueprint("suggestions", __name__, url_prefix="/reviews/<review_uid>")
 
 #: More than any sentence shows.
 _MOST_ITEMS = 200
+
+
+@blueprint.post("/suggestions/shown")
+def note_shown(review_uid: str) -> Response:
+    """Note what came onto the page: its sentence has become the current one."""
+    items = request.form.get("accept", "").split()[:_MOST_ITEMS]
+    with writing() as session:
+        service.note_shown(session, current_actor(), review_uid, items, now=now())
+    return Response(status=204)
 
 
 @blueprint.post("/suggestions")

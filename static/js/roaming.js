@@ -4,21 +4,27 @@ const text = /** @type {HTMLElement} */ (document.getElementById("text"));
 /** What is done with a suggestion, and with all of a sentence: on the page once, for the sentences that wait. */
 const { one = "", all = "" } = text.dataset;
 const isSentence = (/** @type {Node} */ node) => /** @type {Element} */ (node).matches(".sentence");
-const walker = document.createTreeWalker(text, NodeFilter.SHOW_ELEMENT, (node) => isSentence(node) ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_SKIP);
+// By number, they are long words: of the elements (1), sentences are accepted (1) and others gone through (3, skip).
+const walker = document.createTreeWalker(text, 1, (node) => isSentence(node) ? 1 : 3);
 /** The current sentence: at first the one that the server made so. @type {HTMLElement | null} */
 let here = text.querySelector(".sentence[aria-current=true]");
 
-/** Tab walks the current sentence and its tags, not their buttons. @param {Element} section */
+/** Tab walks the current sentence and its tags, not their buttons. @param {HTMLElement} section */
 function roam(section) {
-  if (section === here) section.setAttribute("aria-current", "true");
-  else section.removeAttribute("aria-current");
-  section.setAttribute("tabindex", section === here ? "0" : "-1");
+  const isHere = section === here;
+  section.ariaCurrent = isHere ? "true" : null;
+  section.tabIndex = isHere ? 0 : -1;
   // Suggestions come onto the page with the sentence that shows them.
-  if (section === here) for (const item of section.querySelectorAll("template")) {
+  if (isHere) for (const item of section.querySelectorAll("template")) {
     item.outerHTML = item.innerHTML.replace(/gh-(\w+)(.*?)<.li>/gs, one).replace(/^(\w+) (.+)$/, all);
   }
-  for (const item of section.querySelectorAll(".number, .tags > li, .tags > li > button")) {
-    item.setAttribute("tabindex", section === here && item.matches("li") ? "0" : "-1");
+  // That they came is told once. Nothing waits for the answer, and nothing comes of a failure.
+  if (isHere) for (const item of /** @type {NodeListOf<any>} */ (section.querySelectorAll("[data-tells]"))) {
+    item.removeAttribute("data-tells");
+    navigator.sendBeacon(item.form.action + "/shown", new FormData(item.form, item));
+  }
+  for (const item of /** @type {NodeListOf<HTMLElement>} */ (section.querySelectorAll(".number, .tags > li, .tags > li > button"))) {
+    item.tabIndex = isHere && item.matches("li") ? 0 : -1;
   }
 }
 
@@ -26,8 +32,8 @@ function roam(section) {
 export function point(section) {
   const before = here;
   here = section;
-  if (before && before !== here) roam(before);
-  roam(here);
+  if (before) roam(before);
+  roam(section);
 }
 
 /** The sentence before or after that can be seen; `asked` passes over what needs no answer.

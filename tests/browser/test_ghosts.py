@@ -6,10 +6,14 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from annotator.core.ghosts import GhostOutcome
 from annotator.core.records import Role
+from annotator.services.ghosts import load_ghosts
 from annotator.services.reviews import start_review
 from annotator.services.suggestions import prepare_suggestions
+from annotator.storage.queries.readings import load_reading
 from annotator.storage.queries.reviews import find_review
+from annotator.storage.queries.suggestions import load_shown
 from tests import make
 from tests.browser.conftest import ServedDesk
 from tests.browser.tagging import stored
@@ -150,3 +154,76 @@ def test_nothing_of_a_ghost_is_in_the_words_and_axe_finds_nothing(served: Served
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         assert findings(page) == []
+
+
+def whole_of(served: ServedDesk, uid: str, review_id: int) -> dict[str, int]:
+    """Every item that is offered, with the ordinal of its sentence."""
+    with served.database.reading() as session:
+        ghosts = load_ghosts(session, find_review(session, uid), load_reading(session, review_id))
+    return {one.item: ordinal for ordinal, there in ghosts.by_ordinal.items() for one in there}
+
+
+def shown_homes(served: ServedDesk, review_id: int, homes: dict[str, int]) -> set[int]:
+    """The sentences whose suggestions are stored as shown."""
+    with served.database.reading() as session:
+        shown = load_shown(session, review_id)
+    assert {item for item, outcome in shown.outcomes.items() if outcome is GhostOutcome.SHOWN} == set(shown.shown_at)
+    return {homes[item] for item in shown.shown_at}
+
+
+def wait_shown(page: Page, served: ServedDesk, review_id: int, homes: dict[str, int], expected: set[int]) -> None:
+    """Wait until exactly these sentences' suggestions are stored as shown: the page does not wait for it."""
+    for _ in range(100):
+        if shown_homes(served, review_id, homes) >= expected:
+            break
+        page.wait_for_timeout(100)
+    assert shown_homes(served, review_id, homes) == expected
+
+
+def test_each_sentence_s_suggestions_are_shown_when_they_come_onto_the_page(served: ServedDesk) -> None:
+    account, uid, review_id = begin(served, TEXT)
+    homes = whole_of(served, uid, review_id)
+    assert {1, 2} <= set(homes.values())
+    page = opened(served, account, uid)
+    first = int(page.locator(".sentence[aria-current=true]").get_attribute("data-ordinal"))
+    seen = {first} & set(homes.values())
+    wait_shown(page, served, review_id, homes, seen)
+    for at in (1, 2):
+        page.locator(f"#n{at}").click()
+        expect(page.locator(f"#s{at} [data-takes]")).to_be_visible()
+        seen |= {at}
+        wait_shown(page, served, review_id, homes, seen)
+    assert page.locator("[data-tells]").count() == 0
+
+
+@pytest.mark.parametrize("trouble", ["500", "signed out", "offline"])
+def test_what_cannot_be_told_is_not_spoken_of_nor_tried_again(served: ServedDesk, trouble: str) -> None:
+    account, uid, review_id = begin(served, TEXT)
+    homes = whole_of(served, uid, review_id)
+    page = opened(served, account, uid)
+    first = int(page.locator(".sentence[aria-current=true]").get_attribute("data-ordinal"))
+    before = {first} & set(homes.values())
+    wait_shown(page, served, review_id, homes, before)
+    at = 2 if first != 2 else 1
+    asked, words = [], page.locator("#notice").inner_text()
+    page.context.on("request", lambda request: asked.append(request.url) if request.url.endswith("/shown") else None)
+    if trouble == "500":
+        page.context.route("**/suggestions/shown", lambda route: route.fulfill(status=500, body="<p>Broken</p>"))
+    elif trouble == "signed out":
+        page.context.clear_cookies()
+    else:
+        page.context.set_offline(True)
+    page.locator(f"#n{at}").click()
+    expect(page.locator(f"#s{at} [data-takes]")).to_be_visible()
+    page.wait_for_timeout(2_500)  # longer than the outbox takes to try again
+    assert len(asked) == 1
+    assert page.locator("#notice").inner_text() == words
+    assert page.locator("#save-state").get_attribute("data-state") == "saved"
+    assert page.locator("#unsaved").is_hidden()
+    assert shown_homes(served, review_id, homes) == before
+    # When the sentence comes onto the page anew, it is told then.
+    page.close()
+    page = served.page(account)
+    page.goto(f"{served.address}/reviews/{uid}?at={at}")
+    expect(page.locator(f"#s{at} [data-takes]")).to_be_visible()
+    wait_shown(page, served, review_id, homes, before | {at})

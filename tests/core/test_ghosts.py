@@ -141,7 +141,7 @@ def test_what_became_of_each_is_read_off_the_annotations():
         TEXT, reading.sentences, figures=after.figures,
         claims=(type(told)(told.uid, told.start, told.stop, frozenset({Flag.OPINION})),),
     )  # fmt: skip
-    outcomes = {item: outcome for item, (outcome, _) in outcomes_of(suggestions, changed, {"m0"}).items()}
+    outcomes = {item: outcome for item, (outcome, _) in outcomes_of(suggestions, changed, {"m0"}, {"m1"}).items()}
     assert outcomes[claim] is GhostOutcome.CHANGED
     assert outcomes[figure] is GhostOutcome.ACCEPTED
     assert outcomes["m0"] is GhostOutcome.REJECTED
@@ -187,7 +187,7 @@ def test_a_ghost_adjusted_is_one_act_that_undo_takes_back():
     # The same taking makes the same rows; another taking makes others.
     assert adjust_ghost(reading, ghosts, mention.item, fields, seeded("a")) == act
     assert adjust_ghost(reading, ghosts, mention.item, fields, seeded("b")).focus != act.focus
-    assert outcomes_of(suggestions, after, ())[mention.item] == (GhostOutcome.CHANGED, act.focus)
+    assert outcomes_of(suggestions, after, (), ())[mention.item] == (GhostOutcome.CHANGED, act.focus)
 
 
 def test_a_claim_is_adjusted_in_flags_sources_and_words():

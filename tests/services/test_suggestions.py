@@ -1,16 +1,19 @@
 """Suggestions in a review: shown where the project shows them, answered by its person, recorded."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from annotator.core.errors import Conflict, NotFound
 from annotator.core.ghosts import GhostOutcome
+from annotator.core.mentions import CardFields
 from annotator.core.permissions import Actor
-from annotator.core.records import Role
+from annotator.core.records import Identity, ReviewState, Role, SourceType
 from annotator.services import annotations as tagging
 from annotator.services import suggestions
+from annotator.services.adjusting import adjust_suggestion
 from annotator.services.annotations import Stamp
 from annotator.services.projects import show_suggestions
 from annotator.services.reviews import finish_review, open_review, reopen_review, start_review
@@ -18,6 +21,8 @@ from annotator.storage.tables import Project, Review, Suggestion, SuggestionAnsw
 from tests import make
 
 NOW = make.NOW
+#: A suggested figure of the text: a pass may be finished with it unanswered.
+LEFT = "f0"
 
 
 @dataclass
@@ -53,6 +58,15 @@ class Desk:
                 .where(Review.uid == uid)
             )
             return {row.item: row.outcome for row in rows}
+
+    def times(self, uid):
+        with self.database.reading() as session:
+            rows = session.execute(
+                select(SuggestionAnswer.item, SuggestionAnswer.shown_at)
+                .join(Review, Review.id == SuggestionAnswer.review_id)
+                .where(Review.uid == uid)
+            )
+            return {row.item: row.shown_at for row in rows}
 
     def items(self, uid, actor=None):
         return [ghost.item for ghost in self.open(actor or self.ada, uid).ghosts.every()]
@@ -93,7 +107,7 @@ def test_what_is_proposed_is_stored_once_for_a_text(desk):
     with desk.database.reading() as session:
         assert session.scalar(select(func.count()).select_from(Suggestion)) == 1
     assert desk.items(one) == desk.items(two, desk.ben)
-    assert set(desk.outcomes(one).values()) == {GhostOutcome.SHOWN}
+    assert set(desk.outcomes(one).values()) == {GhostOutcome.OFFERED}
 
 
 def test_accepting_is_one_action_and_undo_brings_the_ghost_back(desk):
@@ -108,9 +122,129 @@ def test_accepting_is_one_action_and_undo_brings_the_ghost_back(desk):
     assert done.reading.records == ()
     assert done.ghosts == opened.ghosts
     assert 1 in done.touched
-    assert set(desk.outcomes(uid).values()) == {GhostOutcome.SHOWN}
+    found = desk.outcomes(uid)
+    assert {found.pop(item) for item in items} == {GhostOutcome.SHOWN}
+    assert set(found.values()) == {GhostOutcome.OFFERED}
     assert len(desk.act(tagging.redo, desk.ada, uid).reading.claims) == 1
     assert {desk.outcomes(uid)[item] for item in items} == {GhostOutcome.ACCEPTED}
+
+
+def test_what_came_onto_the_page_is_shown_from_its_first_time_on_and_the_rest_is_only_offered(desk):
+    uid, later = desk.start(desk.ada), NOW + timedelta(minutes=5)
+    seen = [ghost.item for ghost in desk.open(desk.ada, uid).ghosts.at(1)]
+    rest = sorted(set(desk.items(uid)) - set(seen))
+    assert len(seen) > 1
+    assert rest
+    for at in (later, later + timedelta(hours=1)):
+        with desk.database.writing() as session:
+            suggestions.note_shown(session, desk.ada, uid, [*seen, "m99", "\0"], now=at)
+    assert desk.times(uid) == {item: later if item in seen else None for item in (*seen, *rest)}
+    assert {desk.outcomes(uid)[item] for item in seen} == {GhostOutcome.SHOWN}
+    assert {desk.outcomes(uid)[item] for item in rest} == {GhostOutcome.OFFERED}
+    assert set(desk.open(desk.ada, uid).ghosts.shown) == set(seen)
+    # Answering tells it too, of what was not known yet.
+    desk.act(suggestions.reject_suggestions, desk.ada, uid, [seen[0], rest[0]])
+    assert (desk.times(uid)[seen[0]], desk.times(uid)[rest[0]]) == (later, NOW)
+    desk.act(tagging.undo, desk.ada, uid)
+    assert desk.outcomes(uid)[rest[0]] is GhostOutcome.SHOWN
+
+
+@pytest.mark.parametrize("answer", ["accept", "adjust", "reject"])
+def test_who_answers_a_suggestion_has_seen_it_though_no_page_told_so(desk, answer):
+    uid = desk.start(desk.ada)
+    mention = next(ghost for ghost in desk.open(desk.ada, uid).ghosts.every() if ghost.tag == "attribution")
+    if answer == "adjust":
+        with desk.database.writing() as session:
+            card = CardFields(SourceType.PERSON, Identity.NAMED)
+            adjust_suggestion(session, desk.ada, uid, mention.item, card, None, taking="", stamp=Stamp(), now=NOW)
+    else:
+        verb = suggestions.accept_suggestions if answer == "accept" else suggestions.reject_suggestions
+        desk.act(verb, desk.ada, uid, [mention.item])
+    became = {"accept": GhostOutcome.ACCEPTED, "adjust": GhostOutcome.CHANGED, "reject": GhostOutcome.REJECTED}
+    assert desk.outcomes(uid)[mention.item] is became[answer]
+    assert desk.times(uid)[mention.item] == NOW
+    # A report that comes late says nothing new, and takes no answer back.
+    with desk.database.writing() as session:
+        suggestions.note_shown(session, desk.ada, uid, [mention.item], now=NOW + timedelta(minutes=5))
+    assert desk.outcomes(uid)[mention.item] is became[answer]
+    assert desk.times(uid)[mention.item] == NOW
+    # What is taken back was seen, and stays shown.
+    desk.act(tagging.undo, desk.ada, uid)
+    assert desk.outcomes(uid)[mention.item] is GhostOutcome.SHOWN
+    assert desk.times(uid)[mention.item] == NOW
+
+
+@pytest.mark.parametrize("is_known", [False, True])
+def test_what_is_accepted_anew_after_its_tag_was_taken_out_by_hand_names_the_new_tag(desk, is_known):
+    uid = desk.start(desk.ada)
+    desk.act(suggestions.accept_suggestions, desk.ada, uid, [LEFT])
+    if not is_known:  # as an earlier version left it: accepted, and nothing says when shown
+        with desk.database.writing() as session:
+            session.execute(update(SuggestionAnswer).values(shown_at=None))
+    made = desk.open(desk.ada, uid).reading.figures[0].uid
+    desk.act(tagging.remove_annotation, desk.ada, uid, made)
+    assert desk.outcomes(uid)[LEFT] is GhostOutcome.ACCEPTED  # what became of it is written when an act answers it
+    with desk.database.writing() as session:
+        stamp, later = Stamp(), NOW + timedelta(hours=1)
+        done = suggestions.accept_suggestions(session, desk.ada, uid, [LEFT], stamp=stamp, now=later)
+    assert desk.outcomes(uid)[LEFT] is GhostOutcome.ACCEPTED
+    assert desk.times(uid)[LEFT] == (NOW if is_known else later)
+    with desk.database.reading() as session:
+        row = session.scalars(select(SuggestionAnswer).where(SuggestionAnswer.item == LEFT)).one()
+        assert row.annotation_uid == done.reading.figures[0].uid != made
+
+
+def test_what_an_accepted_claim_brings_along_unseen_is_accepted_and_was_not_shown(desk):
+    uid = desk.start(desk.ada)
+    claim = next(ghost for ghost in desk.open(desk.ada, uid).ghosts.at(1) if ghost.tag == "claim")
+    desk.act(suggestions.accept_suggestions, desk.ada, uid, [claim.item])
+    brought = {item for item, outcome in desk.outcomes(uid).items() if outcome is GhostOutcome.ACCEPTED} - {claim.item}
+    assert brought
+    assert {item for item, at in desk.times(uid).items() if at is not None} == {claim.item}
+    desk.act(tagging.undo, desk.ada, uid)
+    assert {desk.outcomes(uid)[item] for item in brought} == {GhostOutcome.OFFERED}
+
+
+def test_a_report_that_never_arrived_leaves_offered_to_the_end_and_in_the_revision(desk):
+    uid = desk.start(desk.ada)
+    told, rest = desk.items(uid)[:1], [item for item in desk.items(uid)[1:] if item != LEFT]
+    with desk.database.writing() as session:
+        suggestions.note_shown(session, desk.ada, uid, told, now=NOW + timedelta(minutes=5))
+    desk.act(suggestions.accept_suggestions, desk.ada, uid, [*told, *rest])
+    with desk.database.writing() as session:
+        finish_review(session, desk.ada, uid, now=NOW)
+    with desk.database.writing() as session:
+        revision = reopen_review(session, desk.ada, uid, now=NOW + timedelta(days=1))
+    assert desk.outcomes(revision) == desk.outcomes(uid)
+    assert desk.outcomes(uid)[LEFT] is GhostOutcome.OFFERED
+    assert desk.times(uid)[LEFT] is None
+    assert desk.times(uid)[told[0]] == NOW + timedelta(minutes=5)
+    assert desk.times(revision) == desk.times(uid)
+
+
+def test_the_names_of_another_pass_reach_no_row_of_it(desk):
+    uid, theirs = desk.start(desk.ada), desk.start(desk.ben)
+    items = desk.items(theirs, desk.ben)
+    with desk.database.writing() as session:
+        suggestions.note_shown(session, desk.ada, uid, [*items, "c99", "x" * 500], now=NOW)
+    assert set(desk.times(uid).values()) == {NOW}
+    assert set(desk.times(theirs).values()) == {None}
+    assert set(desk.outcomes(theirs).values()) == {GhostOutcome.OFFERED}
+
+
+def test_only_one_s_own_pass_in_hand_is_told_of(desk):
+    uid = desk.start(desk.ada)
+    item = desk.items(uid)[0]
+    for stranger in (desk.ben, desk.edi):
+        with pytest.raises(NotFound), desk.database.writing() as session:
+            suggestions.note_shown(session, stranger, uid, [item], now=NOW)
+    assert set(desk.times(uid).values()) == {None}
+    with desk.database.writing() as session:
+        review = session.scalar(select(Review).where(Review.uid == uid))
+        review.state, review.finished_at = ReviewState.FINISHED, NOW
+    with desk.database.writing() as session:
+        suggestions.note_shown(session, desk.ada, uid, [item], now=NOW)
+    assert set(desk.times(uid).values()) == {None}
 
 
 def test_rejecting_is_one_action_that_undo_and_redo_turn(desk):

@@ -131,6 +131,17 @@ def test_a_ghost_that_is_gone_is_refused_in_words(desk):
     assert desk.answer(ordinal=CITING, reject="x' m99 \x00").status_code == 409
 
 
+def test_the_page_tells_once_what_came_onto_it(desk):
+    items = all_of(desk.client.get(f"{desk.address}?at={CITING}").text)
+    take = rf'id="take-{CITING}"[^>]* data-tells'
+    assert re.search(take, desk.client.get(f"{desk.address}?at={CITING}").text)
+    for client, status in ((desk.signed_in(desk.editor), 404), (desk.client, 204), (desk.client, 204)):
+        assert client.post(f"{desk.address}/suggestions/shown", data={"accept": items}).status_code == status
+        told = not re.search(take, desk.client.get(f"{desk.address}?at={CITING}").text)
+        assert told is (status == 204)
+    assert desk.client.post(f"{desk.address}/suggestions/shown", data={"accept": "x' m99 \x00"}).status_code == 204
+
+
 def test_without_a_script_the_buttons_work_and_lead_back_to_the_sentence(desk):
     item = all_of(desk.client.get(desk.address).text).split()[0]
     answer = desk.answer(hx=False, ordinal=CITING, reject=item)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Text, bindparam, cast, insert, select, update
+from sqlalchemy import ColumnElement, Text, bindparam, case, cast, func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from annotator.core.ghosts import GhostOutcome
@@ -43,6 +43,10 @@ class ShownSuggestion:
     suggestion_id: int
     body: str
     outcomes: Mapping[str, GhostOutcome]
+    #: When each item that came onto the page did so first.
+    shown_at: Mapping[str, datetime]
+    #: What an act under way answers: it is written anew, also where the answer is the one that was there.
+    answered: frozenset[str] = frozenset()
 
     @property
     def rejected(self) -> frozenset[str]:
@@ -94,13 +98,15 @@ def add_suggestion(
 
 
 def add_answers(
-    session: Session, review_id: int, suggestion_id: int, outcomes: Mapping[str, GhostOutcome], *, now: datetime
+    session: Session, review_id: int, suggestion_id: int, outcomes: Mapping[str, GhostOutcome], *, now: datetime,
+    shown_at: Mapping[str, datetime],
 ) -> None:
-    """Note that a review shows these items."""
+    """Note that a review is offered these items; `shown_at`: those that were shown in what it revises."""
     rows = [
-        {"review_id": review_id, "suggestion_id": suggestion_id, "item": item, "shown_at": now, "outcome": outcome}
+        {"review_id": review_id, "suggestion_id": suggestion_id, "item": item, "offered_at": now, "outcome": outcome,
+         "shown_at": shown_at.get(item)}
         for item, outcome in outcomes.items()
-    ]
+    ]  # fmt: skip
     if rows:
         session.execute(insert(SuggestionAnswer), rows)
 
@@ -108,35 +114,47 @@ def add_answers(
 def load_shown(session: Session, review_id: int) -> ShownSuggestion | None:
     """What a review shows; None where it shows nothing."""
     rows = session.execute(
-        select(SuggestionAnswer.suggestion_id, SuggestionAnswer.item, SuggestionAnswer.outcome).where(
-            SuggestionAnswer.review_id == review_id
+        select(_ANSWERS.c.suggestion_id, _ANSWERS.c.item, _ANSWERS.c.outcome, _ANSWERS.c.shown_at).where(
+            _ANSWERS.c.review_id == review_id
         )
     ).all()
     if not rows:
         return None
-    suggestion_id = rows[0][0]
+    suggestion_id = rows[0].suggestion_id
     # As text: whoever reads it anew for each act knows by it that he has read it before.
     body = session.execute(select(cast(Suggestion.body, Text)).where(Suggestion.id == suggestion_id)).scalar_one()
-    return ShownSuggestion(suggestion_id, body, {item: outcome for _, item, outcome in rows})
+    outcomes = {row.item: row.outcome for row in rows}
+    return ShownSuggestion(suggestion_id, body, outcomes, {row.item: row.shown_at for row in rows if row.shown_at})
 
 
-def reject_items(session: Session, review_id: int, items: Collection[str], action_uid: str) -> None:
-    """Note that an action rejected these items."""
+def mark_shown(session: Session, review_id: int, items: Collection[str], *, now: datetime) -> None:
+    """Note that these items of those offered came onto the page, where that is not known yet."""
+    of_these = (_ANSWERS.c.review_id == review_id, _ANSWERS.c.item.in_(items), _ANSWERS.c.shown_at.is_(None))
+    waiting = _ANSWERS.c.outcome == GhostOutcome.OFFERED
+    outcome = case((waiting, literal(GhostOutcome.SHOWN, _ANSWERS.c.outcome.type)), else_=_ANSWERS.c.outcome)
+    session.execute(update(_ANSWERS).where(*of_these).values(shown_at=now, outcome=outcome))
+
+
+def reject_items(session: Session, review_id: int, items: Collection[str], action_uid: str, *, now: datetime) -> None:
+    """Note that an action rejected these items, which its person has seen thereby if nothing told so before."""
     action_id = select(Action.id).where(Action.uid == action_uid).scalar_subquery()
+    shown_at = func.coalesce(SuggestionAnswer.shown_at, literal(now, SuggestionAnswer.shown_at.type))
     session.execute(
         update(SuggestionAnswer)
         .where(SuggestionAnswer.review_id == review_id, SuggestionAnswer.item.in_(items))
-        .values(outcome=GhostOutcome.REJECTED, rejected_by_id=action_id)
+        .values(outcome=GhostOutcome.REJECTED, rejected_by_id=action_id, shown_at=shown_at)
         .execution_options(synchronize_session=False)
     )
 
 
-def turn_rejection(session: Session, review_id: int, action_id: int, outcome: GhostOutcome) -> None:
-    """Take back what an action rejected, or reject it again."""
+def turn_rejection(session: Session, review_id: int, action_id: int, *, is_rejected: bool) -> None:
+    """Reject again what an action rejected, or take it back: of what earlier versions kept it is not known when it was
+    shown, and that is all that can be said of it then.
+    """
     session.execute(
         update(SuggestionAnswer)
         .where(SuggestionAnswer.review_id == review_id, SuggestionAnswer.rejected_by_id == action_id)
-        .values(outcome=outcome)
+        .values(outcome=GhostOutcome.REJECTED if is_rejected else _unanswered())
         .execution_options(synchronize_session=False)
     )
 
@@ -151,19 +169,26 @@ def list_rejected(session: Session, review_id: int, action_ids: Collection[int])
     return [(action_id, item) for action_id, item in rows if action_id is not None]
 
 
+def _unanswered() -> ColumnElement[GhostOutcome]:
+    kind = _ANSWERS.c.outcome.type
+    shown, offered = (literal(one, kind) for one in (GhostOutcome.SHOWN, GhostOutcome.OFFERED))
+    return case((SuggestionAnswer.shown_at.is_not(None), shown), else_=offered)
+
+
 def undone_by(session: Session, undo_id: int) -> int | None:
     """The action that an undo took back."""
     return session.scalar(select(Action.undoes_id).where(Action.id == undo_id))
 
 
 def write_outcomes(
-    session: Session, review_id: int, rows: Sequence[tuple[str, GhostOutcome, str | None]]
+    session: Session, review_id: int, rows: Sequence[tuple[str, GhostOutcome, str | None, datetime | None]]
 ) -> None:
-    """Write what became of these items."""
+    """Write what became of these items, and when each was shown."""
     _WRITE_OUTCOME.write_all(
         session,
         [
-            {"outcome": outcome, "annotation_uid": annotation_uid, "of_review": review_id, "of_item": item}
-            for item, outcome, annotation_uid in rows
+            {"outcome": outcome, "annotation_uid": annotation_uid, "shown_at": shown_at, "of_review": review_id,
+             "of_item": item}
+            for item, outcome, annotation_uid, shown_at in rows
         ],
     )

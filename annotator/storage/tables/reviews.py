@@ -50,7 +50,7 @@ class Review(Base):
     round_id: Mapped[int | None] = mapped_column(ForeignKey("round.id", ondelete="RESTRICT"), index=True)
     started_at: Mapped[datetime] = mapped_column(Instant)
     finished_at: Mapped[datetime | None] = mapped_column(Instant)
-    # Suggestions were shown: such a pass is not as independent as one without. Which, its suggestion_answers say.
+    # Suggestions were offered: such a pass is not as independent as one without. Which, its suggestion_answers say.
     suggestions_shown: Mapped[bool] = mapped_column(default=False, server_default=false())
     version: Mapped[int] = mapped_column(default=1)
 

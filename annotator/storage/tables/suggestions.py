@@ -27,15 +27,17 @@ class Suggestion(Base):
 
 
 class SuggestionAnswer(Base):
-    """What a review made of one suggestion that it showed. `item` names it within the body."""
+    """What a review made of one suggestion that it was offered. `item` names it within the body."""
 
     __tablename__ = "suggestion_answer"
 
     review_id: Mapped[int] = mapped_column(ForeignKey("review.id", ondelete="RESTRICT"), primary_key=True)
     suggestion_id: Mapped[int] = mapped_column(ForeignKey("suggestion.id", ondelete="RESTRICT"), primary_key=True)
     item: Mapped[str] = mapped_column(String(12), primary_key=True)
-    shown_at: Mapped[datetime] = mapped_column(Instant)
-    outcome: Mapped[GhostOutcome] = mapped_column(closed(GhostOutcome, "outcome"), default=GhostOutcome.SHOWN)
+    offered_at: Mapped[datetime] = mapped_column(Instant)
+    outcome: Mapped[GhostOutcome] = mapped_column(closed(GhostOutcome, "outcome"), default=GhostOutcome.OFFERED)
+    # When it first came onto the page, with its sentence; empty while it did not, and in rows of before 0028.
+    shown_at: Mapped[datetime | None] = mapped_column(Instant)
     # No foreign key: the annotation may be deleted and come back by undo under the same uid.
     annotation_uid: Mapped[str | None] = mapped_column(String(32))
     # The action that rejected it: undoing that action takes the rejection back.
