@@ -161,6 +161,17 @@ MUTATIONS = (
              "Article.published, Project.shows_suggestions)", "Article.published)",
              "tests/services/test_suggestions.py::"
              "test_they_are_off_until_an_editor_shows_them_and_then_for_new_passes[sqlite]"),
+    Mutation("what came onto the page of a finished pass", "services/suggestions.py",
+             "if names and head.suggestions_shown and head.state is ReviewState.STARTED:", "if names:",
+             "tests/services/test_suggestions.py::test_only_one_s_own_pass_in_hand_is_told_of[sqlite]"),
+    Mutation("who answers a suggestion has seen it", "services/ghosts.py",
+             "dict.fromkeys(answered, now)", "dict.fromkeys((), now)",
+             "tests/services/test_suggestions.py::"
+             "test_who_answers_a_suggestion_has_seen_it_though_no_page_told_so[sqlite-accept]"),
+    Mutation("a suggestion shown at no time", "storage/queries/suggestion_checks.py",
+             "and_(_is(GhostOutcome.SHOWN), SuggestionAnswer.shown_at.is_(None))", "_is(GhostOutcome.SHOWN) & False",
+             "tests/services/test_suggestion_checks.py::"
+             "test_the_doctor_says_so_in_its_own_line"),
     Mutation("the words of a suggestion", "core/adjusting.py",
              "if not (span.overlaps(ghost.span) and content.sentence.span.contains(ghost.span)):", "if not content:",
              "tests/core/test_ghosts.py::test_a_claim_is_adjusted_in_flags_sources_and_words"),

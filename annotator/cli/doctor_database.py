@@ -109,6 +109,14 @@ def _check_gold(database: Database) -> Iterator[str]:
         yield from find_loose_gold(session)
 
 
+def _check_suggestions(database: Database) -> Iterator[str]:
+    """Look for answers to suggestions that cannot be."""
+    from annotator.storage.queries.suggestion_checks import find_wrong_answers
+
+    with database.reading() as session:
+        yield from find_wrong_answers(session)
+
+
 def _told(check: Callable[[Database], Iterator[str]]) -> Callable[[Database], Iterator[str]]:
     """The check, with what stops it as one more thing found: damage may stop any of them."""
 
@@ -136,5 +144,6 @@ CHECKS: tuple[tuple[str, Callable[[Database], Iterator[str]]], ...] = tuple(
         ("search index", _check_search),
         ("agreement", _check_agreement),
         ("gold reviews", _check_gold),
+        ("suggestions", _check_suggestions),
     )
 )
