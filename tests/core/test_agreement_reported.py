@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
@@ -20,6 +21,7 @@ from annotator.core.agreement.reported import (
     unpack_reported,
 )
 from annotator.core.agreement.reported_report import report_reported
+from annotator.core.agreement.values import NoInterval, Undefined
 from annotator.core.records import Span
 from annotator.core.sourcing.flags import Flag, Thresholds
 from annotator.core.sourcing.measures import Share
@@ -123,6 +125,59 @@ def test_shares_have_the_alpha_of_the_library(by_article):
         if share.alpha.value is None:
             continue
         assert share.alpha.value == pytest.approx(krippendorff_alpha(data, level_of_measurement="interval"), abs=1e-9)
+
+
+def shares_told(*told):
+    """The first share of a project in which so many articles (`n`) have these counts of three people's taggings."""
+    rows, many = [], 0
+    people = write_people(map(Person, PEOPLE))
+    for n, counts in told:
+        said = [Reported(frozenset(), (Share(*one), *(Share(0, 0) for _ in SHARES[1:])), 0, 0) for one in counts]
+        packed = pack_told(said)
+        rows += [(many + place, "1", people, packed) for place in range(n)]
+        many += n
+    return report_reported(rows, PEOPLE, PEOPLE, policy_on=lambda day: policy_of(int(day))).shares[0]
+
+
+def exact_alpha(*told):
+    """Krippendorff's alpha at the interval level, in fractions: 1 - observed / expected squared differences."""
+    values = [(n, [Fraction(*one) for one in counts]) for n, counts in told]
+    many = sum(n * len(said) for n, said in values)
+    within = sum(n * sum((a - b) ** 2 for a in said for b in said) / (len(said) - 1) for n, said in values)
+    total, squares = (sum(n * sum(one**power for one in said) for n, said in values) for power in (1, 2))
+    return 1 - within * (many - 1) / (2 * (many * squares - total**2))
+
+
+@pytest.mark.parametrize("share", [(1, 7), (5, 7), (1, 3), (9, 10), (123, 457)])
+@pytest.mark.parametrize("n", [5, 1000, 10_000])
+def test_a_share_that_every_tagging_gives_alike_has_no_alpha_in_however_many_articles(n, share):
+    """Alpha is undefined without variety: what rounding leaves of none is no variety."""
+    found = shares_told((n, (share,) * 3))
+    assert (found.articles, found.apart.value) == (n, 0)
+    assert (found.alpha.value, found.alpha.reason) == (None, Undefined.NO_VARIETY)
+
+
+@pytest.mark.parametrize("few", [1, 2, 3])
+def test_the_least_variety_among_ten_thousand_articles_has_its_alpha(few):
+    """As little as a tenth of a per cent in some taggings of 30,000."""
+    told = (10_000, ((1, 7),) * 3), (few, ((1001, 7000), (1001, 7000), (1, 7)))
+    found = shares_told(*told)
+    assert found.alpha.value == pytest.approx(float(exact_alpha(*told)), abs=1e-12)
+    assert found.alpha.value > 0.3
+    interval = found.intervals["alpha"]
+    assert (interval.reason is NoInterval.ONE_DECIDES) == (few == 1), "without the one that varies none does"
+
+
+def test_shares_of_nearly_as_many_words_have_their_alpha():
+    """No difference of two shares is too small to be one."""
+    told = (3, ((1, 5000),) * 3), (3, ((1, 5001), (1, 5001), (1, 5000)))
+    assert shares_told(*told).alpha.value == pytest.approx(float(exact_alpha(*told)), abs=1e-9)
+
+
+def test_alpha_is_the_same_from_whatever_the_values_are_counted():
+    low, high = ((300, ((n, 100), (n + 1, 100), (n + 2, 100))) for n in (1, 96))
+    assert shares_told(low).alpha.value == pytest.approx(shares_told(high).alpha.value, abs=1e-12)
+    assert shares_told(low).alpha.value == pytest.approx(float(exact_alpha(low)), abs=1e-12)
 
 
 def flag(rule="SR01", span=(3, 9)):
