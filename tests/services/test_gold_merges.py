@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from annotator.core.records import Mark, Reading, ReviewState, Role
+from annotator.core.records import Mark, Reading
 from annotator.core.rulings import Choice, Standing
 from annotator.services.scheme_merges import merge, undo_merge
 from annotator.storage.queries.decisions import load_origins
@@ -13,7 +13,7 @@ from annotator.storage.queries.gold_checks import find_loose_gold
 from annotator.storage.queries.readings import load_reading
 from annotator.storage.tables import Review, SchemeVersion
 from tests import make
-from tests.fixtures.adjudicated import AdjudicatedDesk
+from tests.fixtures.adjudicated import AdjudicatedDesk, store_adjudicated_desk
 from tests.fixtures.drafts import Draft
 from tests.fixtures.own_tags import scheme_with_own_tags
 from tests.fixtures.stored import store_reading
@@ -47,21 +47,7 @@ def _pass(name: str) -> Reading:
 
 @pytest.fixture
 def desk(database) -> AdjudicatedDesk:
-    passes = {name: _pass(name) for name in MARKS}
-    with database.writing() as session:
-        project = make.project(session, scheme=scheme_with_own_tags())
-        roles = {"edi": Role.EDITOR, "ann": Role.REVIEWER, "bob": Role.REVIEWER}
-        people = {name: make.member(session, project, role, name.title()) for name, role in roles.items()}
-        article = make.article(session, project, passes["ann"].text, sentences=passes["ann"].sentences)
-        reviews = {}
-        for name, reading in passes.items():
-            row = make.review(session, article, people[name], state=ReviewState.FINISHED, finished_at=make.NOW)
-            store_reading(session, row, reading)
-            reviews[name] = row.uid
-        session.flush()
-        found = AdjudicatedDesk(project.uid, project.id, article, people, reviews)
-        session.expunge_all()
-    return found
+    return store_adjudicated_desk(database, {name: _pass(name) for name in MARKS}, scheme_with_own_tags())
 
 
 class Merging(Editor):
