@@ -7,6 +7,7 @@ from decimal import Decimal
 from annotator.core.figure_modifiers import modifiers_before, postfix_at
 from annotator.core.figure_tails import OF_A_POINT, joined_noun, share_of, smaller_unit, unit_at, what_behind
 from annotator.core.numerals import (
+    BEFORE_OBJECT,
     DIGIT_SCALE,
     DIGITS,
     FRACTION,
@@ -177,7 +178,7 @@ def _with_share(text: str, span: Span, found: re.Match[str], phrase: FigurePhras
     stop = phrase.span.stop
     if found["ratio"] and not _COUNTED_FIRST.match(found["ratio"]) and (
         noun := counted_noun(text, stop, span.stop, is_single=True)
-    ):  # fmt: skip
+    ) and not BEFORE_OBJECT.match(text, noun.stop, span.stop):  # fmt: skip
         return replace(phrase, span=Span(phrase.span.start, noun.stop))
     postfix, stop = postfix_at(text, stop, span.stop)
     stop = share_of(text, stop, span.stop)

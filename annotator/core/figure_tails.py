@@ -150,10 +150,15 @@ def joined_noun(text: str, start: int, stop: int) -> str:
     return found.group() if found and is_noun else ""
 
 
+_OF_THAT = re.compile(r"\sof\s(?:that|this)(?=[.,;:!?)”\"]|\Z)")
+
+
 def share_of(text: str, start: int, stop: int) -> int:
     """Where a share ends that is of a unit ("a quarter of a percentage point"), or of all of something ("half the")."""
     if found := _POINT.match(text, start, stop) or _OF_WHAT_IS.match(text, start, stop):
         return found.end()
+    if found := _OF_THAT.match(text, start, stop):
+        return found.end()  # "a third of that"
     part = _PART_OF_ONE.match(text, start, stop)
     if owner := _OF_AN_OWNER.match(text, start, stop):
         return _noun_end(text, owner.end() + 1, stop, fallback=start)

@@ -42,6 +42,7 @@ _NAMED_BY_NUMBER = _any_of(
     "Bus Train Exhibit Count Clause Schedule Annex Appendix Table Figure Verse Act Scene Part Box Lane Camp Site "
     "Reactor Hangar Runway Party Big Covid Group_of Gang_of Track Round Week Stand Shaft Well Mine Item Plot Row Seat "
     "Mach FTSE S&P Nikkei CAC DAX Stoxx STOXX Hang_Seng ASX Nifty Sensex Russell Locker Gallery Cell "
+    "Amendment Measure Question Directive Regulation Protocol Ordinance Decree Form Circular Category Class Layer Wave "
     "Radio Psalm Sonnet Symphony Opus Voyager Android iOS Super_Bowl Interstate Freeway Motorway Battalion"
 )
 #: The same without a capital: "level 4", "on page nine", but not "a day 10 times".
@@ -51,7 +52,8 @@ _NUMBERED = _any_of(
     "runway route ward court channel bay berth hole lap verse psalm cell pitch"
 )
 _NUMBERED_IN_ROWS = _any_of(
-    "pages sections chapters articles items rooms gates lots plots clauses paragraphs figures tables"
+    "pages sections chapters articles items rooms gates lots plots clauses paragraphs figures tables junctions exits "
+    "platforms routes berths wards lanes volumes episodes seasons verses"
 )
 #: "a hole 40 feet deep", "a route 12 miles long" have no number for a name.
 _MEASURES = (
@@ -96,9 +98,18 @@ _HOURS_BEFORE_NAMES = (
     r"(?<=\bat\s)\d{1,2}\.\d\d\b"
     r"(?!\s?(?:%|per|million|billion|[a-z]+s\b|(?:to|and)\s\d[\d.]*\s?(?:%|per)))",
     r"\b[0-2]\d[0-5]\d\shours\b",
+    # what a line of a live page opens with: "11.42: The road is shut"
+    r"(?<![^\n])[0-2]?\d\.[0-5]\d(?=(?::|\s?[–—|-])\s)",
+    # "one minute past midnight", "five minutes to six"
+    rf"(?i:\b(?:[a-z]+|\d+)\sminutes?\s(?:(?:past|to|before|after)\s(?:midnight|noon|midday)"
+    rf"|(?:past|to)\s(?:{_any_of(_DIGIT_WORDS)}|eleven|twelve|\d{{1,2}}))\b)(?!\s[a-z]+s\b)",
 )
 _NUMBERED_THINGS = (
     r"\bNos?\s\d+\b",
+    # "a 737-800", "issue 212", but "issue 40 fines"
+    r"\b7[0-8]7-\d{1,3}s?\b",
+    r"(?i:\b(?:issue|edition|episode|season|series|lesson|module|volume|appendix|annex)\s\d+)\b"
+    r"(?=[.,;:!?)”\"]|\Z|\s(?:of|in|on|and|was|is|has)\b)(?![.,]\d)",
     r"\b(?!US|UN|EU|UK|RM|Rs)[A-Z]{2}\s\d{2,4}\b(?![.,]\d|\s?(?:%|per\b|million|billion|[a-z]{4,}s\b))",
     rf"(?=[A-Za-z]+\s[\dotfs])(?i:\b(?:{_NUMBERED}"
     r"|(?<!\b[ae] )(?<!\bper )(?<!every )(?<!each )(?<!one )day)"
@@ -139,7 +150,7 @@ _NAMES = (
 )
 _RESULTS_AND_PLACES = (
     r"\b\d{1,3}\sfor\s(?:\d|10)\b(?!\s[a-z]+s\b|[%.,]\d)",
-    rf"\b\d{{1,4}}[A-Z]?\s(?:[A-Z][\w’'-]+\s){{1,3}}{_STREET}\b",
+    rf"\b\d{{1,4}}(?:[-–]\d{{1,4}}|[A-Z])?\s(?:[A-Z][\w’'-]+\s){{1,3}}{_STREET}\b",
     # telephone numbers and what begins with a nought; "3:1"
     r"(?:\+\d{1,3}|\b0\d{1,4})(?:[\s-]\(?\d{2,6}\)?){1,5}\b",
     r"(?<![\d.,])(?<!\d[\s\u00a0])\b0\d+\b",

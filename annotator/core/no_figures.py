@@ -40,9 +40,13 @@ _AMONG_NUMBERS = re.compile(
 )
 _LONGEST_BEFORE = 14
 _ONE_THING_ENDS = re.compile(
-    r"\s(?:[a-z]+\s)?[a-z]+(?:[.,;:!?]|\Z|\s(?:of|to|for|and|with|in|at|on|from|each|left|per|but)\b)"
+    r"\s(?:[a-z-]+\s)?[a-z-]+(?:[.,;:!?]|\Z|\s(?:of|to|for|and|with|in|at|on|from|each|left|per|but)\b)"
 )
 _OTHER_DIGITS = re.compile(r"(?<![\w.,:/-])\d[\d,.]*(?!\w)")
+#: Things that are told one after the other count alike: "two dogs, one ex-wife and a dozen cats".
+_COUNTED = r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a\sdozen|dozens)"
+_LISTED_BEFORE = re.compile(rf"\b{_COUNTED}\s(?:[a-z-]+\s){{0,2}}[a-z-]+(?:,|,?\sand|\sbut)\s\Z", re.I)
+_LONGEST_LISTED = 48
 _DEFINITE = re.compile(r"\b(?:the|these|those|their|his|her|its|our|other|any|each|all|those|my|your)\s\Z", re.I)
 _SOURCE_NOUNS = frozenset({"sources", "source", "insiders"})
 _ROLE_PLURALS = frozenset(cues.HEADS.values())
@@ -143,7 +147,7 @@ def _is_no_figure_in_words(text: str, span: Span, found: re.Match[str], phrase: 
     if is_bare and not (phrase.second or is_result) and _AT_BEFORE.search(text, near, found.start()):
         return True  # "at eleven"
     if word == "one" and not phrase.second and not (phrase.percent or phrase.money or phrase.measured):
-        return not _counts_one(text, span, found, phrase)
+        return None if _counts_one(text, span, found, phrase) else True
     if text[found.end() : found.end() + 1] in ("-", "‑") and not has_unit and not phrase.second:
         return True
     if is_bare and text[found.start() - 2 : found.start() - 1].isalpha() and text[found.start() - 1] == "-":
@@ -180,6 +184,9 @@ def _counts_one(text: str, span: Span, found: re.Match[str], phrase: FigurePhras
             return True
         is_kept = _KEPT_BEFORE.search(text, near, found.start()) is not None
         return is_kept and _OTHER_DIGITS.search(text, span.start, span.stop) is not None
+    before = max(span.start, found.start() - _LONGEST_LISTED)
+    if phrase.counted[0].islower() and _LISTED_BEFORE.search(text, before, found.start()):
+        return _ONE_THING_ENDS.match(text, found.end(), span.stop) is not None
     return bool(
         phrase.counted[0].islower()
         and _AMONG_NUMBERS.search(text, near, found.start())

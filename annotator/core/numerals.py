@@ -74,7 +74,7 @@ DIGITS = (
 _CENTS = re.compile(r"\.\d\d\Z")
 #: A scale after digits: "1.2 million", "1.2bn", "3m". Whether an "m" means metres is told by what stands around it.
 DIGIT_SCALE = (
-    rf"(?:[\s\u00a0-](?:{_SCALE_WORDS})s?\b|[\s\u00a0]?(?:bn|mn|mln|bln|trn|tn)\b|[bkBK]\b|[mM]\b)"
+    rf"(?:(?:[\s\u00a0-]|(?=[mbt]r?illion))(?:{_SCALE_WORDS})s?\b|[\s\u00a0]?(?:bn|mn|mln|bln|trn|tn)\b|[bkBK]\b|[mM]\b)"
 )
 #: Number words: "three", "two hundred and fifty", "two and a half million", "three dozen".
 PART_OF_SCALE = (
@@ -89,9 +89,15 @@ WORDS = (
     rf"(?:[\s-](?:and[\s-]a[\s-](?:half|quarter)|(?:{_SMALL})(?=\b)|(?:{_SCALE_WORDS})(?=\b)"
     rf"|(?<=hundred\s)and\s(?:{_SMALL})\b|(?<=thousand\s)and\s(?:{_SMALL})\b))*+\b)"
 )
-#: Shares: "two-thirds", "a quarter", "half", "one in five", "3 out of 10".
+_SEVERAL = "(?:two|three|four|five|six|seven|eight|nine)"
+_PARTS_WORDS = (
+    "halves|thirds|quarters|fourths|fifths|sixths|sevenths|eighths|ninths|tenths|hundredths|thousandths|millionths"
+)
+#: Shares: "two-thirds", "a quarter", "half", "one in five", "3 out of 10"; "four third-century coins" are none.
 FRACTION = (
-    rf"\b(?:(?:an?|one|two|three|four|five|six|seven|eight|nine)[\s-](?:{_PART_WORDS})\b{_NO_SPAN}"
+    rf"\b(?:(?:(?:an?|one)[\s-](?:{_PART_WORDS})|{_SEVERAL}[\s-](?:{_PARTS_WORDS})"
+    rf"|{_SEVERAL}-(?:{_PART_WORDS})(?!-[a-z])|{_SEVERAL}\s(?:{_PART_WORDS})(?=\s(?:of|miles?|hours?|million|inch|cup|pint)\b))"
+    rf"\b{_NO_SPAN}"
     r"|half(?![\s-]an?[\s-](?:hundred|thousand|million|billion|dozen))\b"
     r"|(?<![\w/.,-])[1-9]/\d{1,2}(?=[\s-](?:of|an?|inch|cups?|miles?|tea|table|pints?|pounds?)))"
 )
@@ -108,7 +114,10 @@ _DOES = (
     "votes|commutes|sleeps|skips|speaks|drives|drops|carries|relies|depends|knows|supports|backs|opposes|hopes|regrets|"
     "struggles|qualifies|recovers|returns|dropped|stays|eats|reports|exceeds|meets|passes|ends|turns|ranks|starts"
 )
-_NO_NOUN = rf"(?!\s(?!(?:{_DOES})\b)[a-z]+s\b|,\d|['’]|\s(?:million|billion))"
+#: Behind a verb, as hardly behind a noun: "one victim in three reaches a hospital".
+_OBJECT = r"\s(?:an?|the|his|her|its|their|no|it|them|that|more|less|fewer|only)\b"
+BEFORE_OBJECT = re.compile(_OBJECT)
+_NO_NOUN = rf"(?!\s(?!(?:{_DOES})\b)[a-z]+s\b(?!{_OBJECT})|,\d|['’]|\s(?:million|billion))"
 _OF_A_SCALE = rf"{_COUNT}\s(?:million|billion)"
 #: The forms of a ratio. `<part …>` and `<whole …>` hold its numbers: one table finds a ratio and reads it.
 _RATIOS = (

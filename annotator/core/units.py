@@ -62,14 +62,17 @@ MONEY_RATE = re.compile(
     r"(?![\w-])(?!\s(?:earlier|ago|later))"
     r"|\sa\s(?!year|month|week|day|total|record|lot|bit|few|little|half|third|quarter|fifth|tenth)[a-z]{3,}"
     r"(?=[.,;:!?)”\"]|\Z|\s(?:and|but|or|in|on|at|from|to|last|this|when|while|because|by|than|if)\b)"
-    rf"|[-‑](?:a|an|per)[-‑](?:{_HOW_OFTEN}|head)(?![\w-])"
+    r"|[-‑](?:an?|per)[-‑](?!half\b|quarter\b|third\b)[a-z]{3,}(?![\w-])"
     r"|/(?:oz|lb|kg|t|tonne|ton|MWh|kWh|hr|hour|day|week|month|bbl|barrel|gallon|share|litre)\b"
 )
 _RATE = f"(?:{RATE.pattern})?"
+#: "second homes", "a second-hand car", "year-long courses": what looks like a unit is part of what is counted.
+_NO_UNIT = r"(?!(?<!\bone\s)(?<!\b1\s)second\s(?:[a-z-]+\s)?[a-z]+s\b)"
+_NO_COMPOUND = r"(?!(?:(?<=[a-z]{4})|(?<=\s[a-z]{3}))[-‑][a-z])"
 SPACED_UNIT = re.compile(
-    r"[\s\u00a0]?(?:(?:more|further|additional|extra|full|straight|solid)\s)?"
+    rf"[\s\u00a0]?{_NO_UNIT}(?:(?:more|further|additional|extra|full|straight|solid)\s)?"
     r"(?P<unit>(?:(?:square|sq\.?|cubic|cu\.?|nautical|metric|consecutive|straight)\s)?"
-    rf"(?:{_TIME}|{_SIZE}))"
+    rf"(?:{_TIME}|{_SIZE})){_NO_COMPOUND}"
     rf"(?![\w/]|['’]\w)(?:-(?:long|high|deep|wide|tall|thick)\b)?{_RATE}"
 )
 #: Whose money it is, before its name.
@@ -190,6 +193,14 @@ def counted_noun(text: str, start: int, stop: int, *, is_single: bool = False, i
         if is_joined and found and found[1] == "and" and first is not None and last is None:
             position = found.end()
             continue
+        if found and found[1].lower() == "first" and last is None and (
+            _plural_follows(text, found.end(), stop)
+            or ((aid := _NOUN_WORD.match(text, found.end(), stop)) and not is_function_word(aid[1])
+                and not is_verb_form(aid[1]) and _plural_follows(text, aid.end(), stop))
+        ):  # fmt: skip
+            first = found.start(1) if first is None else first
+            position = found.end()
+            continue  # "a dozen first editions"
         if found is None or is_function_word(found[1]) or (last is not None and is_single):
             break
         if _NUMBER_FIRST.match(found[1]):
