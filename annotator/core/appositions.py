@@ -77,6 +77,9 @@ _NAMING = frozenset({"identify", "name"})
 #: Before the subject of a clause without "who", and before whom it describes.
 _OWNERS = frozenset({"the", "his", "her", "its", "their"})
 _ARTICLES = DETERMINERS | {"the", "former"}
+_BEFORE_NOUN = cues.PREPOSITIONS | _ARTICLES
+#: Behind these the clause is what somebody is told: "told a reporter the council had lied".
+_OTHERS_CLAUSE = (cues.SPEECH_VERBS | cues.PREPOSITIONS) - {"from", "by", "of", "quoted", "cited", "to"}
 #: So many words from its subject to its verb.
 _NEAR_CONTACT = 6
 _DONE_TO = frozenset({"met", "sent", "paid", "taught", "hurt", "left", "let", "put", "fought", "sold", "beat", "shot"})
@@ -108,12 +111,9 @@ def _opens_contact(words: Sequence[Word], at: int) -> bool:
     if words[at - 1].low not in PEOPLE and (at < 2 or words[at - 2].low not in cues.ONE_WORDS):
         return False
     noun = at - 1
-    while noun > 0 and words[noun - 1].is_word and words[noun - 1].low not in cues.PREPOSITIONS | _ARTICLES:
+    while noun > max(0, at - _NEAR_CONTACT) and words[noun - 1].is_word and words[noun - 1].low not in _BEFORE_NOUN:
         noun -= 1
-    if noun == 0 or words[noun - 1].low not in _ARTICLES or (
-        noun > 1 and words[noun - 2].low in cues.SPEECH_VERBS | cues.PREPOSITIONS - {"from", "by", "of"}
-        and words[noun - 2].low not in ("quoted", "cited", "to")
-    ):  # fmt: skip
+    if noun == 0 or words[noun - 1].low not in _ARTICLES or (noun > 1 and words[noun - 2].low in _OTHERS_CLAUSE):
         return False  # no article, or "told a court it had"
     has_noun = words[at].low in _OWNERS
     for place in range(at + (2 if has_noun else 1), min(at + _NEAR_CONTACT, len(words) - 1)):

@@ -61,6 +61,8 @@ _PAST = _words(
     "spent lost won drew grew spoke broke chose drove hit cut put set shut paid read"
 )
 _CONTENT_LIMIT = 24
+#: So many words are looked at before a verb: more than any subject has, so that verbs upon verbs take no longer.
+_LONGEST_CLAUSE = 60
 #: "One" or "Two others" opens its sentence, and where it is has few words.
 _ALONE_OPENS, _PLACE_WORDS = 2, 4
 _LOOKING = _words("look looks looked looking")
@@ -157,8 +159,8 @@ def phrase_after(words: Sequence[Word], first: int, *, takes_any: bool = False) 
 
 def _clause_start(words: Sequence[Word], last: int) -> int:
     """The index where the clause of a subject begins, walking left from its last word."""
-    at = last
-    while at > 0:
+    at, furthest = last, max(0, last - _LONGEST_CLAUSE)
+    while at > furthest:
         before = words[at - 1]
         if before.is_quoted or before.low in _BREAKS or before.low in (",", "-"):
             break

@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotator.core import appositions
+from annotator.core.appositions import is_finite
 from annotator.core.kinds import cut_article
 from annotator.core.records import Flag, Identity, Kind, Knowledge, Number, Reason, Sentence, SourceType, Who
 from annotator.core.sentences import sentence_spans
@@ -331,6 +333,20 @@ def test_whatever_the_words_suggestions_lie_in_sentences_in_order_and_point_to_c
 @pytest.mark.parametrize("unit", ["A source said no. ", "“I had said. ", "Citing two sources, Reuters said ", "They "])
 def test_hostile_text_ends(unit):
     proposed((unit * 20_000)[:60_000])
+
+
+@pytest.mark.parametrize("unit", ["told ", "the said ", "by told "])
+def test_so_many_words_are_looked_at_before_each_verb_and_no_more(unit, monkeypatch):
+    looked_at = []
+
+    def counting(words, at):
+        looked_at.append(at)
+        return is_finite(words, at)
+
+    monkeypatch.setattr(appositions, "is_finite", counting)
+    verbs = 1_900 // len(unit)
+    proposed(unit * verbs)
+    assert 0 < len(looked_at) <= 64 * verbs, "a verb among verbs looks back over one clause, not over all of them"
 
 
 def test_a_text_of_one_part_is_proposed_for_as_a_whole():
