@@ -53,7 +53,7 @@ class Plan:
 @dataclass(frozen=True, slots=True)
 class RoundPassView:
     """A finished pass of a round that the person may read. `is_revised`: its person finished a later one too;
-    `revised_at`: it is such a later one.
+    `revised_at`: it is such a later one. Of a pass without a name neither is told: many an editor knows who revised.
     """
 
     uid: str
@@ -67,7 +67,9 @@ class RoundPassView:
 @dataclass(frozen=True, slots=True)
 class RoundArticleView:
     """An article of a round as the person may know of it. `finished`: of how many people, None where they are blind;
-    `own`: their own pass. `role` is told to who manages the project. `has_lesson`: their pass beside the gold is.
+    `own`: their own pass. `role` is told to who manages the project. `has_lesson`: their pass beside the gold is. Where
+    passes have no names, `revisions` are how many people's last ones are revisions, and how many of these were begun
+    after the release.
     """
 
     article: RoundArticleRow
@@ -76,6 +78,7 @@ class RoundArticleView:
     passes: tuple[RoundPassView, ...]
     role: ArticleRole | None
     has_lesson: bool = False
+    revisions: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +275,8 @@ def _article_view(
     of_round = [review for review in reviews if review.round_id == found.id and review.kind is ReviewKind.PASS]
     revised = {review.revises_id for review in of_round if review.state is ReviewState.FINISHED}
     readable = {review.uid for review in visible_of_text(person, reviews, project_id=found.project_id)}
+    shown = [review for review in of_round if review.uid in readable and review.state is ReviewState.FINISHED]
+    nameless = [_after_release(found, review) for review in shown if not review.account_name and review.revises_id]
     return RoundArticleView(
         article,
         own[-1] if own else None,
@@ -279,19 +284,22 @@ def _article_view(
         tuple(
             RoundPassView(
                 review.uid, review.account_name, is_own(person, review),
-                is_after_release(
-                    started_at=review.started_at, is_revision=review.revises_id is not None,
-                    released_at=found.released_at,
-                ),
+                _after_release(found, review),
                 review.id in revised,
                 review.finished_at if review.revises_id is not None else None,
             )
-            for review in of_round
-            if review.uid in readable and review.state is ReviewState.FINISHED
+            for review in shown
         ),
         article.role if is_editor else None,
         is_taught and bool(own) and own[-1].state is ReviewState.FINISHED,
+        (len(nameless), sum(nameless)),
     )  # fmt: skip
+
+
+def _after_release(found: RoundRow, review: ReviewHead) -> bool:
+    return is_after_release(
+        started_at=review.started_at, is_revision=review.revises_id is not None, released_at=found.released_at
+    )
 
 
 def _roles(session: Session, project_id: int, kind: RoundKind, plan: Plan) -> dict[str, ArticleRole]:

@@ -138,7 +138,8 @@ def texts_without_numbers(session: Session, actor: Actor, *, project_id: int) ->
 def without_names(session: Session, actor: Actor, reviews: Iterable[H], *, project_id: int) -> tuple[H, ...]:
     """The reviews, without the names of their people (empty) where these are not for the person now, and without the
     day on which they were finished, which many an editor knows of whom it was; in an order of each text's own, since
-    the same place on every article would be a name.
+    the same place on every article would be a name. Of a pass and its revision, which are nearly the same, the revision
+    alone: who revised many an editor knows as well.
     """
     there = tuple(reviews)
     others = {one.uid for one in there if one.kind is ReviewKind.PASS and not is_own(actor, one)}
@@ -149,7 +150,17 @@ def without_names(session: Session, actor: Actor, reviews: Iterable[H], *, proje
         places = {one.uid: n for n, one in enumerate(there) if one.uid in others and one.text_id == text_id}
         for place, uid in zip(places.values(), mix(places, str(text_id)), strict=True):
             shown[place] = replace(there[places[uid]], account_name="", finished_at=None)
-    return tuple(shown)
+    replaced = _list_replaced(one for one in there if one.uid in others and one.text_id in hidden)
+    return tuple(one for one in shown if one.uid not in replaced)
+
+
+def _list_replaced(reviews: Iterable[ReviewHead | PassHead]) -> frozenset[str]:
+    """Of these the ones that another finished one revises. Where heads do not tell what they revise, only last ones are
+    there.
+    """
+    heads = [one for one in reviews if isinstance(one, ReviewHead)]
+    revised = {one.revises_id for one in heads if one.state is ReviewState.FINISHED}
+    return frozenset(one.uid for one in heads if one.id in revised)
 
 
 def hidden_texts(session: Session, actor: Actor, project_id: int) -> frozenset[int]:

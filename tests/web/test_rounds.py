@@ -111,6 +111,43 @@ def test_a_pass_and_its_revision_are_told_apart(database, signed_in):
         assert re.fullmatch(rf"{whose} revised .*\d.*", later), later
 
 
+def test_while_names_are_hidden_a_round_tells_how_many_passes_are_revisions_and_not_which(database, signed_in):
+    """Who revised many an editor knows, and a pass and its revision are nearly the same."""
+    desk = rounds_desk(database)
+    uid = desk.open(kind="calibration")
+    first = {who: desk.tag(who, 0, claims=(1, 2) if who == "ada" else (2,)) for who in ("ada", "ben")}
+    desk.close(uid, now=make.NOW + timedelta(hours=1))
+    desk.release(uid, now=make.NOW + timedelta(hours=1))
+    with database.writing() as session:
+        session.get_one(Project, desk.project.id).adjudicates_blind = True
+        later = make.NOW + timedelta(days=1)
+        revision = reopen_review(session, desk.people["ada"], first["ada"], now=later)
+        finish_review(session, desk.people["ada"], revision, now=later)
+    article = desk.articles[0].uid
+
+    def passes(who, url, css):
+        page = LexborHTMLParser(signed_in(desk.accounts[who]).get(url).text)
+        links = {a.attributes["href"].split("/")[2].split("?")[0] for a in page.css(f"{css} a[href^='/reviews/']")}
+        return links & {*first.values(), revision}, " ".join(page.css_first(css).text().split())
+
+    listed = "#round-articles + ul > li"
+    everything = {*first.values(), revision}
+    there, named = passes("edi", f"/rounds/{uid}", listed)
+    assert there == everything
+    assert "Ada first pass" in named
+    assert re.search(r"Ada revised after the release, 3 Mar", named)
+    assert signed_in(desk.accounts["edi"]).post(f"/articles/{article}/adjudicate").status_code == 303
+    there, said = passes("edi", f"/rounds/{uid}", listed)
+    assert there == {first["ben"], revision}
+    assert said.count("a reviewer") == 2
+    assert "1 of these is a revision, 1 of them begun after the release" in said
+    assert not re.search("Ada|Ben|first pass|revised|Mar", said)
+    assert passes("edi", f"/articles/{article}", "main")[0] == {first["ben"], revision}
+    for who in ("rea", "ben"):
+        assert passes(who, f"/rounds/{uid}", listed)[0] == everything, "who adjudicates nothing reads on"
+    assert "first pass" in passes("rea", f"/rounds/{uid}", listed)[1]
+
+
 def test_after_a_lesson_the_next_article_is_begun_and_no_other_round_tells_when_finished(database, signed_in):
     desk = store_adjudicated_desk(database)
     Editor(database, desk).settle_everything()
