@@ -7,7 +7,6 @@ attributes say; there is no attribute that every tag has, and none for who an un
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
 
 from annotator.core.actions import ActionKind, Change
 from annotator.core.annotations import Act
@@ -17,6 +16,7 @@ from annotator.core.mentions import Phrase, home_of_phrase
 from annotator.core.records import Mark, Reading, Sentence, Span
 from annotator.core.scheme import Ask, Attribute, Tag
 from annotator.core.spans import runs_of, trimmed
+from annotator.core.typed_numbers import NUMBER_WANTED, read_typed_number
 
 Told = tuple[tuple[str, str | tuple[str, ...]], ...]
 
@@ -114,15 +114,10 @@ def _value(attribute: Attribute, words: list[str]) -> str | tuple[str, ...]:
 
 
 def _number(attribute: Attribute, typed: str) -> str:
-    plain = typed.replace(",", "").replace("\u00a0", "").replace(" ", "")
-    message = f"{attribute.label}: write the number in digits, for example 5200 or 2.5."
     try:
-        number = Decimal(plain)
-    except InvalidOperation as error:
-        raise Invalid(message) from error
-    if not number.is_finite() or number.adjusted() > 30 or "e" in plain.lower() or "_" in plain:
-        raise Invalid(message)
-    return decimal_text(number)
+        return decimal_text(read_typed_number(typed))
+    except ValueError as error:
+        raise Invalid(f"{attribute.label}: {NUMBER_WANTED[0].lower()}{NUMBER_WANTED[1:]}") from error
 
 
 def _text(attribute: Attribute, typed: str) -> str:

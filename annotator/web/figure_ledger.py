@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from flask import Blueprint, Response, request
 from flask_babel import format_decimal
@@ -12,6 +12,7 @@ from annotator.core.errors import Invalid
 from annotator.core.records import Bound, Measure
 from annotator.core.search import read_query
 from annotator.core.sourcing.quantities import noun_of
+from annotator.core.typed_numbers import read_typed_number
 from annotator.services import figure_ledger as service
 from annotator.services.figure_ledger import ComparedPage
 from annotator.storage.queries.figure_ledger import Backing, FigureFilters, FigureOrder, FigureRow
@@ -122,14 +123,12 @@ def _read_filters() -> FigureFilters:
 
 
 def _read_number(name: str) -> Decimal | None:
-    typed = "".join(request.args.get(name, "").replace(",", "").split())
+    typed = request.args.get(name, "")
     try:
-        number = Decimal(typed) if typed else None
-    except InvalidOperation:
-        number = Decimal("NaN")
-    if number is not None and not (number.is_finite() and abs(number) < Decimal("1e30")):
-        raise Invalid(_("Write numbers in digits, like 5200 or 12.5."), code="bad_filter")
-    return number
+        return read_typed_number(typed) if typed.strip() else None
+    except ValueError as error:
+        message = _("Write numbers in digits, with a point before parts, like 5200, 5,200 or 12.5.")
+        raise Invalid(message, code="bad_filter") from error
 
 
 def _page(

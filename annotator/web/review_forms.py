@@ -1,7 +1,7 @@
 """What the annotation page sends, as forms: parsed here, turned into values of the core, judged by the services."""
 
 from dataclasses import replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
 
@@ -15,6 +15,7 @@ from annotator.core.errors import Invalid
 from annotator.core.mentions import CardFields, FigureFields, Phrase
 from annotator.core.records import Bound, Identity, Knowledge, Measure, Number, Reason, SourceType, Span, Who
 from annotator.core.reviews import SentenceState
+from annotator.core.typed_numbers import NUMBER_WANTED, read_typed_number
 from annotator.services.annotations import Stamp, stamp_request
 from annotator.web.forms import DeskForm
 
@@ -196,16 +197,9 @@ def _word(value: str | None, members: type[W]) -> W | None:
 
 
 def _decimal(value: str | None, name: str) -> Decimal | None:
-    text = (value or "").strip().replace(",", "").replace("\u00a0", "").replace(" ", "")
-    if not text:
+    if not (value or "").strip():
         return None
-    message = "Write the number in digits, for example 5200 or 2.5."
     try:
-        number = Decimal(text)
-    except InvalidOperation as error:
-        raise Invalid(message, fields={name: message}) from error
-    if not number.is_finite() or number.adjusted() > 30 or "e" in text.lower():
-        raise Invalid(message, fields={name: message})
-    return number
-
-
+        return read_typed_number(value or "")
+    except ValueError as error:
+        raise Invalid(NUMBER_WANTED, fields={name: NUMBER_WANTED}) from error

@@ -18,6 +18,7 @@ from annotator.core.records import Bound, Flag, Identity, Kind, Knowledge, Reaso
 from annotator.core.scheme import Attribute, Scheme
 from annotator.core.search import Filters, Order, Query, Told, Way, read_query
 from annotator.core.sourcing.drawing import StripDrawing, draw_strip
+from annotator.core.typed_numbers import read_typed_number
 from annotator.services.search import Hit, SearchResults, search_project
 from annotator.web.articles import day_of
 from annotator.web.desk import reading
@@ -174,12 +175,12 @@ def _read_told() -> tuple[Told, ...]:
 
 
 def _read_number(name: str) -> Decimal | None:
-    typed = request.args.get(name, "").strip().replace(",", "")
-    if not typed:
-        return None
-    if not re.fullmatch(r"-?[0-9]{1,30}(\.[0-9]{1,30})?", typed, re.ASCII):
-        raise Invalid(_("Write the number in digits, for example 5200 or 2.5."), code="bad_search")
-    return Decimal(typed)
+    typed = request.args.get(name, "")
+    try:
+        return read_typed_number(typed) if typed.strip() else None
+    except ValueError as error:
+        message = _("Write the number in digits, with a point before parts, for example 5200, 5,200 or 2.5.")
+        raise Invalid(message, code="bad_search") from error
 
 
 def _one_of(members: type[E], name: str) -> E | None:

@@ -100,7 +100,7 @@ def test_sources_are_found_by_words_and_filters(get):
 
 
 def test_what_cannot_be_asked_is_said_and_what_there_is_is_shown(get):
-    for path in ("sources?identity=x", "figures?from=many", "to-check?state=x", "figures?since=soon"):
+    for path in ("sources?identity=x", "figures?from=many", "figures?to=2,5", "to-check?state=x", "figures?since=soon"):
         assert get(path, status=422).css_first(".error") is not None
 
 

@@ -101,9 +101,10 @@ def test_the_form_of_a_mark_writes_what_is_told_and_refuses_the_rest(desk) -> No
     assert desk.post(f"/annotations/{uid}", **told, version=1).status_code == 200
     stored = [("400 people", "loaded", {"aims": ("body", "person"), "strength": "2.5", "tone": "blame"})]
     assert desk.marks() == stored
-    refused = desk.post(f"/annotations/{uid}", mark="1", **{"told-strength": "a lot"}, version=2)
-    assert refused.status_code == 422
-    assert "Strength: write the number in digits" in refused.text
+    for typed in ("a lot", "2,5"):
+        refused = desk.post(f"/annotations/{uid}", mark="1", **{"told-strength": typed}, version=2)
+        assert refused.status_code == 422
+        assert "Strength: write the number in digits" in refused.text
     assert desk.post(f"/annotations/{uid}", mark="1", **{"told-name": "Somebody"}).status_code == 422
     assert desk.post(f"/annotations/{uid}", mark="1", version=1).status_code == 409
     assert desk.marks() == stored

@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import event, func, select
@@ -159,6 +160,17 @@ def test_a_bound_is_changed_with_one_field_of_a_form_that_is_fetched_when_it_is_
         assert 'name="version" value="1"' in form
     assert desk.post(f"/annotations/{uid}", bound="at_least", version=1).status_code == 200
     assert desk.reading().figures[0].bound == "at_least"
+
+
+def test_a_number_with_a_comma_before_tenths_is_asked_about_and_not_stored_as_ten_times_as_much(desk):
+    assert desk.post("/annotations", tag="figure", **span(desk, "Some 400 people")).status_code == 200
+    before = desk.reading().figures[0]
+    refused = desk.post(f"/annotations/{before.uid}", low="2,5", version=1)
+    assert refused.status_code == 422
+    assert "with a point before parts" in refused.text
+    assert desk.reading().figures[0] == before
+    assert desk.post(f"/annotations/{before.uid}", low="2.5", version=1).status_code == 200
+    assert desk.reading().figures[0].low == Decimal("2.5")
 
 
 BAD = [

@@ -176,4 +176,5 @@ def test_the_fields_of_the_chosen_tag_stand_in_the_form_with_what_was_asked(load
     assert 'name="from-strength" value="9"' in page
     assert 'name="has-plain" value="calm"' in page
     assert "Aims at" not in loaded.browser.get(f"{loaded.url}?tag=claim").text
-    assert loaded.browser.get(f"{loaded.url}?tag=loaded&from-strength=ten").status_code == 422
+    for typed in ("ten", "2,5"):
+        assert loaded.browser.get(f"{loaded.url}?tag=loaded&from-strength={typed}").status_code == 422
