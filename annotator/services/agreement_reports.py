@@ -112,7 +112,7 @@ def draft_report(
         "sentences": facts.sentences,
         "group_names": dict(name_groups(session, choice, report)),
         "passes": len(passes),
-        "begun_after_rulings": facts.after_rulings,
+        **_counts(facts),
         "uncounted": uncounted,
         "not_compared": [
             {"text": one.text_uid, "title": one.title, "why": one.why.value}
@@ -127,6 +127,22 @@ def draft_report(
         KIND, clean_title(title), content, versions, list_review_uids(session, choice.project_id, review_ids), chosen,
         take_basis(session, choice, every),
     )  # fmt: skip
+
+
+def _counts(facts: MethodsFacts) -> dict[str, Json]:
+    """What the methods paragraph counts, each under a name of its own."""
+    return {
+        "sentences_judged": facts.judged,
+        "passes_with_suggestions": facts.suggested,
+        "passes_imported": facts.imported,
+        "passes_revised": facts.revised,
+        "passes_by_readers": facts.by_readers,
+        "begun_after_rulings": facts.after_rulings,
+        "overlap_drawn": len(facts.study.overlap.drawn) if facts.study.overlap else 0,
+        "articles_drawn": facts.in_overlap,
+        "articles_adjudicated": facts.adjudicated,
+        "adjudicated_by_reviewers": facts.by_taggers,
+    }
 
 
 def _bootstraps(

@@ -71,7 +71,7 @@ def text_of(found, article, text, reviews):
         "article": article, "uid": text["uid"], "number": text["number"], "body": text["body"],
         "sentences": cut["sentences"],
         "counted": [s for s in cut["sentences"] if s["kind"] == "body" and s["duplicate_of"] is None],
-        "ruled": [gold["finished_at"] for gold in golds if gold.get("decisions")],
+        "golds": golds, "ruled": [gold["finished_at"] for gold in golds if gold.get("decisions")],
         "passes": passes, "everybody": dict(passes), "reviews": here, "round": of["name"] if of else "",
         "period": max((review["finished_at"][:7] for review in passes.values()), default=""),
     }  # fmt: skip

@@ -61,12 +61,41 @@ def recompute(found, people, by):
             any(ruled <= review["started_at"] for ruled in text["ruled"]) and "round_number" not in review
             for text in found["texts"] for uid, review in text["passes"].items() if uid in people
         ),
+        "sentences_judged": max(row["judged"] for row in facets.values()),
+        **of_passes(found, people),
+        **of_articles(found, people),
         "uncounted": uncounted(found, people, sum(n == 1 for n in there)),
         "bootstrap": {"resamples": 1000, "seed": 0},
         "study": of_study(found),
         "reported": of_reported(found, people),
     }
     return leaves(document)
+
+
+def of_passes(found, people):
+    """How the passes came about. All of a dataset came by import, where nobody knows who had read what before."""
+    passes = [one for text in found["texts"] for uid, one in text["passes"].items() if uid in people]
+    return {
+        "passes_with_suggestions": sum(one.get("suggestions_shown", False) for one in passes),
+        "passes_imported": len(passes), "passes_by_readers": 0,
+        "passes_revised": sum(one["revises_uid"] is not None for one in passes),
+    }  # fmt: skip
+
+
+def of_articles(found, people):
+    """Which of the compared articles were drawn, and which adjudicated, by whom."""
+    compared = [text for text in found["texts"] if sum(uid in people for uid in text["passes"]) > 1]
+    drawn = ((found["study"] or {}).get("overlap") or {}).get("drawn", [])
+    golds = [(text, text["golds"][-1]) for text in compared if text["golds"]]
+    by_reviewers = 0
+    for text, gold in golds:
+        made = [one["independent"] for one in gold.get("decisions", ()) if one["rule"] is None]
+        taggers = {one["account_uid"] for one in text["reviews"]}
+        by_reviewers += not all(made) if made else gold["account_uid"] in taggers
+    return {
+        "overlap_drawn": len(drawn), "articles_drawn": sum(text["article"]["uid"] in drawn for text in compared),
+        "articles_adjudicated": len(golds), "adjudicated_by_reviewers": by_reviewers,
+    }  # fmt: skip
 
 
 def asked(found, text, facet, people):
@@ -279,6 +308,8 @@ def cells(row, uids):
         ends = () if name == "prevalence" else ("low", "high")
         interval = {f"jackknife_{end}": (*at, "interval", end) for end in ends}
         return {"value": (*at, "value"), "articles": (*base, "articles"), **interval}
+    if item in ("study", "overlap"):
+        return {"value": ("study", name) if item == "study" else ("study", item, name)}
     if name in ("resamples", "seed"):
         return {"value": ("bootstrap", name)}
     if not facet:

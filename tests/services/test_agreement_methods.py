@@ -33,10 +33,13 @@ def courier(desk):  # noqa: F811 - the fixture
     return desk
 
 
-def paragraph(desk, **filters) -> str:  # noqa: F811 - any desk
+def content_of(desk, **filters):  # noqa: F811 - any desk
     actor = make.actor(desk.session, desk.editor)
-    draft = draft_report(desk.session, actor, desk.project.uid, [], Filters(**filters), "Kept", now=make.NOW)
-    return str(draft.content["methods"])
+    return draft_report(desk.session, actor, desk.project.uid, [], Filters(**filters), "Kept", now=make.NOW).content
+
+
+def paragraph(desk, **filters) -> str:  # noqa: F811 - as above
+    return str(content_of(desk, **filters)["methods"])
 
 
 def declare(desk, **study) -> None:  # noqa: F811 - as above
@@ -95,6 +98,10 @@ def test_left_out_training_articles_and_the_overlap_are_those_of_what_was_chosen
     whole, one_outlet = paragraph(courier), paragraph(courier, values={"outlet": ("Post",)})
     assert "1 of the 2 articles compared here was drawn." in whole
     assert "1 training article" in whole
+    counted = content_of(courier)
+    assert (counted["overlap_drawn"], counted["articles_drawn"]) == (1, 1)
+    counted = content_of(courier, values={"outlet": ("Courier",)})
+    assert (counted["overlap_drawn"], counted["articles_drawn"]) == (1, 0)
     assert "1 of the 1 article compared here was drawn." in one_outlet
     assert "training" not in one_outlet
     assert "0 of the 1 article compared here were drawn." in paragraph(courier, values={"outlet": ("Courier",)})
@@ -123,6 +130,8 @@ def test_who_adjudicated_is_what_the_gold_reviews_say(courier):
     gold(courier, third, courier.editor, replace(DECISION, independent=False))
     told = paragraph(courier)
     assert "in 2 of these 3 articles were adjudicated, in 1 of them by somebody who had tagged the article" in told
+    counted = content_of(courier)
+    assert (counted["articles_adjudicated"], counted["adjudicated_by_reviewers"]) == (2, 1)
     assert "The study on record says otherwise." in told
 
 

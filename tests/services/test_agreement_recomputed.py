@@ -96,7 +96,9 @@ def test_every_number_of_a_kept_report_and_of_its_table_follows_from_the_export(
 
 
 TABLES = ("facets", "items", "groups", "articles_that_differ", "reported", "articles", "articles_alone", "sentences",
-          "passes", "begun_after_rulings", "uncounted", "bootstrap")  # fmt: skip
+          "passes", "begun_after_rulings", "sentences_judged", "passes_with_suggestions", "passes_imported",
+          "passes_revised", "passes_by_readers", "overlap_drawn", "articles_drawn", "articles_adjudicated",
+          "adjudicated_by_reviewers", "study", "uncounted", "bootstrap")  # fmt: skip
 
 
 def is_same(told, again):

@@ -6,8 +6,10 @@ column that one of them lacks, has too much or has elsewhere is seen.
 
 import csv
 import io
+import json
 import re
 from collections import Counter
+from decimal import Decimal
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
@@ -186,6 +188,76 @@ def test_what_is_left_out_is_printed_one_by_one_and_kept_added_up(live):
 def test_the_table_of_a_kept_report_holds_the_same_rows_as_its_document(kept):
     told, _, rows = kept
     assert_rows(rows, list(kept_rows(told)))
+
+
+def numbers_in(told, path=()):
+    """Every number of a document with where it stands."""
+    if isinstance(told, dict | list):
+        for key, one in told.items() if isinstance(told, dict) else enumerate(told):
+            yield from numbers_in(one, (*path, key))
+    elif isinstance(told, int | float) and not isinstance(told, bool):
+        yield path, told
+
+
+def ways_to_print(value):
+    """A number as a page may print it: whole, of two decimals, as a share; in this report none is above 9,999."""
+    sign = "−" if value < 0 else ""
+    if isinstance(value, int):
+        return {f"{value}", f"{value:,}"}
+    exact = abs(Decimal(repr(value)))
+    return {f"{sign}{exact:.2f}", f"{exact:.2f}", f"{sign}{100 * exact:.0f}", f"{sign}{100 * exact:.1f}"}
+
+
+def test_every_number_of_a_kept_document_is_in_its_table_and_every_printed_one_in_the_document(desk):
+    """Whatever table it is in, and by no code that makes any of the three."""
+    client, url = desk
+    place = client.post(f"{url}/keep?by=outlet", data={"title": "Kept"}).location
+    document = json.loads(client.get(f"{place}/report.json").text)
+    content = document["content"]
+    assert {"pairs", "rates", "numbers", "notes"} <= content["facets"][0].keys()
+    assert len(content["items"]) > 30
+    assert all(content[name] for name in ("groups", "articles_that_differ", "study", "uncounted", "reported"))
+    cells = Counter(cell for row in rows_of(client, f"{place}/report.csv") for cell in row.values() if cell)
+    told = list(numbers_in(content))
+    assert len(told) > 2000
+    wanted = Counter(str(one) for path, one in told if path[-2:] not in REPEATED and "notes" not in path)
+    assert {number: (n, cells[number]) for number, n in wanted.items() if cells[number] < n} == {}
+    known = {way for _, one in told for way in ways_to_print(one)}
+    page = Printed(client.get(place).text)
+    words = [cell for table in page.tables for row in table.rows for cell in row]
+    printed = [number for cell in words for number in re.findall(r"(?<![\w.])−?\d(?:[\d,.]*\d)?", cell)]
+    assert len(printed) > 1000
+    assert {number for number in printed if number not in known} == set()
+
+
+#: How many articles both intervals of a number are over stands once in its row. And warnings are for who reads: they
+#: count what the rows of their tag count.
+REPEATED = {("bootstrap", "articles"), ("interval", "articles")}
+
+
+#: Literature, days, months, versions, and what the product asks of any report.
+NO_COUNTS = (
+    r"\([^()]*\d{4}\)", r"\d+ \w+ 2026", r"2026-\d\d", r"Annotator \S+", r"version \d", "SHA-256", "95 %",
+    "they take 5 articles",
+)  # fmt: skip
+
+
+def test_every_count_of_the_methods_is_a_number_of_the_document(desk):
+    """A paragraph for people is no place to read numbers from."""
+    client, url = desk
+    for query in CHOICES.values():
+        place = client.post(f"{url}/keep{query}", data={"title": "Kept"}).location
+        document = json.loads(client.get(f"{place}/report.json").text)
+        methods = document["content"]["methods"]
+        for words in NO_COUNTS:
+            methods = re.sub(words, "", methods)
+        numbers = {int(one.replace(",", "")) for one in re.findall(r"\d[\d,]*\d|\d", methods)}
+        fields = {one for path, one in numbers_in(document["content"]) if path[0] not in ("facets", "items", "groups")}
+        people = {len(document["filters"]["reviewers"])}
+        degrees = {document["content"]["articles"] - 1}
+        assert numbers <= fields | people | degrees, query
+        table = {row["value"] for row in rows_of(client, f"{place}/report.csv") if not row["facet"]}
+        assert {str(one) for one in numbers - people - degrees} <= table, query
 
 
 def test_the_live_numbers_are_those_that_are_kept(live):

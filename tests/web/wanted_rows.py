@@ -49,6 +49,9 @@ def kept_rows(told):
     yield {"filter": "methods", "chosen": told.methods}
     yield from ({"item": why, "number": "left_out", "value": n} for why, n in told.left_out.items())
     yield from ({"number": name, "value": n} for name, n in told.bootstrap.items())
+    yield {"item": "study", "number": "version", "value": told.study["version"]}
+    yield from ({"item": "overlap", "number": name, "value": told.study["overlap"][name]}
+                for name in ("share", "frame", "seed"))  # fmt: skip
     for facet in told.facets:
         head = {"facet": facet["facet"], "label": facet["label"]}
         for name in NUMBERS:

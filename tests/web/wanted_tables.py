@@ -64,8 +64,12 @@ class Kept:
             for group in content["groups"]
         ]  # fmt: skip
         self.matters, self.reported = content["articles_that_differ"], content["reported"]
-        self.counts = {name: content[name] for name in
-                       ("articles", "articles_alone", "sentences", "passes", "begun_after_rulings")}  # fmt: skip
+        self.counts = {name: content[name] for name in (
+            "articles", "articles_alone", "sentences", "passes", "begun_after_rulings", "sentences_judged",
+            "passes_with_suggestions", "passes_imported", "passes_revised", "passes_by_readers", "overlap_drawn",
+            "articles_drawn", "articles_adjudicated", "adjudicated_by_reviewers",
+        )}  # fmt: skip
+        self.study = content["study"]
         self.left_out, self.bootstrap = content["uncounted"], content["bootstrap"]
         self.not_compared, self.methods = content["not_compared"], content["methods"]
 

@@ -35,6 +35,13 @@ _WORDS = ("item", "first_reviewer", "second_reviewer", "group", "first_answer", 
           "policy")  # fmt: skip
 _EMPTY = {column: "" if column in _WORDS else None for column in COLUMNS}
 
+#: What is counted of the whole report. Those from the fifth on came later: documents of before have the words alone.
+_COUNTS = (
+    "articles", "articles_alone", "sentences", "passes", "begun_after_rulings", "sentences_judged",
+    "passes_with_suggestions", "passes_imported", "passes_revised", "passes_by_readers", "overlap_drawn",
+    "articles_drawn", "articles_adjudicated", "adjudicated_by_reviewers",
+)  # fmt: skip
+
 Cells = dict[str, str | int | float | None]
 
 #: facet -> number -> its bootstrap interval.
@@ -183,13 +190,18 @@ def _chosen_cells(content: Mapping[str, Any], filters: Mapping[str, Json], names
 
 # Any: as above.
 def _cells(content: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[Cells]:
-    for name in ("articles", "articles_alone", "sentences", "passes", "begun_after_rulings"):
+    for name in _COUNTS:
         if name in content:
             yield {"facet": "", "label": "", **_count_cells(name, content[name])}
     for why, n in content.get("uncounted", {}).items():
         yield {"facet": "", "label": "", "item": why, **_count_cells("left_out", n)}
     for name, n in content.get("bootstrap", {}).items():
         yield {"facet": "", "label": "", **_count_cells(name, n)}
+    study = content.get("study") or {}
+    if study.get("version"):
+        yield {"facet": "", "label": "", "item": "study", **_count_cells("version", study["version"])}
+    for name in ("share", "frame", "seed") if study.get("overlap") else ():
+        yield {"facet": "", "label": "", "item": "overlap", **_count_cells(name, study["overlap"][name])}
     for facet in content["facets"]:
         yield from _facet_cells(facet, names)
     for item in content["items"]:
