@@ -21,6 +21,8 @@ _CONDITION = re.compile(
     r"|\bwithout\sauthori[sz]ation\sto\s(?:speak|talk|discuss)"
     r"|\b(?:would|did|could|does|do)(?:\snot|n['’]t)\s(?:give|want|wish|have)\s(?:[\w’]+\s){0,4}(?:name|names|identity)\b"
     r"|\b(?:refused|declined|asked\snot)\sto\s(?:give|share|reveal|disclose)\s(?:his|her|their)\s(?:[\w’]+\s)?names?\b"
+    r"|\b(?:[Nn]either|[Nn]one|[Nn]o\sone)\s(?:of\s(?:them|the\s\w+)\s)?(?:wanted|wished|agreed|asked|was\swilling|were\swilling|"
+    r"would\sagree)\sto\sbe\s(?:named|identified|quoted)"
     r"|\b(?:wanted|asked|wished|preferred|hoped)\sto\s(?:stay|remain)\s(?:anonymous|unnamed|unidentified)\b"
     r"|\bwithholding\s(?:his|her|their|its|the)\s(?:name|names|identity)\b",
     re.I,

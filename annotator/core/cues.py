@@ -276,6 +276,7 @@ ROLE_HEADS = {
     "designer": "designers", "architect": "architects", "producer": "producers", "statistician": "statisticians",
     "watcher": "watchers", "deserter": "deserters", "defector": "defectors", "conscript": "conscripts",
     "widow": "widows", "parent": "parents", "scholar": "scholars", "insurer": "insurers", "poster": "posters",
+    "whip": "whips",
     "backbencher": "backbenchers", "frontbencher": "frontbenchers", "peer": "peers", "surgeon": "surgeons",
     "pharmacist": "pharmacists", "dentist": "dentists", "foreman": "foremen", "supervisor": "supervisors",
     "waiter": "waiters", "waitress": "waitresses", "technician": "technicians", "dealer": "dealers",
@@ -294,7 +295,7 @@ PLAIN_HEADS = {
     "man": "men", "woman": "women", "boy": "boys", "girl": "girls", "local": "locals", "onlooker": "onlookers",
     "bystander": "bystanders", "passer-by": "passers-by", "eyewitness": "eyewitnesses", "motorist": "motorists",
     "shopper": "shoppers", "commuter": "commuters", "voter": "voters", "angler": "anglers", "walker": "walkers",
-    "taxpayer": "taxpayers", "citizen": "citizens",
+    "taxpayer": "taxpayers", "citizen": "citizens", "captor": "captors",
 }  # fmt: skip
 SPOKES_HEADS = {
     "spokesman": "spokesmen", "spokeswoman": "spokeswomen", "spokesperson": "spokespeople",

@@ -32,7 +32,7 @@ _PAST = (
 _ONES_OWN = (
     "house|home|flat|room|roof|street|tap|water|shop|stall|boat|car|truck|farm|field|fields|crops?|cows?|goats|sheep|animals|"
     "well|phone|leg|arm|hands?|throat|eyes|ears|lungs|skin|children|windows|door|garden|lights|power|school|class|ward|shift|"
-    "neck|head|back|knees?|chest|face|feet|foot|stomach|hair|hotel|bus|train|nets?|boss|manager|wages|pay|pension|bill|bills|rent|contract"
+    "neck|head|back|knees?|chest|face|feet|foot|stomach|hair|hotel|bus|train|nets?|unit|platoon|battalion|boss|manager|wages|pay|pension|bill|bills|rent|contract"
 )
 #: What may stand between the cue and what is told: "on Monday", "told the Ledger", "on condition of anonymity".
 _BEFORE_TOLD = (
@@ -47,7 +47,9 @@ _BEEN = (
     r"\w+(?:ing|en|wn|ught|orn|old|eft|ent|ost))"
 )
 _HAD_DONE = (
-    rf"(?:had|have|has)\s(?!been\s(?:briefed|informed|made\saware))(?:not\s)?(?:been\s)?(?:(?!lived)\w+ed|(?<=been\s){_BEEN}|let|{_PAST}|"
+    r"(?:had|have|has)\s(?!been\s(?:briefed|informed|made\saware))"
+    r"(?:(?:not|twice|once|often|also|since|just|only|even|himself|herself|themselves|\w{3,}ly)\s)?"
+    rf"(?:been\s)?(?:(?!lived)\w+ed|(?<=been\s){_BEEN}|let|{_PAST}|"
     r"seen(?!\sno\b)|taken|done|given|written|sworn|driven|gone|eaten|slept|worn|begun|wept|"
     r"drunk|rung|sung|swum|flown|broken|chosen|hidden|bitten|stolen|woken|torn|shaken|ridden|fallen|lain|borne|dealt)"
 )
@@ -75,6 +77,10 @@ _TO_THEM = (
     r"(?:told|ordered|forced|made|asked|warned|beat|beaten|threatened|promised|offered|gave|given|paid|kicked|sacked|"
     r"shot\sat|searched|robbed|chased|punched|fired\sat|locked|tied|left|sent|kept|held|grabbed|slapped|pushed|shoved|groped|"
     r"touched|struck|assaulted|raped|dragged|followed|cheated|sued|evicted|arrested|detained|insulted|underpaid|lied\sto)"
+)
+#: What one senses: "told the Argus that the water had smelled of diesel".
+_SENSED = re.compile(
+    rf"\A{_BEFORE_TOLD}(?:the|their|his|her)\s[a-z]+\s(?:had\s|has\s)?(?:smell(?:s|ed|t)|tast(?:es|ed)|stank|reek(?:s|ed)|shook|shaken)\b"
 )
 #: What others did to something of theirs: "said soldiers had taken his camera".
 _TO_THEIRS = (
@@ -151,7 +157,8 @@ def set_first_hand(text: str, sentence: Span, phrase: AttributionPhrase, card: O
     words = text[phrase.span.start : phrase.span.stop]
     told = text[cue.stop : sentence.stop]
     verb = text[cue.start : cue.stop].lower()
-    saw = verb in _COUNTING or (verb in _DESCRIBING and head_of(words) in _ON_THE_SPOT)
+    head = head_of(words)
+    saw = verb in _COUNTING or (head in _ON_THE_SPOT and (verb in _DESCRIBING or _SENSED.match(told) is not None))
     if _SAYS_WAS_TOLD.match(told) and head_of(words) not in _FOR_OTHERS and card.reading.knowledge in (
         None, Knowledge.NONE
     ):  # fmt: skip
@@ -217,7 +224,13 @@ def _may_learn(card: OpenCard) -> bool:
     return is_person and card.reading.knowledge is not Knowledge.DIRECT
 
 
+#: Where what is told goes on with another statement: "said he was leaving, and that he had paid".
+_AND_THAT = re.compile(r"\b(?:and|but)\sthat\s(?=(?:he|she|they)\s)")
+
+
 def _is_own_act(words: str, told: str, card: OpenCard) -> bool:
+    if (more := _AND_THAT.search(told)) and _is_own_act(words, told[more.end() :], card):
+        return True
     found = _OWN_ACT.search(told)
     if found is None or not _is_of(found, words, card):
         found = _SUFFERED.search(told)

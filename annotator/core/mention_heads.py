@@ -55,6 +55,10 @@ def core_in(found: list[Word]) -> list[Word]:
             return found[:at]  # "a planner the council hired"
         if at and (word.low in ends or (word.low in _PARTICIPLES and not word.is_capital)):
             return found[:at]
+        if at and word.low.endswith("ed") and not word.is_capital and found[at - 1].low in PERSON_HEADS and (
+            behind in ends or behind in cues.PREPOSITIONS
+        ):  # fmt: skip
+            return found[:at]  # "a soldier captured near the river"
         if at and (_is_described_behind(found, at) or _is_about_something(found, at)):
             return found[:at]
     return found

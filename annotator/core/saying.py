@@ -20,7 +20,8 @@ _VERBS = (
     | cues.NAMING_VERBS | cues.HOLDING_VERBS | cues.AGREEING_VERBS | cues.GIVING_VERBS
     | frozenset((*cues.PHRASAL_VERBS, *cues.LIKENING_VERBS, *cues.IT_VERBS))
 )  # fmt: skip
-_PARTICIPLES = frozenset(word for word in _VERBS if word.endswith("ed") or word in ("said", "told", "found"))
+_IRREGULAR = frozenset({"said", "told", "found", "put", "set", "read", "made", "held", "heard", "cut", "cast", "let"})
+_PARTICIPLES = frozenset(word for word in _VERBS if word.endswith("ed") or word in _IRREGULAR)
 #: Verbs that a clause may follow.
 _CLAUSE_VERBS = (cues.SPEECH_VERBS | cues.BACKING_VERBS | cues.DOCUMENT_VERBS) - (
     cues.BELIEF_VERBS | {"record", "records", "recorded", "counted", "gives", "gave"}
@@ -75,7 +76,7 @@ def find_speaking(words: Sequence[Word]) -> Iterator[AttributionPhrase]:
 
 def _subject(words: Sequence[Word], stop: int) -> tuple[int, int] | None:
     """The phrase before a verb; behind "and" or "but" whoever opened the sentence: "declined to act but said"."""
-    if stop < 2 or words[stop - 1].low not in ("and", "but"):
+    if stop < 2 or words[stop - 1].low not in ("and", "but", "then"):
         return phrase_before(words, stop)
     opening = opening_subject(words)
     if opening is None or opening[1] + 1 >= stop - 1 or not is_speaker(words, opening[0], opening[1] + 1):
@@ -322,7 +323,7 @@ def _verb_group(words: Sequence[Word], at: int) -> int | None:
             break
         at_word -= 1
     group = [word.low for word in words[first:at]]
-    is_all = "only" in group  # "would only say that"
+    is_all = "only" in group or (at + 1 < len(words) and words[at + 1].low == "only")  # "would only say that"
     if any(low == "not" or low in cues.HEDGES or (low in cues.MODALS and not is_all) or low.endswith(("n't", "n’t"))
            for low in group):  # fmt: skip
         return None
@@ -342,6 +343,8 @@ def _before_adverbs(words: Sequence[Word], at: int) -> int:
     while at > 0 and (words[at - 1].low in cues.VERB_ADVERBS or words[at - 1].is_adverb):
         if at > 1 and words[at - 2].low in _HOW_ONE_SPEAKS:
             break  # "a source who could not speak publicly said"
+        if words[at - 1].low == "then" and at > 1 and words[at - 2].low in (",", "and"):
+            break  # "The minister laughed, then said"
         if words[at - 1].low in _CLOSES_RELATIVE and _is_in_relative(words, at - 1):
             break  # "a medic who reached the school first said"
         at -= 1

@@ -208,19 +208,21 @@ def _set_reason(
         return
     _give_reason(card, note.reason, referents)
     is_all = _LIKE_OTHERS.search(text, sentence.start, note.span.start) or (
-        not here and _ALL.match(text, sentence.start, note.span.start)
+        not here and _ALL.match(text, sentence.start, sentence.stop)
     )
     if is_all and card.is_part_of is not None:
         _give_reason(referents.cards[card.is_part_of], note.reason, referents)
-    elif _EVERYBODY.match(text, sentence.start, note.span.start):
+    elif _EVERYBODY.match(text, sentence.start, sentence.stop):
         for other in referents.latest:
             if other.is_unnamed and at - _NEAR <= other.seen <= at:
                 _give_reason(other, note.reason, referents)
 
 
 #: All who were there before: "Both asked not to be named", "They spoke on condition of anonymity".
-_ALL = re.compile(r"(?:they|both|all(?:\s(?:of\sthem|two|three|four|five|six|the\ssources))?|the\ssources)\s", re.I)
-_EVERYBODY = re.compile(r"(?:both|all)\s", re.I)
+_ALL = re.compile(
+    r"(?:they|both|neither|none|all(?:\s(?:of\sthem|two|three|four|five|six|the\ssources))?|the\ssources)\s", re.I
+)
+_EVERYBODY = re.compile(r"(?:both|neither|none|all)\s", re.I)
 #: How many sentences before those may have been mentioned.
 _NEAR = 6
 _LIKE_OTHERS = re.compile(r"\b(?:colleagues|like the others|both|all of them)\b", re.I)

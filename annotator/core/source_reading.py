@@ -7,7 +7,7 @@ from annotator.core import cues
 from annotator.core.mention_heads import PERSON_HEADS, PLURAL_HEADS, core_in, head_in
 from annotator.core.nouns import WATCHERS
 from annotator.core.records import Identity, Knowledge, Number, Reason, SourceType, Span, Who
-from annotator.core.source_traits import ALONE, ORDINALS, PARTISANS, PARTS, knowledge_in, reason_in, who_in
+from annotator.core.source_traits import ALONE, ORDINALS, PARTISANS, PARTS, RELATIONS, knowledge_in, reason_in, who_in
 from annotator.core.words import Word, words_of
 
 
@@ -200,7 +200,9 @@ def _is_common_noun(found: list[Word], head: str) -> bool:
     if any(word.is_capital for word in core[1:]) and not _is_somebody_of(core, head):
         return False
     is_counted = core[0].low in cues.ONE_WORDS or core[0].low in cues.COUNT_WORDS or core[0].low in _LEADING
-    is_theirs = core[0].low in ("his", "her") and _AGENT.fullmatch(head) is not None  # "her registrar"
+    is_theirs = core[0].low in ("his", "her", "their") and (  # "her registrar", "his grandson"
+        _AGENT.fullmatch(head.removesuffix("s")) is not None or head in RELATIONS
+    )
     return (is_counted or is_theirs) and len(core) > 1 and head not in cues.DOCUMENT_NOUNS
 
 

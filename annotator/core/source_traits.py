@@ -178,7 +178,7 @@ PARTISANS = _words(
     "democrat republican conservative liberal tory socialist communist islamist nationalist unionist green"
 )
 #: Relations and camps are a side.
-_RELATIONS = _words(
+RELATIONS = _words(
     "relative relatives friend friends brother sister father mother wife husband son daughter cousin cousins widow "
     "fathers mothers wives husbands widows sisters-in-law brother-in-law sister-in-law son-in-law godfather godmother "
     "parent parents brothers sisters sons daughters ally allies associate associates supporter supporters opponent "
@@ -213,9 +213,9 @@ def who_in(words: str, found: Sequence[Word], *, core: Sequence[Word], head: str
     is_friend = head.endswith(("friend", "friends"))
     is_nurse = _NURSING_SISTER.search(words) is not None
     is_called = head.endswith(("year-old", "year-olds")) or head.removesuffix("s").replace("torie", "tory") in PARTISANS
-    is_post = not (is_called or is_friend or head in _TELL_NOTHING or head in _RELATIONS)
+    is_post = not (is_called or is_friend or head in _TELL_NOTHING or head in RELATIONS)
     has_role = is_nurse or is_post or (head in _TELL_NOTHING and _WORKS.search(words) is not None)
-    is_related = is_friend or (head in _RELATIONS and not is_nurse and _OF_TWO.search(words) is None)
+    is_related = is_friend or (head in RELATIONS and not is_nurse and _OF_TWO.search(words) is None)
     has_side = is_related or _has_camp(words, found, core, head, has_role=has_role)
     if has_role and has_side:
         return Who.BOTH

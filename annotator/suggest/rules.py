@@ -12,7 +12,7 @@ class RuleSuggester:
     """Proposes by cues and noun phrases; the same text always gets the same suggestions."""
 
     name: str = "rules"
-    version: int = 14
+    version: int = 15
 
     def suggest(
         self, text: str, sentences: Sequence[Sentence], own_outlets: Collection[str] = ()
