@@ -69,6 +69,34 @@ class TextLine:
     words: str
 
 
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What a new version of a tag takes away: the field with this key, or one of its choices (`word`, else empty)."""
+
+    key: str
+    field: str
+    word: str = ""
+    choice: str = ""
+
+    @property
+    def name(self) -> str:
+        """Which field or choice it is, in one word that a form can carry: keys and words have no colon."""
+        return f"{self.key}:{self.word}"
+
+
+def find_losses(old: Tag, new: Tag) -> tuple[Loss, ...]:
+    """The fields and choices of a tag that its new version does not have, in the order of the old one."""
+    found: list[Loss] = []
+    for attribute in old.attributes:
+        there = new.attribute(attribute.key)
+        if there is None:
+            found.append(Loss(attribute.key, attribute.label))
+            continue
+        gone = (value for value in attribute.values if value.word not in there.words)
+        found += [Loss(attribute.key, attribute.label, value.word, value.label) for value in gone]
+    return tuple(found)
+
+
 def compare_schemes(old: Scheme, new: Scheme) -> tuple[SchemeDifference, ...]:
     """The differences in tags, in the order of the newer scheme's tags; guidelines: see `compare_texts`."""
     found: list[SchemeDifference] = []

@@ -179,6 +179,8 @@ def _label(scheme: Scheme, tag: Tag, typed: str) -> str:
         raise _wrong("label", f"Use at most {MAX_LABEL} characters.")
     if any(other.key != tag.key and other.label.casefold() == label.casefold() for other in scheme.tags):
         raise _wrong("label", "Another tag has this name.")
+    if _WHO.search(label) and _SOURCE.search(label):
+        raise _wrong("label", "No tag may ask who an unnamed source is, nor how to reach them.")
     return label
 
 

@@ -4,7 +4,7 @@ Two editors at once: what one changes is put upon what the other has saved meanw
 tag or the same text; then nothing is saved and both are there to look at (`SchemeMoved`).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,10 +14,18 @@ from annotator.core import scheme_edits as edits
 from annotator.core.errors import Conflict, NotFound
 from annotator.core.guidelines import section_text
 from annotator.core.permissions import Actor, Permission, permit
-from annotator.core.scheme import Scheme
-from annotator.core.scheme_differences import SchemeDifference, TextLine, compare_schemes, compare_texts
+from annotator.core.scheme import Scheme, Tag
+from annotator.core.scheme_differences import (
+    Loss,
+    SchemeDifference,
+    TextLine,
+    compare_schemes,
+    compare_texts,
+    find_losses,
+)
 from annotator.core.scheme_edits import TagDraft
 from annotator.core.scheme_json import scheme_from_json, scheme_to_json
+from annotator.core.search import Told
 from annotator.services.audit import record
 from annotator.services.projects import ProjectFacts, find_project, show_project
 from annotator.storage.queries import schemes as queries
@@ -37,6 +45,26 @@ class SchemeMoved(Conflict):
         )
         self.number = number
         self.scheme = scheme
+
+
+@dataclass(frozen=True, slots=True)
+class LossInUse:
+    """A field or choice that a save would take away, and how much of the project's work tells it."""
+
+    loss: Loss
+    use: TagUse
+
+
+class TakesAway(Conflict):
+    """What is told of annotations would have no place in the tag any more. Nothing was saved."""
+
+    def __init__(self, losses: tuple[LossInUse, ...]) -> None:
+        super().__init__(
+            "Nothing is saved yet: what you took out of the fields is told of annotations. See below what it touches, "
+            "then save again.",
+            code="takes_away",
+        )
+        self.losses = losses
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +120,23 @@ def find_use(session: Session, actor: Actor, project_uid: str, key: str) -> TagU
 
 
 def save_tag(
-    session: Session, actor: Actor, project_uid: str, key: str, draft: TagDraft, *, based_on: int, now: datetime
-) -> Saved:
-    """Write a tag; with an empty key, make a new one. Raises Invalid with the fields at fault, SchemeMoved."""
+    session: Session, actor: Actor, project_uid: str, key: str, draft: TagDraft, *, based_on: int, now: datetime,
+    losses_seen: Collection[str] = (),
+) -> Saved:  # fmt: skip
+    """Write a tag; with an empty key, make a new one.
+
+    Raises Invalid with the fields at fault, SchemeMoved, and TakesAway where a field or choice goes that annotations
+    tell and whose name is not among `losses_seen`: those that the editor was shown with how many tell them.
+    """
     made = [key]
 
     def change(scheme: Scheme) -> Scheme:
         if key:
-            return edits.change_tag(scheme, key, draft)
+            changed = edits.change_tag(scheme, key, draft)
+            losses = _losses_in_use(session, project_uid, scheme.tag(key), changed.tag(key))
+            if any(item.loss.name not in losses_seen for item in losses):
+                raise TakesAway(losses)
+            return changed
         added, made[0] = edits.add_tag(scheme, draft)
         return added
 
@@ -189,3 +226,15 @@ def store(
 def _tag_state(scheme: Scheme, key: str) -> object:
     """What two editors of one tag would both change: the tag and its section. A new tag is nobody's yet."""
     return (scheme.tag(key), section_text(scheme.guideline, key)) if key else None
+
+
+def _losses_in_use(
+    session: Session, project_uid: str, old: Tag | None, new: Tag | None
+) -> tuple[LossInUse, ...]:
+    """What the new version of a tag takes away that annotations of the project tell."""
+    if old is None or new is None:
+        return ()
+    project_id = find_project(session, project_uid).id
+    told = ((loss, Told(loss.key, (loss.word,) if loss.word else ())) for loss in find_losses(old, new))
+    used = (LossInUse(loss, queries.count_use(session, project_id, old.key, asked)) for loss, asked in told)
+    return tuple(item for item in used if item.use.annotations)

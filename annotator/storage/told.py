@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, Numeric, String, and_, case, cast, func, or_, true
+from sqlalchemy import ColumnElement, Numeric, String, and_, case, cast, func, or_
 
 from annotator.core.search import Told
 from annotator.storage.tables import Annotation
@@ -12,9 +12,9 @@ _NUMBER = r"^-?[0-9]+(\.[0-9]+)?$"
 
 
 def is_told(asked: Told) -> ColumnElement[bool]:
-    """Say whether an annotation tells what is asked for in one of its attributes."""
+    """Say whether an annotation tells what is asked for in one of its attributes: anything at all, if no more is."""
     value = Annotation.attributes[asked.key].as_string()
-    clauses: list[ColumnElement[bool]] = [true()]
+    clauses: list[ColumnElement[bool]] = [value.is_not(None)]
     # One chosen word is told as it is, several as a list.
     clauses += [or_(value == word, value.contains(f'"{word}"', autoescape=True)) for word in asked.words]
     if asked.text:

@@ -10,7 +10,7 @@ from annotator.core.scheme import Scheme
 from annotator.services import scheme_merges as merges
 from annotator.services import schemes as service
 from annotator.services.projects import SchemeFacts, show_scheme
-from annotator.services.schemes import Saved, SchemeMoved
+from annotator.services.schemes import Saved, SchemeMoved, TakesAway
 from annotator.web import scheme_forms as forms
 from annotator.web import scheme_pages as pages
 from annotator.web.desk import now, reading, writing
@@ -195,13 +195,16 @@ def _save_tag(facts: SchemeFacts, key: str) -> Response:
         with writing() as session:
             saved = service.save_tag(
                 session, require_actor(), facts.project.uid, key, form.draft(rows), based_on=forms.based_on(form),
-                now=now(),
+                now=now(), losses_seen=request.form.getlist("loss"),
             )  # fmt: skip
     except SchemeMoved as moved:
         form.number.data = str(moved.number)  # saving again is on purpose: what stands there was seen
         form.form_errors.append(moved.message)
         page = pages.tag_page(facts, tag, form, rows, theirs=moved.scheme)
         return render_page("schemes/tag.html", page, 409)
+    except TakesAway as asked:
+        form.form_errors.append(asked.message)
+        return render_page("schemes/tag.html", pages.tag_page(facts, tag, form, rows, losses=asked.losses), 409)
     except Invalid as error:
         forms.show_problems(form, error)
         page = pages.tag_page(facts, tag, form, forms.typed_rows(error.fields))

@@ -11,7 +11,7 @@ from annotator.core.scheme import Tag as Tag
 from annotator.core.scheme_differences import SchemeChange, TextLine, compare_texts
 from annotator.services.projects import ProjectFacts, SchemeFacts
 from annotator.services.scheme_merges import MergePreview
-from annotator.services.schemes import VersionFacts
+from annotator.services.schemes import LossInUse, VersionFacts
 from annotator.storage.queries.schemes import TagUse as TagUse
 from annotator.storage.queries.schemes import VersionRow
 from annotator.web.scheme_forms import ASKS, FieldRow, GuidelineForm, TagForm
@@ -46,7 +46,7 @@ class EditorPage:
 @dataclass(frozen=True, slots=True)
 class TagPage:
     """The form of a tag; `tag` is None for a new one. `theirs`: the tag as somebody else has just saved it; `use`: what
-    is marked with it, of a desk's own.
+    is marked with it, of a desk's own; `losses`: what is told of annotations and would have no place any more.
     """
 
     project: Crumb
@@ -57,6 +57,7 @@ class TagPage:
     theirs: Tag | None
     their_guideline: str
     use: TagUse | None = None
+    losses: tuple[LossInUse, ...] = ()
 
     inks: tuple[Ink, ...] = tuple(Ink)
     lines: tuple[Line, ...] = tuple(Line)
@@ -141,12 +142,12 @@ def editor_page(facts: SchemeFacts) -> EditorPage:
 
 def tag_page(
     facts: SchemeFacts, tag: Tag | None, form: TagForm, rows: tuple[FieldRow, ...], *, theirs: Scheme | None = None,
-    use: TagUse | None = None,
+    use: TagUse | None = None, losses: tuple[LossInUse, ...] = (),
 ) -> TagPage:  # fmt: skip
-    """The form of a tag, with what somebody else saved meanwhile."""
+    """The form of a tag, with what somebody else saved meanwhile and what saving it would take away."""
     there = theirs.tag(tag.key) if theirs and tag else None
     text = section_text(theirs.guideline, tag.key) if theirs and tag else ""
-    return TagPage(project_crumb(facts.project), facts.project.uid, tag, form, rows, there, text, use)
+    return TagPage(project_crumb(facts.project), facts.project.uid, tag, form, rows, there, text, use, losses)
 
 
 def guideline_page(facts: SchemeFacts, form: GuidelineForm, *, preview: str = "", theirs: str = "") -> GuidelinePage:

@@ -161,7 +161,7 @@ def _read_filters() -> Filters:
 
 def _read_told() -> tuple[Told, ...]:
     """What must be told in the attributes of the tag, in the order of their keys. Raises Invalid for a bad number."""
-    keys = {match[2] for name in request.args if (match := _TOLD.match(name)) and request.args[name]}
+    keys = {match[2] for name in request.args if (match := _TOLD.match(name)) and request.args[name].strip()}
     return tuple(
         Told(
             key,

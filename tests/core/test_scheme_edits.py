@@ -117,6 +117,13 @@ def test_no_field_asks_who_an_unnamed_source_is(tag, label, asks) -> None:
         add_tag(PLAIN, replace(DRAFT, label=tag, attributes=(AttributeDraft("", label, asks),)))
 
 
+@pytest.mark.parametrize("label", ["Real name of the source", "Source's e-mail", "Who the insider is"])
+def test_no_tag_asks_who_an_unnamed_source_is(label) -> None:
+    with pytest.raises(Invalid, match="who an unnamed source is"):
+        add_tag(PLAIN, replace(DRAFT, label=label))
+    assert add_tag(PLAIN, replace(DRAFT, label="Name of a ship"))
+
+
 def test_a_field_of_a_thing_may_be_a_name() -> None:
     add_tag(PLAIN, replace(DRAFT, label="Ship", attributes=(AttributeDraft("", "Name", Ask.TEXT),)))
 

@@ -10,8 +10,10 @@ from annotator.core.guidelines import section_text
 from annotator.core.mentions import Phrase
 from annotator.core.records import Role
 from annotator.services.acts import Stamp
-from annotator.services.marks import add_mark
+from annotator.services.marks import add_mark, edit_mark
 from annotator.services.projects import show_scheme
+from annotator.storage.queries.readings import load_reading
+from annotator.storage.queries.reviews import find_review
 from annotator.storage.tables import Project
 from tests import make
 
@@ -200,6 +202,51 @@ def test_what_retiring_and_renaming_touch_is_shown_before_anything_is_changed(de
             assert desk.client.get(f"{desk.address}/edit/tags/{tag}/{change}").status_code == 404
     desk.post("/edit/tags/loaded_word/retire", number=str(before))
     assert desk.client.get(f"{desk.address}/edit/tags/loaded_word/retire").status_code == 404
+
+
+def test_what_is_told_is_not_taken_away_before_the_editor_saw_of_how_many(desk) -> None:
+    fields = {"field-1-label": "Aims at", "field-1-type": "choices", "field-1-choices": "body\r\nperson\r\ntext"}
+    desk.post("/edit/new", LOADED | fields | {"field-0-choices": "praise\r\nblame\r\nneither"})
+    with desk.database.writing() as session:
+        project = session.scalars(select(Project).where(Project.uid == desk.uid)).one()
+        article, account = make.article(session, project), make.member(session, project, Role.REVIEWER, "Ben")
+        review_uid = make.review(session, article, account).uid
+        actor = make.actor(session, account)
+    told = {"Some 400": {"tone": ["blame"], "aims_at": ["body", "person"]}, "was set": {"tone": ["blame"]}}
+    for quote, values in told.items():
+        start, uid = article.text.index(quote), make.uid()
+        phrase = Phrase(start, start + len(quote), quote)
+        with desk.database.writing() as session:
+            add_mark(session, actor, review_uid, uid, "loaded_word", phrase, stamp=Stamp(), now=make.NOW)
+        with desk.database.writing() as session:
+            edit_mark(session, actor, review_uid, uid, values, stamp=Stamp(), now=make.NOW)
+    typed = LOADED | {"number": "2", "field-0-key": "tone", "field-1-key": "aims_at"}
+
+    def save(tone: str, aims: str, **seen):
+        choices = {"field-0-choices": tone, "field-1-label": "Aims at" if aims else "", "field-1-choices": aims}
+        return desk.post("/edit/tags/loaded_word", typed | fields | choices, **seen)
+
+    asked = save("praise\r\nfault", "body\r\ntext")
+    page = " ".join(re.sub(r"<[^>]+>", " ", html.unescape(asked.text)).split())
+    assert asked.status_code == 409
+    assert "“blame” of “Tone”: told of 2 annotations, in 1 review, 0 of them finished." in page
+    assert "“person” of “Aims at”: told of 1 annotation, in 1 review" in page
+    assert "“neither”" not in page  # nobody has told it
+    assert "praise\nfault</textarea>" in html.unescape(asked.text)
+    assert desk.scheme().number == 2
+    seen = re.findall(r'name="loss" value="([^"]+)"', asked.text)
+    assert seen == ["tone:blame", "aims_at:person"]
+    more = save("praise\r\nfault", "", loss=seen)
+    assert more.status_code == 409, "the whole field had not been shown"
+    assert "The field “Aims at”: told of 1 annotation" in html.unescape(more.text)
+    assert desk.scheme().number == 2
+    assert save("praise\r\nfault", "body\r\ntext", loss=seen).status_code == 303
+    tag = desk.scheme().scheme.tag("loaded_word")
+    assert [value.word for value in tag.attribute("tone").values] == ["praise", "fault"]
+    with desk.database.reading() as session:
+        marks = load_reading(session, find_review(session, review_uid).id).marks
+    stored = {article.text[mark.start : mark.stop]: dict(mark.told) for mark in marks}
+    assert stored == {"Some 400": {"tone": "blame", "aims_at": ("body", "person")}, "was set": {"tone": "blame"}}
 
 
 def test_the_versions_say_who_and_what_and_are_for_all_to_read(desk) -> None:

@@ -4,11 +4,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, func, select, true, update
 from sqlalchemy.orm import Session
 
 from annotator.core.actions import ActionKind
 from annotator.core.records import ReviewState
+from annotator.core.search import Told
 from annotator.storage.tables import (
     Account,
     Action,
@@ -19,6 +20,7 @@ from annotator.storage.tables import (
     Review,
     SchemeVersion,
 )
+from annotator.storage.told import is_told
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +75,15 @@ def _reviews_of(project_id: int) -> Select[int]:
     )
 
 
-def count_use(session: Session, project_id: int, tag: str) -> TagUse:
-    """How much of the project's work has the tag."""
+def count_use(session: Session, project_id: int, tag: str, told: Told | None = None) -> TagUse:
+    """How much of the project's work has the tag, or has it with something `told` of it."""
     finished = func.count(func.distinct(Review.id)).filter(Review.state == ReviewState.FINISHED)
     row = session.execute(
         select(func.count(), func.count(func.distinct(Review.id)), finished)
         .select_from(Annotation)
         .join(Review, Review.id == Annotation.review_id)
         .where(Annotation.tag == tag, Annotation.review_id.in_(_reviews_of(project_id)))
+        .where(true() if told is None else is_told(told))
     ).one()
     return TagUse(row[0], row[1], row[2])
 
