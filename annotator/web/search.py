@@ -1,7 +1,7 @@
 """The search page of a project: what to look for stands in the address, results lead into the text."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -32,13 +32,12 @@ blueprint = Blueprint("search", __name__)
 
 E = TypeVar("E", bound=StrEnum)
 
-#: What an address asks for, beside the page.
-_ASKED = frozenset(
-    {
-        "q", "tag", "flag", "identity", "who", "knowledge", "reason", "way", "relay", "bound", "outlet", "since",
-        "until", "order",
-    }
+#: What narrows a search beside the words and what is told of a tag.
+_FILTERS = (
+    "tag", "flag", "identity", "who", "knowledge", "reason", "way", "relay", "bound", "outlet", "since", "until",
 )  # fmt: skip
+#: What an address asks for, beside the page.
+_ASKED = frozenset({"q", *_FILTERS, "order"})
 #: How the fields about a tag's attributes are called: this and the attribute's key.
 _TOLD = re.compile(r"(is|from|to|has)-([a-z][a-z0-9_]{0,31})\Z")
 _MOST_TOLD = 20
@@ -99,12 +98,17 @@ class Asking:
 @dataclass(frozen=True, slots=True)
 class SearchPage:
     """The form as it was sent, and a page of results. `total` is None where nothing was asked; `error` says why a
-    question could not be read.
+    question could not be read. `chosen` are the values of the filters by name, as they stand in the address, also what
+    could not be read; `in_use` says how many there are, `without` leads to the words alone. `is_unfolded`: what is
+    wrong stands in one of them.
     """
 
     project: Crumb
     typed: str
-    filters: Filters
+    chosen: Mapping[str, str]
+    in_use: int
+    without: str
+    is_unfolded: bool
     tags: tuple[Choice, ...]
     outlets: tuple[str, ...]
     results: tuple[Result, ...]
@@ -122,10 +126,11 @@ class SearchPage:
 @blueprint.get("/projects/<project_uid>/search")
 def show(project_uid: str) -> Response:
     """The sentences of a project with the words `?q=` and what the filters say."""
-    typed, error, status = request.args.get("q", ""), "", 200
+    typed, error, status, is_unfolded = request.args.get("q", ""), "", 200, True
     query, filters = Query(), Filters()
     try:
         filters = _read_filters()
+        is_unfolded = False  # what is wrong now is in the words
         query = read_query(typed)
     except Invalid as refused:
         query, filters, error, status = Query(), Filters(), refused.message, 422
@@ -133,7 +138,7 @@ def show(project_uid: str) -> Response:
         found = search_project(
             session, current_actor(), project_uid, query, filters, page=request.args.get("page", 1, type=int)
         )
-    response = render_page("search/page.html", _page(found, typed, filters, error), status)
+    response = render_page("search/page.html", _page(found, typed, error, is_unfolded=is_unfolded), status)
     if error:
         response.headers["X-Error-Code"] = "bad_search"
     return response
@@ -198,12 +203,18 @@ def _read_day(name: str) -> str:
         raise Invalid(_("Write dates like 2026-05-31."), code="bad_search") from None
 
 
-def _page(found: SearchResults, typed: str, filters: Filters, error: str) -> SearchPage:
+def _page(found: SearchResults, typed: str, error: str, *, is_unfolded: bool) -> SearchPage:
     project = found.project
+    asked = {name: request.args.get(name, "") for name in (*_FILTERS, "order")}
+    told = {name for name in request.args if asked["tag"] and _TOLD.match(name) and any(request.args.getlist(name))}
+    in_use = sum(bool(asked[name]) for name in _FILTERS) + len(told)
     return SearchPage(
         project=Crumb(project.name, url_for("articles.index", project_uid=project.uid)),
         typed=typed,
-        filters=filters,
+        chosen=asked,
+        in_use=in_use,
+        without=f"{request.script_root}{request.path}?{urlencode({'q': typed})}" if in_use and typed else "",
+        is_unfolded=is_unfolded,
         tags=tuple(Choice(tag.key, tag.label) for tag in found.scheme.tags),
         outlets=found.outlets,
         results=tuple(_results(found)),

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from annotator.core.records import Role
 from annotator.services.reviews import start_review
@@ -52,6 +53,52 @@ def test_escape_leads_back_to_the_field(desk):
     assert page.evaluate("document.activeElement.id") == "search-q"
 
 
+PHONE, DESK = {"width": 360, "height": 740}, {"width": 1440, "height": 900}
+
+
+@pytest.mark.parametrize("is_scripted", [True, False])
+def test_on_a_phone_the_first_result_stands_on_the_first_screen_and_filters_unfold_by_key(desk, is_scripted):
+    page = desk.page(desk.account, viewport=PHONE, java_script_enabled=is_scripted)
+    page.goto(f"{desk.url}?q=fire&order=oldest&since=2020-01-01")
+    assert page.locator("#search-since").is_hidden()
+    assert "1 in use" in page.locator(".search-fold > summary").inner_text()
+    page.goto(f"{desk.url}?q=fire&order=oldest")
+    assert page.locator(".search-hit").first.bounding_box()["y"] < PHONE["height"]
+    page.locator("#search-q").focus()
+    for key in ("Tab", "Tab", "Enter"):  # the button, the fold
+        page.keyboard.press(key)
+    expect(page.locator("#search-since")).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(page.locator("#search-tag")).to_be_focused()
+    page.locator("#search-outlet, #search-flag").first.focus()
+    page.locator(".search-again button").press("Enter")
+    page.wait_for_url(re.compile(r"tag=&flag="))
+    expect(page.locator("#search-since")).to_be_hidden()
+
+
+def test_where_there_is_room_nothing_is_folded(desk):
+    page = desk.page(desk.account, viewport=DESK)
+    page.goto(f"{desk.url}?q=fire&tag=claim")
+    expect(page.locator(".search-fold > summary")).to_be_hidden()
+    expect(page.locator("#search-order")).to_be_visible()
+    page.locator("#search-q").focus()
+    for key in ("Tab", "Tab"):
+        page.keyboard.press(key)
+    expect(page.locator("#search-tag")).to_be_focused()
+    page.set_viewport_size(PHONE)
+    expect(page.locator("#search-order")).to_be_hidden()
+    expect(page.locator(".search-fold > summary")).to_be_visible()
+
+
+def test_the_fold_reads_from_right_to_left_with_its_page(desk):
+    page = desk.page(desk.account, viewport=PHONE)
+    page.goto(f"{desk.url}?q=fire")
+    page.evaluate("document.documentElement.dir = 'rtl'")
+    fold, words = (page.locator(one).bounding_box() for one in (".search-fold > summary", ".search-words"))
+    assert fold["x"] + fold["width"] == pytest.approx(words["x"] + words["width"], abs=1)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("query", ["", "?q=fire", "?q=nothinglikethis", "?flag=guess", "?tag=claim"])
 def test_axe_finds_nothing_in_any_state(desk, query, scheme):
@@ -59,4 +106,8 @@ def test_axe_finds_nothing_in_any_state(desk, query, scheme):
     page.goto(desk.url + query)
     assert findings(page, 422 if query == "?flag=guess" else 200) == []
     page.set_viewport_size({"width": 320, "height": 700})
+    if not page.locator("#search-flag").is_visible():
+        page.locator(".search-fold > summary").click()
+    expect(page.locator("#search-flag")).to_be_visible()
+    assert findings(page, 422 if query == "?flag=guess" else 200) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 320

@@ -113,6 +113,48 @@ def test_a_question_that_cannot_be_read_is_answered_with_the_form(desk, query, w
     assert answer.headers["X-Error-Code"] == "bad_search"
 
 
+FOLD = re.compile(r'<details class="search-fold"( open)?><summary>(.*?)</summary>', re.S)
+
+
+@pytest.mark.parametrize(
+    ("query", "in_use"),
+    [
+        ("", ""), ("q=fire", ""), ("q=fire&order=outlet", ""), ("q=fire&tag=claim", "1 in use"),
+        ("q=fire&tag=claim&identity=&since=2026-01-01&relay=Wire", "3 in use"), ("q=fire&from-strength=3", ""),
+        ("q=fire&tag=loaded&from-strength=3&to-strength=9&is-aims=&has-plain=", "3 in use"),
+        ("q=fire&tag=loaded&is-aims=body&is-aims=person", "2 in use"),
+    ],
+)  # fmt: skip
+def test_the_fold_says_how_many_filters_are_in_use(desk, query, in_use):
+    is_open, words = FOLD.search(desk.clients["reviewer"].get(f"{desk.url}?{query}").text).groups()
+    assert not is_open
+    assert re.findall(r"\d+ in use", words) == ([in_use] if in_use else [])
+
+
+def test_what_is_wrong_in_a_filter_unfolds_them_and_keeps_all_of_them(desk):
+    asked = "q=fire&flag=fact&identity=unnamed&relay=Wire&until=2026-05-31&order=oldest"
+    page = desk.clients["reviewer"].get(f"{desk.url}?{asked}&since=yesterday").text
+    assert FOLD.search(page)[1]
+    for value in ("fact", "unnamed", "oldest"):
+        assert f'<option value="{value}" selected>' in page
+    assert 'name="relay" value="Wire"' in page
+    assert 'name="until" value="2026-05-31"' in page
+    assert 'aria-invalid="true"' not in page  # the words are right
+    wrong = desk.clients["reviewer"].get(f"{desk.url}?q={'x' * 2000}&flag=fact").text
+    assert not FOLD.search(wrong)[1]
+    assert '<option value="fact" selected>' in wrong
+    assert 'aria-invalid="true"' in wrong
+
+
+def test_the_same_words_without_filters_are_one_link_away(desk):
+    without = f'href="{desk.url}?q=people+moved"'
+    client = desk.clients["reviewer"]
+    assert without in client.get(f"{desk.url}?q=people+moved&tag=claim").text  # found
+    assert without in client.get(f"{desk.url}?q=people+moved&tag=figure").text  # not found
+    assert without not in client.get(f"{desk.url}?q=people+moved").text
+    assert "without filters" not in client.get(f"{desk.url}?tag=claim").text
+
+
 @pytest.mark.parametrize(
     "query",
     ["q=%22", "q=*", "q=NEAR(a,b)", "q=a:b", "q=%F0%9F%91%A9%E2%80%8D%F0%9F%91%A7", "q=%D8%AD%D8%B1%D9%8A%D9%82",
