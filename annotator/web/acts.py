@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Response, request, url_for
+from flask import Response, flash, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
@@ -20,6 +20,7 @@ from annotator.web import review_forms as forms
 from annotator.web.conflicts import answer_clash
 from annotator.web.cut_clashes import answer_cut_since
 from annotator.web.desk import writing
+from annotator.web.gone_words import say_what_went_along
 from annotator.web.hx import render_page, see_other, squeeze, wants_fragment
 from annotator.web.past_words import Past
 from annotator.web.review_pages import build_answer
@@ -48,15 +49,19 @@ def answer_act(form: forms.ActForm, review_uid: str, act: Act, ordinal: int | No
         return answer_clash(clash)
     except CutSince as since:
         return answer_cut_since(since)
+    along = say_what_went_along(done.reading, done.kind, done.changes)
     if not wants_fragment():
+        if along:
+            flash(along)
         shown = min(done.touched, default=ordinal or 0)
         return back_to(review_uid, _next_of(done, shown, request.form.get("verb", "")))
     words = _words_of(done)
     # What was typed on an earlier page has seen less than this page shows: then all the cards are sent.
     before = done.shown if request.headers.get("X-Shown") == request.form.get("seen") else None
     page = build_answer(
-        done.reading, done.review, done.touched, words, done.focus, seen=done.seen, ghosts=done.ghosts, before=before
-    )
+        done.reading, done.review, done.touched, words, done.focus, seen=done.seen, ghosts=done.ghosts, before=before,
+        along=along,
+    )  # fmt: skip
     response = render_page("reviews/_answer.html", page)
     # A page that stands upon another cut asks for the new one.
     response.headers["X-Cut"] = str(done.reading.cut)

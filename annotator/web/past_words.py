@@ -120,8 +120,8 @@ class Past:
         uid = mention.source_uid or ""
         if kind is ActionKind.MOVE_MENTION:
             return _("now of %(label)s", label=self._label(uid, changes))
-        made = next((change.after for change in changes if change.uid == uid), None)
-        return say_identity(made.identity) if isinstance(made, SourceCard) else self._labels.get(uid, "")
+        card = next((change.after or change.before for change in changes if change.uid == uid), None)
+        return say_identity(card.identity) if isinstance(card, SourceCard) else self._labels.get(uid, "")
 
     def _of_card(self, kind: ActionKind, change: Change, changes: Sequence[Change]) -> str:
         before, after = change.before, change.after
@@ -164,7 +164,7 @@ def _telling(kind: ActionKind, changes: Sequence[Change]) -> Change | None:
     def rank(change: Change) -> tuple[bool, bool, bool, bool]:
         record = change.after or change.before
         is_whole = (change.before is None) if kind is ActionKind.SPLIT_SOURCE else (change.after is None)
-        is_wanted = is_whole if kind in _OF_WHOLE_CARDS else not is_whole
+        is_wanted = is_whole if kind in _OF_WHOLE else not is_whole
         return (
             about is not None and not isinstance(record, about),
             isinstance(record, SourceCard),
@@ -175,8 +175,10 @@ def _telling(kind: ActionKind, changes: Sequence[Change]) -> Change | None:
     return min(changes, key=rank, default=None)
 
 
-#: Kinds that are told by the card that came or went.
-_OF_WHOLE_CARDS = frozenset({ActionKind.MERGE_SOURCES, ActionKind.SPLIT_SOURCE, ActionKind.REMOVE_SOURCE})
+#: Kinds that are told by what came or went, not by what changed along with it.
+_OF_WHOLE = frozenset(
+    {ActionKind.REMOVE_ANNOTATION, ActionKind.MERGE_SOURCES, ActionKind.SPLIT_SOURCE, ActionKind.REMOVE_SOURCE}
+)
 
 
 def _followed(gone: str, changes: Sequence[Change]) -> str:

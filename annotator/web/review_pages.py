@@ -84,7 +84,8 @@ class CardNews:
 class DonePage:
     """The answer to an act: the sentences to show anew and what stands around them; of the strip their bars alone.
 
-    With `card_news` the page's cards are changed by it; without, `cards` are all of them, to be shown anew.
+    With `card_news` the page's cards are changed by it; without, `cards` are all of them, to be shown anew. `along` is
+    said so that it can be seen, with the way back.
     """
 
     head: ReviewHead
@@ -98,6 +99,7 @@ class DonePage:
     seen: str = ""
     own_tags: tuple[Tag, ...] = ()
     card_news: CardNews | None = None
+    along: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,10 +185,10 @@ def build_page(
 
 def build_answer(
     reading: Reading, head: ReviewHead, ordinals: Iterable[int], message: str, focus: str, *, seen: str,
-    ghosts: Ghosts = NO_GHOSTS, before: Reading | None = None,
+    ghosts: Ghosts = NO_GHOSTS, before: Reading | None = None, along: str = "",
 ) -> DonePage:  # fmt: skip
     """The pieces to show anew after an act; `seen`: the last action that they show. `before`: what the page shows now;
-    of the source cards only what is another since is sent.
+    of the source cards only what is another since is sent. `along`: what the act changed beside what it is about.
     """
     contents = contents_of(reading)
     shown = frozenset(ordinals)
@@ -207,6 +209,7 @@ def build_answer(
         may_tag=head.state is ReviewState.STARTED,
         seen=seen,
         own_tags=tuple(tag for tag in reading.own_tags if not tag.is_retired),
+        along=along,
         card_news=CardNews() if is_same else _card_news(view_cards(before, head.facts), cards) if before else None,
     )
 

@@ -1,7 +1,7 @@
 """Source cards in a real browser: lighting up, the list by keys, merging, splitting and moving by keys alone."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from annotator.core.records import Identity, Role, SourceLink
 from annotator.services.reviews import start_review
@@ -162,3 +162,31 @@ def test_the_page_with_cards_has_no_findings(desk, scheme):
     page = desk.page(4, color_scheme=scheme)
     page.hover(f"#card-{desk.cards.officials}")
     assert violations(page) == []
+
+
+@pytest.mark.parametrize("way", ["button", "key"])
+def test_what_goes_with_a_last_mention_is_seen_and_brought_back_in_one_step(desk, wait_saved, way):
+    page = desk.page(5)
+    before = desk.reading()
+    press(page, "Tab")  # the claim; then the source
+    mention = page.locator("#s5 [data-tag=attribution]")
+    mention.focus()
+    top = page.locator("#s5").bounding_box()["y"]
+    press(page, "Delete")
+    notice = page.locator("#notice .notice")
+    expect(notice).to_contain_text("“Mayor Lind” is no source any more. Its card went with it")
+    expect(notice).to_contain_text("it is own voice now. The claim is on the whole sentence now.")
+    expect(notice).to_be_in_viewport()
+    wait_saved(page)
+    assert page.locator("#s5").bounding_box()["y"] == pytest.approx(top, abs=1)  # nothing moved for it
+    assert violations(page) == []
+    if way == "button":
+        notice.get_by_role("button").click()
+    else:
+        press(page, "z")
+    expect(notice).to_have_count(0)
+    wait_saved(page)
+    after = desk.reading()
+    assert [(claim.span, claim.sources) for claim in after.claims] == [(one.span, one.sources) for one in before.claims]
+    assert [card.uid for card in after.sources] == [card.uid for card in before.sources]
+    assert page.evaluate("document.activeElement.closest('.sentence').id") == "s5"

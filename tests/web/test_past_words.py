@@ -97,6 +97,14 @@ ACTS = {
         lambda d: (f"/annotations/{d.mention('One source')}/edges", {"move": "start word on"}),
         "moved the edges of a tag “One source” → “source”",
     ),
+    "remove": (
+        lambda d: (f"/annotations/{d.mention('Mayor Lind')}/delete", {}),
+        "removed a tag: named “Mayor Lind”",
+    ),
+    "remove, with figures and links": (
+        lambda d: (f"/annotations/{d.claim(3)}/delete", {}),
+        "removed a tag: fact “Nobody worked there.”",
+    ),
     "star": (
         lambda d: ("/sentences/5", {"verb": "star"}),
         "changed a tag: worth checking “denied it”",
