@@ -16,8 +16,6 @@ from annotator.storage.transactions import Database
 from tests.postgres import find_server_programs, private_server
 from tests.state import empty
 
-#: Development data that is not part of the project; tests that need it skip where it is not there.
-SHARED = Path(__file__).resolve().parents[2] / "shared"
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
 # No example has a deadline: a busy machine says nothing about a rule, and speed is measured in bench/.

@@ -3,16 +3,12 @@
 The rows that begin with their number in `web/test_bad_inputs.py` answer for themselves.
 """
 
-import json
 import re
 from pathlib import Path
 
-import pytest
-
-from tests.conftest import SHARED
+from tests.shared import load_shared
 
 TESTS = Path(__file__).resolve().parent
-CATALOGUE = SHARED / "bad_inputs.json"
 
 #: Where the answer to each row is asserted: file (in `tests/`), test, rows.
 ASSERTED = """
@@ -162,9 +158,7 @@ def _rows_of_their_own() -> set[str]:
 
 
 def test_every_row_of_the_catalogue_has_its_test_or_the_reason_why_not() -> None:
-    if not CATALOGUE.exists():
-        pytest.skip("../shared/bad_inputs.json is not there")
-    rows = {row["id"].removeprefix("BI-") for row in json.loads(CATALOGUE.read_text(encoding="utf-8"))["entries"]}
+    rows = {row["id"].removeprefix("BI-") for row in load_shared("bad_inputs.json")["entries"]}
     not_offered = [row for told in NOT_OFFERED.values() for row in told.split()]
     answered = _rows_of_their_own() | set(_asserted())
     assert rows - answered - set(not_offered) == set()

@@ -235,3 +235,8 @@ def test_a_decision_has_a_number_of_its_own_and_says_it() -> None:
     numbers = [path.name[:4] for path in records]
     assert len(numbers) == len(set(numbers)) > 20
     assert [path.name for path in records if not path.read_text().startswith(f"# {int(path.name[:4])}. ")] == []
+
+
+def test_what_lies_beside_a_checkout_is_read_in_one_place_which_skips_without_it() -> None:
+    readers = [name_of(path) for path in (ROOT / "tests").rglob("*.py") if re.search(r'/ "shared"', path.read_text())]
+    assert sorted(set(readers) - {"tests/cli/test_serve.py", "tests/test_house.py"}) == ["tests/shared.py"]

@@ -18,7 +18,7 @@ from tests import make
 from tests.browser.conftest import ServedDesk
 from tests.browser.tagging import stored
 from tests.browser.test_pages import findings
-from tests.browser.test_sample_by_keys import SAMPLE, assert_is_reference, read_sample
+from tests.browser.test_sample_by_keys import assert_is_reference, read_sample
 
 pytestmark = pytest.mark.browser
 
@@ -52,7 +52,6 @@ def opened(served: ServedDesk, account, uid: str) -> Page:
     return page
 
 
-@pytest.mark.skipif(not SAMPLE.is_dir(), reason="../shared/sample is not there")
 def test_with_suggestions_the_sample_takes_at_most_two_and_a_half_presses_a_sentence(
     served: ServedDesk, wait_saved: Callable[[Page], None]
 ) -> None:

@@ -1,6 +1,5 @@
 """The customer's sample article tagged by keys alone, counted: the budget of presses, and the reference as result."""
 
-import json
 from collections.abc import Callable
 
 import pytest
@@ -11,10 +10,9 @@ from annotator.core.records import Kind, Reading, Role, Sentence, Span
 from annotator.storage.queries.readings import load_reading
 from tests import make
 from tests.browser.conftest import ServedDesk
-from tests.conftest import SHARED
+from tests.shared import load_shared, read_shared
 
 pytestmark = pytest.mark.browser
-SAMPLE = SHARED / "sample"
 
 #: What stands above the body: headline with its outlet, standfirst.
 HEAD = "f j r a n a Enter Space f a 1 Space"
@@ -38,8 +36,7 @@ BODY = (
 
 
 def read_sample() -> tuple[str, list[Sentence], dict]:
-    reference = json.loads((SAMPLE / "reference.json").read_text(encoding="utf-8"))
-    text = (SAMPLE / "article.txt").read_text(encoding="utf-8")
+    text, reference = read_shared("sample/article.txt"), load_shared("sample/reference.json")
     place = {unit["id"]: number for number, unit in enumerate(reference["units"])}
     cut = [
         Sentence(number, unit["start"], unit["end"], Kind(unit["kind"]), place.get(unit.get("dup_of")))
@@ -81,7 +78,6 @@ def assert_is_reference(reading: Reading, reference: dict) -> None:
     } == {source["id"]: (*map(source.get, asked), source["relayed_by"]) for source in reference["sources"]}
 
 
-@pytest.mark.skipif(not SAMPLE.is_dir(), reason="../shared/sample is not there")
 @pytest.mark.parametrize("own_cut", [False, True], ids=["reference_cut", "own_cut"])
 def test_the_sample_takes_at_most_six_and_a_half_presses_a_sentence(
     served: ServedDesk, wait_saved: Callable[[Page], None], own_cut: bool

@@ -10,9 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from annotator.cli import main
-
-SHARED = Path(__file__).resolve().parents[2].parent / "shared"
-needs_data = pytest.mark.skipif(not (SHARED / "data").is_dir(), reason="../shared/data is not there")
+from tests.shared import shared
 
 
 def run(task, file, *options):
@@ -184,12 +182,11 @@ def test_people_can_read_the_other_form(tmp_path):
     assert "precision" in run("sentences", file).stdout
 
 
-@needs_data
 def test_the_development_data_are_read_whole():
-    assert scores("sentences", SHARED / "data" / "gum_news_dev.jsonl")["texts"] == 12
-    assert scores("sentences", SHARED / "data" / "news_cases_en.json")["f1"] == 1.0
-    assert scores("figures", SHARED / "data" / "quantities_en.json")["texts"] == 101
-    assert scores("attributions", SHARED / "sample" / "reference.json")["exact"]["f1"] == 1.0
+    assert scores("sentences", shared("data/gum_news_dev.jsonl"))["texts"] == 12
+    assert scores("sentences", shared("data/news_cases_en.json"))["f1"] == 1.0
+    assert scores("figures", shared("data/quantities_en.json"))["texts"] == 101
+    assert scores("attributions", shared("sample/reference.json"))["exact"]["f1"] == 1.0
 
 
 def test_kinds_are_scored_by_the_share_of_units_given_the_right_one(tmp_path):

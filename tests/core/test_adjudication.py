@@ -20,9 +20,7 @@ from annotator.core.reviews import find_open_points
 from annotator.core.rulings import Choice, Decision, Standing, readings_in_words, ruling_in_words, settle_items
 from tests.fixtures.adjudicated import DIFFERENCES, three_passes
 from tests.fixtures.drafts import Draft
-from tests.fixtures.reference import SAMPLE, read_sample
-
-has_sample = pytest.mark.skipif(not SAMPLE.exists(), reason="../shared/sample is not there")
+from tests.fixtures.reference import read_sample
 
 
 def lined(readings: Mapping[str, Reading], **options: bool) -> LinedUp:
@@ -333,7 +331,6 @@ def test_cards_that_nothing_uses_go_with_those_that_relayed_only_them() -> None:
     assert {change.uid for change in gone} == {"a", "b"}
 
 
-@has_sample
 def test_the_sample_s_three_passes_differ_in_two_cards_and_the_captions() -> None:
     readings = {name: read_sample(name) for name in ("reference", "review_b", "review_c")}
     found = lined(readings)

@@ -4,10 +4,8 @@ Most have more than two categories. Each category against the rest is a yes/no t
 tags give the many-category coefficients, so the whole collection checks our sums, gaps included.
 """
 
-import json
 from collections import Counter
 from itertools import combinations
-from pathlib import Path
 
 import pytest
 
@@ -22,9 +20,7 @@ from annotator.core.agreement.coefficients import (
     positive_agreement,
 )
 from annotator.core.agreement.patterns import Facet, Pattern, PatternCount
-
-SHARED = Path(__file__).resolve().parents[2].parent / "shared"
-PUBLISHED = SHARED / "data" / "agreement_examples.json"
+from tests.shared import load_shared, published_examples
 
 MUST_HAVE = {
     "krippendorff-2011-missing", "hayes-krippendorff-2007", "gwet-5observers", "gwet-2raters-missing",
@@ -36,15 +32,7 @@ MUST_HAVE = {
 }  # fmt: skip
 
 
-def load_examples():
-    if not PUBLISHED.exists():
-        return []
-    examples = json.loads(PUBLISHED.read_text(encoding="utf-8"))["examples"]
-    return [example for example in examples if example["kind"] == "coding"]
-
-
-EXAMPLES = load_examples()
-pytestmark = pytest.mark.skipif(not EXAMPLES, reason="../shared/data/agreement_examples.json is not there")
+EXAMPLES = published_examples("coding")
 
 
 def counts_of(example, category) -> tuple[PatternCount, ...]:
@@ -180,4 +168,4 @@ def test_a_tag_of_two_categories_has_the_published_coefficients_itself(example):
 
 
 def test_every_must_have_example_is_in_the_collection():
-    assert {example["id"] for example in EXAMPLES} >= MUST_HAVE
+    assert {example["id"] for example in load_shared("data/agreement_examples.json")["examples"]} >= MUST_HAVE

@@ -5,7 +5,6 @@ sets under DKPro's own variants of MASI, which are checked as any distance inste
 """
 
 import json
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,12 +14,10 @@ from annotator.core.agreement.distances import Nominal, Table
 from annotator.core.agreement.sets import jaccard, masi
 from annotator.core.agreement.tables import from_rows
 from annotator.core.agreement.tallies import tally
+from tests.shared import published_example, published_examples
 
-PUBLISHED = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "agreement_examples.json"
-ALL = json.loads(PUBLISHED.read_text(encoding="utf-8"))["examples"] if PUBLISHED.exists() else []
-CODING = [example for example in ALL if example["kind"] == "coding"]
-SETS = [example for example in ALL if example["kind"] == "sets"]
-pytestmark = pytest.mark.skipif(not ALL, reason="../shared/data/agreement_examples.json is not there")
+CODING = published_examples("coding")
+SETS = published_examples("sets")
 
 FORMULAS = {
     "percent_agreement": chance.observed, "percent_agreement_pooled": chance.pooled, "scott_pi": chance.scott,
@@ -153,7 +150,7 @@ def test_sets(example):
 
 
 def test_distances_between_sets():
-    [rows] = [example["rows"] for example in ALL if example["id"] == "masi-distances"]
+    rows = published_example("masi-distances")["rows"]
     for first, second, expected in rows:
         assert masi(frozenset(first), frozenset(second)) == pytest.approx(expected["masi"])
         assert jaccard(frozenset(second), frozenset(first)) == pytest.approx(expected["jaccard"])

@@ -8,9 +8,7 @@ from annotator.core.agreement.differences import Difference, Matter, find_differ
 from annotator.core.agreement.patterns import Facet, count_patterns
 from annotator.core.agreement.report import report_agreement
 from annotator.core.agreement.values import Coefficient, Undefined
-from tests.fixtures.reference import SAMPLE, read_sample
-
-pytestmark = pytest.mark.skipif(not SAMPLE.exists(), reason="../shared/sample is not there")
+from tests.fixtures.reference import read_sample
 
 
 @pytest.fixture(scope="module")

@@ -1,10 +1,8 @@
 """Stretches, units and boundaries: hand-computed cases, published continua, and laws."""
 
-import json
 import random
 from collections import defaultdict
 from itertools import combinations, pairwise
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -32,10 +30,7 @@ from annotator.core.agreement.span_sums import (
 from annotator.core.agreement.unitizing import alpha_u, u_alpha
 from annotator.core.agreement.values import Coefficient, Undefined
 from annotator.core.records import Kind, Sentence, Span
-
-PUBLISHED = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "agreement_examples.json"
-ALL = json.loads(PUBLISHED.read_text(encoding="utf-8"))["examples"] if PUBLISHED.exists() else []
-shared = pytest.mark.skipif(not ALL, reason="../shared/data/agreement_examples.json is not there")
+from tests.shared import published_example
 
 
 def spans(*limits):
@@ -78,9 +73,8 @@ def test_edges_of_matched_spans():
     assert describe_edges([]) == Edges(0, 0, None, None)
 
 
-@shared
 def test_the_hand_computed_spans_of_the_collection():
-    [example] = [example for example in ALL if example["kind"] == "spans"]
+    example = published_example("product-spans")
     for case in example["hand"]:
         one, other = (example["spans"][case[side]] for side in "ab")
         total = SpanSums()
@@ -145,10 +139,9 @@ def test_a_path_through_thousands_of_spans_needs_no_deep_stack():
     assert count_spans([*one, Span(9000, 9001)], [*other, Span(0, 1)]).overlapping == 2998
 
 
-@shared
 @pytest.mark.parametrize("name", ["krippendorff-2004-p254", "krippendorff-1995"])
 def test_published_continua(name):
-    [example] = [example for example in ALL if example["id"] == name]
+    example = published_example(name)
     # the second was printed on a scale of its own, on which lengths are not small numbers
     scale = max((expected.get("scale", 1) for expected in example["expected"]), default=1)
     length = scale * example["length"]

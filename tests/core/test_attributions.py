@@ -1,8 +1,6 @@
 """Source phrases, what their words tell, and the extents of claims."""
 
-import json
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -20,9 +18,7 @@ from annotator.core.attributions import (
 )
 from annotator.core.errors import Invalid
 from annotator.core.records import Identity, Knowledge, Number, Reason, SourceType, Span, Who
-
-SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "sample"
-needs_sample = pytest.mark.skipif(not SHARED.is_dir(), reason="the customer's sample (../shared/sample) is not there")
+from tests.shared import load_shared, read_shared
 
 #: sentence, its phrases as "cue | phrase", the claim's default words (None: not asked here)
 SENTENCES = [
@@ -296,7 +292,7 @@ def test_hostile_input_ends(unit):
 
 @pytest.fixture(scope="module")
 def sample():
-    return (SHARED / "article.txt").read_text(), json.loads((SHARED / "reference.json").read_text())
+    return read_shared("sample/article.txt"), load_shared("sample/reference.json")
 
 
 def unit_of(reference, name):
@@ -304,7 +300,6 @@ def unit_of(reference, name):
     return Span(unit["start"], unit["end"])
 
 
-@needs_sample
 def test_every_reference_attribution_comes_from_every_caret_inside_it(sample):
     text, reference = sample
     for mention in reference["attributions"]:
@@ -313,7 +308,6 @@ def test_every_reference_attribution_comes_from_every_caret_inside_it(sample):
             assert phrase_around(text, unit_of(reference, mention["unit"]), caret) == wanted, mention["id"]
 
 
-@needs_sample
 def test_nothing_else_in_the_sample_is_a_source_phrase(sample):
     text, reference = sample
     found = {
@@ -324,7 +318,6 @@ def test_nothing_else_in_the_sample_is_a_source_phrase(sample):
     assert found == {tuple(mention["span"]) for mention in reference["attributions"]}
 
 
-@needs_sample
 def test_every_reference_claim_is_the_default_extent_or_its_cut(sample):
     text, reference = sample
     for claim in reference["claims"]:

@@ -1,8 +1,6 @@
 """Figures: which words are one, and what they say."""
 
-import json
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,8 +9,8 @@ from hypothesis import strategies as st
 from annotator.core.figures import figure_around, find_figures, read_figure
 from annotator.core.numerals import read_number
 from annotator.core.records import Bound, Measure, Span
+from tests.shared import load_shared, read_shared
 
-SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "sample"
 E, A, L, M, R = Bound.EXACT, Bound.ABOUT, Bound.AT_LEAST, Bound.AT_MOST, Bound.RANGE
 N, P, D, Q, O = Measure.COUNT, Measure.PERCENT, Measure.DURATION, Measure.MONEY, Measure.OTHER  # noqa: E741 - short in the table
 
@@ -167,10 +165,8 @@ def test_hostile_input_ends(unit):
     read_figure(text[:5_000])
 
 
-@pytest.mark.skipif(not SHARED.is_dir(), reason="the customer's sample (../shared/sample) is not there")
 def test_the_samples_figures_come_out_exactly():
-    text = (SHARED / "article.txt").read_text()
-    reference = json.loads((SHARED / "reference.json").read_text())
+    text, reference = read_shared("sample/article.txt"), load_shared("sample/reference.json")
     found = [
         span for unit in reference["units"] for span in find_figures(text, Span(unit["start"], unit["end"]))
     ]

@@ -1,7 +1,5 @@
 """Kinds of units: our own small articles in the shapes that newsrooms paste."""
 
-import json
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,8 +10,8 @@ from annotator.core.kinds import cut_article
 from annotator.core.records import Kind, Sentence
 from annotator.core.segmentations import check_cut, join_with_next, split_unit, with_kind
 from annotator.core.text import canonical
+from tests.shared import load_shared, shared
 
-SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "sample"
 H, S, B, C, F = Kind.HEADLINE, Kind.STANDFIRST, Kind.BODY, Kind.CAPTION, Kind.FURNITURE
 
 AGENCY_COPY = (
@@ -247,10 +245,9 @@ def test_a_title_that_is_known_is_the_headline_wherever_it_stands():
     assert [u.kind for u in cut_article(text, title="The  Ferry")] == [F, F, H, B]
 
 
-@pytest.mark.skipif(not SHARED.is_dir(), reason="the customer's sample (../shared/sample) is not there")
 def test_the_customers_sample_is_cut_into_its_reference_units():
-    reference = json.loads((SHARED / "reference.json").read_text())
-    text = canonical((SHARED / "article.txt").read_bytes()).body
+    reference = load_shared("sample/reference.json")
+    text = canonical(shared("sample/article.txt").read_bytes()).body
     places = {unit["id"]: place for place, unit in enumerate(reference["units"])}
     wanted = [(u["start"], u["end"], u["kind"], places.get(u.get("dup_of"))) for u in reference["units"]]
     assert [(u.start, u.stop, u.kind.value, u.duplicate_of) for u in cut_article(text)] == wanted

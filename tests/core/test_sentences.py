@@ -2,7 +2,6 @@
 
 import json
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from hypothesis import example, given
@@ -11,9 +10,7 @@ from hypothesis import strategies as st
 from annotator.core.languages import language_for
 from annotator.core.records import Span
 from annotator.core.sentences import INVISIBLE, sentence_spans, split_stretch, trim
-
-SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "data"
-needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="development data (../shared/data) is not there")
+from tests.shared import load_shared, read_shared
 
 
 def cut(text):
@@ -140,23 +137,20 @@ def test_hostile_input_of_the_greatest_length_is_cut(unit):
     assert all(a.stop <= b.start for a, b in pairwise(spans))
 
 
-@needs_shared
 def test_all_hard_news_cases_are_right():
-    cases = json.loads((SHARED / "news_cases_en.json").read_text())
+    cases = load_shared("data/news_cases_en.json")
     assert [cut(case["text"]) for case in cases] == [case["sentences"] for case in cases]
 
 
-@needs_shared
 def test_of_the_golden_rules_all_but_one_are_kept():
-    cases = json.loads((SHARED / "golden_rules_en.json").read_text())
+    cases = load_shared("data/golden_rules_en.json")
     broken = [text for text, wanted in cases if cut(text) != [sentence.strip() for sentence in wanted]]
     assert [text[:20] for text in broken] == ["One further habit wh"]
 
 
-@needs_shared
 def test_the_news_of_a_treebank_is_cut_as_well_as_measured():
     right = extra = missed = 0
-    for line in (SHARED / "gum_news_dev.jsonl").read_text().splitlines():
+    for line in read_shared("data/gum_news_dev.jsonl").splitlines():
         document = json.loads(line)
         wanted = {stop for _, stop in document["sentences"]}
         found = {stop for _, stop in sentence_spans(document["text"])}

@@ -13,9 +13,7 @@ from annotator.core.sourcing.measures import PeopleRange, Share
 from annotator.core.sourcing.report import SourcingReport, report_on
 from annotator.core.sourcing.strip import strip_words
 from annotator.demo.passes import read_pass, uid_of
-from tests.fixtures.reference import SAMPLE, read_sample
-
-needs_sample = pytest.mark.skipif(not SAMPLE.is_dir(), reason="../shared/sample is not there")
+from tests.fixtures.reference import read_sample
 
 EXPECTED = json.loads((Path(__file__).parents[1] / "fixtures" / "demo_trap_expected.json").read_text(encoding="utf-8"))
 
@@ -32,7 +30,6 @@ def sample() -> SourcingReport:
     return report_on(read_sample(), ArticleFacts("Hezbollah coordinating Iraqi Shiite militias"))
 
 
-@needs_sample
 def test_the_sample_gives_the_measures_worked_out_by_hand(sample: SourcingReport) -> None:
     m = sample.measures
     assert (m.sentences, m.words, m.claims) == (14, 383, 15)
@@ -56,7 +53,6 @@ def test_the_sample_gives_the_measures_worked_out_by_hand(sample: SourcingReport
     assert m.named_original == Share(1, 5)
 
 
-@needs_sample
 def test_the_sample_raises_the_flags_worked_out_by_hand(sample: SourcingReport) -> None:
     assert flagged(sample) == {
         "SR01": ["S2", "S3", "S5"],
@@ -82,7 +78,6 @@ def test_the_sample_raises_the_flags_worked_out_by_hand(sample: SourcingReport) 
     }
 
 
-@needs_sample
 def test_the_sample_asks_for_the_answer_of_both_whom_unnamed_sources_speak_of(sample: SourcingReport) -> None:
     assert [flag.words for flag in sample.rest if flag.rule == "SR22"] == [
         "The text holds no answer, and no refusal, from “Hezbollah”.",
@@ -90,7 +85,6 @@ def test_the_sample_asks_for_the_answer_of_both_whom_unnamed_sources_speak_of(sa
     ]
 
 
-@needs_sample
 def test_the_sample_comes_down_to_five_findings_in_their_order(sample: SourcingReport) -> None:
     assert [(finding.sentence, finding.rules) for finding in sample.findings] == [
         (
@@ -116,13 +110,11 @@ def test_the_sample_comes_down_to_five_findings_in_their_order(sample: SourcingR
     ]
 
 
-@needs_sample
 def test_the_samples_findings_keep_their_order_when_grouped_by_what_one_would_do(sample: SourcingReport) -> None:
     remedies = [finding.remedy for finding in sample.findings]
     assert remedies == [Remedy.ASK, Remedy.ASK, Remedy.ADD, Remedy.ADD, Remedy.ATTRIBUTE]
 
 
-@needs_sample
 def test_the_samples_cards_are_called_by_the_words_of_the_text(sample: SourcingReport) -> None:
     assert list(sample.grounds.labels.values()) == [
         "Reuters",
@@ -134,12 +126,10 @@ def test_the_samples_cards_are_called_by_the_words_of_the_text(sample: SourcingR
     ]
 
 
-@needs_sample
 def test_the_samples_strip_reads_as_a_sentence(sample: SourcingReport) -> None:
     assert strip_words(sample.bars) == "14 body sentences: 8 own voice, 1 named, 5 second-hand unnamed."
 
 
-@needs_sample
 @pytest.mark.parametrize("name", ["review_b", "review_c"])
 def test_other_passes_over_the_sample_can_be_reported(name: str) -> None:
     report = report_on(read_sample(name), ArticleFacts("x"))

@@ -14,8 +14,8 @@ from annotator.core.records import Flag, Identity, Kind, Knowledge, Number, Reas
 from annotator.core.sentences import sentence_spans
 from annotator.core.suggestions import suggest, suggest_in_parts
 from annotator.demo.desk import load_desk
+from tests.shared import load_shared, read_shared
 
-SAMPLE = Path(__file__).resolve().parents[2].parent / "shared" / "sample"
 EXPECTED = json.loads((Path(__file__).parents[1] / "fixtures" / "demo_trap_expected.json").read_text(encoding="utf-8"))
 
 
@@ -286,10 +286,8 @@ def test_the_demo_article_with_the_samples_traps_comes_out_as_its_reviewer_tagge
     assert [card.reading.reason for card in unnamed] == [Reason.NONE, Reason.SPECIFIC, Reason.FORMULA]
 
 
-@pytest.mark.skipif(not SAMPLE.is_dir(), reason="the customer's sample (../shared/sample) is not there")
 def test_all_four_unnamed_sources_of_the_sample_come_out_with_their_relay():
-    text = (SAMPLE / "article.txt").read_text(encoding="utf-8")
-    reference = json.loads((SAMPLE / "reference.json").read_text(encoding="utf-8"))
+    text, reference = read_shared("sample/article.txt"), load_shared("sample/reference.json")
     found = suggest(text, cut_article(text))
     assert {tuple(one.span) for one in found.mentions} == {tuple(one["span"]) for one in reference["attributions"]}
     outlet, *unnamed, ministry = found.cards
@@ -350,8 +348,8 @@ def test_so_many_words_are_looked_at_before_each_verb_and_no_more(unit, monkeypa
 
 
 def test_a_text_of_one_part_is_proposed_for_as_a_whole():
-    text = (SAMPLE / "article.txt").read_text(encoding="utf-8")
-    sentences = cut_article(text)
+    article = load_desk()[0]
+    text, sentences = article.cut.text, article.cut.sentences
     ((span, found),) = suggest_in_parts(text, sentences)
     assert (span.start, span.stop) == (0, sentences[-1].stop)
     assert found == suggest(text, sentences)
