@@ -1,7 +1,8 @@
 """Plain tables of judgements: CSV with the columns `unit`, `reviewer`, `value` and, if wanted, `cluster`.
 
 UTF-8, with or without a byte order mark, comma separated, quoted as usual, any line ends. An empty value is
-missing. Sets are written with bars between their members, the empty set as a bar alone.
+missing. Sets are written with bars between their members, the empty set as a bar alone. Text is read in its composed
+form (NFC): one word that two programs spelt with different code points is one value.
 """
 
 import csv
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from io import StringIO
 from typing import IO
+from unicodedata import normalize
 
 from annotator.core.agreement.distances import Level
 from annotator.core.agreement.tables import Ratings, Value, ratings
@@ -18,6 +20,8 @@ from annotator.core.datasets import Problem
 COLUMNS = ("unit", "reviewer", "value")
 CLUSTER = "cluster"
 
+#: Nothing that a table says: damage, or words to a terminal.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 #: Squares of larger numbers have no place in a float.
 _LARGEST = 1e100
@@ -69,11 +73,18 @@ def read(stream: IO[bytes], level: Level) -> Judgements | Problem:
 def _decoded(data: bytes) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise _Refused(1, "not_utf8", "the file is UTF-16; save it as UTF-8")
+    if data.startswith(b"PK\x03\x04"):
+        raise _Refused(1, "not_csv", "the file is a workbook or another archive; save the table as CSV in UTF-8")
     try:
-        return data.decode("utf-8-sig")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise _Refused(line, "not_utf8", "not UTF-8; save the file as UTF-8") from error
+    if control := _CONTROL.search(text):
+        line = text.count("\n", 0, control.start()) + 1
+        message = f"there is an invisible control character (U+{ord(control[0]):04X}); take it out"
+        raise _Refused(line, "control_character", message)
+    return normalize("NFC", text)
 
 
 def _records(rows: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
@@ -85,9 +96,18 @@ def _records(rows: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
         except StopIteration:
             return
         except csv.Error as error:
-            raise _Refused(begun, "not_csv", f"not a row of CSV: {error}") from error
+            raise _Refused(begun, "not_csv", _in_words(error)) from error
         if any(field.strip() for field in fields):
             yield begun, fields
+
+
+def _in_words(error: csv.Error) -> str:
+    """What the reader of the standard library found, and what to do about it."""
+    if "end of data" in str(error):
+        return "not a row of CSV: a quotation mark is opened here and never closed"
+    if "field limit" in str(error):
+        return f"a field is longer than {csv.field_size_limit():,} characters; a quotation mark may be missing"
+    return f"not a row of CSV: {error}"
 
 
 #: What programs separate columns by instead of commas.

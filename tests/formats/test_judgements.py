@@ -51,6 +51,12 @@ def test_quoted_commas_and_line_ends_belong_to_the_field():
     assert problem('unit,reviewer,value\n"a\nb",ann,1\n2,ann,x\n', Level.INTERVAL) == (4, "not_a_number")
 
 
+def test_a_word_is_one_value_however_its_letters_are_composed():
+    found = table("unit,reviewer,value\n1,ann,caf\u00e9\n1,bob,cafe\u0301\n")
+    assert judged(found) == [(0, 0, "caf\u00e9"), (0, 1, "caf\u00e9")]
+    assert problem("unit,reviewer,value\ne\u0301,ann,x\n\u00e9,ann,x\n") == (3, "twice")
+
+
 def test_an_empty_value_is_missing():
     assert judged(table("unit,reviewer,value\n1,ann,\n1,bob,x\n2,ann,  \n")) == [(0, 0, "x")]
 
@@ -102,6 +108,10 @@ HEAD = "unit,reviewer,value\n"
         (HEAD + "1,ann,-1\n", Level.RATIO, (2, "negative")),
         (HEAD + '1,ann,"x\n', Level.NOMINAL, (2, "not_csv")),
         (HEAD + '1,ann,"x"y\n', Level.NOMINAL, (2, "not_csv")),
+        (HEAD + "1,ann," + "x" * 200_000 + "\n", Level.NOMINAL, (2, "not_csv")),
+        (HEAD + "1,ann,x\n1,bob,x\0y\n", Level.NOMINAL, (3, "control_character")),
+        (HEAD + "1,ann,x\n1,bob,\x1b[31mx\n", Level.INTERVAL, (3, "control_character")),
+        (b"PK\x03\x04" + bytes(64), Level.NOMINAL, (1, "not_csv")),
         (b"unit,reviewer,value\n1,ann,x\n1,bob,\xff\n", Level.NOMINAL, (3, "not_utf8")),
         ("unit,reviewer,value\n1,ann,x\n".encode("utf-16"), Level.NOMINAL, (1, "not_utf8")),
     ],
