@@ -304,6 +304,9 @@ def cells(row, uids):
         if name in ("some_raise", "all_raise", "articles_that_differ", "raised_by"):
             at = (*base, name, one) if one else (*base, name)
             return {"value": at, "articles": (*base, "articles")}
+        if name in ("warning", "warning_of"):
+            note = (*base, "notes", (row["reason"],))
+            return {"value": (*note, "count" if name == "warning" else "of"), "articles": (*base, "articles")}
         at = (*base, "numbers", name)
         ends = () if name == "prevalence" else ("low", "high")
         interval = {f"jackknife_{end}": (*at, "interval", end) for end in ends}
@@ -331,6 +334,8 @@ def cells(row, uids):
             return {"value": (*base, "table", "counts", *places), **sentences}
         return sentences | of_number((*base, "numbers", name), True, boot=False)
     base = ("facets", (facet,))
+    if name == "warning":
+        return {}
     if other:
         base = (*base, "pairs", (one, other))
         if name == "count":

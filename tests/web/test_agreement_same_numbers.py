@@ -220,7 +220,7 @@ def test_every_number_of_a_kept_document_is_in_its_table_and_every_printed_one_i
     cells = Counter(cell for row in rows_of(client, f"{place}/report.csv") for cell in row.values() if cell)
     told = list(numbers_in(content))
     assert len(told) > 2000
-    wanted = Counter(str(one) for path, one in told if path[-2:] not in REPEATED and "notes" not in path)
+    wanted = Counter(str(one) for path, one in told if path[-2:] not in REPEATED)
     assert {number: (n, cells[number]) for number, n in wanted.items() if cells[number] < n} == {}
     known = {way for _, one in told for way in ways_to_print(one)}
     page = Printed(client.get(place).text)
@@ -230,8 +230,7 @@ def test_every_number_of_a_kept_document_is_in_its_table_and_every_printed_one_i
     assert {number for number in printed if number not in known} == set()
 
 
-#: How many articles both intervals of a number are over stands once in its row. And warnings are for who reads: they
-#: count what the rows of their tag count.
+#: How many articles both intervals of a number are over stands once in its row.
 REPEATED = {("bootstrap", "articles"), ("interval", "articles")}
 
 

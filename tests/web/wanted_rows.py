@@ -65,6 +65,7 @@ def kept_rows(told):
             for name in ("observed", "positive", "kappa"):
                 yield of_pair | kept_number(name, pair["numbers"][name], pair["sentences"])
             yield from ({**of_pair, "number": "count", **one} for one in pair_counts(pair))
+        yield from ({**head, "number": "warning", "reason": words} for words in facet["notes"])
     for item in told.items:
         head = {"facet": item["facet"], "item": item["item"]}
         yield from (head | kept_number(name, one, item["n"]) for name, one in item["numbers"].items())
@@ -105,6 +106,9 @@ def reported_rows(told):
         for uid, n in rule["raised_by"].items():
             yield {**head, "number": "raised_by", "reviewer": told.names[uid], "value": n}
         yield from (head | reported_number(name, one, rule["articles"]) for name, one in rule["numbers"].items())
+        for note in rule["notes"]:
+            yield {**head, "number": "warning", "value": note["count"], "reason": note["kind"]}
+            yield {**head, "number": "warning_of", "value": note["of"], "reason": note["kind"]}
     for share in told.reported["shares"]:
         head = {"share": share["share"], "articles": share["articles"]}
         yield from (head | reported_number(name, one, share["articles"]) for name, one in share["numbers"].items())
@@ -150,6 +154,10 @@ def live_rows(told):
             for name, one in pair["numbers"].items():
                 yield of_pair | live_number(name, one, n, n)
             yield from (of_pair | live_count("count", 0, n) | one for one in pair_counts(pair))
+        for note in facet["notes"]:
+            first, second, *_ = [*map(told.names.get, note["reviewers"]), "", ""]
+            people = {"first_reviewer": first, "second_reviewer": second}
+            yield head | live_count("warning", note["count"], note["of"]) | people | {"reason": note["kind"]}
     for item in told.items:
         head, n = {"facet": item["facet"], "question": item["question"], "item": item["item"]}, item["n"]
         yield from (head | live_number(name, one, n, item["of"]) for name, one in item["numbers"].items())

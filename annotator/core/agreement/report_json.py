@@ -137,9 +137,10 @@ def report_to_rows(
     report: AgreementReport, names: Mapping[str, str], filters: Mapping[str, Json],
     left_out: Iterable[LeftOut] = (), not_compared: Iterable[tuple[str, str, str]] = (),
 ) -> Iterator[Row]:  # fmt: skip
-    """Every number of the report, one a row, counts too; `names` are the reviewers' by key. Before them what was
-    chosen: rows without a number, with a `filter` and one of the values `chosen` of it. What is left out has its reason
-    for an item; so have the chosen articles that are `not_compared` (by the text's uid, title and reason).
+    """Every number of the report, one a row, counts too, also those of warnings, with their kind for a reason. `names`
+    are the reviewers' by key. Before them what was chosen: rows without a number, with a `filter` and one of the values
+    `chosen` of it. What is left out has its reason for an item; so have the chosen articles that are `not_compared` (by
+    the text's uid, title and reason).
     """
     for name, value in list_chosen(filters):
         who = names.get(value, "") if name == "reviewers" else ""
@@ -188,6 +189,10 @@ def _facet_rows(facet: FacetReport, names: Mapping[str, str]) -> Iterator[Row]:
         )
         for row in rows:
             yield replace(row, first_reviewer=names[pair.first], second_reviewer=names[pair.second])
+    for note in facet.notes:
+        first, second, *_ = (*(names[uid] for uid in note.reviewers), "", "")
+        row = _count((*place, "warning"), note.count, note.of)
+        yield replace(row, reason=note.kind.value, first_reviewer=first, second_reviewer=second)
 
 
 def _item_rows(item: ItemReport) -> Iterator[Row]:

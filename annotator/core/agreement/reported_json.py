@@ -122,6 +122,9 @@ def reported_to_rows(told: Mapping[str, Any], names: Mapping[str, str]) -> Itera
         for uid, n in rule["raised_by"].items():
             yield Row(*head, "raised_by", names.get(uid, uid), n, None, None, articles, "")
         yield from _numbers(head, rule["numbers"], OF_RULE, articles)
+        for note in rule["notes"]:
+            for number, n in (("warning", note["count"]), ("warning_of", note["of"])):
+                yield Row(*head, number, "", n, None, None, articles, note["kind"])
     for share in told["shares"]:
         yield from _numbers(("", share["share"]), share["numbers"], OF_SHARE, share["articles"])
 

@@ -241,6 +241,8 @@ def _facet_cells(facet: Mapping[str, Any], names: Mapping[str, str]) -> Iterator
         for first, second, name in PAIR_COUNTS:
             answers = {"first_answer": first, "second_answer": second}
             yield {**head, **who, **_count_cells("count", pair[name], pair["sentences"]), **answers}
+    for warning in facet["notes"]:
+        yield {**head, "number": "warning", "reason": warning}
 
 
 # Any: as above.
