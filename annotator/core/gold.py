@@ -73,6 +73,18 @@ def settle(
     return writing.finish({item.ordinal for item, _ in picks}, frozenset(settled))
 
 
+def find_there(
+    lined: LinedUp, gold: Reading, origins: Origins, items: Iterable[Item]
+) -> dict[str, tuple[Said, ...]]:
+    """What a gold holds of each of these items, by its key: what writing the item would replace."""
+    writing = _Writing(lined, gold, origins, _mint_nothing)
+    return {item.key: tuple(writing.there(item)) for item in items}
+
+
+def _mint_nothing() -> str:
+    raise AssertionError("nothing is written where it is asked what there is")
+
+
 def unused_cards(gold: Reading) -> tuple[Change, ...]:
     """The changes that take away cards that nothing mentions, rests on or is relayed by."""
     rows = {card.uid: card for card in gold.sources}
@@ -118,6 +130,19 @@ class _Writing(GoldCards):
                 self._write_check(item, pick)
             case Noun.ATTRIBUTION | Noun.CLAIM | Noun.FIGURE | Noun.MARK:
                 self._write_spanned(item, pick)
+            case _:
+                assert_never(item.noun)
+
+    def there(self, item: Item) -> Sequence[Said]:
+        """What the gold has of an item."""
+        match item.noun:
+            case Noun.SOURCE:
+                return self.cards_of(item.key)
+            case Noun.CHECK:
+                sentence = next(sentence for sentence in self.gold.sentences if sentence.ordinal == item.ordinal)
+                return self._checks_in(sentence)
+            case Noun.ATTRIBUTION | Noun.CLAIM | Noun.FIGURE | Noun.MARK:
+                return self._there(item)
             case _:
                 assert_never(item.noun)
 
@@ -235,6 +260,9 @@ class _Writing(GoldCards):
         if pick.option is not None and not self._tagged(sentence):
             self._check(sentence, Outcome(pick.option.told[0][0][1][0]))
 
+    def _checks_in(self, sentence: Sentence) -> list[Check]:
+        return [row for row in self.rows.values() if isinstance(row, Check) and row.span.overlaps(sentence.span)]
+
     def _tagged(self, sentence: Sentence) -> bool:
         return any(
             not isinstance(row, SourceCard | Check) and sentence.start <= row.start < sentence.stop
@@ -243,11 +271,10 @@ class _Writing(GoldCards):
 
     def _check(self, sentence: Sentence, outcome: Outcome) -> None:
         """Check a sentence; the check comes from those of all readings that answer it so."""
-        for row in list(self.rows.values()):
-            if isinstance(row, Check) and row.span.overlaps(sentence.span):
-                if row.span == sentence.span and row.outcome is outcome:
-                    return
-                self.remove(row.uid)
+        for row in self._checks_in(sentence):
+            if row.span == sentence.span and row.outcome is outcome:
+                return
+            self.remove(row.uid)
         origins = {
             (reading, check.uid)
             for reading, said in self.lined.readings.items()
@@ -267,9 +294,7 @@ class _Writing(GoldCards):
         return Settled(self._changes(), self._all_origins())
 
     def _put_in_order(self, sentence: Sentence, is_settled: bool) -> None:
-        checks = [
-            row for row in self.rows.values() if isinstance(row, Check) and row.span.overlaps(sentence.span)
-        ]
+        checks = self._checks_in(sentence)
         if self._tagged(sentence):
             for check in checks:
                 self.remove(check.uid)

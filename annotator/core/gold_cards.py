@@ -55,6 +55,10 @@ class GoldCards:
         assert isinstance(card, SourceCard)
         return card
 
+    def cards_of(self, key: str) -> list[SourceCard]:
+        """The gold's cards of the source that an item is about, in the order of their making."""
+        return self._cards_of(self._groups[key])
+
     def card_for(self, card: CardKey, span: Span) -> str | None:
         """The gold's card for a reading's card at a place; made if there is none yet."""
         group = self.lined.cards.of.get(card)

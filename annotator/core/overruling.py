@@ -1,18 +1,20 @@
 """A gold review edited by hand: what its editor says otherwise than before, where that comes from, and which decisions
-it overrules.
+it overrules; and what of it a ruling would replace.
 
 What the gold holds is what was decided. An edit of what a decision wrote is therefore itself a decision, "written
 anew" or that nothing is there, of the same act: undo takes both back. An annotation that the adjudicator wrote or
 changed names the gold itself among its origins, beside the readings that it was taken from.
 """
 
+import hashlib
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from annotator.core.actions import Change, table_of
 from annotator.core.adjudication import LinedUp, Noun
-from annotator.core.codec import Record
-from annotator.core.gold import Origin
+from annotator.core.codec import Record, record_to_json
+from annotator.core.gold import Origin, find_there
 from annotator.core.matched_cards import CardKey
 from annotator.core.records import Attribution, Check, Claim, Figure, Mark, Reading, SourceCard, Span
 from annotator.core.rulings import Choice, Decision, find_last_words, written_anew
@@ -68,6 +70,24 @@ def only_news(origins: Sequence[Origin], known: Iterable[Origin]) -> tuple[Origi
     for origin in origins:
         told.setdefault(origin.gold_uid, set()).add(origin)
     return tuple(origin for origin in origins if told[origin.gold_uid] != there.get(origin.gold_uid))
+
+
+def mark_by_hand(
+    lined: LinedUp, gold: Reading, origins: Mapping[str, Collection[CardKey]], by_hand: Collection[str]
+) -> dict[str, str]:
+    """What names, by item, the words that an editor wrote into a gold: other words there have another mark. `by_hand`
+    are the rows that they wrote or changed; items that have none of them are left out.
+
+    Who settles such an item replaces those words, and is to have seen them.
+    """
+    if not by_hand:
+        return {}
+    found = {}
+    for key, there in find_there(lined, gold, origins, lined.items).items():
+        theirs = [record_to_json(_compared(row, gold.text)) for row in there if row.uid in by_hand]
+        if theirs:
+            found[key] = hashlib.sha256(json.dumps(theirs, sort_keys=True).encode()).hexdigest()[:16]
+    return found
 
 
 @dataclass(frozen=True, slots=True)

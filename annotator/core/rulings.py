@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Protocol, TypeVar
 
 from annotator.core.adjudication import Aspect, Item, LinedUp, Noun, Option, Rule, Told
@@ -82,19 +83,21 @@ class Decision:
 class Settling:
     """An item with the decision about it, if there is one, and whether that still holds.
 
-    `is_tagged`: it asks how a sentence without a tag is answered, and the gold has a tag there.
+    `is_tagged`: it asks how a sentence without a tag is answered, and the gold has a tag there. `by_hand` is the mark
+    of what an editor wrote into the gold there themselves, empty where nobody did.
     """
 
     item: Item
     decision: Decision | None
     standing: Standing
     is_tagged: bool = False
+    by_hand: str = ""
 
     @property
     def may_be_accepted(self) -> bool:
-        """Say whether the bulk takes it: agreed, and neither a person's decision nor a tag of theirs is overruled."""
+        """Say whether the bulk takes it: agreed, and no person's decision, tag or words are overruled."""
         by_person = self.decision is not None and self.decision.rule is None
-        is_free = not by_person and not self.is_tagged
+        is_free = not by_person and not self.is_tagged and not self.by_hand
         return self.item.rule is not None and self.standing is not Standing.SETTLED and is_free
 
     @property
@@ -110,8 +113,11 @@ class Settling:
 
     @property
     def mark(self) -> str:
-        """The mark of the decision that stands, empty where there is none."""
-        return self.decision.mark if self.decision else ""
+        """What a page that shows the item names it by: the decision that stands and what was written by hand, empty
+        where there is neither.
+        """
+        decided = self.decision.mark if self.decision else ""
+        return f"{decided}.{self.by_hand}" if self.by_hand else decided
 
 
 def mark_of_all(settlings: Iterable[Settling]) -> str:
@@ -150,12 +156,14 @@ def find_last_words(decisions: Iterable[R]) -> tuple[R, ...]:
 
 
 def settle_items(
-    lined: LinedUp, decisions: Iterable[Decision], gold: Reading | None = None
-) -> tuple[Settling, ...]:
+    lined: LinedUp, decisions: Iterable[Decision], gold: Reading | None = None,
+    by_hand: Mapping[str, str] = MappingProxyType({}),
+) -> tuple[Settling, ...]:  # fmt: skip
     """Put the decisions, in the order of their making, to the items; the last one about an item holds.
 
     A decision whose item has moved its edge belongs to the item of its kind that lies on the same words. Which
-    sentences are tagged is told of the `gold`, on the cut of the readings.
+    sentences are tagged is told of the `gold`, on the cut of the readings; `by_hand` has the marks of what an editor
+    wrote into it, by item.
     """
     latest = {decision.item: decision for decision in decisions}
     keys = {item.key for item in lined.items}
@@ -166,6 +174,7 @@ def settle_items(
         replace(
             _settling(item, latest.get(item.key) or _moved(item, lost)),
             is_tagged=item.noun is Noun.CHECK and item.ordinal in tagged,
+            by_hand=by_hand.get(item.key, ""),
         )
         for item in lined.items
     )

@@ -3,6 +3,7 @@
 Opening reads and compares, outside of any write; what is decided upon it is written by services/deciding.py.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -10,10 +11,11 @@ from sqlalchemy.orm import Session
 from annotator.core.adjudication import LinedUp
 from annotator.core.guidelines import Section, read_sections
 from annotator.core.lining_up import line_up
+from annotator.core.overruling import mark_by_hand
 from annotator.core.permissions import Actor
-from annotator.core.records import Reading, ReviewState, Scope, Sentence
+from annotator.core.records import Reading, ReviewKind, ReviewState, Scope, Sentence
 from annotator.core.reviews import OpenPoint, find_open_points
-from annotator.core.rulings import Settling, settle_items
+from annotator.core.rulings import Decision, Settling, settle_items
 from annotator.core.scheme import Tag
 from annotator.core.scheme_json import scheme_from_json
 from annotator.services.gold import (
@@ -26,6 +28,7 @@ from annotator.services.gold import (
     list_to_adjudicate,
     newest_sentences,
     of_text,
+    origins_now,
 )
 from annotator.storage.queries import decisions as queries
 from annotator.storage.queries.actions import LastAct, find_last_act
@@ -105,8 +108,8 @@ def open_adjudication(
         sourcing_only={head.uid for head in passes if head.scope is Scope.SOURCING_ONLY},
         majority=project.adjudicates_by_majority,
     )
-    decisions = queries.load_decisions(session, gold.id) if gold else ()
-    settlings = settle_items(lined, decisions, gold_reading)
+    decisions, origins = queries.load_record(session, gold.id) if gold else ((), ())
+    settlings = settle_now(lined, decisions, gold_reading, origins, passes)
     kept = {settling.decision.item for settling in settlings if settling.decision}
     return Adjudication(
         article=article,
@@ -116,7 +119,7 @@ def open_adjudication(
         sentences=sentences,
         lined=lined if passes else None,
         settlings=settlings,
-        origins=queries.load_origins(session, gold.id) if gold else (),
+        origins=origins,
         independent=is_independent(person, reviews),
         blind=project.adjudicates_blind,
         sections=tuple(section for section in read_sections(found.guideline) if section.anchor),
@@ -126,3 +129,15 @@ def open_adjudication(
         last=find_last_act(session, gold.id) if gold else None,
         texts=list_adjudicated(of_article),
     )
+
+
+def settle_now(
+    lined: LinedUp, decisions: Sequence[Decision], gold: Reading | None, origins: Sequence[KnownOrigin],
+    passes: Sequence[ReviewHead],
+) -> tuple[Settling, ...]:  # fmt: skip
+    """Where each item stands, by the decisions and origins that count and by what the gold holds."""
+    if gold is None:
+        return settle_items(lined, decisions)
+    edited = {one.origin.gold_uid for one in origins if one.kind is ReviewKind.GOLD}
+    by_hand = mark_by_hand(lined, gold, origins_now(origins, passes), edited)
+    return settle_items(lined, decisions, gold, by_hand)

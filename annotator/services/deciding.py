@@ -33,13 +33,21 @@ from annotator.core.rulings import (
     written_anew,
 )
 from annotator.services.acts import Done, Stamp, Step, perform
-from annotator.services.adjudication import Adjudication
+from annotator.services.adjudication import Adjudication, settle_now
 from annotator.services.annotations import redo, undo
 from annotator.services.gold import find_gold, list_passes, note_gold, origins_now
 from annotator.services.retraining import train_again_when_due
 from annotator.storage.queries import decisions as queries
+from annotator.storage.queries.actions import latest_action
 from annotator.storage.queries.readings import load_content
-from annotator.storage.queries.reviews import ReviewHead, list_text_reviews, lock_review, lock_text, set_state
+from annotator.storage.queries.reviews import (
+    ReviewHead,
+    find_review,
+    list_text_reviews,
+    lock_review,
+    lock_text,
+    set_state,
+)
 
 _LONGEST_SECTION = 64
 
@@ -48,7 +56,7 @@ _LONGEST_SECTION = 64
 class Ruling:
     """What an editor says about one item: the answer by its digest, parts by aspect and digest, and why.
 
-    `digest` is the item's as the page showed it, `upon` the mark of the decision that it showed.
+    `digest` is the item's as the page showed it, `upon` the mark of the decision and of the edit that it showed.
     """
 
     item: str
@@ -95,7 +103,7 @@ def decide(
     Raises Invalid without a reason (field `why`), for an answer that is none, for parts that do not fit, and
     (`tagged`) for how a sentence without a tag is answered where the gold has one; Conflict
     (`readings_changed`) where the readings say something else by now, and (`decided`) where another decision about
-    it was made since the page was shown: nobody overrules what they have not seen.
+    it was made, or the gold edited there by hand, since the page was shown: nobody overrules what they have not seen.
     """
     settling = next((settling for settling in opened.settlings if settling.item.key == ruling.item), None)
     if settling is None or settling.item.digest != ruling.digest:
@@ -116,7 +124,8 @@ def decide(
     def check(now_standing: tuple[Settling, ...]) -> None:
         there = next(settling for settling in now_standing if settling.item.key == item.key)
         if there.mark != ruling.upon:
-            raise _decided("This was decided meanwhile. Nothing was overruled: look at both, then decide.")
+            words = "This was decided meanwhile, or edited by hand. Nothing was overruled: look at both, then decide."
+            raise _decided(words)
         if there.is_tagged and ruling.choice is not Choice.WRITE:
             words = "This sentence is tagged in the gold review. Write another to keep that, or untag it there."
             raise Invalid(words, code="tagged")
@@ -138,18 +147,27 @@ def redo_decision(
     return redo(session, actor, _gold(opened).uid, stamp=stamp, now=now, last=last)
 
 
-def finish_adjudication(session: Session, actor: Actor | None, opened: Adjudication, *, now: datetime) -> None:
+def finish_adjudication(
+    session: Session, actor: Actor | None, opened: Adjudication, *, last: str, now: datetime
+) -> None:
     """Finish the gold: from now on reports rest on it and its rulings are precedents. Cards without use go first.
 
-    Raises Unsettled where something is left to settle. Finishing a finished one again changes nothing.
+    `last` is the uid of the last act that the page knew of: nobody finishes what they have not seen. Raises Conflict
+    (`acted_since`) after another, Unsettled where something is left to settle. Finishing a finished one again changes
+    nothing.
     """
-    gold = _gold(opened)
+    gold = find_review(session, _gold(opened).uid)
+    if gold is None:
+        raise NotFound
     person = permit(actor, Permission.ADJUDICATE, gold.project_id)
     lock_text(session, gold.text_id)
     gold = lock_review(session, gold)
     if gold.state is ReviewState.FINISHED:
         return
     _check_same(session, opened)
+    if latest_action(session, gold.id) != last:
+        words = "Something was done in the gold review since this page was shown. Look at it first, then finish."
+        raise Conflict(words, code="acted_since")
     # Once more under the lock: a decision may have been taken back since the page was opened.
     now_standing = _settle_now(session, opened, gold)
     if left := sum(settling.standing is not Standing.SETTLED for settling in now_standing):
@@ -188,7 +206,7 @@ def _write(
     def compute(session: Session, review: ReviewHead, reading: Reading) -> Step:
         _check_same(session, opened)
         standing, known = queries.load_record(session, review.id)
-        check(settle_items(lined, standing, reading))
+        check(settle_now(lined, standing, reading, known, opened.passes))
         now_standing = (*standing, *decisions)
         settled = {
             settling.item.key

@@ -156,7 +156,7 @@ def _redo(opened: Adjudication) -> Response:
 
 def _finish(opened: Adjudication) -> Response:
     with writing() as session:
-        service.finish_adjudication(session, current_actor(), opened, now=now())
+        service.finish_adjudication(session, current_actor(), opened, last=request.form.get("last", ""), now=now())
     if opened.article.earlier_number is None:
         return _answer(opened, _("The gold review is finished. Reports rest on it, and its rulings are precedents."))
     words = _(

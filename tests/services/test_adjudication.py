@@ -71,7 +71,11 @@ class Editor:
         return self._do(tagging.redo, self.open().gold.uid, stamp=Stamp())
 
     def finish(self) -> None:
-        self._do(service.finish_adjudication, self.open())
+        self.finish_upon(self.open())
+
+    def finish_upon(self, opened) -> None:
+        """Finish what a page shows, which may be older than what there is."""
+        self._do(service.finish_adjudication, opened, last=opened.last.uid if opened.last else "")
 
     def settle_everything(self, of: str = "ann") -> None:
         self.start()
@@ -157,13 +161,82 @@ def test_a_gold_in_which_something_was_taken_back_meanwhile_is_not_finished(edit
         editor.decide(item, of="bob")
     everything = editor.open()
     editor.undo()
+    with pytest.raises(Conflict) as error:
+        editor.finish_upon(everything)
+    assert error.value.code == "acted_since"
     with pytest.raises(Unsettled):
-        editor._do(service.finish_adjudication, everything)
+        editor.finish()
     assert not editor.open().is_finished
     opened = editor.open()
     editor._do(service.redo_decision, opened, last=opened.last.uid, stamp=Stamp())
-    editor._do(service.finish_adjudication, everything)
+    with pytest.raises(Conflict):
+        editor.finish_upon(everything)
+    editor.finish()
     assert editor.open().is_finished
+    editor.finish_upon(everything)  # a repeated request
+
+
+def test_a_gold_is_not_finished_over_an_earlier_ruling_that_stands_again_unseen(editor, database, desk) -> None:
+    eva = Editor(database, desk, "eva")
+    editor.start()
+    editor.accept()
+    for item in DIFFERENCES:
+        editor.decide(item, of="bob")
+    eva.decide("claim:64", of="cid")
+    seen = editor.open()
+    eva.undo()
+    assert set(standing(editor).values()) == {Standing.SETTLED}, "the ruling before stands"
+    with pytest.raises(Conflict) as error:
+        editor.finish_upon(seen)
+    assert error.value.code == "acted_since"
+    assert not editor.open().is_finished
+
+
+def edit(editor: Editor, verb: Verb) -> None:
+    """Answer the sentence of the fire, or of the 400, by hand in the gold review."""
+    editor._do(tagging.answer, editor.open().gold.uid, Request(1, verb), stamp=Stamp())
+
+
+def flags(editor: Editor) -> set[str]:
+    (claim,) = [claim for claim in editor.open().gold_reading.claims if claim.start == 64]
+    return {flag.value for flag in claim.flags}
+
+
+def test_a_ruling_overrules_no_edit_by_hand_that_its_page_did_not_show(editor, database, desk) -> None:
+    eva = Editor(database, desk, "eva")
+    editor.start()
+    editor.accept()
+    editor.decide("claim:64", of="bob")
+    edit(editor, Verb.OPINION)
+    shown = eva.open()
+    edit(editor, Verb.PREDICTION)
+    assert flags(editor) == {"fact", "opinion", "prediction"}
+    settling = next(one for one in shown.settlings if one.item.key == "claim:64")
+    option = next(option for option in settling.item.options if desk.reviews["bob"] in option.readings)
+    ruling = Ruling("claim:64", settling.item.digest, Choice.TAKE, Why.SLIP, option.digest, upon=settling.mark)
+    for opened in (shown, eva.open()):
+        with pytest.raises(Conflict) as error:
+            eva._do(service.decide, opened, ruling, stamp=Stamp())
+        assert error.value.code == "decided"
+    assert flags(editor) == {"fact", "opinion", "prediction"}
+    eva.decide("claim:64", of="bob")
+    assert flags(editor) == {"fact"}, "who has seen it may"
+
+
+def test_what_an_editor_wrote_before_anything_was_decided_is_shown_and_left_by_the_bulk(editor) -> None:
+    editor.start()
+    agreed = {settling.item.key for settling in editor.open().acceptable}
+    editor._do(tagging.answer, editor.open().gold.uid, Request(2, Verb.OPINION), stamp=Stamp())
+    by_hand = {settling.item.key for settling in editor.open().settlings if settling.by_hand}
+    assert by_hand == {"claim:83"} <= agreed
+    editor.accept()
+    assert standing(editor)["claim:83"] is Standing.OPEN
+    (claim,) = [claim for claim in editor.open().gold_reading.claims if claim.start == 83]
+    assert {flag.value for flag in claim.flags} == {"opinion"}
+    editor.decide("claim:83")
+    assert standing(editor)["claim:83"] is Standing.SETTLED
+    (claim,) = [claim for claim in editor.open().gold_reading.claims if claim.start == 83]
+    assert {flag.value for flag in claim.flags} == {"fact"}
 
 
 def test_when_a_reading_is_revised_decisions_are_kept_and_only_what_changed_is_listed(editor, database, desk) -> None:

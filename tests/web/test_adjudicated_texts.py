@@ -64,7 +64,8 @@ def test_storing_a_later_text_says_that_an_adjudication_is_unfinished_and_links_
     assert "Text 1 of 2 (not the newest) · 3 finished readings" in words(page.css_first(".lead"))
     finish = page.css_first(".agreed")
     assert finish.attributes["action"] == f"{earlier}/finish"
-    done = edi.client.post(f"{earlier}/finish")
+    assert edi.client.post(f"{earlier}/finish").headers["X-Error-Code"] == "acted_since", "without what it had seen"
+    done = edi.client.post(f"{earlier}/finish", data={"last": finish.css_first("[name=last]").attributes["value"]})
     assert (done.status_code, done.location) == (303, earlier)
     said = edi.client.get(earlier).text
     assert "The gold review of text 1 is finished" in said

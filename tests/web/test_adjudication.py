@@ -125,6 +125,38 @@ def test_a_decision_without_a_reason_is_refused_with_what_was_chosen_kept(visit)
     assert kept.css_first("details.parts").attributes.get("open", "no") == "no"
 
 
+def test_a_gold_is_finished_as_it_was_shown_or_not_at_all(visit) -> None:
+    edi, eva = visit("edi"), visit("eva")
+    edi.post()
+    edi.post("agreed")
+    for item in DIFFERENCES:
+        edi.decide(item)
+    eva.decide("claim:64", 2)
+    last = edi.page().css_first("form[action$='/finish'] [name=last]").attributes["value"]
+    eva.post("undo")
+    for headers in ({}, {"HX-Request": "true"}):
+        answer = edi.client.post(f"{edi.url}/finish", data={"last": last}, headers=headers)
+        assert (answer.status_code, answer.headers["X-Error-Code"]) == (409, "acted_since")
+        assert "Something was done in the gold review since this page was shown" in LexborHTMLParser(answer.text).text()
+        assert "The last act is by Eva" in answer.text
+    assert edi.post("finish").status_code == 303
+
+
+def test_what_somebody_wrote_in_the_gold_is_told_before_it_is_decided(visit, database, desk) -> None:
+    edi = visit("edi")
+    edi.post()
+    with database.writing() as session:
+        gold = session.scalars(select(Review).where(Review.kind == ReviewKind.GOLD)).one()
+        eva = desk.actor(session, "eva")
+        tagging.answer(session, eva, gold.uid, Request(2, Verb.OPINION), stamp=Stamp(), now=make.NOW)
+    told = " ".join(edi.page("claim:83").css_first(".item .remark").text().split())
+    assert told.startswith("Written in the gold review by hand: “Some 400 people were moved”, opinion, ")
+    edi.post("agreed")
+    assert edi.page("claim:83").css_first(".item .remark") is not None, "the bulk leaves it alone"
+    assert edi.decide("claim:83").status_code == 303
+    assert edi.page("claim:83").css_first(".item .remark") is None
+
+
 def test_what_another_editor_did_meanwhile_is_shown_with_what_was_chosen_and_nothing_is_overruled(visit) -> None:
     edi, eva = visit("edi"), visit("eva")
     edi.post()
