@@ -59,7 +59,7 @@ _SUMMED_AT_ONCE = 200
 @dataclass(frozen=True, slots=True)
 class ExportPreview:
     """What an export of the project would hold for this person. `hidden` counts the reviews that it would not:
-    others' unfinished ones, and all of others on texts that the person is tagging, or whose gold is in hand in a
+    others' begun ones, and all of others on texts that the person is tagging, or whose gold is in hand in a
     project that hides names. `can_import`: it is empty.
     """
 
@@ -157,7 +157,8 @@ def _contents(session: Session, actor: Actor, project: queries.ProjectHead) -> _
         Counts(
             len(accounts), len(schemes), len(article_ids), len(reviews), len(rounds), len(study), len(versions)
         ),
-        len(everything) - len(reviews),
+        # A pass that nobody began holds nothing, and that it is there would tell whom it was given to.
+        sum(review.state is not ReviewState.ASSIGNED for review in set(everything).difference(reviews)),
         article_ids,
         frozenset(review.id for review in reviews),
         accounts,

@@ -30,7 +30,14 @@ from annotator.core.rounds import (
 )
 from annotator.services.audit import record
 from annotator.services.projects import find_project
-from annotator.services.visibility import hidden_texts, is_own, texts_without_numbers, visible_of_text, without_names
+from annotator.services.visibility import (
+    articles_without_names,
+    hidden_texts,
+    is_own,
+    texts_without_numbers,
+    visible_of_text,
+    without_names,
+)
 from annotator.storage.queries import rounds as queries
 from annotator.storage.queries.assigning import add_assigned
 from annotator.storage.queries.reviews import ReviewHead, find_text_to_review, list_text_reviews
@@ -67,9 +74,9 @@ class RoundPassView:
 @dataclass(frozen=True, slots=True)
 class RoundArticleView:
     """An article of a round as the person may know of it. `finished`: of how many people, None where they are blind;
-    `own`: their own pass. `role` is told to who manages the project. `has_lesson`: their pass beside the gold is. Where
-    passes have no names, `revisions` are how many people's last ones are revisions, and how many of these were begun
-    after the release.
+    `kept`: so many have a pass from before, which is not of the round; `own`: their own pass. `role` is told to who
+    manages the project. `has_lesson`: their pass beside the gold is. Where passes have no names, `revisions` are how
+    many people's last ones are revisions, and how many of these were begun after the release.
     """
 
     article: RoundArticleRow
@@ -79,6 +86,7 @@ class RoundArticleView:
     role: ArticleRole | None
     has_lesson: bool = False
     revisions: tuple[int, int] = (0, 0)
+    kept: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +139,7 @@ def list_rounds(session: Session, actor: Actor | None, project_uid: str) -> Roun
 
 def create_round(session: Session, actor: Actor | None, project_uid: str, plan: Plan, *, now: datetime) -> str:
     """Make an open round and give each of its articles to each of its people; the round's uid. Who has a pass of an
-    article keeps that one, in a production round; elsewhere such an article is refused.
+    article keeps that one, in a production round, which is refused where all have; elsewhere such an article is.
 
     Raises Invalid with the field.
     """
@@ -147,11 +155,17 @@ def create_round(session: Session, actor: Actor | None, project_uid: str, plan: 
     if not people or (kind is RoundKind.CALIBRATION and len(people) < 2):
         least = "at least two people" if kind is RoundKind.CALIBRATION else "somebody"
         raise _refuse("people", f"Choose {least} for this round.")
-    roles = _roles(session, project.id, kind, plan)
+    nameless = articles_without_names(session, person, project_id=project.id)
+    roles = _roles(session, project.id, kind, plan, nameless)
     there = list_passes_of(session, project.id, [tagger.account_id for tagger in people])
     if kind is not RoundKind.PRODUCTION and any(uid in roles for uid, _ in there):
         raise _refuse("articles", "One of these people has a pass of one of these articles already. Choose others.")
     names = queries.list_article_names(session, project.id, roles)
+    done = {uid for uid in roles if all((uid, tagger.account_id) in there for tagger in people)}
+    if done:
+        title = _named(names, {names[uid].id for uid in done})
+        words = f"Whom you chose, all have a pass of “{title}” already: leave it out, or choose somebody else as well."
+        raise _refuse("articles", words)
     uid = uuid4().hex
     round_id, number = queries.add_round(
         session, uid=uid, project_id=project.id, name=name, kind=kind, pass_mark=mark, now=now
@@ -216,6 +230,7 @@ def show_round(session: Session, actor: Actor | None, round_uid: str) -> RoundVi
         by_uid = {article.article_uid: article for article in articles}
         articles = [by_uid[uid] for uid in mix(by_uid, found.uid)]
     people = queries.list_round_people(session, found.id)
+    kept = queries.count_kept(session, found.id)
     every = list_text_reviews(session, [article.text_id for article in articles])
     reviews = without_names(session, person, every, project_id=found.project_id)
     reads = person.may(Permission.READ_REPORTS, found.project_id)
@@ -233,7 +248,7 @@ def show_round(session: Session, actor: Actor | None, round_uid: str) -> RoundVi
             _article_view(
                 person, found, article, [review for review in reviews if review.text_id == article.text_id],
                 blind=not reads or article.text_id in in_hand, is_editor=is_editor,
-                is_taught=article.text_id in taught,
+                is_taught=article.text_id in taught, kept=kept.get(article.article_uid, 0),
             )
             for article in articles
         ),
@@ -269,7 +284,7 @@ def _managed(session: Session, actor: Actor | None, round_uid: str) -> tuple[Act
 
 def _article_view(
     person: Actor, found: RoundRow, article: RoundArticleRow, reviews: Sequence[ReviewHead], *, blind: bool,
-    is_editor: bool, is_taught: bool,
+    is_editor: bool, is_taught: bool, kept: int,
 ) -> RoundArticleView:  # fmt: skip
     own = [review for review in reviews if is_own(person, review)]
     of_round = [review for review in reviews if review.round_id == found.id and review.kind is ReviewKind.PASS]
@@ -293,6 +308,7 @@ def _article_view(
         article.role if is_editor else None,
         is_taught and bool(own) and own[-1].state is ReviewState.FINISHED,
         (len(nameless), sum(nameless)),
+        0 if blind else kept,
     )  # fmt: skip
 
 
@@ -302,9 +318,11 @@ def _after_release(found: RoundRow, review: ReviewHead) -> bool:
     )
 
 
-def _roles(session: Session, project_id: int, kind: RoundKind, plan: Plan) -> dict[str, ArticleRole]:
+def _roles(
+    session: Session, project_id: int, kind: RoundKind, plan: Plan, nameless: Collection[int]
+) -> dict[str, ArticleRole]:
     """The named articles with what they are in the round for: in production those with gold are measured against it.
-    Raises Invalid for one that is none, or has no gold where the round needs it.
+    Raises Invalid for one that is none, has no gold where the round needs it, or is adjudicated without names.
     """
     uids = list(dict.fromkeys(uid for uid in plan.articles if uid))
     if not uids:
@@ -317,6 +335,9 @@ def _roles(session: Session, project_id: int, kind: RoundKind, plan: Plan) -> di
     ids = {one.id for one in names.values()}
     if taken := _named(names, queries.list_taken(session, ids)):
         raise _refuse("articles", f"“{taken}” is in another round. An article is in one round at most.")
+    # The same answer whoever was chosen.
+    if hidden := _named(names, nameless):
+        raise _refuse("articles", f"“{hidden}” is adjudicated with names hidden. Finish its gold review first.")
     golden = queries.list_gold_articles(session, ids)
     if kind.has_mark and (without := _named(names, ids - golden)):
         raise _refuse("articles", f"“{without}” has no finished gold review. Adjudicate it first.")

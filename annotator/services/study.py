@@ -13,6 +13,7 @@ from annotator.core.rounds import RoundKind
 from annotator.core.study import Exclusion, Independence, Overlap, Study, clean_words, draw_overlap
 from annotator.services.audit import record
 from annotator.services.projects import find_project
+from annotator.services.visibility import articles_without_names
 from annotator.storage.queries import study as queries
 from annotator.storage.queries.assigning import add_assigned
 from annotator.storage.queries.reviews import find_text_to_review
@@ -98,7 +99,8 @@ def draw(
     """Draw the overlap from the project's articles that are not excluded, and give it to these people (by uid); how
     many passes were given. Who has a pass of an article keeps that one.
 
-    Raises Invalid, Conflict as `declare`, and Conflict where an overlap was drawn before: it is drawn once.
+    Raises Invalid, also (`names_hidden`) while the person adjudicates any article without names, Conflict as `declare`,
+    and Conflict where an overlap was drawn before: it is drawn once.
     """
     project_id, person = _permitted(session, actor, project_uid)
     before = _newest(session, project_id, number)
@@ -108,6 +110,10 @@ def draw(
     if len(chosen) < 2:
         words = "Choose at least two people: an overlap is what several tag."
         raise Invalid(words, code="bad_study", fields={"people": words})
+    if articles_without_names(session, person, project_id=project_id):
+        words = "Some articles are adjudicated with names hidden, and who is given them would tell who has a pass."
+        words = f"{words} Finish their gold reviews first, then draw."
+        raise Invalid(words, code="names_hidden", fields={"people": words})
     excluded = study_with_rounds(session, project_id)[1].excluded
     frame = sorted(set(queries.list_article_uids(session, project_id)) - set(excluded))
     drawn = draw_overlap(frame, share=share, seed=seed)

@@ -15,6 +15,7 @@ from annotator.storage.queries.reviews import (
     has_pass_in_hand,
     list_adjudicated_blind,
     list_all_adjudicated_blind,
+    list_articles_of,
     list_texts_in_hand,
 )
 from annotator.storage.queries.rounds import finished_in_round, list_texts_of_running_rounds
@@ -133,6 +134,11 @@ def texts_without_numbers(session: Session, actor: Actor, *, project_id: int) ->
     if not actor.may(Permission.ADJUDICATE, project_id):
         return frozenset()
     return list_all_adjudicated_blind(session, project_id)
+
+
+def articles_without_names(session: Session, actor: Actor, *, project_id: int) -> frozenset[int]:
+    """The articles (ids) for a pass over which the person can ask nobody now: who is left to ask says who has one."""
+    return list_articles_of(session, texts_without_numbers(session, actor, project_id=project_id))
 
 
 def without_names(session: Session, actor: Actor, reviews: Iterable[H], *, project_id: int) -> tuple[H, ...]:

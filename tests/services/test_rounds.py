@@ -11,8 +11,10 @@ from annotator.core.errors import Conflict, Forbidden, Invalid, NotFound
 from annotator.core.records import ReviewState
 from annotator.core.rounds import mix
 from annotator.core.study import Exclusion
-from annotator.services import rounds
+from annotator.services import rounds, study
 from annotator.services.agreement import choose_reviewers, list_dimension, report_choice
+from annotator.services.datasets import preview_export
+from annotator.services.gold import start_adjudication
 from annotator.services.questions import Answer, answer, list_threads
 from annotator.services.reviews import open_review, reopen_review
 from annotator.services.round_agreement import compare_round
@@ -22,7 +24,7 @@ from annotator.services.rounds import Plan, enter_round
 from annotator.services.study import study_with_rounds
 from annotator.services.worklists import list_worklist
 from annotator.storage.queries.round_picks import PickFilter
-from annotator.storage.tables import Article, Audit, Review
+from annotator.storage.tables import Article, Audit, Project, Review
 from tests import make
 from tests.fixtures.rounds import rounds_desk
 
@@ -174,6 +176,60 @@ def test_a_production_round_shows_no_pass_to_a_reviewer_even_when_released(local
     local.close(uid)
     local.release(uid)
     assert not reads(local, "ada", bens)
+
+
+def test_who_has_a_pass_keeps_it_and_a_round_counts_on_nobody_for_it(desk):
+    desk.tag("ada", 0)
+    with pytest.raises(Invalid) as error:
+        desk.open("production", articles=(1, 0), people=("ada",))
+    assert "all have a pass of “No. 0” already" in error.value.fields["articles"]
+    uid = desk.open("production", articles=(0, 1))
+    desk.tag("ben", 0)
+    desk.tag("ben", 1)
+
+    def told(who):
+        with desk.database.reading() as session:
+            view = rounds.show_round(session, desk.people[who], uid)
+        return {item.article.title: (item.finished, item.kept) for item in view.articles}
+
+    assert told("rea") == {"No. 0": (1, 1), "No. 1": (1, 0)}
+    assert told("ada") == {"No. 0": (None, 0), "No. 1": (None, 0)}
+    desk.close(uid)
+    assert told("edi") == {"No. 0": (1, 1), "No. 1": (1, 0)}
+
+
+def test_nobody_is_asked_for_an_article_that_is_adjudicated_without_names(desk):
+    """Who is given it, and what is then left out of an export, would tell who has a pass."""
+    desk.tag("ada", 0)
+    desk.tag("ben", 0)
+    with desk.database.writing() as session:
+        session.get_one(Project, desk.project.id).adjudicates_blind = True
+        start_adjudication(session, desk.people["edi"], desk.articles[0].uid, now=make.NOW)
+    said = set()
+    for kind in ("production", "calibration", "training"):
+        for people in (("ada", "ben"), ("ada", "cy"), ("cy", "edi")):
+            with pytest.raises(Invalid) as error:
+                desk.open(kind, articles=(1, 0), people=people)
+            said.add(error.value.fields["articles"])
+    assert said == {"“No. 0” is adjudicated with names hidden. Finish its gold review first."}
+    with desk.database.writing() as session, pytest.raises(Invalid) as error:
+        share = {"share": 50, "seed": 1, "people": [desk.accounts[who].uid for who in ("ada", "cy")], "number": 0}
+        study.draw(session, desk.people["edi"], desk.project.uid, **share, now=make.NOW)
+    assert error.value.code == "names_hidden"
+    with desk.database.reading() as session:
+        assert session.scalars(select(Review.id).where(Review.state == ReviewState.ASSIGNED)).all() == []
+
+
+def test_a_pass_that_nobody_began_is_not_counted_among_what_an_export_leaves_out(desk):
+    desk.open("production", articles=(0, 1))
+
+    def left_out():
+        with desk.database.reading() as session:
+            return preview_export(session, desk.people["edi"], desk.project.uid).hidden
+
+    assert left_out() == 0
+    desk.start("ben", 0)
+    assert left_out() == 1
 
 
 def test_the_page_of_a_round_tells_each_what_is_theirs_to_know(desk):

@@ -218,6 +218,13 @@ def list_all_adjudicated_blind(session: Session, project_id: int) -> frozenset[i
     return frozenset(session.scalars(_blind(Project.id == project_id, _TEXT.c.id.in_(golds))))
 
 
+def list_articles_of(session: Session, text_ids: Collection[int]) -> frozenset[int]:
+    """The articles (ids) of these texts."""
+    if not text_ids:
+        return frozenset()
+    return frozenset(session.scalars(select(ArticleText.article_id).where(ArticleText.id.in_(text_ids))))
+
+
 def _blind(*where: ColumnElement[bool]) -> Select[int]:
     """The texts (`_SIBLING`) of articles with such a one (`_TEXT`), in projects that hide names in adjudication."""
     return (

@@ -1,11 +1,11 @@
 """Rounds: making and moving one, its articles and people, and the passes that were made in it."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, and_, delete, func, insert, select, update
+from sqlalchemy import Row, and_, case, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from annotator.core.errors import Conflict
@@ -257,6 +257,25 @@ def list_article_names(session: Session, project_id: int, uids: Iterable[str]) -
         )
     )
     return {row[0]: ArticleName(row[1], row[2]) for row in rows}
+
+
+def count_kept(session: Session, round_id: int) -> dict[str, int]:
+    """How many of a round's people have a pass of an article that is not of the round, and none that is, by the
+    article's uid: they were not given it. Skipped ones are none.
+    """
+    rows = session.execute(
+        select(Article.uid, Review.account_id, func.max(case((Review.round_id == round_id, 1), else_=0)))
+        .join(RoundArticle, RoundArticle.article_id == Article.id)
+        .join(ArticleText, ArticleText.article_id == Article.id)
+        .join(Review, Review.text_id == ArticleText.id)
+        .join(RoundReviewer, RoundReviewer.account_id == Review.account_id)
+        .where(
+            RoundArticle.round_id == round_id, RoundReviewer.round_id == round_id, Review.kind == ReviewKind.PASS,
+            Review.state != ReviewState.SKIPPED,
+        )
+        .group_by(Article.uid, Review.account_id)
+    )  # fmt: skip
+    return Counter(uid for uid, _account_id, is_of_round in rows if not is_of_round)
 
 
 def list_taken(session: Session, article_ids: Collection[int]) -> frozenset[int]:
