@@ -171,7 +171,9 @@ def modifiers_before(
     if found := _AGE.search(text, max(floor, start - 6), start):
         return found.start(), MODIFIERS[found["name"].lower()]
     while found := _modifier_at_end(text, max(floor, place - _LONGEST), place, is_compound=is_compound):
-        if found.start() < after or _is_of_the_place(text, floor, found, is_last=place == start):
+        if found.start() < after or _compares_with(text, found, after):
+            break
+        if _is_of_the_place(text, floor, found, is_last=place == start):
             break
         told = _bound_of(found)
         bound = bound if told in (Bound.EXACT, Bound.RANGE) else told
@@ -182,6 +184,12 @@ def modifiers_before(
     ):  # fmt: skip
         return window + found.start("from"), None
     return place, bound
+
+
+def _compares_with(text: str, found: re.Match[str], after: int) -> bool:
+    """Say whether a figure stands right before "more than": it tells by how much ("180,000 more than a year ago")."""
+    is_compared = found.group().rstrip().lower().endswith(" than")
+    return is_compared and after >= 0 and text[after : found.start()] == " "
 
 
 def _is_of_the_place(text: str, floor: int, found: re.Match[str], *, is_last: bool) -> bool:

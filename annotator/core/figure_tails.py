@@ -31,7 +31,10 @@ _OF_WHAT = re.compile(
     r"(?P<first>CO2|[^\W\d_]{2,}(?:-[^\W\d_]+)*)(?:\s(?P<second>[^\W\d_]{3,}))?\b"
 )
 #: "tonnes of rock and mud": a second stuff that closes the phrase.
-_AND_ALSO = re.compile(r"\sand\s([a-z]{3,})(?=\s*(?:[.,;:!?)”\"]|\Z))")
+_AND_ALSO = re.compile(
+    r"\sand\s([a-z]{3,})(?=\s*(?:[.,;:!?)”\"]|\Z)|\sand\s[\d£$€]"
+    r"|\s(?:to|from|in|on|at|into|across|by|were|was|are|is|have|has|had)\b)"
+)
 _OWNER = re.compile(r"['’]s?(?=\s)")
 #: "half the staff"; with these nouns it compares: "half the size", "half the price".
 _HALF_THE = re.compile(
@@ -56,7 +59,8 @@ _FURTHEST = 3
 _SHORTEST = 3
 #: "homes and businesses were", but "homes and two schools", "workers and says".
 _JOINED = re.compile(
-    r"\sand\s(?P<noun>[a-z]{3,}s|(?:wo)?men|children|police|staff|cattle|sheep)(?=\s*(?:[.,;:!?)”\"]|\Z)"
+    r"(?<=\bmen)\sand\s(?:women|boys)\b|(?<=\bwomen)\sand\s(?:men|children|girls)\b"
+    r"|\sand\s(?P<noun>[a-z]{3,}s|(?:wo)?men|children|police|staff|cattle|sheep)(?=\s*(?:[.,;:!?)”\"]|\Z)"
     r"|\s(?:were|was|are|is|have|had|who|that|will|would|could|may|in|on|at|from|to|by|for|with|without|across|near|after|"
     r"before|since|under|remain|remained|still|lost|died|alike)\b)(?<!ss)(?<!us)"
 )
@@ -146,6 +150,8 @@ def _singular(unit: str) -> str:
 def joined_noun(text: str, start: int, stop: int) -> str:
     """A second noun that the same number counts: " and businesses" behind "40 homes"; "" where a clause goes on."""
     found = _JOINED.match(text, start, stop)
+    if found and found["noun"] is None:
+        return found.group()
     is_noun = found is not None and not (is_function_word(found["noun"]) or found["noun"] in _SAME_AS_VERBS)
     return found.group() if found and is_noun else ""
 

@@ -100,6 +100,9 @@ _HOURS_BEFORE_NAMES = (
     r"\b[0-2]\d[0-5]\d\shours\b",
     # what a line of a live page opens with: "11.42: The road is shut"
     r"(?<![^\n])[0-2]?\d\.[0-5]\d(?=(?::|\s?[–—|-])\s)",
+    # "the 8.15 from Leeds", "the 7.40 ferry"
+    r"(?<=\b[Tt]he\s)(?:[01]?\d|2[0-3])\.[0-5]\d"
+    r"(?=\s(?:(?:from|to|for)\s[A-Z]|(?:[a-z]+\s)?(?:train|bus|ferry|service|flight|boat|sailing|departure|tram|race)\b))",
     # "one minute past midnight", "five minutes to six"
     rf"(?i:\b(?:[a-z]+|\d+)\sminutes?\s(?:(?:past|to|before|after)\s(?:midnight|noon|midday)"
     rf"|(?:past|to)\s(?:{_any_of(_DIGIT_WORDS)}|eleven|twelve|\d{{1,2}}))\b)(?!\s[a-z]+s\b)",
@@ -114,6 +117,12 @@ _NUMBERED_THINGS = (
     rf"(?=[A-Za-z]+\s[\dotfs])(?i:\b(?:{_NUMBERED}"
     r"|(?<!\b[ae] )(?<!\bper )(?<!every )(?<!each )(?<!one )day)"
     rf"\s(?:\d+|{_any_of('one two three four five six ten')})\b(?!\stimes|[.,]\d|\s?(?:{_MEASURES})\b))",
+    # "since week 9", but "this week 40 people"
+    r"(?i:\b(?:since|in|by|of|until|till|after|before|from|during|for|at|on|to|into|and)\s"
+    r"(?:week|round|game|match|race|year|grade|month|gameweek|matchday|day)\s\d{1,2}\b)(?![.,]\d|\stimes\b)",
+    # "a hundred and one excuses"
+    r"(?i:\ba\s(?:(?:hundred|thousand|million)\sand\sone|million)\s(?:other\s|different\s|little\s)?"
+    r"(?:things?|reasons?|excuses|ways|questions|details|uses|jobs|problems)\b)",
     # "the top 10", but "the top 10 teams"
     rf"\b[Tt]op\s(?:\d+|{_any_of(_DIGIT_WORDS)})\b(?!\s?(?:per|%)|[.,]\d|\s(?:[a-z]+\s)?[a-z]+s\b)",
     rf"\b{_HALVES}\shalf\b",

@@ -195,7 +195,7 @@ def _counts_one(text: str, span: Span, found: re.Match[str], phrase: FigurePhras
     )
 
 
-_NO_SHARE = re.compile(r"-(?:hour|time|way|brother|sister|day|year|life|century)")
+_NO_SHARE = re.compile(r"-(?:hour|day|year|life)|[-\s](?:time|term|way|brother|sister|marathon|century|mast|board)\b")
 
 
 def _is_no_share(text: str, span: Span, found: re.Match[str]) -> bool:

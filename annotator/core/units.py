@@ -90,7 +90,7 @@ _MONEY_FOR = (
 )
 _MONEY = (
     rf"dollars?|euros?|pounds?\ssterling|(?<=illion\s)pounds?|pounds?(?!\sof\s(?!{_MONEY_FOR})[a-z])|pence|cents?|rials?|riyals?|dinars?|dirhams?|lira|liras|rupees?|"
-    r"roubles?|rubles?|yen|yuan|francs?|shekels?|kron(?:er|or)|crowns?(?!\scourts?\b)|pesos?|reais|rand|(?<=[\dn]\s)won|zlotys?|"
+    r"roubles?|rubles?|yen|yuan|francs?|shekels?|kron(?:er|or)|crowns?(?!\scourts?\b)|pesos?|reais|rand|(?:(?<=\d{3}\s)|(?<=illion\s)|(?<=bn\s))won(?!\s(?:the|an?|it|seats?|by|their|gold|silver|medals?)\b)|zlotys?|"
     r"bitcoins?(?!\s[a-z]+s\b)|shillings?|naira|cedis?|ringgit|baht|dong|hryvnias?|lev|leu|taka|birr|kwacha|kyat|rupiah|tenge|forints?|"
     r"korun[ay]|manat|lari|drams?|afghanis?|riels?|dalasi|meticais|pula|bol[ií]vares|quetzales|gourdes|tugriks?|"
     r"guaran[ií]es|soms?|tala|kina|quid|bob"
@@ -155,7 +155,12 @@ _ENDS = _word_set(
     "towards alongside alone together away back against despite like amid left right instead again soon once twice "
     "thrice first abroad ashore overseas nationwide worldwide online overnight outright indoors outdoors downstream "
     "upstream underground elsewhere altogether afterwards beforehand aboard apiece afloat anyway too rather "
-    "thereafter meanwhile everywhere nearby downhill uphill offline annually"
+    "thereafter meanwhile everywhere nearby downhill uphill offline annually "
+    # What one does, where no plural is spelled so: "a third of the harvest rots".
+    "arrives becomes belongs brings buys consists contains depends disappears escapes evaporates exists expires flees "
+    "grows happens ignores includes involves keeps knows lacks lets occurs owes perishes prefers produces provides "
+    "qualifies relies remembers requires rots seems spends spoils survives tells thrives understands vanishes wears "
+    "withers"
 )
 #: "40 two-bedroom flats": a figure of its own begins.
 _NUMBER_FIRST = re.compile(
@@ -175,6 +180,13 @@ _PAST = _word_set(
     "sang rang sprang swung stuck struck clung shook spoke broke woke froze chose rode drove wrote bore tore wore "
     "swore became overcame hid bit led fed bled sped lit shrank showed proved"
 )
+_BEFALLEN = _word_set("injured wounded hurt missing homeless")
+#: "were killed in the blast and more than" before "40 wounded"
+_PASSIVE_BEFORE = re.compile(
+    r"\b(?:was|were|been|are|is)\s(?:[a-z]+ed|hurt|shot|taken|held|dead|found)\b[^.,;:]*,?\sand\s(?:[a-z]+\s){0,3}\S+\Z"
+)
+#: As far back as one clause is looked at.
+_CLAUSE = 90
 _ADJECTIVE_ED = _word_set("dead injured wounded missing homeless")
 
 
@@ -216,12 +228,17 @@ def counted_noun(text: str, start: int, stop: int, *, is_single: bool = False, i
             if found[1].lower() in _ADJECTIVE_ED and _plural_follows(text, found.end(), stop):
                 last = None
         position = found.end()
-    if first is None:
+    if first is None or (last and _is_elliptical(text, start, text[first:last])):
         return None
     if last is None:
         return _single_noun(text, start, stop)
     rate = RATE.match(text, last, stop)
     return Span(first, rate.end() if rate else last)
+
+
+def _is_elliptical(text: str, start: int, noun: str) -> bool:
+    """Say whether a word that may be a noun goes on with the verb before: "six were killed and 40 wounded"."""
+    return noun in _BEFALLEN and _PASSIVE_BEFORE.search(text, max(0, start - _CLAUSE), start) is not None
 
 
 def is_verb_form(word: str) -> bool:

@@ -12,7 +12,7 @@ class RuleSuggester:
     """Proposes by cues and noun phrases; the same text always gets the same suggestions."""
 
     name: str = "rules"
-    version: int = 15
+    version: int = 16
 
     def suggest(
         self, text: str, sentences: Sequence[Sentence], own_outlets: Collection[str] = ()
