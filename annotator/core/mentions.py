@@ -137,7 +137,7 @@ def edit_card(reading: Reading, uid: str, fields: CardFields) -> Act:
 
 
 #: Unnamed ones of these are no people, and nobody asks how many they are: "two banks", "an unsigned note".
-_COUNTLESS = frozenset({SourceType.ORGANISATION, SourceType.DOCUMENT})
+COUNTLESS = frozenset({SourceType.ORGANISATION, SourceType.DOCUMENT})
 
 
 def fill_card(card: SourceCard, fields: CardFields) -> SourceCard:
@@ -153,7 +153,7 @@ def fill_card(card: SourceCard, fields: CardFields) -> SourceCard:
             distinct=False, relayed_by_uid=fields.relayed_by_uid, confirmed=fields.identity is not None,
         )  # fmt: skip
     kind, number = fields.type, fields.number
-    if kind not in _COUNTLESS or number is not None:
+    if kind not in COUNTLESS or number is not None:
         kind = SourceType.GROUP if kind is SourceType.GROUP else SourceType.PERSON
         number = number or Number.ONE
     return replace(
@@ -170,7 +170,7 @@ def take_card(card: SourceCard, fields: CardFields) -> SourceCard:
     the page, would here put answers into the mouth of who gave none. An unnamed source counts as confirmed once all
     that is asked of it is told.
     """
-    is_counted = fields.type in _COUNTLESS or fields.number is not None
+    is_counted = fields.type in COUNTLESS or fields.number is not None
     asked = (is_counted or None, fields.who, fields.knowledge, fields.reason)
     is_told = fields.identity is not None and (fields.identity is not Identity.UNNAMED or None not in asked)
     return replace(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from annotator.core.adjudication import Aspect, Item, Option
 from annotator.core.errors import Invalid
-from annotator.core.mentions import CardFields
+from annotator.core.mentions import COUNTLESS, CardFields
 from annotator.core.records import Attribution, Bound, Figure, Identity, SourceCard, SourceType
 
 
@@ -89,13 +89,25 @@ def check_card_parts(fields: CardFields, parts: Mapping[Aspect, Option]) -> None
             )
         return
     untold = {aspect for aspect, option in parts.items() if not _is_of_unnamed(option)}
+    if fields.type in COUNTLESS:
+        untold.discard(Aspect.NUMBER)
+        if fields.number is not None and _from_two(parts, Aspect.TYPE, Aspect.NUMBER):
+            raise _refused(
+                "The number counts people, and a body or a paper is none. Choose “person” or “group”, or an answer "
+                "without a number."
+            )
     if missing := [label for (aspect, label), value in named.items() if value is None and aspect in untold]:
         raise _refused(
             f"Of an unnamed source has to be told: {', '.join(missing)}. Choose an answer that tells it, or another "
             "identity."
         )
-    if Aspect.TYPE in untold and fields.type not in (SourceType.PERSON, SourceType.GROUP):
-        raise _refused("An unnamed source is a person or a group. Choose such a type, or another identity.")
+    if Aspect.TYPE in untold and fields.type is SourceType.OUTLET:
+        raise _refused("An unnamed source is no outlet. Choose another type, or another identity.")
+
+
+def _from_two(parts: Mapping[Aspect, Option], one: Aspect, other: Aspect) -> bool:
+    """Say whether two parts were taken from different answers: one answer may say whatever its reading does."""
+    return one in parts and other in parts and parts[one].digest != parts[other].digest
 
 
 def _is_of_unnamed(option: Option) -> bool:

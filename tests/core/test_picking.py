@@ -119,7 +119,8 @@ def test_what_is_written_of_parts_is_what_the_ruling_says_or_they_are_refused(da
     [
         ({"identity": "bob", "type": "bob", "number": "bob", "who": "bob"}, "how it knows, reason"),
         ({"identity": "ann", "number": "bob"}, "has to be told: how many"),
-        ({"identity": "ann", "type": "bob"}, "person or a group"),
+        ({"identity": "ann", "type": "bob"}, "a body or a paper is none"),
+        ({"identity": "ann", "type": "ann", "number": "bob"}, "has to be told: how many"),
     ],
 )
 def test_parts_that_no_card_can_have_together_are_refused_with_what_is_wrong(said, why) -> None:
@@ -162,7 +163,8 @@ def test_a_card_taken_whole_says_what_its_answer_says_and_what_that_leaves_open_
     words = readings_in_words(again, next(one for one in again.items if one.key == item.key))
     assert words["gold"] == words["ann"] == ruling_in_words(found, _of(item, "ann"), {})
     (card,) = gold.sources
-    asked = (card.number, card.who, card.knowledge, card.reason)
+    number = card.number or card.type in (SourceType.ORGANISATION, SourceType.DOCUMENT) or None
+    asked = (number, card.who, card.knowledge, card.reason)
     is_told = card.identity is not Identity.UNNAMED or None not in asked
     assert card.confirmed is (card.identity is not None and is_told)
 
@@ -177,6 +179,33 @@ def test_what_readings_that_took_a_source_for_unnamed_leave_open_can_be_taken_as
     (card,) = gold.sources
     assert (card.number, card.who, card.knowledge, card.reason) == (Number.TWO, None, Knowledge.NONE, None)
     assert not card.confirmed
+
+
+def _taken(other: SourceType, **said: str) -> SourceCard:
+    """The card of an unnamed source of Ann's and a named one of another sort, by the parts that are chosen."""
+    told = {"number": Number.TWO, "who": Who.ROLE, "knowledge": Knowledge.NONE, "reason": Reason.NONE}
+    people = SourceCard("S", SourceType.PERSON, Identity.UNNAMED, **told)
+    found = lined({"ann": _with("ann", people), "bob": _with("bob", SourceCard("S", other, Identity.NAMED))})
+    item = next(item for item in found.items if item.noun is Noun.SOURCE)
+    gold, _ = settled(found, {one.key: take(one, "ann") for one in found.items} | {item.key: _choose(item, **said)})
+    return gold.sources[0]
+
+
+@pytest.mark.parametrize("other", [SourceType.ORGANISATION, SourceType.DOCUMENT])
+def test_an_unnamed_source_can_be_a_body_or_a_paper_that_has_no_number_of_people(other) -> None:
+    card = _taken(other, type="bob", number="bob")
+    assert (card.type, card.identity, card.number, card.who) == (other, Identity.UNNAMED, None, Who.ROLE)
+    assert card.confirmed
+    with pytest.raises(Invalid, match="counts people"):
+        _taken(other, type="bob")
+
+
+def test_an_unnamed_source_is_a_group_with_a_number_and_no_outlet() -> None:
+    assert _taken(SourceType.GROUP, type="bob").type is SourceType.GROUP
+    with pytest.raises(Invalid, match="how many"):
+        _taken(SourceType.GROUP, type="bob", number="bob")
+    with pytest.raises(Invalid, match="no outlet"):
+        _taken(SourceType.OUTLET, type="bob")
 
 
 def test_a_cue_within_the_words_of_another_answer_is_refused() -> None:
