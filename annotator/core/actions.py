@@ -5,7 +5,7 @@ A change is a record before and after it; a row that was not there has no `befor
 undo and redo are the same thing and nothing is ever rewritten.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import assert_never
@@ -35,7 +35,7 @@ class ActionKind(StrEnum):
     SET_WAY = "claim:way"
     ANSWER_REST = "rest:answer"
     CUT_TEXT = "text:cut"
-    #: Taken back by asking for the opposite: an editor may have seen it already.
+    #: Changes no annotation: the proposal itself is withdrawn with it (services/segmentations.py).
     PROPOSE_CUT = "text:propose_cut"
     # An editor's, in a gold review: what was decided is taken back with it (storage/queries/decisions.py).
     DECIDE = "gold:decide"
@@ -66,10 +66,13 @@ UNDOABLE = frozenset(ActionKind) - {
     ActionKind.START_REVIEW,
     ActionKind.FINISH_REVIEW,
     ActionKind.REOPEN_REVIEW,
-    ActionKind.PROPOSE_CUT,
     ActionKind.MERGE_TAGS,
     ActionKind.UNMERGE_TAGS,
 }
+
+#: Kinds that are a step of their own and leave what can be redone: earlier versions took them for no step, and their
+#: histories are to be read as they were written.
+BESIDE_REDO = frozenset({ActionKind.PROPOSE_CUT})
 
 #: Kinds that are a step also where no row of the review changes: what they do stands elsewhere.
 STEPS_BY_THEMSELVES = frozenset(
@@ -143,14 +146,17 @@ def invert(changes: Iterable[Change]) -> tuple[Change, ...]:
     return tuple(Change(change.after, change.before) for change in reversed(tuple(changes)))
 
 
-def next_to_undo(history: Iterable[PastAction]) -> int | None:
-    """The id of the action that undo takes back now, or None. `history` is in the order of doing."""
-    return _stacks(history)[0]
+def next_to_undo(history: Iterable[PastAction], passed: Collection[int] = ()) -> int | None:
+    """The id of the action that undo takes back now, or None. `history` is in the order of doing; the actions that are
+    `passed` cannot be taken back any more, and undo goes on before them.
+    """
+    return next((one for one in reversed(_stacks(history)[0]) if one not in passed), None)
 
 
 def next_to_redo(history: Iterable[PastAction]) -> int | None:
     """The id of the undo that redo takes back now, or None: a new action empties what can be redone."""
-    return _stacks(history)[1]
+    undone = _stacks(history)[1]
+    return undone[-1] if undone else None
 
 
 def find_undone(history: Iterable[PastAction]) -> dict[int, int]:
@@ -165,7 +171,7 @@ def find_undone(history: Iterable[PastAction]) -> dict[int, int]:
             undone[action.undoes_id] = action.id
         elif action.kind is ActionKind.REDO and taken_back:
             del undone[taken_back.pop()]
-        elif action.kind in UNDOABLE:
+        elif action.kind in UNDOABLE - BESIDE_REDO:
             taken_back.clear()
     return undone
 
@@ -185,15 +191,16 @@ def find_first(history: Iterable[PastAction], action_id: int) -> PastAction | No
     return action
 
 
-def undo_steps(history: Iterable[PastAction], action_id: int) -> int:
-    """How many undos take back an action and everything after it; 0 where it is not there to be taken back."""
-    past = list(history)
-    undone = find_undone(past)
-    done = [action.id for action in past if action.kind in UNDOABLE and action.id not in undone]
+def undo_steps(history: Iterable[PastAction], action_id: int, passed: Collection[int] = ()) -> int:
+    """How many undos take back an action and everything after it that is not `passed`; 0 where it is not there to be
+    taken back.
+    """
+    done = [one for one in _stacks(history)[0] if one not in passed]
     return len(done) - done.index(action_id) if action_id in done else 0
 
 
-def _stacks(history: Iterable[PastAction]) -> tuple[int | None, int | None]:
+def _stacks(history: Iterable[PastAction]) -> tuple[list[int], list[int]]:
+    """The actions that stand, and the undos that can be taken back, each the next one last."""
     done: list[int] = []
     undone: list[tuple[int, int]] = []  # (the undo's id, the id of what it took back)
     for action in history:
@@ -204,11 +211,12 @@ def _stacks(history: Iterable[PastAction]) -> tuple[int | None, int | None]:
             done.append(undone.pop()[1])
         elif action.kind in UNDOABLE:
             done.append(action.id)
-            undone.clear()
+            if action.kind not in BESIDE_REDO:
+                undone.clear()
         elif action.kind in BARRIERS:
             done.clear()
             undone.clear()
-    return (done[-1] if done else None), (undone[-1][0] if undone else None)
+    return done, [undo_id for undo_id, _ in undone]
 
 
 def apply_changes(reading: Reading, changes: Iterable[Change]) -> Reading:

@@ -37,11 +37,12 @@ class Power(StrEnum):
 
 
 class ProposalState(StrEnum):
-    """What became of a proposed cut."""
+    """What became of a proposed cut: an editor's answer, or its reviewer has taken it back."""
 
     OPEN = "open"
     ACCEPTED = "accepted"
     DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)

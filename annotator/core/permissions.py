@@ -192,6 +192,7 @@ ROUTES: dict[tuple[str, str], Permission] = {
     ("GET", "/reviews/<review_uid>/cut"): _P.TAG,
     ("GET", "/reviews/<review_uid>/cut/form"): _P.TAG,
     ("POST", "/reviews/<review_uid>/cut"): _P.TAG,
+    ("POST", "/reviews/<review_uid>/proposals/<proposal_uid>/withdraw"): _P.TAG,
     ("POST", "/articles/<article_uid>/cut/undo"): _P.CUT_TEXTS,
     ("POST", "/articles/<article_uid>/proposals/<proposal_uid>/accept"): _P.CUT_TEXTS,
     ("POST", "/articles/<article_uid>/proposals/<proposal_uid>/decline"): _P.CUT_TEXTS,

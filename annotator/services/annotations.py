@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from annotator.core import annotations as rules
 from annotator.core import mentions
-from annotator.core.actions import ActionKind, find_meant, invert, next_to_redo, next_to_undo
+from annotator.core.actions import ActionKind, find_first, find_meant, invert, next_to_redo, next_to_undo
 from annotator.core.annotations import Act, Request, Verb
 from annotator.core.cuts import resolve_ordinal
 from annotator.core.errors import Conflict, Invalid
@@ -26,6 +26,7 @@ from annotator.services.acts import perform as perform
 from annotator.services.acts import stale
 from annotator.services.acts import stamp_request as stamp_request
 from annotator.services.acts import touched_by as touched_by
+from annotator.services.proposals import find_answered_proposals, turn_proposed
 from annotator.services.segmentations import reverse_cut
 from annotator.storage.queries.actions import latest_action, load_changes, load_history
 from annotator.storage.queries.reviews import ReviewHead
@@ -156,9 +157,11 @@ def undo(
     def compute(session: Session, review: ReviewHead, reading: Reading) -> Step:
         _refuse_since(session, review, last)
         past = load_history(session, review.id)
-        action_id = next_to_undo(past)
+        action_id = next_to_undo(past, find_answered_proposals(session, review.id, past))
         if action_id is None:
             raise Invalid("There is nothing to undo.", code="nothing_to_undo")
+        if find_meant(past, action_id) is ActionKind.PROPOSE_CUT:
+            turn_proposed(session, review, action_id, withdraw=True)
         step = _reversal(session, review, reading, ActionKind.UNDO, action_id, leave=leave, now=now)
         return replace(step, meant=find_meant(past, action_id))
 
@@ -179,6 +182,9 @@ def redo(
         undo_id = next_to_redo(past)
         if undo_id is None:
             raise Invalid("There is nothing to redo.", code="nothing_to_redo")
+        first = find_first(past, undo_id)
+        if first is not None and first.kind is ActionKind.PROPOSE_CUT:
+            turn_proposed(session, review, first.id, withdraw=False)
         step = _reversal(session, review, reading, ActionKind.REDO, undo_id, leave=leave, now=now)
         return replace(step, meant=find_meant(past, undo_id))
 

@@ -13,6 +13,7 @@ from annotator.core.records import Span
 from annotator.services.acts import Done, Stamp, touched_by
 from annotator.services.annotations import undo
 from annotator.services.ghosts import find_rejected
+from annotator.services.proposals import find_answered_proposals
 from annotator.services.reviews import OpenedReview, open_review
 from annotator.storage.queries.actions import load_history, load_news
 from annotator.storage.queries.history import (
@@ -60,7 +61,7 @@ def show_history(session: Session, actor: Actor | None, review_uid: str, before:
     rows = list_actions(session, opened.head.id, before, PAGE + 1)
     shown = rows[:PAGE]
     past = load_history(session, opened.head.id)
-    undone = find_undone(past)
+    undone, passed = find_undone(past), find_answered_proposals(session, opened.head.id, past)
     named = list_by_id(session, [undone[row.id] for row in shown if row.id in undone])
     changes = load_changes_of(session, [row.id for row in shown])
     meant = {row.id: find_first(past, row.id) or PastAction(row.id, row.kind) for row in shown}
@@ -76,7 +77,7 @@ def show_history(session: Session, actor: Actor | None, review_uid: str, before:
             _as_done(row, changes.get(row.id, ())),
             meant[row.id].kind,
             named.get(undone.get(row.id, 0)),
-            opened.may_tag and 0 < undo_steps(past, row.id) <= PAGE,
+            opened.may_tag and 0 < undo_steps(past, row.id, passed) <= PAGE,
             is_passed=row.id in turns and turns[row.id] not in cutting,
             places=places.get(meant[row.id].id, ()),
         )
@@ -109,7 +110,8 @@ def undo_to(
     past = load_history(session, done.review.id)
     # The first undo is done: what is left are those before it.
     taken = past[-1].undoes_id
-    steps = 0 if taken == action_id else undo_steps(past, action_id or 0)
+    passed = find_answered_proposals(session, done.review.id, past)
+    steps = 0 if taken == action_id else undo_steps(past, action_id or 0, passed)
     if taken != action_id and not 0 < steps < PAGE:
         raise Invalid("This is undone already, or too far back. Undo step by step instead.", code="not_to_undo")
     touched = done.touched

@@ -3,25 +3,31 @@
 A reviewer sees their own proposals alone. An editor who is tagging the text is a reviewer first and sees none.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from annotator.core.actions import ActionKind
+from annotator.core.actions import ActionKind, PastAction
+from annotator.core.annotations import Act
 from annotator.core.cuts import ProposalState, carry_out
 from annotator.core.errors import Conflict, Invalid, NotFound
 from annotator.core.permissions import Actor, Permission
+from annotator.core.records import Reading
 from annotator.services import audit
-from annotator.services.acts import Stamp
+from annotator.services.acts import Done, Stamp, Step, perform
 from annotator.services.segmentations import lock_article, note_cut, store_cut
-from annotator.storage.queries.reviews import has_pass_in_hand
+from annotator.storage.queries.reviews import ReviewHead, has_pass_in_hand
 from annotator.storage.queries.segmentations import (
     CutText,
     Proposal,
     decide_proposal,
     find_proposal,
+    find_proposed,
+    list_answered_acts,
     list_proposals,
+    restore_kind_vote,
+    turn_proposal,
 )
 
 #: The longest reason, in code points.
@@ -36,7 +42,7 @@ def list_open_proposals(session: Session, person: Actor, *, project_id: int, tex
 
 
 def list_own_proposals(session: Session, *, text_id: int, review_id: int) -> tuple[Proposal, ...]:
-    """What one review proposed, with the answers; for its person, who has been asked for already."""
+    """What one review proposed, with the answers and what was withdrawn; for its person, who has been asked for."""
     return list_proposals(session, text_id=text_id, review_id=review_id)
 
 
@@ -65,6 +71,43 @@ def decline_proposal(
     _decide(session, person, proposal, ProposalState.DECLINED, reason, now=now)
     detail: Mapping[str, str | int | bool | None] = {"text": stored.uid, "proposal": uid}
     audit.record(session, "text:decline_cut", person.uid, detail, now=now)
+
+
+def turn_proposed(session: Session, review: ReviewHead, action_id: int, *, withdraw: bool) -> None:
+    """Withdraw what an action of a review proposed, or propose it again. Raises Conflict (`answered`) where an editor
+    has answered it: a step of undo and redo.
+    """
+    proposal = find_proposed(session, action_id)
+    states = (ProposalState.OPEN, ProposalState.WITHDRAWN)
+    if proposal is None or not turn_proposal(session, proposal, *(states if withdraw else reversed(states))):
+        raise Conflict("An editor has answered this proposal: it stays.", code="answered")
+    if proposal.cut.kind is not None:
+        restore_kind_vote(session, review.id, proposal.cut.place)
+
+
+def find_answered_proposals(session: Session, review_id: int, past: Sequence[PastAction]) -> frozenset[int]:
+    """The actions in a review's past by which something was proposed that an editor has answered: undo passes them."""
+    if not any(action.kind is ActionKind.PROPOSE_CUT for action in past):
+        return frozenset()
+    return list_answered_acts(session, review_id)
+
+
+def withdraw_proposal(
+    session: Session, actor: Actor | None, review_uid: str, uid: str, *, stamp: Stamp, now: datetime
+) -> Done:
+    """Take one proposal of one's own back, whatever was done since; undone like any undo, by redo.
+
+    Raises NotFound for what was not proposed in the review, Conflict (`answered`) where an editor has answered it.
+    """
+
+    def compute(session: Session, review: ReviewHead, _reading: Reading) -> Step:
+        proposal = find_proposal(session, uid)
+        if proposal is None or proposal.review_id != review.id or proposal.action_id is None:
+            raise NotFound
+        turn_proposed(session, review, proposal.action_id, withdraw=True)
+        return Step(Act(ActionKind.UNDO, ()), proposal.action_id, meant=ActionKind.PROPOSE_CUT)
+
+    return perform(session, actor, review_uid, compute, stamp=stamp, now=now, is_edit=False)
 
 
 def _lock(

@@ -167,7 +167,7 @@ def store_cut(
 
 
 def find_cut_news(session: Session, actor: Actor | None, review_uid: str) -> tuple[int, int, int]:
-    """The number of the cut that one's own review stands on, how much it proposed and how much is answered."""
+    """The number of the cut that one's own review stands on, how much it proposed and how much is open no more."""
     person = permit(actor, Permission.SIGNED_IN)
     found = watch_cut(session, review_uid, person.account_id)
     if found is None:
@@ -212,20 +212,19 @@ def lock_article(session: Session, actor: Actor | None, article_uid: str) -> tup
 def _propose(
     session: Session, person: Actor, review: ReviewHead, stored: CutText, cut: Cut, *, stamp: Stamp, now: datetime
 ) -> None:
-    uid = uuid4().hex
-    store_proposal(session, uid, review.text_id, review.id, cut, now=now)
+    action_id = note_cut(session, person, review.id, stored, None, ActionKind.PROPOSE_CUT, stamp=stamp, now=now)
+    store_proposal(session, uuid4().hex, review.text_id, review.id, cut, action_id=action_id, now=now)
     if cut.kind is not None:
         set_kind_vote(session, review.id, cut.place, cut.kind)
     session.flush()
-    note_cut(session, person, review.id, stored, None, ActionKind.PROPOSE_CUT, stamp=stamp, now=now)
 
 
 def note_cut(
     session: Session, person: Actor, review_id: int | None, stored: CutText, change: Recut | None,
     kind: ActionKind, *, stamp: Stamp, now: datetime,
-) -> None:  # fmt: skip
-    """Note an action upon a text's cut, and audit what changed it: a step of other use cases."""
-    add_action(
+) -> int:  # fmt: skip
+    """Note an action upon a text's cut, and audit what changed it; its id: a step of other use cases."""
+    action_id = add_action(
         session,
         uid=uuid4().hex,
         at=now,
@@ -239,6 +238,7 @@ def note_cut(
     )
     if change is not None:
         _audit(session, person, stored, change, now=now)
+    return action_id
 
 
 def _audit(session: Session, person: Actor, stored: CutText, change: Recut, *, now: datetime) -> None:

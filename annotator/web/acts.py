@@ -63,8 +63,9 @@ def answer_act(form: forms.ActForm, review_uid: str, act: Act, ordinal: int | No
         along=along,
     )  # fmt: skip
     response = render_page("reviews/_answer.html", page)
-    # A page that stands upon another cut asks for the new one.
-    response.headers["X-Cut"] = str(done.reading.cut)
+    # A page that stands upon another cut, or shows a proposal that was withdrawn, asks for the new one.
+    is_proposed = done.meant is ActionKind.PROPOSE_CUT
+    response.headers["X-Cut"] = "proposed" if is_proposed else str(done.reading.cut)
     return squeeze(response)
 
 

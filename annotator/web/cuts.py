@@ -20,7 +20,7 @@ from annotator.services import segmentations as service
 from annotator.services.reviews import OpenedReview
 from annotator.storage.queries.reviews import ReviewHead
 from annotator.web import review_forms as forms
-from annotator.web.acts import back_to
+from annotator.web.acts import answer_act, back_to
 from annotator.web.cut_clashes import answer_recut
 from annotator.web.desk import now, reading, writing
 from annotator.web.hx import render_page, see_other, wants_fragment
@@ -96,7 +96,7 @@ def show_news(review_uid: str) -> Response:
     since, told = request.args.get("since", 0, type=int), request.args.get("told", "")
     with reading() as session:
         number, made, answered = service.find_cut_news(session, current_actor(), review_uid)
-        if (number, f"{made}-{answered}") == (since, told) or (number == since and not made):
+        if (number, f"{made}-{answered}") == (since, told or "0-0"):
             return Response(status=204)
         opened, old = service.open_recut(session, current_actor(), review_uid, since)
     if not wants_fragment():
@@ -135,6 +135,17 @@ def cut(review_uid: str) -> Response:
     response = render_page("cuts/_done.html", words)
     response.headers["X-Cut"] = "proposed" if done.proposed else str(done.number)
     return response
+
+
+@blueprint.post("/reviews/<review_uid>/proposals/<proposal_uid>/withdraw")
+def withdraw(review_uid: str, proposal_uid: str) -> Response:
+    """Take a proposal of one's own back."""
+    form = forms.ActForm()
+    forms.parse(form)
+    return answer_act(
+        form, review_uid,
+        lambda s, a, stamp: answering.withdraw_proposal(s, a, review_uid, proposal_uid, stamp=stamp, now=now()),
+    )  # fmt: skip
 
 
 @blueprint.post("/articles/<article_uid>/cut/undo")

@@ -134,7 +134,7 @@ class CardPage:
 
 
 def told_of(proposals: Sequence[Proposal]) -> str:
-    """What a page knows of the proposals made in its review: how many there are, how many are answered."""
+    """What a page knows of the proposals made in its review: how many there are, how many are open no more."""
     return f"{len(proposals)}-{sum(proposal.state is not ProposalState.OPEN for proposal in proposals)}"
 
 
@@ -255,7 +255,11 @@ def view_block(
     run: Sequence[Sentence], views: Mapping[int, SentenceView], proposals: Sequence[Proposal] = ()
 ) -> Block:
     """A paragraph as the page shows it, with what the reviewer proposed about the cut of its sentences."""
-    shown = tuple(p for p in proposals if run[0].start <= p.cut.place.start < run[-1].stop)
+    shown = tuple(
+        p
+        for p in proposals
+        if p.state is not ProposalState.WITHDRAWN and run[0].start <= p.cut.place.start < run[-1].stop
+    )
     return Block(_folds(run[0]), tuple(views[sentence.ordinal] for sentence in run), shown)
 
 

@@ -193,6 +193,31 @@ def test_a_reviewer_proposes_and_reads_the_state_at_that_place(desk: Desk) -> No
     assert desk.reading("ada").cut == 1
 
 
+def test_a_proposal_is_taken_back_by_its_button_and_by_undo_and_comes_again(desk: Desk) -> None:
+    with desk.served.database.writing() as session:
+        session.get(Project, desk.project_id).cutting = Cutting.PROPOSE
+    page = desk.page("ada", 2)
+    for back in ("#text .proposal button", "z"):
+        press(page, "k")
+        page.wait_for_selector(".cut")
+        press(page, "c")
+        page.wait_for_selector(".proposal[data-state=open]")
+        if back == "z":
+            page.wait_for_selector(".sentence:focus")
+            press(page, back)
+        else:
+            page.click(back)
+        page.wait_for_selector(".proposal", state="detached")
+        assert page.get_attribute(".sentence[aria-current=true]", "id") == "s2"
+    press(page, "y")
+    page.wait_for_selector(".proposal[data-state=open]")
+    assert desk.reading("ada").cut == 1
+    plain = desk.page("ada", 2, java_script_enabled=False)
+    plain.click(".proposal button")
+    plain.wait_for_selector("#s2")
+    assert plain.query_selector(".proposal") is None
+
+
 def test_a_sentence_is_split_without_a_script(desk: Desk) -> None:
     page = desk.page("eve", 2, java_script_enabled=False)
     page.click("#act-recut")

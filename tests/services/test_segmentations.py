@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import pytest
 from sqlalchemy import func, select
 
+from annotator.core.actions import ActionKind
 from annotator.core.annotations import Request, Verb
 from annotator.core.cuts import Cut, Cutting, CutVerb, ProposalState
 from annotator.core.errors import Conflict, Forbidden, Invalid, NotFound
@@ -16,7 +17,7 @@ from annotator.services import annotations as tagging
 from annotator.services import proposals as asking
 from annotator.services import segmentations as service
 from annotator.services.annotations import Stamp
-from annotator.services.history import undo_to
+from annotator.services.history import show_history, undo_to
 from annotator.services.reviews import finish_review, open_review, reopen_review, start_review
 from annotator.storage.queries.history import list_actions
 from annotator.storage.queries.segmentations import list_proposals, load_cut, load_newest_cut
@@ -456,3 +457,90 @@ def test_going_back_in_the_history_never_passes_over_a_cut_made_in_between(world
 
 def text_of(session, world) -> int:
     return open_review(session, world.people["ada"], world.reviews["ada"]).head.text_id
+
+
+def told(world):
+    """Of each proposal its kind of cut and its state, with the reviewer's words on kinds."""
+    with world.database.reading() as session:
+        found = list_proposals(session, text_id=world.article.text_id)
+        votes = session.scalars(select(KindVote.kind).order_by(KindVote.start, KindVote.stop)).all()
+        return [(one.cut.kind or one.cut.verb, one.state.value) for one in found], votes
+
+
+def test_a_proposal_is_taken_back_by_undo_in_its_turn_and_made_again_by_redo(world) -> None:
+    world.set_cutting(Cutting.PROPOSE)
+    world.tag("ada", 1, Verb.FACT)
+    world.cut("ada", CutVerb.KIND, 0, kind=Kind.CAPTION)
+    world.cut("ada", CutVerb.KIND, 0, kind=Kind.STANDFIRST)
+    assert told(world) == ([("caption", "open"), ("standfirst", "open")], ["standfirst"])
+    done = world.undo("ada")
+    assert (done.meant, done.reading.claims != ()) == (ActionKind.PROPOSE_CUT, True)
+    assert told(world) == ([("caption", "open"), ("standfirst", "withdrawn")], ["caption"])
+    world.undo("ada")
+    assert told(world) == ([("caption", "withdrawn"), ("standfirst", "withdrawn")], [])
+    with world.database.reading() as session:
+        editor = world.people["eve"]
+        text = {"project_id": world.project_id, "text_id": world.article.text_id}
+        assert asking.list_open_proposals(session, editor, **text) == ()
+    assert world.undo("ada").reading.claims == ()
+    world.redo("ada")
+    world.redo("ada")
+    world.redo("ada")
+    assert told(world) == ([("caption", "open"), ("standfirst", "open")], ["standfirst"])
+    assert world.reading("ada").claims != ()
+    with world.database.reading() as session:
+        check_ledger(session, open_review(session, world.people["ada"], world.reviews["ada"]).head.id)
+
+
+def test_undo_goes_on_before_a_proposal_that_was_answered(world) -> None:
+    world.set_cutting(Cutting.PROPOSE)
+    world.tag("ada", 1, Verb.FACT)
+    world.cut("ada", CutVerb.JOIN, 2)
+    world.tag("ada", 2, Verb.OPINION)
+    with world.database.writing() as session:
+        editor = make.actor(session, make.member(session, _project(session, world), Role.EDITOR, "Una"))
+        (proposal,) = list_proposals(session, text_id=world.article.text_id)
+        asking.decline_proposal(session, editor, world.article.uid, proposal.uid, "Two sources.", now=world.now)
+    with pytest.raises(Conflict) as error, world.database.writing() as session:
+        asking.withdraw_proposal(
+            session, world.people["ada"], world.reviews["ada"], proposal.uid, stamp=Stamp(), now=world.now
+        )
+    assert error.value.code == "answered"
+    with world.database.reading() as session:
+        past = show_history(session, world.people["ada"], world.reviews["ada"]).actions
+        assert {one.row.kind: one.may_undo for one in past}[ActionKind.PROPOSE_CUT] is False
+        first = next(one for one in past if one.row.kind is ActionKind.TAG_CLAIM and one is not past[0])
+    with world.database.writing() as session:
+        undo_to(session, world.people["ada"], world.reviews["ada"], first.row.uid, stamp=Stamp(), now=world.now)
+    assert world.reading("ada").claims == ()
+    assert told(world)[0] == [("join", "declined")]
+    with pytest.raises(Invalid):
+        world.undo("ada")
+
+
+def test_one_proposal_is_withdrawn_whatever_was_done_since_and_by_its_person_alone(world) -> None:
+    world.set_cutting(Cutting.PROPOSE)
+    world.cut("ada", CutVerb.JOIN, 2)
+    world.tag("ada", 1, Verb.FACT)
+    with world.database.reading() as session:
+        (proposal,) = list_proposals(session, text_id=world.article.text_id)
+
+    def withdraw(who, review, key="", uid=proposal.uid):
+        with world.database.writing() as session:
+            return asking.withdraw_proposal(
+                session, world.people[who], world.reviews[review], uid, stamp=Stamp(key, f"digest {key}"), now=world.now
+            )
+
+    for who, review, uid in (("ben", "ada", proposal.uid), ("ben", "ben", proposal.uid), ("ada", "ada", "0" * 32)):
+        with pytest.raises(NotFound):
+            withdraw(who, review, uid=uid)
+    withdraw("ada", "ada", "k1")
+    assert told(world)[0] == [("join", "withdrawn")]
+    assert withdraw("ada", "ada", "k1").is_replay
+    with pytest.raises(Conflict):
+        withdraw("ada", "ada")
+    assert world.reading("ada").claims != ()
+    world.redo("ada")
+    assert told(world)[0] == [("join", "open")]
+    assert world.undo("ada").meant is ActionKind.PROPOSE_CUT, "what was done again was done last"
+    assert world.undo("ada").meant is ActionKind.TAG_CLAIM

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from annotator.core.cuts import Cut, Cutting, CutVerb, ProposalState
@@ -26,6 +26,7 @@ from annotator.storage.tables import (
 from annotator.storage.word_index import index_text
 
 _IN_HAND = (ReviewState.ASSIGNED, ReviewState.STARTED)
+_ANSWERED = (ProposalState.ACCEPTED, ProposalState.DECLINED)
 _NEWEST = ArticleText.__table__.alias("newest")
 
 
@@ -62,6 +63,7 @@ class Proposal:
     state: ProposalState
     reason: str
     version: int
+    action_id: int | None
 
 
 def cutting_of(session: Session, project_id: int) -> Cutting:
@@ -136,7 +138,7 @@ def add_cut(
 
 
 def watch_cut(session: Session, review_uid: str, account_id: int) -> tuple[int, int, int] | None:
-    """The number of the cut that a person's own review stands on, how much it proposed and how much is answered.
+    """The number of the cut that a person's own review stands on, how much it proposed and how much is open no more.
 
     None for a review that is not the person's. One statement: open pages ask it again and again.
     """
@@ -159,13 +161,34 @@ def set_kind_vote(session: Session, review_id: int, place: Span, kind: Kind) -> 
         vote.kind = kind
 
 
-def add_proposal(session: Session, uid: str, text_id: int, review_id: int, cut: Cut, *, now: datetime) -> None:
-    """Store what a reviewer proposes."""
+def restore_kind_vote(session: Session, review_id: int, place: Span) -> None:
+    """Let a reviewer's word on what a stretch is be the last that they have not withdrawn, if there is one."""
+    session.execute(
+        delete(KindVote).where(
+            KindVote.review_id == review_id, KindVote.start == place.start, KindVote.stop == place.stop
+        )
+    )
+    last = session.scalars(
+        select(CutProposal.kind)
+        .where(
+            CutProposal.review_id == review_id, CutProposal.start == place.start, CutProposal.stop == place.stop,
+            CutProposal.kind.is_not(None), CutProposal.state != ProposalState.WITHDRAWN,
+        )
+        .order_by(CutProposal.id.desc())
+    ).first()  # fmt: skip
+    if last is not None:
+        session.add(KindVote(review_id=review_id, start=place.start, stop=place.stop, kind=last))
+
+
+def add_proposal(
+    session: Session, uid: str, text_id: int, review_id: int, cut: Cut, *, action_id: int, now: datetime
+) -> None:
+    """Store what a reviewer proposes by an action."""
     session.add(
         CutProposal(
             uid=uid, text_id=text_id, review_id=review_id, verb=cut.verb, start=cut.place.start, stop=cut.place.stop,
             at=cut.at if cut.verb is CutVerb.SPLIT else None, kind=cut.kind if cut.verb is CutVerb.KIND else None,
-            made_at=now,
+            made_at=now, action_id=action_id,
         )
     )  # fmt: skip
 
@@ -232,7 +255,7 @@ def list_answered_to(
             Article.published,
             Review.account_id == account_id,
             Review.state == ReviewState.STARTED,
-            CutProposal.state != ProposalState.OPEN,
+            CutProposal.state.in_(_ANSWERED),
             CutProposal.decided_at >= last.correlate(Review).scalar_subquery(),
         )
         .order_by(CutProposal.decided_at, CutProposal.id)
@@ -244,6 +267,35 @@ def find_proposal(session: Session, uid: str) -> Proposal | None:
     """A proposal by its uid."""
     row = session.scalars(select(CutProposal).where(CutProposal.uid == uid)).one_or_none()
     return None if row is None else _proposal(row)
+
+
+def find_proposed(session: Session, action_id: int) -> Proposal | None:
+    """What an action proposed."""
+    row = session.scalars(select(CutProposal).where(CutProposal.action_id == action_id)).one_or_none()
+    return None if row is None else _proposal(row)
+
+
+def list_answered_acts(session: Session, review_id: int) -> frozenset[int]:
+    """The actions of a review by which something was proposed that an editor has answered."""
+    return frozenset(
+        session.scalars(
+            select(CutProposal.action_id).where(
+                CutProposal.review_id == review_id, CutProposal.state.in_(_ANSWERED), CutProposal.action_id.is_not(None)
+            )
+        )
+    )
+
+
+def turn_proposal(session: Session, proposal: Proposal, before: ProposalState, after: ProposalState) -> bool:
+    """Withdraw a proposal that is open, or open one that is withdrawn; say whether it was."""
+    turned = session.execute(
+        update(CutProposal)
+        .where(CutProposal.id == proposal.id, CutProposal.state == before)
+        .values(state=after, version=CutProposal.version + 1)
+        .returning(CutProposal.id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    return bool(turned)
 
 
 def decide_proposal(
@@ -264,4 +316,4 @@ def decide_proposal(
 
 def _proposal(row: CutProposal) -> Proposal:
     cut = Cut(row.verb, Span(row.start, row.stop), row.at, row.kind)
-    return Proposal(row.id, row.uid, row.text_id, row.review_id, cut, row.state, row.reason, row.version)
+    return Proposal(row.id, row.uid, row.text_id, row.review_id, cut, row.state, row.reason, row.version, row.action_id)

@@ -84,7 +84,7 @@ class SentenceRow(Base):
 
 class CutProposal(Base):
     """What a reviewer would do to a sentence's cut, for an editor to accept or decline. `[start, stop)` is the
-    sentence, `at` where it would be split, `kind` what it would be.
+    sentence, `at` where it would be split, `kind` what it would be. `action_id` is what made it in its review.
     """
 
     __tablename__ = "cut_proposal"
@@ -110,5 +110,6 @@ class CutProposal(Base):
     decided_at: Mapped[datetime | None] = mapped_column(Instant)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
     version: Mapped[int] = mapped_column(default=1)
+    action_id: Mapped[int | None] = mapped_column(ForeignKey("action.id", ondelete="RESTRICT"))
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's declarative hook
