@@ -193,6 +193,22 @@ def test_a_reviewer_proposes_and_reads_the_state_at_that_place(desk: Desk) -> No
     assert desk.reading("ada").cut == 1
 
 
+def test_where_others_cut_the_keys_say_so(desk: Desk) -> None:
+    with desk.served.database.writing() as session:
+        session.get(Project, desk.project_id).cutting = Cutting.EDITORS
+    page = desk.page("ada", 2)
+    for key in "bk":
+        press(page, key)
+        page.wait_for_selector("text=In this project others cut sentences")
+        page.keyboard.press("Escape")
+        page.reload()
+        page.wait_for_selector(".sentence:focus")
+    assert page.query_selector(".cut") is None
+    style = page.locator("#act-recut").evaluate("e => [getComputedStyle(e).position, getComputedStyle(e).clipPath]")
+    assert style == ["absolute", "inset(50%)"]
+    assert barriers(page) == []
+
+
 def test_a_proposal_is_taken_back_by_its_button_and_by_undo_and_comes_again(desk: Desk) -> None:
     with desk.served.database.writing() as session:
         session.get(Project, desk.project_id).cutting = Cutting.PROPOSE
