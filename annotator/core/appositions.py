@@ -59,12 +59,26 @@ _GROUNDS = _words(
 )
 
 
+#: So near to "citing" stands that somebody wants to go unnamed, and why.
+_NEAR_WISH = 8
+_NOT = _words("not declined refused")
+_TO_BE_NAMED = _words("named identified quoted")
+_ANONYMOUS = _words("anonymity anonymously anonymous")
+
+
 def cites_grounds(words: Sequence[Word], at: int) -> bool:
     """Say whether a verb of citing tells why something is done, and names no source: "citing company policy"."""
     behind = range(at + 2, len(words))
     ends = next((place for place in behind if not words[place].is_word
                  or words[place].low in cues.PREPOSITIONS | SUBORDINATORS), len(words))  # fmt: skip
-    return ends > at + 1 and words[ends - 1].low in _GROUNDS
+    return ends > at + 1 and (words[ends - 1].low in _GROUNDS or _wishes_to_go_unnamed(words, at))
+
+
+def _wishes_to_go_unnamed(words: Sequence[Word], at: int) -> bool:
+    """Say whether somebody stays unnamed by the words before: "who declined to be identified, citing the case"."""
+    before = [word.low for word in words[max(0, at - _NEAR_WISH) : at]]
+    is_refused = not _NOT.isdisjoint(before) and not _TO_BE_NAMED.isdisjoint(before)
+    return is_refused or not _ANONYMOUS.isdisjoint(before)
 
 
 def is_relative(word: Word) -> bool:

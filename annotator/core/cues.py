@@ -209,8 +209,8 @@ PREPOSITIONS = _words("at in on to by for from with of into over about under dur
 ALSO_NOUNS = _words(
     "state states report reports note notes claim claims estimate estimates call calls post posts quote quotes "
     "comment comments show shows find finds fear fears tweet tweets joke jokes stress hint hints signal signals "
-    "remark remarks promise promises pledge pledges vow vows reply replies caution reads praise doubt doubts "
-    "demand demands question questions counter forecast forecasts blame criticism accused"
+    "remark remarks promise promises pledge pledges vow vows reply replies caution reads praise doubt doubts list "
+    "lists demand demands question questions counter forecast forecasts blame criticism accused"
 )
 
 #: Nouns that mean an unnamed person without telling who: DOMAIN guideline 18.

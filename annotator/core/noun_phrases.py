@@ -43,6 +43,9 @@ _MEDIA = _words(
     "statements interviews tweets posts letters emails briefings messages calls text "
     "media facebook twitter x instagram telegram tiktok television radio stage blog website page"
 )
+_BY_MEANS_OF = _words("in on at during via through by")
+#: Means are told within so many words: "In a short televised speech".
+_MEANS_WORDS = 6
 _LEAD = re.compile(r"(?:meanwhile|however|but|and|yet|still|also|later|then|earlier|separately|similarly|so|now)\Z")
 #: Standing alone they are one or some of those who were named before.
 _ALONE = _words("one another others some both many several two three")
@@ -91,7 +94,7 @@ def phrase_before(words: Sequence[Word], stop: int) -> tuple[int, int] | None:
         last = behind  # "investors who received a letter this week said"
     if first > 0 and _asks(words, first - 1):
         return None
-    first = _past_lead(words, first, last)
+    first = _past_medium(words, _past_lead(words, first, last), last)
     first = past_verbs(words, first, last)
     if is_relative(words[first]) or (words[first].low in _NOBODY and not words[first + 1].text.isdigit()):
         return None
@@ -227,6 +230,23 @@ def _past_lead(words: Sequence[Word], first: int, last: int) -> int:
         else:
             break
     return first
+
+
+def _past_medium(words: Sequence[Word], first: int, last: int) -> int:
+    """Leave out by which means something was said: "In a letter to residents it", "On Facebook the club"."""
+    near = range(first + 1, min(last, first + _MEANS_WORDS)) if words[first].low in _BY_MEANS_OF else ()
+    medium = next((at for at in near if words[at].low in _MEDIA), last)
+    if words[last].low in ("he", "she", "it", "they") and last > medium:
+        return last
+    for at in range(last, medium, -1):
+        is_object = words[at - 1].low in cues.PREPOSITIONS
+        if not is_object and (words[at].low == "the" or words[at].low in DETERMINERS - {"at"}):
+            return at
+        if words[at].is_capital and not words[at - 1].is_capital:
+            is_medium = words[at].low in _MEDIA and at < last  # "on X Maria Lenn"
+            return at + 1 if is_medium else first if is_object else at
+    is_bare = last > medium and words[last].low in PEOPLE and words[last - 1].low not in cues.PREPOSITIONS
+    return last if is_bare else first
 
 
 def _with_apposition(words: Sequence[Word], comma: int) -> tuple[int, int] | None:

@@ -20,7 +20,20 @@ def _words(text: str) -> frozenset[str]:
 #: One of its kind where it is definite: "the regulator said" is a body, "a regulator said" a person.
 WATCHERS = _words(
     "regulator watchdog operator coastguard ombudsman retailer manufacturer developer forecaster publisher lender "
-    "carrier exporter importer insurer city county town province"
+    "carrier exporter importer insurer brewer distiller city county town province"
+)
+#: Bodies by what they make, and places and houses that speak as themselves: "the hotel said", "a supermarket".
+INSTITUTIONS = _words(
+    "carmaker automaker chipmaker drugmaker planemaker steelmaker phonemaker truckmaker tyremaker toymaker shipbuilder "
+    "housebuilder homebuilder conglomerate multinational consortium subsidiary supermarket store shop "
+    "franchise brewery distillery refinery smelter factory plant mill dairy bakery abattoir farm estate "
+    "port harbour airport aerodrome station depot hotel hostel restaurant pub bar cafe nightclub casino cinema venue "
+    "arena stadium racecourse festival orchestra gallery studio label archive clinic surgery hospice pharmacy "
+    "laboratory lab observatory college nursery kindergarten madrasa seminary mosque synagogue temple cathedral parish "
+    "abbey monastery shrine prison jail barracks garrison lodge pier park reserve nonprofit non-profit thinktank "
+    "think-tank cooperative co-operative collective syndicate broadcaster fund exchange startup marketplace "
+    "registry monarchy presidency premiership papacy legislature electorate judiciary bench constabulary "
+    "cartel junta militia regiment squadron fleet embassy mission delegation panel taskforce secretariat bloc"
 )
 _ADJECTIVES = _words(
     "recent early earlier latest first second third medical annual internal official new old own final"

@@ -10,9 +10,12 @@ from annotator.core.attributions import find_phrases
 from annotator.core.extents import AttributionPhrase
 from annotator.core.first_hand import set_by_telling, set_first_hand
 from annotator.core.mention_heads import core_of, head_of
+from annotator.core.noun_phrases import opening_subject
 from annotator.core.nouns import PEOPLE
 from annotator.core.records import Identity, Kind, Reason, Sentence, SourceType, Span
 from annotator.core.referents import OpenCard, Referents
+from annotator.core.source_reading import read_source
+from annotator.core.words import words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,8 @@ def mentions_in(
             phrase = AttributionPhrase(Span(phrase.span.start, phrase.cue.stop))
             words = text[phrase.span.start : phrase.span.stop]
             card = referents.hidden(words, at)
+        if card is None and phrase.cue and words.lower() == "it":
+            card = _body_before(text, asked, at, referents)
         if card is not None:
             mentions.append(Mention(phrase, card, at, words, len(referents.cards) > known, is_heading))
     _set_relays(text, mentions)
@@ -108,6 +113,20 @@ def mentions_in(
     if not mentions:
         set_by_telling(text, asked[at].span, at, referents)
     return mentions
+
+
+def _body_before(text: str, asked: Sequence[Sentence], at: int, referents: Referents) -> OpenCard | None:
+    """Who "it" is that was no source before: the body that opens the sentence before ("The council is closing")."""
+    if not at or asked[at - 1].kind is not Kind.BODY:
+        return None
+    words = words_of(text, asked[at - 1].span)
+    opening = opening_subject(words)
+    if opening is None:
+        return None
+    told = text[words[opening[0]].start : words[opening[1]].stop]
+    reading = read_source(told)
+    is_body = reading.type is SourceType.ORGANISATION and reading.identity is Identity.NAMED
+    return referents.card_of(told, at) if is_body else None
 
 
 _OUTLET_INSIDE = re.compile(

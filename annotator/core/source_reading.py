@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from annotator.core import cues
 from annotator.core.mention_heads import PERSON_HEADS, PLURAL_HEADS, core_in, head_in
-from annotator.core.nouns import WATCHERS
+from annotator.core.nouns import INSTITUTIONS, WATCHERS
 from annotator.core.records import Identity, Knowledge, Number, Reason, SourceType, Span, Who
 from annotator.core.source_traits import ALONE, ORDINALS, PARTISANS, PARTS, RELATIONS, knowledge_in, reason_in, who_in
 from annotator.core.words import Word, words_of
@@ -89,6 +89,12 @@ def read_source(words: str) -> SourceReading:
     ):
         return _unnamed(stripped, found, head)
     if not has_name and _is_of_bodies(found, head):
+        return SourceReading(
+            SourceType.ORGANISATION, Identity.UNNAMED, None, Who.NONE, knowledge_in(stripped), reason_in(stripped)
+        )
+    if head in INSTITUTIONS and not has_name and not any(word.is_capital for word in core_in(found)[1:]):
+        if found[0].low not in _INDEFINITE:
+            return SourceReading(SourceType.ORGANISATION, Identity.NAMED)
         return SourceReading(
             SourceType.ORGANISATION, Identity.UNNAMED, None, Who.NONE, knowledge_in(stripped), reason_in(stripped)
         )
@@ -178,7 +184,7 @@ def _is_bare_plural(head: str) -> bool:
 def _is_of_bodies(found: list[Word], head: str) -> bool:
     """Say whether several bodies are told of without a name: "hospitals", "two banks"; "police forces" are one body."""
     one = _singular(head)
-    is_many = head not in PERSON_HEADS | cues.BODY_NOUNS and head != one and one in cues.BODY_NOUNS
+    is_many = head not in PERSON_HEADS | cues.BODY_NOUNS and head != one and one in cues.BODY_NOUNS | INSTITUTIONS
     return is_many and not any(word.is_capital for word in core_in(found)[1:])
 
 

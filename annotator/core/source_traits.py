@@ -49,6 +49,7 @@ _SPECIFIC = re.compile(
     r"\b(?:fear(?:s|ed|ing)?|for fear|afraid|reprisals?|retaliation|retribution|safety"
     r"|to (?:protect|avoid|shield|spare)|threat(?:s|ened)?|so as not to"
     r"|(?:security|safety|privacy) (?:reasons|concerns)|reasons of security"
+    r"|citing (?:the|an?|his|her|their|possible|potential|pending)\b"
     r"|worried|out of concern|concerned (?:about|for|that)"
     r"|backlash|jeopardi[sz]\w+|punish(?:ed|ment)|victimi[sz]ed|struck off|non-disclosure"
     r"|signed (?:\w+ ){0,3}(?:papers|agreements?)"
