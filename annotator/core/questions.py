@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
 
 from annotator.core.errors import Invalid
@@ -38,14 +40,33 @@ def clean_words(raw: str, *, may_be_empty: bool = False) -> str:
     return words
 
 
-def named_in(words: str, names: Iterable[str]) -> list[str]:
-    """Those of the names that the words call with an @ before them, in any case; of "Ann" and "Ann Lee" the longer."""
-    called = sorted(set(names), key=len, reverse=True)
-    if not called:
-        return []
-    pattern = re.compile(rf"(?<!\w)@({'|'.join(map(re.escape, called))})(?!\w)", re.IGNORECASE)
-    said = {match.casefold() for match in pattern.findall(words)}
-    return [name for name in called if name.casefold() in said]
+@dataclass(frozen=True, slots=True)
+class Called:
+    """Whom words call with an @: `names` of those who are there, and the `unknown` words that name none of them."""
+
+    names: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+def find_called(words: str, names: Iterable[str]) -> Called:
+    """Whom the words call by @ and their name, in any case, or by a first name that one of them alone has; of "Ann" and
+    "Ann Lee" the longer. What is called otherwise may be an account elsewhere, and is told as unknown.
+    """
+    there = sorted(set(names), key=len, reverse=True)
+    firsts = Counter(name.split()[0].casefold() for name in there if name.split())
+    meant = {name.split()[0].casefold(): name for name in there if name.split()}
+    meant = {first: name for first, name in meant.items() if firsts[first] == 1}
+    meant |= {name.casefold(): name for name in there}
+    known = "|".join(map(re.escape, sorted(meant, key=len, reverse=True)))
+    # Without a colleague nothing is known: what matches nothing stands for their names.
+    pattern = re.compile(rf"(?<!\w)@(?:({known or '(?!)'})(?!\w|-\w)|(\w[\w.\-]*))", re.IGNORECASE)
+    said, unknown = set[str](), dict[str, None]()
+    for name, other in pattern.findall(words):
+        if name:
+            said.add(meant[name.casefold()])
+        else:
+            unknown[other.rstrip(".-")] = None
+    return Called(tuple(name for name in there if name in said), tuple(unknown))
 
 
 def may_be_asked(role: Role, *, by: Role, has_finished: bool) -> bool:

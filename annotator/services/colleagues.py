@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from annotator.core.errors import Invalid
 from annotator.core.permissions import Actor, Permission, permit
-from annotator.core.questions import MAX_MENTIONS, may_be_asked, named_in
+from annotator.core.questions import MAX_MENTIONS, find_called, may_be_asked
 from annotator.core.records import Role
 from annotator.storage.queries import questions as queries
 from annotator.storage.queries.questions import ColleagueRow
@@ -26,7 +26,7 @@ def list_colleagues(session: Session, actor: Actor | None, project_id: int) -> t
 def find_asked(
     session: Session, person: Actor, project_id: int, text_id: int, *, chosen: Iterable[str], words: str
 ) -> list[int]:
-    """The accounts that are asked in: those chosen by their uids, and those that the words call by @ and their name.
+    """The accounts that are asked in: those chosen by their uids, and those that the words call (`find_called`).
 
     Raises Invalid for too many (`too_many_mentions`) and for one who may not see the place (`cannot_ask`).
     """
@@ -35,7 +35,7 @@ def find_asked(
         return []
     colleagues = list_colleagues(session, person, project_id)
     known = {row.uid: row for row in colleagues}
-    named = set(named_in(words, [row.name for row in colleagues]))
+    named = set(find_called(words, [row.name for row in colleagues]).names)
     uids += [row.uid for row in colleagues if row.name in named and row.uid not in uids]
     if len(uids) > MAX_MENTIONS:
         raise Invalid(f"Ask at most {MAX_MENTIONS} colleagues at once.", code="too_many_mentions")
@@ -51,3 +51,10 @@ def find_asked(
                 code="cannot_ask",
             )
     return [known[uid].id for uid in uids]
+
+
+def list_unknown(session: Session, actor: Actor | None, project_id: int, words: str) -> tuple[str, ...]:
+    """What the words call by @ that is the name of nobody whom the person may ask in: nobody was."""
+    if "@" not in words:
+        return ()
+    return find_called(words, [row.name for row in list_colleagues(session, actor, project_id)]).unknown

@@ -1,7 +1,7 @@
 """Questions and notes at the sentences they stand at: a mark in the margin that opens them there, and their list."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response
 from sqlalchemy.orm import Session
@@ -45,6 +45,7 @@ class AskingPage:
     found: Threads
     places: tuple[Place, ...]
     message: str = ""
+    warning: str = ""
 
 
 @blueprint.get("/reviews/<review_uid>/asking")
@@ -56,10 +57,14 @@ def show(review_uid: str) -> Response:
     return render_page("questions/_asking.html", page)
 
 
-def build_asking(review_uid: str, message: str = "", *, also: Iterable[int] = ()) -> AskingPage:
-    """What stands at the sentences of a review's text; `also`: sentences at which something may have gone."""
+def build_asking(
+    review_uid: str, message: str = "", *, warning: str = "", also: Iterable[int] = ()
+) -> AskingPage:
+    """What stands at the sentences of a review's text; `also`: sentences at which something may have gone. A message is
+    heard, a warning is seen as well.
+    """
     with reading() as session:
-        return _build(session, review_uid, message, also)
+        return replace(_build(session, review_uid, message, also), warning=warning)
 
 
 def _build(session: Session, review_uid: str, message: str, also: Iterable[int]) -> AskingPage:

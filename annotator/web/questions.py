@@ -16,7 +16,7 @@ from annotator.formats.csv_tables import guard
 from annotator.services import notes as note_service
 from annotator.services import questions as service
 from annotator.services.asking import list_article_threads
-from annotator.services.colleagues import list_colleagues
+from annotator.services.colleagues import list_colleagues, list_unknown
 from annotator.services.questions import Answer, Asked, Threads
 from annotator.storage.queries.questions import ColleagueRow, QuestionRow
 from annotator.storage.queries.reviews import ReviewHead
@@ -90,6 +90,7 @@ class QuestionsPage:
     refused: Refused | None = None
     places: tuple[Place, ...] = ()
     is_piece: bool = False
+    warning: str = ""
 
 
 @blueprint.get("/reviews/<review_uid>/question")
@@ -120,10 +121,19 @@ def ask(review_uid: str) -> Response:
     asked = Asked(form.uid.data or "", *place, quote, form.text.data or "", mentions)
     with writing() as session:
         opened = service.ask(session, current_actor(), review_uid, asked, now=now())
+        unknown = list_unknown(session, current_actor(), opened.head.project_id, asked.text)
     if not wants_fragment():
         home = opened.reading.home_of(place[0])
+        if unknown:
+            flash(_say_unknown(unknown))
         return back_to(review_uid, home.ordinal if home else 0)
-    return render_page("questions/_asking.html", build_asking(review_uid, _("Asked.")))
+    return render_page("questions/_asking.html", build_asking(review_uid, _("Asked."), warning=_say_unknown(unknown)))
+
+
+def _say_unknown(called: tuple[str, ...]) -> str:
+    """That an @ named nobody, which would else look like asking."""
+    names = ", ".join(f"@{name}" for name in called)
+    return _("%(names)s: nobody whom you can ask in here is called so, so nobody was.", names=names) if called else ""
 
 
 @blueprint.get("/projects/<project_uid>/questions")
@@ -160,11 +170,12 @@ def answer(question_uid: str) -> Response:
     try:
         with writing() as session:
             question = service.answer(session, current_actor(), question_uid, given, now=now())
+            unknown = list_unknown(session, current_actor(), question.project_id, given.text)
     except (Invalid, Conflict) as error:
         if wants_fragment():
             raise
         return _refuse(request.form.get("project", ""), Refused(question_uid, given.text, error.message), error)
-    return _back(question, _("Sent."))
+    return _back(question, _("Sent."), warning=_say_unknown(unknown))
 
 
 @blueprint.post("/questions/<question_uid>/read")
@@ -218,7 +229,7 @@ def remove_reply(project_uid: str, reply_uid: str) -> Response:
 
 
 def _render(
-    project_uid: str, *, article_uid: str = "", refused: Refused | None = None, status: int = 200
+    project_uid: str, *, article_uid: str = "", refused: Refused | None = None, status: int = 200, warning: str = ""
 ) -> Response:
     places: tuple[Place, ...] = ()
     with reading() as session:
@@ -236,6 +247,7 @@ def _render(
         refused=refused,
         places=places,
         is_piece=wants_fragment(),
+        warning=warning,
     )
     return render_page("questions/_list.html" if wants_fragment() else "questions/page.html", page, status)
 
@@ -247,13 +259,15 @@ def _refuse(project_uid: str, refused: Refused, error: Invalid | Conflict) -> Re
     return response
 
 
-def _back(question: QuestionRow, words: str) -> Response:
+def _back(question: QuestionRow, words: str, *, warning: str = "") -> Response:
     """Where a thread was written to: at its sentence, in a review or at its article, or on the questions' page."""
     if wants_fragment():
         if review_uid := request.form.get("review", ""):
-            return render_page("questions/_asking.html", build_asking(review_uid, words))
-        return _render(question.project_uid, article_uid=question.article_uid)
+            return render_page("questions/_asking.html", build_asking(review_uid, words, warning=warning))
+        return _render(question.project_uid, article_uid=question.article_uid, warning=warning)
     flash(words, "success")
+    if warning:
+        flash(warning)
     if question.round_uid and request.form.get("round"):
         url = url_for(
             "round_discussions.show", round_uid=question.round_uid, article_uid=question.article_uid,

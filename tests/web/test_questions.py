@@ -5,6 +5,7 @@ import io
 import re
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from annotator.core.annotations import Verb
 from annotator.core.records import Role
@@ -185,6 +186,23 @@ def test_a_reviewer_knows_of_editors_and_of_nobody_else(desk):
     assert (refused.status_code, refused.headers["X-Error-Code"]) == (422, "cannot_ask")
     assert "finished" not in refused.text, "how far another is stays unsaid"
     assert desk.ask(mention=desk.accounts["Eva"].uid).status_code == 200
+
+
+def test_an_at_sign_that_names_nobody_is_told_and_the_question_is_put(desk):
+    told = "nobody whom you can ask in here is called so, so nobody was"
+    asked = desk.ask(uid="a" * 32, text="@wharf, ours? @Ben? @eva!")
+    assert asked.status_code == 200
+    assert f"@wharf, @Ben: {told}" in LexborHTMLParser(asked.text).css_first(".notice.warning").text()
+    assert desk.mentioned("a" * 32) == ["Eva"]
+    assert told not in desk.ask(uid="b" * 32, text="Ours, @Eva?").text
+    sent = desk.answer("Edi", "a" * 32, text="@Bennno?")
+    assert sent.status_code == 303
+    assert f"@Bennno: {told}" in desk.browsers["Edi"].get(sent.location).text
+    waits = LexborHTMLParser(desk.browsers["Eva"].get("/", follow_redirects=True).text).css_first("main").text()
+    assert "1 question waits, 1 asks you" in " ".join(waits.split())
+    waits = LexborHTMLParser(desk.browsers["Edi"].get("/", follow_redirects=True).text).css_first("main").text()
+    assert "1 question waits" in (said := " ".join(waits.split()))
+    assert "asks you" not in said
 
 
 def test_an_at_sign_and_a_name_ask_a_colleague_in(desk):

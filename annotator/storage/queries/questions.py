@@ -227,6 +227,19 @@ def find_post(session: Session, uid: str) -> tuple[int, int, str] | None:
     return (row[0], row[1], row[2]) if row else None
 
 
+def list_called_in(session: Session, account_id: int, question_ids: Sequence[int]) -> frozenset[int]:
+    """Those of these questions into which a person was asked."""
+    if not question_ids:
+        return frozenset()
+    return frozenset(
+        session.scalars(
+            select(QuestionMention.question_id).where(
+                QuestionMention.account_id == account_id, QuestionMention.question_id.in_(question_ids)
+            )
+        )
+    )
+
+
 def add_mentions(session: Session, question_id: int, account_ids: Sequence[int]) -> None:
     """Ask these people in; who is in already stays."""
     there = set(
