@@ -152,10 +152,22 @@ def _is_doing(low: str) -> bool:
     )
 
 
+#: Auxiliaries that are nouns behind an article or a possessive.
+_NOUNS_TOO = _words("will might can must")
+_OWNING = _words("the a an his her their its our my")
+
+
+def is_no_auxiliary(words: Sequence[Word], at: int) -> bool:
+    """Say whether what is spelled like an auxiliary is a month or a thing: "in May", "drafted the will"."""
+    if words[at].low == "may" and words[at].is_capital:
+        return True
+    return at > 0 and words[at].low in _NOUNS_TOO and words[at - 1].low in _OWNING
+
+
 def is_finite(words: Sequence[Word], at: int) -> bool:
     """Say whether the word is a verb with a subject of its own, no noun and no participle ("posted at the site")."""
     low = words[at].low
-    if low == "may" and words[at].is_capital and at > 0:
+    if at > 0 and is_no_auxiliary(words, at):
         return False
     if low in SURE_PAST:
         return True

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from annotator.core import cues
-from annotator.core.appositions import opens_relative
+from annotator.core.appositions import is_no_auxiliary, opens_relative
 from annotator.core.extents import AttributionPhrase
 from annotator.core.noun_phrases import cites_behind, opening_subject, phrase_after, phrase_before
 from annotator.core.nouns import PEOPLE, is_bare_plural, is_noun_here, is_paper, is_person, is_speaker
@@ -313,7 +313,7 @@ def _verb_group(words: Sequence[Word], at: int) -> int | None:
     first, at_word = at, at
     while at_word > 0:
         low = words[at_word - 1].low
-        if low == "may" and words[at_word - 1].is_capital:  # a month
+        if is_no_auxiliary(words, at_word - 1):
             break
         if low in cues.AUXILIARIES or low in cues.MODALS or low.endswith(("n't", "n’t")):
             first = at_word - 1

@@ -50,6 +50,7 @@ _SPECIFIC = re.compile(
     r"|to (?:protect|avoid|shield|spare)|threat(?:s|ened)?|so as not to"
     r"|(?:security|safety|privacy) (?:reasons|concerns)|reasons of security"
     r"|citing (?:the|an?|his|her|their|possible|potential|pending)\b"
+    r"|for (?:his|her|their) (?:own )?(?:protection|security)"
     r"|worried|out of concern|concerned (?:about|for|that)"
     r"|backlash|jeopardi[sz]\w+|punish(?:ed|ment)|victimi[sz]ed|struck off|non-disclosure"
     r"|signed (?:\w+ ){0,3}(?:papers|agreements?)"
@@ -209,14 +210,20 @@ _TELL_NOTHING = frozenset({
 })  # fmt: skip
 
 
+#: "a member of his family" is a relation, "a member of the committee" a post.
+_MEMBERS = _words("member members")
+_OF_KIN = re.compile(r"\bof\s(?:the|his|her|their|a|one|its)\s(?:[\w’'-]+\s){0,2}(?:family|household|clan)\b", re.I)
+
+
 def who_in(words: str, found: Sequence[Word], *, core: Sequence[Word], head: str) -> Who:
     """A noun of a post tells a role; a relation, a camp, or where a bare "source" belongs, a side."""
     is_friend = head.endswith(("friend", "friends"))
     is_nurse = _NURSING_SISTER.search(words) is not None
     is_called = head.endswith(("year-old", "year-olds")) or head.removesuffix("s").replace("torie", "tory") in PARTISANS
     is_post = not (is_called or is_friend or head in _TELL_NOTHING or head in RELATIONS)
-    has_role = is_nurse or is_post or (head in _TELL_NOTHING and _WORKS.search(words) is not None)
-    is_related = is_friend or (head in RELATIONS and not is_nurse and _OF_TWO.search(words) is None)
+    is_kin = head in _MEMBERS and _OF_KIN.search(words) is not None
+    has_role = is_nurse or (is_post and not is_kin) or (head in _TELL_NOTHING and _WORKS.search(words) is not None)
+    is_related = is_friend or is_kin or (head in RELATIONS and not is_nurse and _OF_TWO.search(words) is None)
     has_side = is_related or _has_camp(words, found, core, head, has_role=has_role)
     if has_role and has_side:
         return Who.BOTH
