@@ -34,6 +34,7 @@ class Editor:
     def __init__(self, database, desk: AdjudicatedDesk, name: str = "edi", number: int | None = None) -> None:
         self.database, self.desk, self.name, self.number = database, desk, name, number
         self.article = desk.article.uid
+        self.clock = lambda: make.NOW
 
     def open(self):
         with self.database.reading() as session:
@@ -41,7 +42,7 @@ class Editor:
 
     def _do(self, act, *arguments, **named):
         with self.database.writing() as session:
-            return act(session, self.desk.actor(session, self.name), *arguments, now=make.NOW, **named)
+            return act(session, self.desk.actor(session, self.name), *arguments, now=self.clock(), **named)
 
     def start(self) -> str:
         return self._do(start_adjudication, self.article, self.number)
