@@ -166,8 +166,10 @@ def store_cut(
     return change
 
 
-def find_cut_news(session: Session, actor: Actor | None, review_uid: str) -> tuple[int, int, int]:
-    """The number of the cut that one's own review stands on, how much it proposed and how much is open no more."""
+def find_cut_news(session: Session, actor: Actor | None, review_uid: str) -> tuple[int, int, int, int]:
+    """The number of the cut that one's own review stands on, how much it proposed, how much of that is open no more,
+    and the number of its scheme.
+    """
     person = permit(actor, Permission.SIGNED_IN)
     found = watch_cut(session, review_uid, person.account_id)
     if found is None:

@@ -1,7 +1,7 @@
 """Cutting a stored article anew: from the annotation page, by answering proposals, by taking the last cut back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, flash, request, url_for
 from flask_babel import gettext as _
@@ -77,7 +77,9 @@ class CutPage:
 
 @dataclass(frozen=True, slots=True)
 class RecutPage:
-    """What changed on a page when the article was cut anew: all its blocks but the first `before`, the last `after`."""
+    """What changed on a page when the article was cut anew: all its blocks but the first `before`, the last `after`.
+    `has_new_tags`: the page's buttons are of an earlier scheme.
+    """
 
     head: ReviewHead
     cut: int
@@ -88,6 +90,7 @@ class RecutPage:
     progress: Progress
     strip: StripDrawing
     may_tag: bool = True
+    has_new_tags: bool = False
 
 
 @blueprint.get("/reviews/<review_uid>/cut")
@@ -95,13 +98,14 @@ def show_news(review_uid: str) -> Response:
     """The paragraphs that changed since the cut `since`, or nothing (204): asked again and again by open pages."""
     since, told = request.args.get("since", 0, type=int), request.args.get("told", "")
     with reading() as session:
-        number, made, answered = service.find_cut_news(session, current_actor(), review_uid)
-        if (number, f"{made}-{answered}") == (since, told or "0-0"):
+        number, made, answered, scheme = service.find_cut_news(session, current_actor(), review_uid)
+        if (number, f"{made}-{answered}-{scheme}") == (since, told):
             return Response(status=204)
         opened, old = service.open_recut(session, current_actor(), review_uid, since)
     if not wants_fragment():
         return back_to(review_uid, 0)
-    return render_page("cuts/_recut.html", _recut(opened, old))
+    page = replace(_recut(opened, old), has_new_tags=not told.endswith(f"-{scheme}"))
+    return render_page("cuts/_recut.html", page)
 
 
 @blueprint.get("/reviews/<review_uid>/cut/form")
@@ -228,7 +232,7 @@ def _recut(opened: OpenedReview, old: Sequence[Sentence]) -> RecutPage:
     return RecutPage(
         head=opened.head,
         cut=said.cut,
-        told=told_of(opened.proposals),
+        told=told_of(opened.proposals, opened.head.scheme_number),
         before=before,
         after=after,
         blocks=tuple(view_block(run, views, opened.proposals) for run in runs),

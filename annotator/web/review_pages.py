@@ -133,9 +133,11 @@ class CardPage:
         return self.card is not None and self.card.identity is Identity.UNNAMED and self.card.count is None
 
 
-def told_of(proposals: Sequence[Proposal]) -> str:
-    """What a page knows of the proposals made in its review: how many there are, how many are open no more."""
-    return f"{len(proposals)}-{sum(proposal.state is not ProposalState.OPEN for proposal in proposals)}"
+def told_of(proposals: Sequence[Proposal], scheme: int) -> str:
+    """What a page knows of the proposals made in its review, how many there are and how many are open no more; and the
+    number of the scheme that its buttons are of.
+    """
+    return f"{len(proposals)}-{sum(proposal.state is not ProposalState.OPEN for proposal in proposals)}-{scheme}"
 
 
 def project_crumb(head: ReviewHead) -> Crumb:
@@ -176,7 +178,7 @@ def build_page(
         find=find,
         found=found,
         cut=reading.cut,
-        told=told_of(opened.proposals),
+        told=told_of(opened.proposals, opened.head.scheme_number),
         may_cut=opened.may_tag and opened.power is not Power.NONE,
         may_ask=may_ask,
         is_carried=opened.is_carried,

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from annotator.app import utc_now
 from annotator.core.records import Role
 from annotator.core.scheme_edits import TagDraft
+from annotator.services.reviews import start_review
 from annotator.services.scheme_merges import merge
 from annotator.services.schemes import retire_tag, save_tag
 from annotator.storage.queries.readings import load_reading
@@ -70,6 +71,24 @@ def tab_to(page: Page, selector: str) -> None:
             return
         page.keyboard.press("Tab")
     raise AssertionError(f"Tab never reaches {selector}")
+
+
+def test_an_open_page_is_told_of_a_new_tag_and_loads_it(desk: Desk) -> None:
+    with desk.served.database.writing() as session:
+        review = start_review(session, make.actor(session, desk.editor), desk.article.uid, now=utc_now())
+    page = desk.served.page(desk.editor)
+    page.goto(f"{desk.served.address}/reviews/{review}?at=1")
+    page.wait_for_selector(".sentence:focus")
+    with desk.served.database.writing() as session:
+        save_tag(session, make.actor(session, desk.editor), desk.project, "", LOADED, based_on=1, now=utc_now())
+    page.evaluate("document.getElementById('cut').dispatchEvent(new Event('recut'))")
+    page.wait_for_selector("text=An editor changed the tags of this project")
+    assert page.query_selector("text=Loaded") is None
+    assert page.get_attribute(".sentence[aria-current=true]", "id") == "s1"
+    assert serious(page) == []
+    page.click("text=Load them")
+    page.wait_for_selector("#bar :text('Loaded')")
+    assert page.query_selector("text=An editor changed the tags") is None
 
 
 def test_a_tag_is_made_and_used_and_undone_by_keyboard_alone(desk: Desk, wait_saved) -> None:

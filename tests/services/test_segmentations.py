@@ -366,8 +366,8 @@ def test_a_proposal_changes_nothing_until_an_editor_accepts_it(world) -> None:
     with world.database.reading() as session:
         (answered,) = list_proposals(session, text_id=world.article.text_id)
         assert answered.state is ProposalState.ACCEPTED
-        assert service.find_cut_news(session, world.people["ada"], world.reviews["ada"]) == (2, 1, 1)
-        assert service.find_cut_news(session, world.people["ben"], world.reviews["ben"]) == (2, 0, 0)
+        assert service.find_cut_news(session, world.people["ada"], world.reviews["ada"]) == (2, 1, 1, 1)
+        assert service.find_cut_news(session, world.people["ben"], world.reviews["ben"]) == (2, 0, 0, 1)
 
 
 def test_a_declined_proposal_says_why_and_is_answered_once(world) -> None:

@@ -3,15 +3,18 @@
 import re
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 from sqlalchemy import event
 
 from annotator.core.cuts import Cutting
 from annotator.core.records import Kind, Role
+from annotator.core.scheme_edits import TagDraft
 from annotator.services.reviews import start_review
+from annotator.services.schemes import save_tag
 from annotator.storage.queries.readings import load_reading
 from annotator.storage.queries.reviews import find_review
 from annotator.storage.queries.segmentations import list_proposals
-from annotator.storage.tables import Project
+from annotator.storage.tables import Account, Project
 from tests import make
 from tests.forms import hidden_of
 
@@ -54,7 +57,7 @@ def desk(database, now, signed_in):
             session.get(Project, desk.project_id).cutting = cutting
 
     desk.reading, desk.cut, desk.allow = reading, cut, allow
-    desk.news = lambda name, since, told="0-0": desk.clients[name].get(
+    desk.news = lambda name, since, told="0-0-1": desk.clients[name].get(
         f"/reviews/{desk.reviews[name]}/cut?since={since}&told={told}", headers=HX
     )
     return desk
@@ -147,9 +150,32 @@ def test_the_form_offers_what_can_be_done_with_and_without_a_script(desk):
 
 
 def test_by_default_a_reviewer_has_no_button_and_no_way(desk):
-    assert "act-recut" not in desk.clients["ada"].get(f"/reviews/{desk.reviews['ada']}").text
-    assert "act-recut" in desk.clients["eve"].get(f"/reviews/{desk.reviews['eve']}").text
+    hidden = {}
+    for name in ("ada", "eve"):
+        page = LexborHTMLParser(desk.clients[name].get(f"/reviews/{desk.reviews[name]}").text)
+        hidden[name] = "visually-hidden" in page.css_first("#act-recut").attributes["class"]
+    assert hidden == {"ada": True, "eve": False}
+    form = f"/reviews/{desk.reviews['ada']}/cut/form?sentence_start=0&sentence_stop=9"
+    asked = desk.clients["ada"].get(form, headers=HX)
+    assert (asked.status_code, asked.headers["X-Error-Code"]) == (422, "no_cutting")
     assert desk.cut("ada", "join").status_code == 403
+
+
+def test_an_open_page_learns_once_that_the_tags_were_changed(desk, database):
+    assert desk.news("ada", 1).status_code == 204
+    with database.writing() as session:
+        editor = make.actor(session, session.query(Account).filter_by(name="eve").one())
+        draft = TagDraft("Loaded", "A word that takes sides.")
+        save_tag(session, editor, desk.project_uid, "", draft, based_on=1, now=make.NOW)
+    told = desk.news("ada", 1)
+    assert told.status_code == 200
+    assert "An editor changed the tags of this project" in told.text
+    assert 'class="paragraph"' not in told.text, "no sentence is another"
+    later = re.search(r"told=([\w-]+)", told.text).group(1)
+    assert later == "0-0-2"
+    assert desk.news("ada", 1, later).status_code == 204
+    desk.cut("eve", "join", 2)
+    assert "An editor changed" not in desk.news("ada", 1, later).text
 
 
 BAD = [
@@ -202,7 +228,7 @@ def test_what_a_reviewer_sees_of_an_article_does_not_depend_on_others_proposals(
     def look():
         client = desk.clients["ben"]
         pages = (f"/articles/{desk.article.uid}", f"/reviews/{desk.reviews['ben']}",
-                 f"/projects/{desk.project_uid}", f"/reviews/{desk.reviews['ben']}/cut?since=1&told=0-0")  # fmt: skip
+                 f"/projects/{desk.project_uid}", f"/reviews/{desk.reviews['ben']}/cut?since=1&told=0-0-1")  # fmt: skip
         answers = [client.get(page) for page in pages]
         return [(a.status_code, re.sub(r'"[^"]{60,}"', "", a.text)) for a in answers]
 

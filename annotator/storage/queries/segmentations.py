@@ -20,6 +20,7 @@ from annotator.storage.tables import (
     KindVote,
     Project,
     Review,
+    SchemeVersion,
     Segmentation,
     SentenceRow,
 )
@@ -137,19 +138,21 @@ def add_cut(
     return segmentation_id
 
 
-def watch_cut(session: Session, review_uid: str, account_id: int) -> tuple[int, int, int] | None:
-    """The number of the cut that a person's own review stands on, how much it proposed and how much is open no more.
+def watch_cut(session: Session, review_uid: str, account_id: int) -> tuple[int, int, int, int] | None:
+    """The number of the cut that a person's own review stands on, how much it proposed, how much of that is open no
+    more, and the number of the scheme that it is tagged with.
 
     None for a review that is not the person's. One statement: open pages ask it again and again.
     """
     made = select(func.count()).where(CutProposal.review_id == Review.id).correlate(Review)
     answered = made.where(CutProposal.state != ProposalState.OPEN)
     row = session.execute(
-        select(Segmentation.number, made.scalar_subquery(), answered.scalar_subquery())
+        select(Segmentation.number, made.scalar_subquery(), answered.scalar_subquery(), SchemeVersion.number)
         .join(Review, Review.segmentation_id == Segmentation.id)
+        .join(SchemeVersion, SchemeVersion.id == Review.scheme_version_id)
         .where(Review.uid == review_uid, Review.account_id == account_id)
     ).one_or_none()
-    return None if row is None else (row[0], row[1], row[2])
+    return None if row is None else (row[0], row[1], row[2], row[3])
 
 
 def set_kind_vote(session: Session, review_id: int, place: Span, kind: Kind) -> None:
