@@ -15,7 +15,19 @@ from functools import lru_cache
 from itertools import pairwise
 
 from annotator.core.errors import Invalid
-from annotator.core.records import Bound, Flag, Identity, Knowledge, Reading, Reason, Span, Who
+from annotator.core.records import (
+    Bound,
+    Flag,
+    Identity,
+    Knowledge,
+    Measure,
+    Number,
+    Reading,
+    Reason,
+    SourceType,
+    Span,
+    Who,
+)
 
 #: Bounds on what a person can ask for at once.
 MAX_QUERY = 1_000
@@ -94,10 +106,11 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What else must hold. `tag`, `told`, `flag`, `bound` and all that is asked of source cards must hold of one
+    """What else must hold. `tag`, `told`, `flag`, what is asked of figures and what is asked of cards must hold of one
     annotation in the sentence, what is asked of cards of one card that it mentions or rests on; `since` and `until` are
-    ISO dates or empty, both inclusive. `told` is about the attributes of `tag`, `relay` words that an outlet's card is
-    mentioned by.
+    ISO dates or empty, both inclusive. `told` is about the attributes of `tag`, `relay` words that an outlet's card
+    is mentioned by, `low` and `high` (both inclusive) the values that a figure may have, of a range any of them, `unit`
+    the unit that it is told in or a part of it.
     """
 
     tag: str = ""
@@ -114,6 +127,12 @@ class Filters:
     reason: Reason | None = None
     way: Way | None = None
     relay: str = ""
+    type: SourceType | None = None
+    number: Number | None = None
+    measure: Measure | None = None
+    unit: str = ""
+    low: Decimal | None = None
+    high: Decimal | None = None
 
     @property
     def is_narrowed(self) -> bool:
@@ -123,12 +142,18 @@ class Filters:
     @property
     def asks_annotations(self) -> bool:
         """Say whether a sentence needs an annotation to be found."""
-        return bool(self.tag or self.flag or self.bound or self.asks_cards)
+        return bool(self.tag or self.flag or self.asks_figures or self.asks_cards)
+
+    @property
+    def asks_figures(self) -> bool:
+        """Say whether anything is asked of a figure."""
+        return bool(self.bound or self.measure or self.unit or self.low is not None or self.high is not None)
 
     @property
     def asks_cards(self) -> bool:
         """Say whether anything is asked of a source card."""
-        return bool(self.identity or self.who or self.knowledge or self.reason or self.way or self.relay)
+        asked = (self.identity, self.type, self.number, self.who, self.knowledge, self.reason, self.way, self.relay)
+        return any(asked)
 
 
 def list_words(text: str) -> list[Word]:

@@ -45,6 +45,10 @@ def _is_asked(filters: Filters, relay: _Card) -> ColumnElement[bool]:
     clauses: list[ColumnElement[bool]] = [true()]
     if filters.identity:
         clauses.append(Source.identity == filters.identity)
+    if filters.type:
+        clauses.append(Source.type == filters.type)
+    if filters.number:
+        clauses.append(Source.number == filters.number)
     if filters.who:
         clauses.append(Source.who.in_(_TELLING.get(filters.who, (filters.who,))))
     if filters.knowledge:

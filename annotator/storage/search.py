@@ -37,7 +37,7 @@ from annotator.storage.tables import (
     SentenceRow,
     SentenceWords,
 )
-from annotator.storage.told import is_told
+from annotator.storage.told import is_figure_asked, is_told
 from annotator.storage.types import WordsAsked
 from annotator.storage.word_index import index_text as index_text  # where the second migration finds it
 from annotator.storage.word_index import lexemes
@@ -231,8 +231,8 @@ def _as_asked(filters: Filters) -> ColumnElement[bool]:
         clauses += [Annotation.tag == filters.tag, *map(is_told, filters.told)]
     if filters.flag:
         clauses += [Annotation.tag == "claim", Annotation.attributes["flags"].as_string().contains(f'"{filters.flag}"')]
-    if filters.bound:
-        clauses += [Annotation.tag == "figure", Annotation.attributes["bound"].as_string() == filters.bound.value]
+    if filters.asks_figures:
+        clauses.append(is_figure_asked(filters))
     if filters.asks_cards:
         clauses.append(rests_on_asked(filters))
     return and_(*clauses)

@@ -14,7 +14,19 @@ from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 
 from annotator.core.errors import Invalid
-from annotator.core.records import Bound, Flag, Identity, Kind, Knowledge, Reason, Span, Who
+from annotator.core.records import (
+    Bound,
+    Flag,
+    Identity,
+    Kind,
+    Knowledge,
+    Measure,
+    Number,
+    Reason,
+    SourceType,
+    Span,
+    Who,
+)
 from annotator.core.scheme import Attribute, Scheme
 from annotator.core.search import Filters, Order, Query, Told, Way, read_query
 from annotator.core.sourcing.drawing import StripDrawing, draw_strip
@@ -34,7 +46,8 @@ E = TypeVar("E", bound=StrEnum)
 
 #: What narrows a search beside the words and what is told of a tag.
 _FILTERS = (
-    "tag", "flag", "identity", "who", "knowledge", "reason", "way", "relay", "bound", "outlet", "since", "until",
+    "tag", "flag", "identity", "who", "knowledge", "reason", "way", "relay", "type", "number", "bound", "measure",
+    "unit", "low", "high", "outlet", "since", "until",
 )  # fmt: skip
 #: What an address asks for, beside the page.
 _ASKED = frozenset({"q", *_FILTERS, "order"})
@@ -146,6 +159,9 @@ def show(project_uid: str) -> Response:
 
 def _read_filters() -> Filters:
     """The filters of the address. Raises Invalid for a value that is none."""
+    low, high = _read_number("low"), _read_number("high")
+    if low is not None and high is not None and high < low:
+        raise Invalid(_("The largest value of the figure is below the smallest."), code="bad_search")
     return Filters(
         tag=request.args.get("tag", "")[:32],
         flag=_one_of(Flag, "flag"),
@@ -161,6 +177,12 @@ def _read_filters() -> Filters:
         reason=_one_of(Reason, "reason"),
         way=_one_of(Way, "way"),
         relay=" ".join(request.args.get("relay", "").split())[:200],
+        type=_one_of(SourceType, "type"),
+        number=_one_of(Number, "number"),
+        measure=_one_of(Measure, "measure"),
+        unit=" ".join(request.args.get("unit", "").split())[:64],
+        low=low,
+        high=high,
     )
 
 

@@ -1,5 +1,7 @@
 """What a search finds, on both engines alike: the words of a project's texts, and only the annotations one may read."""
 
+from decimal import Decimal
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,6 +16,7 @@ from annotator.core.records import (
     Identity,
     Kind,
     Knowledge,
+    Measure,
     Number,
     Reason,
     Role,
@@ -233,6 +236,31 @@ BY_CARD = [
     ({"relay": "sailor"}, set()),
     ({"identity": Identity.NAMED, "tag": "attribution"}, {RELAYED, CAPTAIN}),
     ({"relay": "%"}, set()),
+    ({"type": SourceType.OUTLET}, {RELAYED}),
+    ({"type": SourceType.PERSON, "tag": "attribution"}, {RELAYED, AIDE, CAPTAIN}),
+    ({"type": SourceType.GROUP}, set()),
+    ({"number": Number.ONE, "tag": "attribution"}, {RELAYED, AIDE}),
+    ({"number": Number.ONE, "type": SourceType.OUTLET}, set()),
+    ({"number": Number.PLURAL}, set()),
+]
+
+BURNED, COST, LEFT = "Some 400 hulls burned.", "It cost $2.3 million, or 4.5 percent.", "Between 40 and 50 ships left."
+NO_NUMBER = "Dozens of crews fled."
+FIGURES = f"Ships collide\n\n{BURNED} {COST} {LEFT} {NO_NUMBER}\n"
+BY_FIGURE = [
+    ({"low": Decimal(400)}, {BURNED, COST}),
+    ({"low": Decimal(400), "high": Decimal(400)}, {BURNED}),
+    ({"high": Decimal(45)}, {COST, LEFT}),
+    ({"low": Decimal(45)}, {BURNED, COST, LEFT}),
+    ({"low": Decimal(51), "high": Decimal(399)}, set()),
+    ({"low": Decimal(2_300_000), "high": Decimal("2300000.0")}, {COST}),
+    ({"low": Decimal("4.4"), "high": Decimal("4.6")}, {COST}),
+    ({"measure": Measure.PERCENT}, {COST}),
+    ({"measure": Measure.MONEY, "high": Decimal(5)}, set()),
+    ({"measure": Measure.COUNT, "bound": Bound.RANGE}, {LEFT}),
+    ({"unit": "HULL"}, {BURNED}),
+    ({"unit": "%"}, set()),
+    ({"tag": "claim", "low": Decimal(1)}, set()),
 ]
 
 
@@ -272,6 +300,27 @@ def with_cards(desk):
 def test_what_rests_on_a_card_is_found_by_what_is_told_of_the_card_and_by_the_way_it_came(with_cards, asked, found):
     with with_cards.database.reading() as session:
         actor, uid = with_cards.people["ada"], with_cards.project.uid
+        results = search_project(session, actor, uid, read_query(""), Filters(**asked))
+    assert {hit.words for hit in results.hits} == found
+
+
+@pytest.fixture
+def with_figures(desk):
+    """An article with an approximate count, an amount, a share, a range and a figure without a number."""
+    article, actor = desk.add(FIGURES), desk.people["ada"]
+    with desk.database.writing() as session:
+        uid = start_review(session, actor, article.uid, now=desk.now)
+        for words in ("Some 400 hulls", "$2.3 million", "4.5 percent", "Between 40 and 50 ships", "Dozens of crews"):
+            start = FIGURES.index(words)
+            phrase = Phrase(start, start + len(words), words)
+            tagging.add_figure(session, actor, uid, make.uid(), phrase, stamp=Stamp(), now=desk.now)
+    return desk
+
+
+@pytest.mark.parametrize(("asked", "found"), BY_FIGURE)
+def test_a_figure_is_found_by_its_value_its_measure_and_its_unit(with_figures, asked, found):
+    with with_figures.database.reading() as session:
+        actor, uid = with_figures.people["ada"], with_figures.project.uid
         results = search_project(session, actor, uid, read_query(""), Filters(**asked))
     assert {hit.words for hit in results.hits} == found
 

@@ -123,6 +123,7 @@ FOLD = re.compile(r'<details class="search-fold"( open)?><summary>(.*?)</summary
         ("q=fire&tag=claim&identity=&since=2026-01-01&relay=Wire", "3 in use"), ("q=fire&from-strength=3", ""),
         ("q=fire&tag=loaded&from-strength=3&to-strength=9&is-aims=&has-plain=", "3 in use"),
         ("q=fire&tag=loaded&is-aims=body&is-aims=person", "2 in use"),
+        ("q=fire&low=0&high=5,200&unit=ships&measure=count&type=group&number=3%2B", "6 in use"),
     ],
 )  # fmt: skip
 def test_the_fold_says_how_many_filters_are_in_use(desk, query, in_use):
@@ -144,6 +145,26 @@ def test_what_is_wrong_in_a_filter_unfolds_them_and_keeps_all_of_them(desk):
     assert not FOLD.search(wrong)[1]
     assert '<option value="fact" selected>' in wrong
     assert 'aria-invalid="true"' in wrong
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ("low=2,5", "Write the number in digits"), ("high=many", "Write the number in digits"),
+        ("low=9&high=3", "The largest value of the figure is below the smallest"),
+        ("measure=weight", "This filter is unknown"), ("type=robot", "This filter is unknown"),
+        ("number=4", "This filter is unknown"),
+    ],
+)
+def test_what_cannot_be_asked_of_a_figure_or_a_card_is_refused_and_kept(desk, asked, words):
+    answer = desk.clients["reviewer"].get(f"{desk.url}?{asked}&unit=ships&number=plural")
+    page = answer.text
+    assert (answer.status_code, words in page, bool(FOLD.search(page)[1])) == (422, True, True)
+    assert 'name="unit" value="ships"' in page
+    for name in ("low", "high"):
+        if f"{name}=" in asked:
+            value = asked.split(f"{name}=")[1].split("&")[0]
+            assert f'name="{name}" value="{value}"' in page
 
 
 def test_the_same_words_without_filters_are_one_link_away(desk):
