@@ -240,3 +240,10 @@ def test_a_decision_has_a_number_of_its_own_and_says_it() -> None:
 def test_what_lies_beside_a_checkout_is_read_in_one_place_which_skips_without_it() -> None:
     readers = [name_of(path) for path in (ROOT / "tests").rglob("*.py") if re.search(r'/ "shared"', path.read_text())]
     assert sorted(set(readers) - {"tests/cli/test_serve.py", "tests/test_house.py"}) == ["tests/shared.py"]
+
+
+def test_tokens_are_switched_off_in_one_place() -> None:
+    """See tests/apps.py: a page that prints a signed token fails, now and then, a test of what it does not name."""
+    switch = re.compile(r"WTF_CSRF_ENABLED\W+False")
+    tests = [path for path in files_of_the_project() if path.suffix == ".py" and "tests" in path.parts]
+    assert [name_of(path) for path in tests if switch.search(path.read_text("utf-8"))] == ["tests/apps.py"]

@@ -9,6 +9,7 @@ from annotator.cli.siblings import Siblings, answer, listen
 from annotator.settings import Settings
 from annotator.storage.transactions import Database
 from annotator.web.desk import nobody_waits
+from tests.apps import without_csrf
 
 
 def main() -> None:
@@ -16,7 +17,7 @@ def main() -> None:
     path = Path(sys.argv[1])
     settings = Settings(instance=path.parent, port=0, threads=4)
     app = create_app(settings, Database.open(f"sqlite:///{path}"), b"0" * 32)
-    app.config.update(WTF_CSRF_ENABLED=False)
+    without_csrf(app)
     keep_templates(app, settings)
     opened, siblings = listen(settings), Siblings(2, nobody_waits)
     siblings.fork(opened, [sys.executable, "-c", ""], {})  # one that dies is not replaced

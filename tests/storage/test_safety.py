@@ -22,6 +22,7 @@ from annotator.storage.queries.readings import load_reading
 from annotator.storage.tables import Account, Action, Review
 from annotator.storage.transactions import Database
 from tests import make
+from tests.apps import without_csrf
 
 
 def test_two_processes_that_read_and_then_write_wait_for_each_other(sqlite_database, now) -> None:
@@ -111,7 +112,7 @@ def tagging(sqlite_database, tmp_path, now):
     """Post a tag to a started review on SQLite; the number of acts that are stored."""
     impatient = Database(sqlite_database.engine, busy_seconds=0.2)
     app = create_app(Settings(instance=tmp_path), impatient, b"0" * 32, clock=lambda: now)
-    app.config.update(WTF_CSRF_ENABLED=False)
+    without_csrf(app)
     with sqlite_database.writing() as session:
         project = make.project(session)
         article = make.article(session, project)

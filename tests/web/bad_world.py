@@ -17,6 +17,7 @@ from annotator.services.reviews import finish_review, start_review
 from annotator.settings import Settings
 from annotator.storage.transactions import Database
 from tests import make
+from tests.apps import without_csrf
 from tests.forms import multipart
 
 OTHER_TEXT = make.TEXT.replace("Harbour", "Tower").replace("harbour", "tower")
@@ -67,7 +68,7 @@ def build_world(database: Database, folder: Path) -> World:
     """Make the desk: a review with a claim, a mention with its card; the same in the other project; a finished one."""
     now = make.NOW
     app = create_app(Settings(instance=folder), database, b"0" * 32, clock=lambda: now)
-    app.config.update(WTF_CSRF_ENABLED=False)
+    without_csrf(app)
     with database.writing() as session:
         root = make.account(session, "Root", is_admin=True)
         project, other = make.project(session), make.project(session, "Other Desk")

@@ -16,6 +16,7 @@ from annotator.storage.transactions import Database
 from annotator.web.desk import Desk, attach_desk
 from annotator.web.limits import attempts_at
 from tests import make
+from tests.apps import without_csrf
 
 CHEAP_HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 _NOBODY = CHEAP_HASHER.hash("nobody")
@@ -41,7 +42,7 @@ def app(assembled: Flask, database: Database, tmp_path: Path, now) -> Iterator[F
     attach_desk(assembled, Desk(Settings(instance=tmp_path), database, lambda: now))
     attempts_at(assembled).forget()
     before = dict(assembled.config)
-    assembled.config.update(WTF_CSRF_ENABLED=False)  # errors are answered as in production
+    without_csrf(assembled)  # errors are answered as in production
     yield assembled
     assembled.config.update(before)
 

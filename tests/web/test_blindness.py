@@ -27,6 +27,7 @@ from annotator.services.rounds import Plan, close_round, create_round
 from annotator.settings import Settings
 from annotator.storage.transactions import Database
 from tests import make
+from tests.apps import without_csrf
 from tests.crawl import crawl, mask
 from tests.state import empty
 
@@ -70,7 +71,7 @@ class Desk:
 
     def __init__(self, database: Database, folder: Path, work: BensWork) -> None:
         app = create_app(Settings(instance=folder), database, b"0" * 32, clock=lambda: make.NOW)
-        app.config.update(WTF_CSRF_ENABLED=False)
+        without_csrf(app)
         self.database = database
         with seeded("desk"), database.writing() as session:
             project = make.project(session)

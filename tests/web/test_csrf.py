@@ -12,6 +12,7 @@ from annotator.core.records import Role
 from annotator.services.reviews import start_review
 from annotator.settings import Settings
 from tests import make
+from tests.apps import STILL
 from tests.state import digest
 
 
@@ -93,3 +94,15 @@ def test_a_form_without_referer_behind_https_is_taken(database, tmp_path, now) -
     csrf = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.get_data(as_text=True))[1]
     body = {"change": "name", "name": "Ada L", "csrf_token": csrf}
     assert client.post("/account", base_url="https://localhost", data=body).status_code == 303
+
+
+def test_pages_under_test_print_nothing_by_chance(app, visitor) -> None:
+    """A signed token can spell a name; where tests switch the tokens off, pages are the same bytes every time."""
+    pages = {visitor.get("/sign-in").data for _ in range(2)}
+    assert len(pages) == 1
+    page = pages.pop().decode()
+    assert set(re.findall(r'csrf[-_]token"[^>]*(?:value|content)="([^"]*)"', page)) == {STILL}
+    app.config.update(WTF_CSRF_ENABLED=True)
+    real = token_of(visitor, "/sign-in")
+    assert real != STILL
+    assert abs(len(real) - len(STILL)) < 8

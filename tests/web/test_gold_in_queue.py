@@ -10,6 +10,7 @@ from annotator.settings import Settings
 from annotator.storage.tables import Review
 from annotator.storage.transactions import Database
 from tests import make
+from tests.apps import without_csrf
 from tests.crawl import crawl, mask
 from tests.fixtures.adjudicated import adjudicated_desk, three_passes
 from tests.fixtures.stored import store_reading
@@ -19,7 +20,7 @@ from tests.web.test_blindness import differing, seeded
 
 def visit(database, folder, *, is_gold):
     app = create_app(Settings(instance=folder), database, b"0" * 32, clock=lambda: make.NOW)
-    app.config.update(WTF_CSRF_ENABLED=False)
+    without_csrf(app)
     with seeded("desk"), database.writing() as session:
         desk = adjudicated_desk(session)
         session.expunge_all()

@@ -80,9 +80,7 @@ def test_the_page_is_compressed_for_a_browser_and_says_the_same(desk):
     small = desk.client.get(desk.address, headers={"Accept-Encoding": "gzip"})
     assert small.headers["Content-Encoding"] == "gzip"
     assert "Accept-Encoding" in small.headers["Vary"]
-    masked = [re.sub(r'(content|value)="[^"]{60,}"|"X-CSRFToken": "[^"]+"', "", html)
-              for html in (plain.text, gzip.decompress(small.data).decode())]  # fmt: skip
-    assert masked[0] == masked[1]
+    assert gzip.decompress(small.data) == plain.data
     assert len(small.data) * 3 < len(plain.data)
 
 
